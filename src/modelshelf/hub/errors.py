@@ -1,0 +1,85 @@
+"""What can go wrong between us and the Hub, in the words of a person."""
+
+from typing import Self
+
+from modelshelf.kit.errors import Forbidden, Invalid, NotFound, Problem, Unavailable
+
+
+class InvalidModelId(Invalid):
+    code = "invalid_model_id"
+    title = "Not a model id"
+
+    @classmethod
+    def of(cls, model_id: str) -> Self:
+        shown = model_id if len(model_id) <= 80 else model_id[:77] + "…"
+        return cls(
+            f"{shown!r} cannot be a model id. An id looks like organisation/name: letters, digits, "
+            "'-', '_' and '.', at most 96 characters."
+        )
+
+
+class InvalidRevision(Invalid):
+    code = "invalid_revision"
+    title = "Not a revision"
+
+    @classmethod
+    def of(cls, revision: str) -> Self:
+        return cls(f"{revision[:80]!r} cannot be a revision. Give a branch, a tag or a commit.")
+
+
+class ModelNotFound(NotFound):
+    code = "model_not_found"
+    title = "No such model"
+
+
+class RevisionNotFound(NotFound):
+    code = "revision_not_found"
+    title = "No such revision"
+
+
+class FileNotOnHub(NotFound):
+    code = "not_found"
+    title = "File not found at the Hub"
+
+
+class ModelGated(Forbidden):
+    code = "model_gated"
+    title = "The model is gated"
+
+
+class TokenInvalid(Forbidden):
+    code = "token_invalid"
+    title = "The Hub refused the token"
+
+
+class HubUnreachable(Unavailable):
+    code = "hub_unreachable"
+    title = "The Hub does not answer"
+
+
+class HubOffline(Unavailable):
+    code = "hub_offline"
+    title = "Offline by setting"
+
+
+class TransferStalled(Unavailable):
+    code = "stalled"
+    title = "The download stands still"
+
+
+class ChecksumMismatch(Problem):
+    status = 502
+    code = "checksum_mismatch"
+    title = "What arrived is not what the Hub announced"
+
+
+class DiskFull(Problem):
+    status = 507
+    code = "disk_full"
+    title = "The disk is full"
+
+
+class CacheReadOnly(Problem):
+    status = 500
+    code = "cache_read_only"
+    title = "The cache cannot be written"

@@ -1,0 +1,73 @@
+"""Where things lie in the Hugging Face cache. The only place that spells these paths.
+
+<cache>/models--org--name/blobs/<etag>                  content, named by its hash
+<cache>/models--org--name/snapshots/<sha>/<path>        relative links into blobs/
+<cache>/models--org--name/refs/<branch>                 a commit id
+<cache>/models--org--name/trees/<sha>.json              a listing of the commit (huggingface_hub ≥ 2)
+<cache>/.locks/models--org--name/<etag>.lock            held while a blob is made
+<cache>/models--org--name/blobs/<etag>.shelf.incomplete our partial file
+<cache>/models--org--name/blobs/<etag>.shelf.journal    which of its ranges are on disk
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PARTIAL_SUFFIX = ".shelf.incomplete"
+JOURNAL_SUFFIX = ".shelf.journal"
+
+
+def folder_name(model_id: str) -> str:
+    return "models--" + model_id.replace("/", "--")
+
+
+def model_id_of(folder: str) -> str | None:
+    """The model id that a folder of the cache belongs to; None for anything but a model."""
+    kind, _, name = folder.partition("--")
+    return name.replace("--", "/") if kind == "models" and name else None
+
+
+@dataclass(frozen=True, slots=True)
+class RepoFolder:
+    """The folder of one model in one cache."""
+
+    cache_dir: Path
+    model_id: str
+
+    @property
+    def root(self) -> Path:
+        return self.cache_dir / folder_name(self.model_id)
+
+    @property
+    def blobs(self) -> Path:
+        return self.root / "blobs"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.root / "snapshots"
+
+    @property
+    def refs(self) -> Path:
+        return self.root / "refs"
+
+    @property
+    def trees(self) -> Path:
+        return self.root / "trees"
+
+    @property
+    def locks(self) -> Path:
+        return self.cache_dir / ".locks" / folder_name(self.model_id)
+
+    def blob(self, name: str) -> Path:
+        return self.blobs / name
+
+    def partial(self, blob: str) -> Path:
+        return self.blobs / (blob + PARTIAL_SUFFIX)
+
+    def journal(self, blob: str) -> Path:
+        return self.blobs / (blob + JOURNAL_SUFFIX)
+
+    def lock(self, blob: str) -> Path:
+        return self.locks / f"{blob}.lock"
+
+    def snapshot(self, sha: str) -> Path:
+        return self.snapshots / sha

@@ -1,0 +1,37 @@
+"""What a transfer tells while it runs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    WAITING = "waiting"
+    DOWNLOADING = "downloading"
+    VERIFYING = "verifying"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class FileProgress:
+    """One file: how much of it is on disk (never more than `size_bytes`) and what happens to it."""
+
+    path: str
+    size_bytes: int
+    bytes_done: int
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A whole transfer at one moment.
+
+    Attributes:
+        bytes_done: Bytes of the wanted files that are on disk: finished blobs and partial files.
+        notes: Things a person should know, such as a file that changed at the Hub and began anew.
+    """
+
+    bytes_done: int
+    bytes_total: int
+    phase: Phase
+    files: tuple[FileProgress, ...]
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,110 @@
+"""Messages between processes, by publish and subscribe on Redis or Valkey.
+
+Events are news, not truth: they may be lost at any time, and whoever needs certainty reads the
+database. A listener is told when it may have missed something (`Gap`), so that it can look again.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import redis.asyncio as redis
+from redis.exceptions import RedisError
+
+CHANNEL = "modelshelf:events"
+RECONNECT_SECONDS = 1.0
+LISTENER_BACKLOG = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened: `kind` names it, `data` is JSON."""
+
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The line was down, or the listener too slow: look at the database again."""
+
+
+News: TypeAlias = Event | Gap
+
+
+class Publisher:
+    """Tells others. Never raises and never waits long: an event may be lost, work may not."""
+
+    def __init__(self, url: str) -> None:
+        self._client = redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+
+    async def publish(self, kind: str, data: dict[str, Any]) -> None:
+        with contextlib.suppress(RedisError, OSError):
+            await self._client.publish(CHANNEL, json.dumps({"kind": kind, "data": data}))
+
+    async def reachable(self) -> bool:
+        try:
+            return bool(await self._client.ping())
+        except (RedisError, OSError):
+            return False
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+class Broadcast:
+    """One subscription per process, handed to any number of listeners.
+
+    A listener that does not keep up loses its backlog and is told so by a `Gap`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._listeners: set[asyncio.Queue[News]] = set()
+
+    async def run(self) -> None:
+        """Listen until cancelled; reconnects for ever."""
+        while True:
+            with contextlib.suppress(RedisError, OSError):
+                await self._listen()
+            await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _listen(self) -> None:
+        async with (
+            redis.from_url(self._url, socket_connect_timeout=1) as client,
+            client.pubsub() as subscription,
+        ):
+            await subscription.subscribe(CHANNEL)
+            self._give(Gap())
+            async for message in subscription.listen():
+                if message["type"] == "message":
+                    self._give(Event(**json.loads(message["data"])))
+
+    def _give(self, news: News) -> None:
+        for queue in self._listeners:
+            if queue.full():
+                while not queue.empty():
+                    queue.get_nowait()
+                news = Gap()
+            queue.put_nowait(news)
+
+    @contextlib.contextmanager
+    def _joined(self) -> Iterator[asyncio.Queue[News]]:
+        queue: asyncio.Queue[News] = asyncio.Queue(LISTENER_BACKLOG)
+        self._listeners.add(queue)
+        try:
+            yield queue
+        finally:
+            self._listeners.discard(queue)
+
+    async def listen(self, silence_seconds: float) -> AsyncIterator[News | None]:
+        """News as it comes; None after each stretch of silence of the given length."""
+        with self._joined() as queue:
+            while True:
+                try:
+                    yield await asyncio.wait_for(queue.get(), silence_seconds)
+                except TimeoutError:
+                    yield None

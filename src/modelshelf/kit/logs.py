@@ -1,0 +1,47 @@
+"""Logs: one line an event, for a person on a terminal and as JSON elsewhere; never a secret."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_SECRET_NAMES = re.compile(r"token|password|secret|authorization|cookie|signature", re.IGNORECASE)
+_SECRETS = re.compile(r"\b(hf_[A-Za-z0-9]{8,}|Bearer\s+\S+)|([?&](?:X-Amz-)?Signature=)[^&\s]+")
+
+
+def _hide_secrets(
+    _logger: object, _method: str, entry: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    for name, value in entry.items():
+        if _SECRET_NAMES.search(name) and value:
+            entry[name] = "[hidden]"
+        elif isinstance(value, str):
+            entry[name] = _SECRETS.sub(r"\2[hidden]", value)
+    return entry
+
+
+def configure(*, verbose: bool = False) -> None:
+    """Set up structlog for this process, on standard error."""
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer()
+        if sys.stderr.isatty()
+        else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _hide_secrets,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.DEBUG if verbose else logging.INFO
+        ),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

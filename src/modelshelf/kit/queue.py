@@ -1,0 +1,68 @@
+"""Delivery of work to nodes: Celery on Redis or Valkey.
+
+A message carries an operation's id and nothing else, and is only a hint that there is work: the
+database says what is to be done and who does it. A lost message is made good by the worker's own
+look at the database, a message delivered twice finds the work taken.
+"""
+
+import asyncio
+
+import structlog
+from celery import Celery
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+TASK = "modelshelf.operation"
+
+log = structlog.get_logger()
+
+
+def queue_name(node: str) -> str:
+    return f"modelshelf.node.{node}"
+
+
+def create_celery(broker_url: str) -> Celery:
+    """A Celery application that sends and receives over the given broker."""
+    celery = Celery("modelshelf", broker=broker_url, set_as_current=False)
+    celery.conf.update(
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        # Acknowledged on receipt: what a killed worker held is taken up again from the database,
+        # so nothing waits for a visibility timeout and nothing is redelivered to a second worker.
+        task_acks_late=False,
+        worker_prefetch_multiplier=1,
+        worker_send_task_events=False,
+        worker_hijack_root_logger=False,
+        worker_enable_remote_control=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={
+            "socket_connect_timeout": 2,
+            "socket_keepalive": True,
+            "visibility_timeout": 24 * 3600,
+        },
+        enable_utc=True,
+    )
+    return celery
+
+
+class Delivery:
+    """Sends the hint that a node has something to do."""
+
+    def __init__(self, celery: Celery) -> None:
+        self._celery = celery
+
+    async def wake(self, node: str, operation_id: str) -> None:
+        """Never raises: with the broker away the node finds the work by itself, only later."""
+        try:
+            await asyncio.to_thread(
+                self._celery.send_task,
+                TASK,
+                args=[operation_id],
+                queue=queue_name(node),
+                ignore_result=True,
+                retry=False,
+            )
+        except (OperationalError, RedisError, OSError) as error:
+            log.warning("message_lost", node=node, operation=operation_id, error=str(error))

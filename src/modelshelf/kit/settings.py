@@ -1,0 +1,177 @@
+"""What an operator can set: environment variables with the prefix `MODELSHELF_`, or a `.env` file.
+
+Each field's description is the text of `docs/settings.md`; a test holds the two together.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PUBLIC_HUB = "https://huggingface.co"
+_TRUE = {"1", "true", "yes", "on"}
+
+
+def _hub_cache() -> Path:
+    """The cache folder as huggingface_hub resolves it, read at call time and not at import.
+
+    An empty `HF_HUB_CACHE=` would mean the current folder to the library; here it counts as unset.
+    """
+    if cache := os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE"):
+        return Path(cache).expanduser()
+    if home := os.environ.get("HF_HOME"):
+        return Path(home).expanduser() / "hub"
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "huggingface" / "hub"
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _empty_is_unset(value: object) -> object:
+    return None if value == "" else value
+
+
+AbsolutePath = Annotated[Path, BeforeValidator(lambda value: _absolute(Path(value)))]
+OptionalText = Annotated[str | None, BeforeValidator(_empty_is_unset)]
+
+
+class Settings(BaseSettings):
+    """The settings in force. Build one per process and hand it on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MODELSHELF_",
+        env_file=".env",
+        extra="ignore",
+        populate_by_name=True,
+        validate_default=True,
+    )
+
+    data_dir: AbsolutePath = Field(
+        default_factory=lambda: user_data_path("modelshelf"),
+        description="Folder of the database, the keys and the private Valkey.",
+    )
+    database_url: OptionalText = Field(
+        default=None,
+        description="`postgresql://…` for many machines; unset: SQLite (WAL) in `DATA_DIR`.",
+    )
+    redis_url: OptionalText = Field(
+        default=None,
+        description="`redis://…` of a shared Valkey or Redis; unset: a private Valkey on a unix "
+        "socket in `DATA_DIR`, started and stopped by `serve`.",
+    )
+    hub_endpoint: str = Field(
+        default_factory=lambda: os.environ.get("HF_ENDPOINT") or PUBLIC_HUB,
+        description="Address of the Hub; unset: `HF_ENDPOINT`, else the public Hub.",
+    )
+    hub_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("HF_TOKEN"),
+        description="Token for the Hub, read from `HF_TOKEN` (without the prefix).",
+    )
+    cache_dir: AbsolutePath = Field(
+        default_factory=_hub_cache,
+        description="The Hugging Face cache; unset: as huggingface_hub resolves it "
+        "(`HF_HUB_CACHE`, `HF_HOME/hub`, XDG, `~/.cache/huggingface/hub`).",
+    )
+    node: str = Field(
+        default="local",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$",
+        description="Name of this machine among the machines with a cache of their own.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")
+    admin_username: OptionalText = Field(
+        default=None,
+        description="With `ADMIN_PASSWORD`, and while there is no user: the administrator that is "
+        "created at start.",
+    )
+    admin_password: SecretStr | None = Field(
+        default=None, description="Password of the administrator created at start."
+    )
+    max_downloads: int = Field(
+        default=2, ge=1, le=64, description="Downloads that run at once on one node."
+    )
+    connections: int = Field(
+        default=8, ge=1, le=64, description="Connections of one download to the Hub."
+    )
+    rate_limit: int | None = Field(
+        default=None,
+        gt=0,
+        description="Bytes per second of all downloads of one node together; unset: no limit.",
+    )
+    disk_reserve: int = Field(
+        default=2 * 1024**3,
+        ge=0,
+        description="Bytes of free disk space that a download never eats into.",
+    )
+    offline: bool = Field(
+        default_factory=lambda: os.environ.get("HF_HUB_OFFLINE", "").lower() in _TRUE,
+        description="Never contact the Hub; unset: `HF_HUB_OFFLINE`.",
+    )
+    metrics_public: bool = Field(default=False, description="Serve `/metrics` without signing in.")
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Key for what is stored encrypted; unset: made at first start and stored in "
+        "`DATA_DIR` with mode 0600.",
+    )
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """`database_url` with the asynchronous driver named, or the SQLite file in `data_dir`."""
+        if self.database_url is None:
+            return f"sqlite+aiosqlite:///{self.data_dir / 'modelshelf.db'}"
+        scheme, rest = self.database_url.split("://", 1)
+        drivers = {
+            "postgresql": "postgresql+psycopg",
+            "postgres": "postgresql+psycopg",
+            "sqlite": "sqlite+aiosqlite",
+        }
+        return f"{drivers.get(scheme, scheme)}://{rest}"
+
+    @property
+    def private_valkey(self) -> bool:
+        """Whether `serve` starts a Valkey of its own."""
+        return self.redis_url is None
+
+    @property
+    def valkey_socket(self) -> Path:
+        return self.data_dir / "valkey.sock"
+
+    @property
+    def messages_url(self) -> str:
+        """Where events are published: `redis_url`, or the socket of the private Valkey."""
+        return self.redis_url or f"unix://{self.valkey_socket}"
+
+    @property
+    def broker_url(self) -> str:
+        """The same place in the spelling of Celery."""
+        return self.redis_url or f"redis+socket://{self.valkey_socket}"
+
+
+def secret_key(settings: Settings) -> bytes:
+    """The installation's key: from the settings, else the file in `data_dir`, made when missing.
+
+    Returns:
+        At least 32 bytes. Two processes that start at once agree on one key.
+    """
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    path = settings.data_dir / "secret.key"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".secret.{secrets.token_hex(4)}")
+    if not path.exists():
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32))
+        try:
+            os.link(draft, path)  # Fails when another process was first: its key stands.
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()

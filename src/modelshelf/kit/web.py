@@ -1,0 +1,46 @@
+"""What every router reaches for: the application's shared objects, and one transaction a request.
+
+`create_app` puts the shared objects on `app.state`; a router names what it needs as a parameter.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
+
+
+def state_of(request: Request) -> Any:
+    """The shared objects of the application that got this request."""
+    return request.app.state
+
+
+def _database(request: Request) -> Database:
+    return cast(Database, state_of(request).database)
+
+
+def _settings(request: Request) -> Settings:
+    return cast(Settings, state_of(request).settings)
+
+
+DatabaseOf = Annotated[Database, Depends(_database)]
+SettingsOf = Annotated[Settings, Depends(_settings)]
+
+
+async def _read(database: DatabaseOf) -> AsyncIterator[AsyncSession]:
+    async with database.read() as session:
+        yield session
+
+
+async def _write(database: DatabaseOf) -> AsyncIterator[AsyncSession]:
+    async with database.write() as session:
+        yield session
+
+
+# Scope "function" ends the transaction before the answer begins: nobody is told of a change that
+# is not committed, and a slow client holds no transaction open.
+ReadSession = Annotated[AsyncSession, Depends(_read, scope="function")]
+WriteSession = Annotated[AsyncSession, Depends(_write, scope="function")]
