@@ -7,6 +7,7 @@
 <cache>/.locks/models--org--name/<etag>.lock            held while a blob is made
 <cache>/models--org--name/blobs/<etag>.shelf.incomplete our partial file
 <cache>/models--org--name/blobs/<etag>.shelf.journal    which of its ranges are on disk
+<cache>/.locks/.modelshelf-trash/<moment>-<id>/         a removed repository, until it is unlinked
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,15 @@ from pathlib import Path
 
 PARTIAL_SUFFIX = ".shelf.incomplete"
 JOURNAL_SUFFIX = ".shelf.journal"
+UNFINISHED_SUFFIX = ".incomplete"  # What ours ends with too.
+
+BLOBS = "blobs"
+SNAPSHOTS = "snapshots"
+REFS = "refs"
+TREES = "trees"
+LOCKS = ".locks"
+
+KINDS = {"models": "model", "datasets": "dataset", "spaces": "space", "kernels": "kernel"}
 
 
 def folder_name(model_id: str) -> str:
@@ -24,6 +34,20 @@ def model_id_of(folder: str) -> str | None:
     """The model id that a folder of the cache belongs to; None for anything but a model."""
     kind, _, name = folder.partition("--")
     return name.replace("--", "/") if kind == "models" and name else None
+
+
+def kind_and_id(folder: str) -> tuple[str, str] | None:
+    """Kind and id of the repository that a folder of the cache belongs to; None for all else."""
+    prefix, _, name = folder.partition("--")
+    kind = KINDS.get(prefix)
+    return (kind, name.replace("--", "/")) if kind and name else None
+
+
+def trash_dir(cache_dir: Path) -> Path:
+    """Where removed repositories wait to be unlinked: on the cache's own disk, so that a rename
+    does it, and in the one hidden folder that huggingface_hub's scan passes over in silence.
+    """
+    return cache_dir / LOCKS / ".modelshelf-trash"
 
 
 @dataclass(frozen=True, slots=True)

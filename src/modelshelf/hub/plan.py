@@ -62,8 +62,12 @@ class Plan:
     files: tuple[PlannedFile, ...]
 
     @property
+    def wanted_files(self) -> tuple[PlannedFile, ...]:
+        return tuple(f for f in self.files if f.action is not Action.SKIP)
+
+    @property
     def wanted(self) -> tuple[HubFile, ...]:
-        return tuple(f.file for f in self.files if f.action is not Action.SKIP)
+        return tuple(f.file for f in self.wanted_files)
 
     @property
     def total_bytes(self) -> int:
@@ -71,16 +75,12 @@ class Plan:
 
     @property
     def cached_bytes(self) -> int:
-        return sum(f.bytes_here for f in self.files if f.action is not Action.SKIP)
+        return sum(f.bytes_here for f in self.wanted_files)
 
     @property
     def download_bytes(self) -> int:
         """What is still to be fetched; two paths with one blob are fetched once."""
-        missing = {
-            f.file.blob: f.file.size_bytes - f.bytes_here
-            for f in self.files
-            if f.action is not Action.SKIP
-        }
+        missing = {f.file.blob: f.file.size_bytes - f.bytes_here for f in self.wanted_files}
         return sum(missing.values())
 
     @property

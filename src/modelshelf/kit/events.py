@@ -94,6 +94,7 @@ class Broadcast:
     @contextlib.contextmanager
     def _joined(self) -> Iterator[asyncio.Queue[News]]:
         queue: asyncio.Queue[News] = asyncio.Queue(LISTENER_BACKLOG)
+        queue.put_nowait(Gap())  # What was before is unknown to it.
         self._listeners.add(queue)
         try:
             yield queue
@@ -101,7 +102,7 @@ class Broadcast:
             self._listeners.discard(queue)
 
     async def listen(self, silence_seconds: float) -> AsyncIterator[News | None]:
-        """News as it comes; None after each stretch of silence of the given length."""
+        """A Gap first, then news as it comes; None after each silence of the given length."""
         with self._joined() as queue:
             while True:
                 try:

@@ -3,8 +3,10 @@
 Each field's description is the text of `docs/settings.md`; a test holds the two together.
 """
 
+import hashlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PUBLIC_HUB = "https://huggingface.co"
+SOCKET_PATH_BYTES = 100  # The smallest limit in use is 104 (macOS, BSD).
 _TRUE = {"1", "true", "yes", "on"}
 
 
@@ -141,7 +144,12 @@ class Settings(BaseSettings):
 
     @property
     def valkey_socket(self) -> Path:
-        return self.data_dir / "valkey.sock"
+        """In `data_dir`; in a folder of its own where that path is longer than a socket's may be."""
+        socket = self.data_dir / "valkey.sock"
+        if len(os.fsencode(socket)) <= SOCKET_PATH_BYTES:
+            return socket
+        name = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"modelshelf-{os.getuid()}-{name}" / "valkey.sock"
 
     @property
     def messages_url(self) -> str:

@@ -4,18 +4,19 @@
 """
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import State
 
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 
 
-def state_of(request: Request) -> Any:
+def state_of(request: Request) -> State:
     """The shared objects of the application that got this request."""
-    return request.app.state
+    return cast(State, request.app.state)
 
 
 def _database(request: Request) -> Database:

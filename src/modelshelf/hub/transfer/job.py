@@ -22,7 +22,6 @@ class TransferJob:
         sha: The commit; files are asked for by it and never by a branch.
         refs: Branches or tags that shall point to `sha` when everything is there.
         connections: Upper bound of open connections.
-        rate_limit: Bytes per second over all connections, or None.
     """
 
     endpoint: str
@@ -32,4 +31,3 @@ class TransferJob:
     refs: tuple[str, ...] = ()
     token: SecretStr | None = field(default=None, repr=False)
     connections: int = 8
-    rate_limit: int | None = None

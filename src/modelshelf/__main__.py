@@ -1,0 +1,5 @@
+"""`python -m modelshelf` is the command line."""
+
+from modelshelf.cli.main import main
+
+main()

@@ -1,0 +1,87 @@
+"""What can go wrong between us and the people who use this installation."""
+
+from typing import Self
+
+from modelshelf.accounts.models import Role
+from modelshelf.kit.errors import Conflict, Forbidden, Invalid, TooMany, Unauthorized
+
+
+class NotSignedIn(Unauthorized):
+    code = "not_signed_in"
+
+    @classmethod
+    def now(cls) -> Self:
+        return cls("You are not signed in, or your session has ended. Sign in and try again.")
+
+
+class SetupRequired(Unauthorized):
+    code = "setup_required"
+    title = "Nobody has an account yet"
+
+    @classmethod
+    def now(cls) -> Self:
+        return cls(
+            "This installation has no account yet. Open its page and create the administrator "
+            "with the one-time code that `modelshelf serve` printed."
+        )
+
+
+class WrongCredentials(Unauthorized):
+    code = "wrong_credentials"
+    title = "Wrong username or password"
+
+
+class AccountDisabled(Forbidden):
+    code = "account_disabled"
+    title = "The account is disabled"
+
+
+class RoleTooLow(Forbidden):
+    code = "forbidden"
+
+    @classmethod
+    def of(cls, needed: Role, given: Role) -> Self:
+        return cls(
+            f"This needs the role {needed}, and yours is {given}. Ask an administrator.",
+            needed_role=needed.value,
+            role=given.value,
+        )
+
+
+class CrossOrigin(Forbidden):
+    code = "cross_origin"
+    title = "Sent from another site"
+
+
+class TooManyAttempts(TooMany):
+    code = "too_many_attempts"
+    title = "Too many failed sign-ins"
+
+
+class WeakPassword(Invalid):
+    code = "weak_password"
+    title = "The password is too weak"
+
+
+class InvalidUsername(Invalid):
+    code = "invalid_username"
+    title = "Not a username"
+
+
+class AlreadySetUp(Conflict):
+    code = "already_set_up"
+    title = "Already set up"
+
+    @classmethod
+    def now(cls) -> Self:
+        return cls("This installation has an account already. Sign in with it.")
+
+
+class WrongSetupCode(Forbidden):
+    code = "wrong_setup_code"
+    title = "Not the one-time code"
+
+
+class SetupCodeSpent(Forbidden):
+    code = "setup_code_spent"
+    title = "The one-time code is no longer valid"

@@ -1,0 +1,105 @@
+"""The application: every router in its place, and the shared objects they reach for."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import get_args
+
+from fastapi import APIRouter, FastAPI
+
+from modelshelf import __version__
+from modelshelf.accounts.access import Viewer
+from modelshelf.accounts.attempts import SignInAttempts
+from modelshelf.accounts.router import router as accounts
+from modelshelf.app import headers, health, metrics, page, problems
+from modelshelf.app.shelf import Shelf
+from modelshelf.cache.indexer import Indexer
+from modelshelf.downloads.router import router as downloads
+from modelshelf.kit.events import Broadcast
+from modelshelf.library.router import router as library
+from modelshelf.operations.moves import Kind
+from modelshelf.operations.router import router as operations
+from modelshelf.operations.runner import Runner
+from modelshelf.registry.router import router as custom_models
+from modelshelf.removal.handler import RemovalHandler
+from modelshelf.removal.router import router as removal
+from modelshelf.removal.service import Removal
+from modelshelf.usage.router import router as collections
+
+PREFIX = "/api/v2"
+
+
+def create_app(shelf: Shelf) -> FastAPI:
+    """The page and the API of one installation. Closes the shelf when it ends."""
+    broadcast = Broadcast(shelf.settings.messages_url)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        listening = asyncio.create_task(broadcast.run())
+        try:
+            yield
+        finally:
+            listening.cancel()
+            await app.state.runner.stop()
+            await shelf.close()
+
+    app = FastAPI(
+        title="Modelshelf",
+        version=__version__,
+        summary="Browse, download, watch, protect and delete models in the Hugging Face cache.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=f"{PREFIX}/docs",
+        redoc_url=None,
+        lifespan=lifespan,
+        responses=problems.answers(401, 403, 422),
+    )
+    _share(app, shelf, broadcast)
+    problems.install(app)
+    headers.install(app)
+    app.include_router(_api(), prefix=PREFIX)
+    app.include_router(health.router)
+    metrics_guard = [] if shelf.settings.metrics_public else [get_args(Viewer)[1]]
+    app.include_router(metrics.router, dependencies=metrics_guard)
+    page.install(app)
+    return app
+
+
+def _api() -> APIRouter:
+    """All routes. `removal` comes last: its `DELETE /models/{model_id}` takes any path that is
+    left, and a custom model's address must be tried before."""
+    api = APIRouter()
+    for router in (accounts, operations, downloads, custom_models, collections, library, removal):
+        api.include_router(router)
+    return api
+
+
+def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
+    """Put on `app.state` what routers name as parameters."""
+    settings = shelf.settings
+    indexer = Indexer(
+        shelf.database, settings.cache_dir, settings.node, on_change=shelf.tell_change
+    )
+    runner = Runner(
+        shelf.database,
+        shelf.publisher,
+        settings.node,
+        # A deletion is short and somebody waits for it: the server does it itself.
+        handlers={
+            Kind.DELETE: RemovalHandler(
+                shelf.database, settings, lambda done: indexer.refresh(done.model_id)
+            )
+        },
+        max_downloads=None,
+    )
+    app.state.shelf = shelf
+    app.state.settings = settings
+    app.state.database = shelf.database
+    app.state.hub = shelf.hub
+    app.state.curated = shelf.curated
+    app.state.news = shelf.news
+    app.state.downloads = shelf.downloads
+    app.state.broadcast = broadcast
+    app.state.runner = runner
+    app.state.removal = Removal(shelf.database, settings, runner.run)
+    app.state.attempts = SignInAttempts()
+    app.state.setup_code = None

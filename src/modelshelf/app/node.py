@@ -1,0 +1,70 @@
+"""A node at work: it runs its operations and keeps the list of what is on its disk true."""
+
+import asyncio
+from uuid import UUID
+
+import structlog
+
+from modelshelf.app.shelf import Shelf
+from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.repository import store_listing
+from modelshelf.downloads.handler import DownloadHandler
+from modelshelf.downloads.service import files_of
+from modelshelf.operations import nodes
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind
+from modelshelf.operations.runner import Runner
+from modelshelf.removal.handler import RemovalHandler
+
+log = structlog.get_logger()
+
+
+class Node:
+    """The hands of one machine.
+
+    Args:
+        max_downloads: Downloads at once; None for a command that runs a single job.
+    """
+
+    def __init__(self, shelf: Shelf, max_downloads: int | None) -> None:
+        settings = shelf.settings
+        self._shelf = shelf
+        self.indexer = Indexer(
+            shelf.database, settings.cache_dir, settings.node, on_change=shelf.tell_change
+        )
+        self.runner = Runner(
+            shelf.database,
+            shelf.publisher,
+            settings.node,
+            handlers={
+                Kind.DOWNLOAD: DownloadHandler(
+                    settings, arrived=self._arrived, changed=self._refresh
+                ),
+                Kind.DELETE: RemovalHandler(shelf.database, settings, self._refresh),
+            },
+            max_downloads=max_downloads,
+        )
+
+    async def run(self) -> None:
+        """Work until cancelled; then put back what is unfinished."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.runner.sweep())
+                tasks.create_task(self.indexer.run())
+                tasks.create_task(nodes.keep_alive(self._shelf.database, self._shelf.settings.node))
+        finally:
+            await self.runner.stop()
+
+    async def take(self, operation_id: UUID) -> None:
+        """Work on an operation that somebody asked this node for."""
+        await self.runner.run(operation_id)
+
+    async def _arrived(self, operation: Operation) -> None:
+        async with self._shelf.database.write() as session:
+            await store_listing(
+                session, operation.model_id, operation.sha or "", files_of(operation)
+            )
+        await self._refresh(operation)
+
+    async def _refresh(self, operation: Operation) -> None:
+        await self.indexer.refresh(operation.model_id)

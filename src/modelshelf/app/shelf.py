@@ -1,0 +1,55 @@
+"""The parts put together, once per process."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from celery import Celery
+
+from modelshelf.downloads.service import Downloads
+from modelshelf.hub.remote import RemoteHub
+from modelshelf.kit.database import Database
+from modelshelf.kit.events import Publisher
+from modelshelf.kit.queue import Delivery, create_celery
+from modelshelf.kit.settings import Settings
+from modelshelf.operations.news import News
+from modelshelf.registry.curated import Curated, load_curated
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What every process of the product needs."""
+
+    settings: Settings
+    database: Database
+    hub: RemoteHub
+    publisher: Publisher
+    celery: Celery
+    news: News
+    downloads: Downloads
+    curated: Curated
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.sqlalchemy_url)
+        hub = RemoteHub(settings.hub_endpoint, settings.hub_token, offline=settings.offline)
+        publisher = Publisher(settings.messages_url)
+        celery = create_celery(settings.broker_url)
+        return cls(
+            settings=settings,
+            database=database,
+            hub=hub,
+            publisher=publisher,
+            celery=celery,
+            news=News(publisher, Delivery(celery)),
+            downloads=Downloads(database, hub, settings),
+            curated=load_curated(),
+        )
+
+    async def tell_change(self, model_ids: list[str]) -> None:
+        """Tell everybody whose files on the disk have changed."""
+        await self.publisher.publish("models", {"model_ids": model_ids})
+
+    async def close(self) -> None:
+        await self.publisher.close()
+        await self.database.close()

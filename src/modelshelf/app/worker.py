@@ -1,0 +1,94 @@
+"""A node's process: Celery receives the hints, one event loop in a thread does the work."""
+
+import asyncio
+import threading
+from uuid import UUID
+
+import structlog
+from celery import Celery
+from celery.apps.worker import Worker
+
+from modelshelf.app.node import Node
+from modelshelf.app.shelf import Shelf
+from modelshelf.kit.loop import loop_factory
+from modelshelf.kit.queue import TASK, queue_name
+from modelshelf.kit.settings import Settings
+
+START_SECONDS = 30.0
+
+log = structlog.get_logger()
+
+
+class NodeThread(threading.Thread):
+    """Runs a node in an event loop of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(name="node", daemon=True)
+        self._settings = settings
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._node: Node | None = None
+        self._main: asyncio.Task[None] | None = None
+
+    def run(self) -> None:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(self._run())
+
+    async def _run(self) -> None:
+        shelf = Shelf.open(self._settings)
+        try:
+            self._node = Node(shelf, self._settings.max_downloads)
+            self._loop = asyncio.get_running_loop()
+            self._main = asyncio.create_task(self._node.run())
+            self._ready.set()
+            await asyncio.wait([self._main])
+        finally:
+            await shelf.close()
+        if not self._main.cancelled() and (error := self._main.exception()):
+            log.error("node_broke", exc_info=error)
+
+    def begin(self) -> None:
+        self.start()
+        self._ready.wait(START_SECONDS)
+
+    def take(self, operation_id: str) -> None:
+        """Hand an operation over; returns at once."""
+        if self._loop is not None and self._node is not None:
+            asyncio.run_coroutine_threadsafe(self._node.take(UUID(operation_id)), self._loop)
+
+    def end(self) -> None:
+        """Put back what is unfinished, and stop."""
+        if self._loop is not None and self._main is not None:
+            self._loop.call_soon_threadsafe(self._main.cancel)
+        self.join()
+
+
+def run_worker(settings: Settings) -> None:
+    """Work for a node until SIGTERM or SIGINT."""
+    shelf = Shelf.open(settings)
+    node = NodeThread(settings)
+    node.begin()
+    try:
+        _consume(shelf.celery, settings.node, node)
+    finally:
+        node.end()
+
+
+def _consume(celery: Celery, name: str, node: NodeThread) -> None:
+    @celery.task(name=TASK, ignore_result=True)  # type: ignore[misc] # celery has no types
+    def operation(operation_id: str) -> None:
+        node.take(operation_id)
+
+    # The task only hands over, so one receiver in the main thread is enough.
+    worker = Worker(
+        app=celery,
+        hostname=f"{name}@%h",
+        pool="solo",
+        queues=[queue_name(name)],
+        loglevel="ERROR",
+        quiet=True,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    worker.start()

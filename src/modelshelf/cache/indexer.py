@@ -1,0 +1,216 @@
+"""Keeping the inventory of one node true."""
+
+import asyncio
+import time
+import zlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from modelshelf.cache import repository
+from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.read import read_repo
+from modelshelf.cache.repo import RepoOnDisk
+from modelshelf.cache.survey import shared_store_bytes, survey
+from modelshelf.cache.watch import CacheWatch, WatchLost, watching
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import folder_name, kind_and_id
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+
+log = structlog.get_logger()
+
+REREAD_SECONDS = 1.0  # A repository that changes all the time is read again this often.
+SLOW_PASS_SECONDS = 300.0
+POLL_SECONDS = 2.0  # Between looks at a folder that cannot be watched, or is not there yet.
+REPOS_PER_TRANSACTION = 500
+# Changes within a file leave no sign in any folder: each slow pass also reads one in so many
+# repositories in full, so that an hour sees them all.
+ROTA = 12
+
+OnChange: TypeAlias = Callable[[list[str]], Awaitable[None]]
+_Listings: TypeAlias = Mapping[str, Mapping[str, Sequence[HubFile]]]
+
+
+class Indexer:
+    """Reads the cache of one node and writes its table.
+
+    Args:
+        node: Name of the node whose rows these are.
+        on_change: Is given the ids of repositories after their rows changed.
+    """
+
+    def __init__(self, database: Database, cache_dir: Path, node: str, on_change: OnChange) -> None:
+        self._database = database
+        self._cache_dir = cache_dir
+        self._node = node
+        self._on_change = on_change
+        self._known: dict[str, RepoOnDisk] = {}
+        self._read_at: dict[str, float] = {}
+        self._reading = asyncio.Lock()
+        self._turn = 0
+
+    async def run(self) -> None:
+        """Keep the table true until cancelled: a full pass, then news from the disk.
+
+        A cache folder that is missing, unreadable or cannot be watched ends nothing; nor does a
+        database that is away for a while.
+        """
+        while True:
+            try:
+                await self._recall()
+                await self._keep_true()
+            except WatchLost:
+                log.info("cache_watch_renewed", cache_dir=str(self._cache_dir))
+            except FileNotFoundError:
+                await asyncio.sleep(POLL_SECONDS)
+            except SQLAlchemyError as error:
+                log.warning("inventory_not_written", error=str(error))
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def refresh(self, model_id: str) -> RepoOnDisk | None:
+        """Read one model again at once and write its row, for those who changed it themselves.
+
+        Returns:
+            What is there now; None where nothing is.
+        """
+        folder = folder_name(model_id)
+        await self._reread([folder])
+        await self._on_change([model_id])
+        return self._known.get(folder)
+
+    async def look_over(self, *, rota: bool = False) -> None:
+        """One pass over the whole cache that reads what changed since it was read last.
+
+        Args:
+            rota: Whether it is this pass's turn to read some unchanged ones too.
+        """
+        seen = await asyncio.to_thread(survey, self._cache_dir, self._known)
+        if seen.readable:
+            stale = {*seen.changed, *(self._known.keys() - seen.folders)}
+            if rota:
+                self._turn = (self._turn + 1) % ROTA
+                stale |= {f for f in seen.folders if zlib.crc32(f.encode()) % ROTA == self._turn}
+            changed = await self._reread(sorted(stale))
+            if changed:
+                await self._on_change(changed)
+        await self._save_state(seen.warnings)
+
+    async def _recall(self) -> None:
+        async with self._database.read() as session:
+            repos = await repository.list_repos(session, self._node)
+        self._known = {repo.folder: repo for repo in repos}
+
+    async def _keep_true(self) -> None:
+        await self.look_over()
+        try:
+            with watching(self._cache_dir) as watch:
+                await asyncio.to_thread(watch.start)
+                await self.look_over()  # For what happened before the watch stood.
+                await self._follow(watch)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            log.warning("cache_not_watched", cache_dir=str(self._cache_dir), error=str(error))
+            await self._poll()
+
+    async def _follow(self, watch: CacheWatch) -> None:
+        pending: set[str] = set()
+        slow_pass_at = time.monotonic() + SLOW_PASS_SECONDS
+        while True:
+            wait_seconds = min(
+                slow_pass_at - time.monotonic(),
+                *(self._rest_seconds(folder) for folder in pending),
+                SLOW_PASS_SECONDS,
+            )
+            try:
+                async with asyncio.timeout(max(0, wait_seconds)):
+                    pending |= await watch.changes()
+            except TimeoutError:
+                pass
+            ready = {folder for folder in pending if self._rest_seconds(folder) <= 0}
+            pending -= ready
+            if ready and (changed := await self._reread(sorted(ready))):
+                await self._on_change(changed)
+            if time.monotonic() >= slow_pass_at:
+                await self.look_over(rota=True)
+                slow_pass_at = time.monotonic() + SLOW_PASS_SECONDS
+
+    async def _poll(self) -> None:
+        slow_pass_at = time.monotonic() + SLOW_PASS_SECONDS
+        while time.monotonic() < slow_pass_at:
+            await asyncio.sleep(POLL_SECONDS)
+            await self.look_over()
+        await self.look_over(rota=True)
+
+    def _rest_seconds(self, folder: str) -> float:
+        """How long a repository is still left alone after it was read."""
+        return self._read_at.get(folder, 0) + REREAD_SECONDS - time.monotonic()
+
+    async def _reread(self, folders: Sequence[str]) -> list[str]:
+        """Read these folders and write their rows; gives the ids of those that changed."""
+        changed: list[str] = []
+        async with self._reading:
+            for start in range(0, len(folders), REPOS_PER_TRANSACTION):
+                batch = folders[start : start + REPOS_PER_TRANSACTION]
+                listings = await self._listings(batch)
+                found = await asyncio.to_thread(self._read, batch, listings)
+                changed += await self._record(found)
+        return changed
+
+    async def _listings(self, folders: Iterable[str]) -> _Listings:
+        named = [kind_and_id(folder) for folder in folders]
+        ids = [name for kind, name in filter(None, named) if kind == "model"]
+        async with self._database.read() as session:
+            return await repository.listings_of(session, ids)
+
+    def _read(self, folders: Iterable[str], listings: _Listings) -> dict[str, RepoOnDisk | None]:
+        found = {}
+        for folder in folders:
+            kind, model_id = kind_and_id(folder) or ("", "")
+            expected = listings.get(model_id, {}) if kind == "model" else {}
+            self._read_at[folder] = time.monotonic()
+            found[folder] = read_repo(self._cache_dir, folder, expected)
+        return found
+
+    async def _record(self, found: Mapping[str, RepoOnDisk | None]) -> list[str]:
+        gone = [folder for folder, repo in found.items() if repo is None]
+        new = [repo for repo in found.values() if repo and self._known.get(repo.folder) != repo]
+        async with self._database.write() as session:
+            await repository.delete_repos(session, self._node, gone)
+            await repository.save_repos(session, self._node, new)
+        changed = [repo.model_id for repo in new if _differs(self._known.get(repo.folder), repo)]
+        self._known.update((repo.folder, repo) for repo in new)
+        for folder in gone:
+            self._read_at.pop(folder, None)
+            if before := self._known.pop(folder, None):
+                changed.append(before.model_id)
+        return changed
+
+    async def _save_state(self, warnings: tuple[str, ...]) -> None:
+        disk = await asyncio.to_thread(disk_usage, self._cache_dir)
+        shared_bytes = await asyncio.to_thread(shared_store_bytes, self._cache_dir)
+        state = repository.CacheState(
+            node=self._node,
+            cache_dir=str(self._cache_dir),
+            warnings=warnings,
+            disk=disk,
+            shared_store_bytes=shared_bytes,
+            indexed_at=now(),
+        )
+        async with self._database.write() as session:
+            await repository.save_state(session, state)
+
+
+def _differs(before: RepoOnDisk | None, after: RepoOnDisk) -> bool:
+    """Whether a person would see a difference."""
+    return before is None or before != replace(
+        after,
+        signature=before.signature,
+        last_used_at=before.last_used_at,
+        modified_at=before.modified_at,
+    )

@@ -1,0 +1,63 @@
+"""Tables: what is on the disks of all nodes, and what was planned."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from modelshelf.kit.database import Base
+
+
+class InventoryRow(Base):
+    """One repository on one node; the columns are those of `repo.RepoOnDisk`."""
+
+    __tablename__ = "inventory"
+    __table_args__ = (Index(None, "node", "status"),)
+
+    node: Mapped[str] = mapped_column(primary_key=True)
+    # In the key, since a dataset may have the id of a model.
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    model_id: Mapped[str] = mapped_column(primary_key=True)
+    folder: Mapped[str]
+    status: Mapped[str]
+    revision: Mapped[str | None]
+    refs: Mapped[dict[str, Any]]
+    revisions: Mapped[list[Any]]
+    size_bytes: Mapped[int]
+    shared_bytes: Mapped[int]
+    partial_bytes: Mapped[int]
+    missing: Mapped[list[Any]]
+    problems: Mapped[list[Any]]
+    last_used_at: Mapped[datetime | None]
+    modified_at: Mapped[datetime | None]
+    signature: Mapped[str]
+    indexed_at: Mapped[datetime]
+
+
+class CacheStateRow(Base):
+    """One node's cache as a whole.
+
+    `shared_store_bytes` is what the store holds that repositories share, each payload once.
+    `warnings` are sentences for people about what no row can tell.
+    """
+
+    __tablename__ = "cache_state"
+
+    node: Mapped[str] = mapped_column(primary_key=True)
+    cache_dir: Mapped[str]
+    warnings: Mapped[list[Any]]
+    disk_free_bytes: Mapped[int]
+    disk_total_bytes: Mapped[int]
+    shared_store_bytes: Mapped[int]
+    indexed_at: Mapped[datetime]
+
+
+class ListingRow(Base):
+    """The files that a download of one commit planned: `[{path, size_bytes, blob, sha256}]`."""
+
+    __tablename__ = "shelf_listings"
+
+    model_id: Mapped[str] = mapped_column(primary_key=True)
+    sha: Mapped[str] = mapped_column(primary_key=True)
+    files: Mapped[list[Any]]

@@ -1,0 +1,178 @@
+"""All SQL of the cache."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.cache.disk import Disk
+from modelshelf.cache.models import CacheStateRow, InventoryRow, ListingRow
+from modelshelf.cache.repo import RepoOnDisk, Revision, Status
+from modelshelf.hub.door import HubFile
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Bytes on one node's disk, each payload once.
+
+    `shared_bytes` is the store that models, datasets and spaces share; it is in none of the others.
+    """
+
+    model_bytes: int
+    dataset_bytes: int
+    space_bytes: int
+    shared_bytes: int
+
+    @property
+    def total_bytes(self) -> int:
+        return self.model_bytes + self.dataset_bytes + self.space_bytes + self.shared_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CacheState:
+    """One node's cache as a whole, as its indexer saw it last."""
+
+    node: str
+    cache_dir: str
+    warnings: tuple[str, ...]
+    disk: Disk
+    shared_store_bytes: int
+    indexed_at: datetime
+
+
+async def save_repos(session: AsyncSession, node: str, repos: Iterable[RepoOnDisk]) -> None:
+    """Insert or replace the rows of these repositories."""
+    indexed_at = now()
+    rows = [asdict(repo) | {"node": node, "indexed_at": indexed_at} for repo in repos]
+    await _upsert(session, InventoryRow, rows)
+
+
+async def delete_repos(session: AsyncSession, node: str, folders: Sequence[str]) -> None:
+    await session.execute(
+        delete(InventoryRow).where(InventoryRow.node == node, InventoryRow.folder.in_(folders))
+    )
+
+
+async def get_repo(
+    session: AsyncSession, node: str, model_id: str, kind: str = "model"
+) -> RepoOnDisk | None:
+    row = await session.get(InventoryRow, (node, kind, model_id))
+    return None if row is None else _repo(row)
+
+
+async def list_repos(session: AsyncSession, node: str, kind: str | None = None) -> list[RepoOnDisk]:
+    """Everything on a node's disk, or all of one kind, by id."""
+    query = select(InventoryRow).where(InventoryRow.node == node).order_by(InventoryRow.model_id)
+    if kind is not None:
+        query = query.where(InventoryRow.kind == kind)
+    return [_repo(row) for row in await session.scalars(query)]
+
+
+async def totals(session: AsyncSession, node: str) -> Totals:
+    own_bytes = func.sum(InventoryRow.size_bytes - InventoryRow.shared_bytes)
+    query = (
+        select(InventoryRow.kind, own_bytes)
+        .where(InventoryRow.node == node)
+        .group_by(InventoryRow.kind)
+    )
+    by_kind = {kind: int(size) for kind, size in (await session.execute(query)).tuples()}
+    state = await session.get(CacheStateRow, node)
+    return Totals(
+        model_bytes=by_kind.get("model", 0) + by_kind.get("kernel", 0),
+        dataset_bytes=by_kind.get("dataset", 0),
+        space_bytes=by_kind.get("space", 0),
+        shared_bytes=0 if state is None else state.shared_store_bytes,
+    )
+
+
+async def save_state(session: AsyncSession, state: CacheState) -> None:
+    row = {
+        "node": state.node,
+        "cache_dir": state.cache_dir,
+        "warnings": list(state.warnings),
+        "disk_free_bytes": state.disk.free_bytes,
+        "disk_total_bytes": state.disk.total_bytes,
+        "shared_store_bytes": state.shared_store_bytes,
+        "indexed_at": state.indexed_at,
+    }
+    await _upsert(session, CacheStateRow, [row])
+
+
+async def get_state(session: AsyncSession, node: str) -> CacheState | None:
+    """None until the node's first pass is done."""
+    row = await session.get(CacheStateRow, node)
+    if row is None:
+        return None
+    return CacheState(
+        node=row.node,
+        cache_dir=row.cache_dir,
+        warnings=tuple(row.warnings),
+        disk=Disk(row.disk_free_bytes, row.disk_total_bytes),
+        shared_store_bytes=row.shared_store_bytes,
+        indexed_at=row.indexed_at,
+    )
+
+
+async def store_listing(
+    session: AsyncSession, model_id: str, sha: str, files: Iterable[HubFile]
+) -> None:
+    """Remember what a download of this commit consists of: from now on it decides completeness."""
+    row = {"model_id": model_id, "sha": sha, "files": [asdict(file) for file in files]}
+    await _upsert(session, ListingRow, [row])
+
+
+async def listing(session: AsyncSession, model_id: str, sha: str) -> tuple[HubFile, ...] | None:
+    """What was planned for this commit; None where Modelshelf never did."""
+    row = await session.get(ListingRow, (model_id, sha))
+    return None if row is None else _files(row)
+
+
+async def listings_of(
+    session: AsyncSession, model_ids: Sequence[str]
+) -> dict[str, dict[str, tuple[HubFile, ...]]]:
+    """All that was planned for these models: id → commit → files."""
+    found: dict[str, dict[str, tuple[HubFile, ...]]] = {}
+    query = select(ListingRow).where(ListingRow.model_id.in_(model_ids))
+    for row in await session.scalars(query):
+        found.setdefault(row.model_id, {})[row.sha] = _files(row)
+    return found
+
+
+async def _upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    keys = [column.name for column in table.__table__.primary_key]
+    insert = dialect.insert(table)
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    await session.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
+def _files(row: ListingRow) -> tuple[HubFile, ...]:
+    return tuple(HubFile(**file) for file in row.files)
+
+
+def _repo(row: InventoryRow) -> RepoOnDisk:
+    return RepoOnDisk(
+        model_id=row.model_id,
+        kind=row.kind,
+        folder=row.folder,
+        status=Status(row.status),
+        revision=row.revision,
+        refs=row.refs,
+        revisions=tuple(Revision(**revision) for revision in row.revisions),
+        size_bytes=row.size_bytes,
+        shared_bytes=row.shared_bytes,
+        partial_bytes=row.partial_bytes,
+        missing=tuple(row.missing),
+        problems=tuple(row.problems),
+        last_used_at=row.last_used_at,
+        modified_at=row.modified_at,
+        signature=row.signature,
+    )

@@ -1,0 +1,84 @@
+"""Downloads on the wire: plan, start, and what one may do with a running one."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from modelshelf.accounts.access import Member, Viewer
+from modelshelf.downloads.schemas import DownloadAccepted, DownloadRequest, PlanOut
+from modelshelf.downloads.service import Downloads
+from modelshelf.kit.database import after_commit
+from modelshelf.kit.web import WriteSession, state_of
+from modelshelf.operations import service as operations
+from modelshelf.operations.moves import Status
+from modelshelf.operations.news import News
+from modelshelf.operations.schemas import OperationOut
+
+router = APIRouter(prefix="/models", tags=["downloads"])
+
+
+def _downloads(request: Request) -> Downloads:
+    downloads: Downloads = state_of(request).downloads
+    return downloads
+
+
+def _news(request: Request) -> News:
+    news: News = state_of(request).news
+    return news
+
+
+DownloadsOf = Annotated[Downloads, Depends(_downloads)]
+NewsOf = Annotated[News, Depends(_news)]
+
+
+@router.post("/plan")
+async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> PlanOut:
+    made = await downloads.plan(body.model_id, body.revision, body.selection)
+    budget = await downloads.budget()
+    needed = made.download_bytes
+    return PlanOut.of(made, budget.after(needed), budget.fits(needed))
+
+
+@router.post("/download", status_code=202, responses={200: {"model": DownloadAccepted}})
+async def start(
+    body: DownloadRequest, member: Member, downloads: DownloadsOf, news: NewsOf, response: Response
+) -> DownloadAccepted:
+    operation = await downloads.start(
+        body.model_id, body.revision, body.selection, by=member.username
+    )
+    if operation is None:
+        response.status_code = 200
+        return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
+    await news.moved(operation)
+    return DownloadAccepted(
+        task_id=operation.id, model_id=operation.model_id, status=operation.status
+    )
+
+
+@router.post("/download/{task_id}/pause")
+async def pause(task_id: UUID, _: Member, session: WriteSession, news: NewsOf) -> OperationOut:
+    operation = await operations.pause(session, task_id)
+    after_commit(session, lambda: news.moved(operation))
+    return OperationOut.of(operation)
+
+
+@router.post("/download/{task_id}/resume")
+async def resume(task_id: UUID, _: Member, session: WriteSession, news: NewsOf) -> OperationOut:
+    operation = await operations.resume(session, task_id)
+    after_commit(session, lambda: news.moved(operation))
+    return OperationOut.of(operation)
+
+
+@router.post("/download/{task_id}/cancel")
+async def cancel(task_id: UUID, _: Member, session: WriteSession, news: NewsOf) -> OperationOut:
+    operation = await operations.cancel(session, task_id)
+    after_commit(session, lambda: news.moved(operation))
+    return OperationOut.of(operation)
+
+
+@router.post("/download/{task_id}/retry")
+async def retry(task_id: UUID, _: Member, session: WriteSession, news: NewsOf) -> OperationOut:
+    operation = await operations.retry(session, task_id)
+    after_commit(session, lambda: news.moved(operation))
+    return OperationOut.of(operation)

@@ -1,0 +1,84 @@
+"""Downloads on the wire."""
+
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from modelshelf.hub.door import Gated
+from modelshelf.hub.plan import Action, Patterns, Plan, Selection
+from modelshelf.operations.moves import Status
+
+Pattern = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+
+
+class PatternsIn(BaseModel):
+    """Shell patterns on paths in the repository; an empty `include` means every file."""
+
+    include: Annotated[list[Pattern], Field(max_length=100)] = []
+    exclude: Annotated[list[Pattern], Field(max_length=100)] = []
+
+
+class DownloadRequest(BaseModel):
+    model_id: str
+    revision: str | None = Field(None, description="Branch, tag or commit; `main` if absent.")
+    files: Literal["needed", "all"] | PatternsIn = "needed"
+
+    @property
+    def selection(self) -> Selection:
+        if isinstance(self.files, PatternsIn):
+            return Patterns(tuple(self.files.include), tuple(self.files.exclude))
+        return self.files
+
+
+class DownloadAccepted(BaseModel):
+    """`task_id` is null when nothing was left to do."""
+
+    task_id: UUID | None
+    model_id: str
+    status: Status
+
+
+class PlannedFileOut(BaseModel):
+    path: str
+    size_bytes: int
+    action: Action
+    reason: str | None = Field(description="Why the file is left out.")
+
+
+class PlanOut(BaseModel):
+    model_id: str
+    revision: str = Field(description="The commit.")
+    files: list[PlannedFileOut]
+    download_bytes: int = Field(description="Still to be fetched.")
+    cached_bytes: int = Field(description="Wanted and on disk already.")
+    skipped_bytes: int
+    free_bytes_after: int = Field(description="Free disk space when the download is done.")
+    fits_disk: bool = Field(description="Whether it fits beside what is queued and the reserve.")
+    license: str | None
+    gated: Gated
+    unsafe_files: list[str] = Field(description="Wanted files that can run code when loaded.")
+
+    @classmethod
+    def of(cls, plan: Plan, free_bytes_after: int, fits_disk: bool) -> Self:
+        return cls(
+            model_id=plan.repo.model_id,
+            revision=plan.repo.sha,
+            files=[
+                PlannedFileOut(
+                    path=f.file.path,
+                    size_bytes=f.file.size_bytes,
+                    action=f.action,
+                    reason=f.reason,
+                )
+                for f in plan.files
+            ],
+            download_bytes=plan.download_bytes,
+            cached_bytes=plan.cached_bytes,
+            skipped_bytes=plan.skipped_bytes,
+            free_bytes_after=free_bytes_after,
+            fits_disk=fits_disk,
+            license=plan.repo.licence,
+            gated=plan.repo.gated,
+            unsafe_files=list(plan.unsafe_files),
+        )

@@ -1,0 +1,127 @@
+"""One try at making a blob: what arrives is written, flushed and hashed, until all is there."""
+
+import asyncio
+from collections.abc import Sequence
+
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.transfer.disk import DiskThreads
+from modelshelf.hub.transfer.partial import PartialFile
+from modelshelf.hub.transfer.segments import Segments
+
+_MIB = 1024 * 1024
+# What a loss of power may cost at most: a twentieth of the file, within these bounds.
+_MIN_UNFLUSHED_BYTES = _MIB
+_MAX_UNFLUSHED_BYTES = 64 * _MIB
+_MIN_CHUNK_BYTES = 64 * 1024
+_MAX_CHUNK_BYTES = _MIB
+# What one step of hashing takes at most: a transfer that is cancelled waits for it.
+_HASH_STEP_BYTES = 32 * _MIB
+
+
+class Attempt:
+    """A partial file that is being filled. Lives on the event loop; the disk work in threads.
+
+    Attributes:
+        segments: Who fetches what of it.
+        chunk_bytes: How much to gather before it is written.
+        abandoned: What arrives is of no use any more.
+    """
+
+    def __init__(
+        self, file: HubFile, partial: PartialFile, threads: DiskThreads, connections: int
+    ) -> None:
+        found = partial.found
+        self.partial = partial
+        self.segments = Segments(file.size_bytes, found.present, connections)
+        self._size_bytes = file.size_bytes
+        self._threads = threads
+        self._arrived = asyncio.Event()
+        self._arrived.set()
+        self.abandoned = False
+        self._closed = False
+        self._left: list[tuple[Sequence[bytes], int]] = []
+        self._unflushed_bytes = found.present.total_bytes - found.flushed.total_bytes
+        self._flushing: asyncio.Task[None] | None = None
+        limit = min(file.size_bytes // 20, _MAX_UNFLUSHED_BYTES)
+        self._unflushed_limit = max(limit, _MIN_UNFLUSHED_BYTES)
+        # All connections together hold at most a quarter of the limit in memory.
+        share = self._unflushed_limit // (4 * connections)
+        self.chunk_bytes = max(_MIN_CHUNK_BYTES, min(share, _MAX_CHUNK_BYTES))
+
+    async def write(self, pieces: Sequence[bytes], start: int) -> None:
+        """Write pieces that arrived, from byte `start` on; what is on disk already is left alone.
+
+        Waits while too much is unflushed.
+        """
+        on_disk = self.segments.on_disk
+        end = start + sum(map(len, pieces))
+        gaps = list(on_disk.gaps(start, end))
+        if gaps != [(start, end)]:
+            whole = b"".join(pieces)
+            for gap_start, gap_end in gaps:
+                await self.write([whole[gap_start - start : gap_end - start]], gap_start)
+            return
+        await self._threads.run(self.partial.write, pieces, start)
+        self._unflushed_bytes += on_disk.add(start, end)
+        self._arrived.set()
+        await self._keep_flushed()
+
+    def leave(self, pieces: Sequence[bytes], start: int) -> None:
+        """Keep pieces whose connection is cancelled; `close` still writes them."""
+        self._left.append((pieces, start))
+
+    async def verified(self) -> bool:
+        """Hash what arrives as it arrives, until all is there.
+
+        Returns:
+            Whether it is what the Hub announced. False as well when the attempt is abandoned.
+        """
+        hashed = 0
+        while hashed < self._size_bytes and not self.abandoned:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while hashed < (ready := self.segments.on_disk.prefix_bytes):
+                hashed = min(ready, hashed + _HASH_STEP_BYTES)
+                await self._threads.run(self.partial.hash_to, hashed)
+        return not self.abandoned and self.partial.right
+
+    async def promote(self) -> None:
+        """Make the verified file the finished blob."""
+        if self._flushing is not None:
+            await self._flushing
+        await self._threads.run(self.partial.promote)
+        self._closed = True
+        await self._threads.run(self.partial.close)
+
+    async def abandon(self) -> None:
+        """Throw away what arrived. Writes that are still under way go nowhere."""
+        self.abandoned = True
+        self._arrived.set()
+        await self._threads.run(self.partial.throw_away)
+
+    def close(self) -> None:
+        """Bring what arrived to the disk and close. Blocks; for a thread, when all else stopped."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            for pieces, start in self._left:
+                self.partial.write(pieces, start)
+            self.partial.flush(self.segments.on_disk)
+        finally:
+            self.partial.close()
+
+    async def _keep_flushed(self) -> None:
+        flushing, limit = self._flushing, self._unflushed_limit
+        if flushing is not None and (flushing.done() or self._unflushed_bytes >= limit * 3 // 4):
+            await asyncio.shield(flushing)
+            self._flushing = None
+        if self.segments.missing_bytes == 0:
+            return  # `promote` flushes the rest, and closes the file soon.
+        if self._flushing is None and self._unflushed_bytes >= limit // 4:
+            self._flushing = asyncio.create_task(self._flush())
+
+    async def _flush(self) -> None:
+        before = self._unflushed_bytes
+        await self._threads.run(self.partial.flush, self.segments.on_disk.copy())
+        self._unflushed_bytes -= before

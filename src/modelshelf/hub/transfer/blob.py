@@ -1,0 +1,190 @@
+"""One blob that is wanted: from "not here" to "finished", with at most one new beginning."""
+
+import time
+from enum import Enum, auto
+
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.errors import ChecksumMismatch
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.attempt import Attempt
+from modelshelf.hub.transfer.disk import DiskThreads
+from modelshelf.hub.transfer.fetch import Source
+from modelshelf.hub.transfer.locks import BlobLock
+from modelshelf.hub.transfer.partial import (
+    PartialFile,
+    is_finished,
+    store_whole,
+    throw_away,
+    vouched,
+)
+from modelshelf.hub.transfer.patience import Patience
+from modelshelf.hub.transfer.progress import Phase
+
+# Up to this size a file is fetched in one request, kept in memory and written at once.
+WHOLE_FILE_BYTES = 1024 * 1024
+
+
+class Stage(Enum):
+    """How far a blob is. `LOCKED`: another program is making it."""
+
+    NEW = auto()
+    OPENING = auto()
+    LOCKED = auto()
+    OPEN = auto()
+    DONE = auto()
+
+
+class Blob:
+    """One blob, under one or more names of the commit. Lives on the event loop.
+
+    Attributes:
+        source: Where it comes from.
+        attempt: Its partial file, once that is open; a small file has none.
+        notes: What a person should know of it.
+        look_again_at: When to try again for a lock that is held (on the monotonic clock).
+    """
+
+    def __init__(
+        self,
+        folder: RepoFolder,
+        source: Source,
+        threads: DiskThreads,
+        connections: int,
+        patience: Patience,
+    ) -> None:
+        self.file: HubFile = source.file
+        self.source = source
+        self.stage = Stage.NEW
+        self.attempt: Attempt | None = None
+        self.notes: list[str] = []
+        self.look_again_at = 0.0
+        self._folder = folder
+        self._threads = threads
+        self._connections = connections
+        self._patience = patience
+        self._lock = BlobLock(folder, source.file.blob, patience.lock_seconds)
+        self._opened: list[Attempt] = []
+        self._resumable_bytes = 0
+        self._began_anew = False
+
+    @property
+    def small(self) -> bool:
+        """Whether it is fetched in one piece, without a partial file of its own."""
+        return self.file.size_bytes <= WHOLE_FILE_BYTES
+
+    @property
+    def bytes_done(self) -> int:
+        """How much of it is on disk."""
+        if self.stage is Stage.DONE:
+            return self.file.size_bytes
+        if self.attempt is not None:
+            return self.attempt.segments.on_disk.total_bytes
+        return self._resumable_bytes
+
+    @property
+    def phase(self) -> Phase:
+        if self.stage is Stage.DONE:
+            return Phase.DONE
+        if self.attempt is None:
+            busy = self.small and self.stage is Stage.OPENING
+            return Phase.DOWNLOADING if busy else Phase.WAITING
+        if self.attempt.segments.missing_bytes == 0:
+            return Phase.VERIFYING
+        return Phase.DOWNLOADING if self.attempt.segments.active else Phase.WAITING
+
+    @property
+    def wants_bytes(self) -> bool:
+        """Whether something has to come over the network before it is done."""
+        if self.attempt is not None:
+            return self.attempt.segments.missing_bytes > 0
+        return self.stage in (Stage.NEW, Stage.OPENING)
+
+    def look(self) -> None:
+        """See what is on disk of it. Blocks."""
+        if is_finished(self._folder, self.file):
+            self.stage = Stage.DONE
+        elif not self.small:
+            self._resumable_bytes = vouched(self._folder, self.file).present.total_bytes
+
+    async def open(self) -> Attempt | None:
+        """Take its lock and open its partial file.
+
+        Returns:
+            None when another program made the blob (it is done) or is making it (it is locked).
+        """
+        partial = await self._threads.run(self._open)
+        if partial is None:
+            done = await self._threads.run(is_finished, self._folder, self.file)
+            self.stage = Stage.DONE if done else Stage.LOCKED
+            self.look_again_at = time.monotonic() + self._patience.lock_poll_seconds
+            return None
+        self.attempt = Attempt(self.file, partial, self._threads, self._connections)
+        self._opened.append(self.attempt)
+        self.stage = Stage.OPEN
+        return self.attempt
+
+    async def make(self, attempt: Attempt) -> None:
+        """Follow an attempt to its end: verify what arrives, and make it the finished blob.
+
+        Raises:
+            ChecksumMismatch: What arrived was wrong for the second time.
+        """
+        if await attempt.verified():
+            await attempt.promote()
+            await self._threads.run(self._lock.release)
+            self.attempt, self.stage = None, Stage.DONE
+        elif not attempt.abandoned:
+            await self.begin_anew("What arrived was damaged", attempt)
+
+    async def store(self, content: bytes) -> None:
+        """Make a small blob from its content.
+
+        Raises:
+            ChecksumMismatch: What arrived was wrong for the second time.
+        """
+        if await self._threads.run(store_whole, self._folder, self.file, content):
+            self.stage = Stage.DONE
+        else:
+            await self.begin_anew("What arrived was damaged", None)
+
+    async def begin_anew(self, reason: str, attempt: Attempt | None) -> None:
+        """Throw away what arrived in an attempt, and be new again; once in a blob's life.
+
+        Raises:
+            ChecksumMismatch: It is the second time.
+        """
+        if attempt is not self.attempt:
+            return  # Another connection saw it first.
+        if self._began_anew:
+            raise ChecksumMismatch(
+                f"{self.file.path} is not what the Hub announced, twice in a row. {reason}. All "
+                "else that arrived is kept: retry later, or ask who runs the Hub.",
+                path=self.file.path,
+            )
+        self._began_anew = True
+        self.notes.append(f"{self.file.path} began anew. {reason}.")
+        self.attempt, self.stage = None, Stage.OPENING
+        self.source.signed = None
+        self._resumable_bytes = 0
+        if attempt is not None:
+            await attempt.abandon()
+        self.stage = Stage.NEW
+
+    def close(self) -> None:
+        """Keep what arrived, close the files and release the lock. Blocks."""
+        try:
+            for attempt in self._opened:
+                attempt.close()
+        finally:
+            self._lock.release()
+
+    def _open(self) -> PartialFile | None:
+        if is_finished(self._folder, self.file):
+            return None
+        if not self._lock.acquire() and not self._lock.stuck:
+            return None
+        if is_finished(self._folder, self.file):
+            self._lock.release()
+            throw_away(self._folder, self.file)
+            return None
+        return PartialFile.open(self._folder, self.file)

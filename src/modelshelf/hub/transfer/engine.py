@@ -1,0 +1,226 @@
+"""A whole transfer: from a list of files to a snapshot that the library accepts."""
+
+import asyncio
+import time
+from contextlib import suppress
+
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.errors import HubUnreachable, TransferStalled
+from modelshelf.hub.transfer.attempt import Attempt
+from modelshelf.hub.transfer.blob import Blob
+from modelshelf.hub.transfer.connection import Connection, Pulse
+from modelshelf.hub.transfer.disk import DiskThreads
+from modelshelf.hub.transfer.fetch import Fetcher
+from modelshelf.hub.transfer.job import Report, TransferJob
+from modelshelf.hub.transfer.limit import RateLimiter
+from modelshelf.hub.transfer.patience import Patience
+from modelshelf.hub.transfer.progress import FileProgress, Phase, Progress
+from modelshelf.hub.transfer.schedule import Opening, Part, Schedule, Small, Work
+from modelshelf.hub.transfer.setback import Changed, Setback
+from modelshelf.hub.transfer.snapshot import check_path, link_files, write_refs
+from modelshelf.kit.errors import Problem
+
+_REPORT_SECONDS = 0.25
+_PATIENCE = Patience()
+
+
+async def transfer(
+    job: TransferJob,
+    report: Report,
+    *,
+    limiter: RateLimiter | None = None,
+    patience: Patience = _PATIENCE,
+) -> None:
+    """Fetch the files of a job, verify them, and finish their snapshot and refs.
+
+    What is on disk already is not fetched again. To pause, cancel the task: what arrived is kept,
+    and the next call with the same job goes on from there.
+
+    Args:
+        report: Called on the event loop, about four times a second and at each change of phase.
+        limiter: A cap on bytes per second; transfers that share one share the cap.
+
+    Raises:
+        HubUnreachable, TransferStalled: No byte for `patience.give_up_seconds`.
+        ModelGated, TokenInvalid, ModelNotFound, RevisionNotFound, FileNotOnHub: The Hub says no.
+        ChecksumMismatch: A file is not what the Hub announced, also when fetched anew.
+        DiskFull, CacheReadOnly: The cache cannot take it. All else that arrived is kept.
+        UnsafePath: The list names a file outside of the model's folder.
+    """
+    for file in job.files:
+        check_path(file.path)
+        check_path(file.blob)
+    await _Transfer(job, report, limiter, patience).run()
+
+
+class _Transfer:
+    def __init__(
+        self, job: TransferJob, report: Report, limiter: RateLimiter | None, patience: Patience
+    ) -> None:
+        self._job = job
+        self._report = report
+        self._patience = patience
+        # One thread for each connection's writes, and some for hashing and flushing.
+        self._threads = DiskThreads(job.connections + 4, job.folder.cache_dir)
+        self._fetcher = Fetcher(job, patience)
+        self._pulse = Pulse()
+        self._connection = Connection(self._fetcher, self._pulse, limiter)
+        self._blobs = {
+            file.blob: Blob(
+                job.folder,
+                self._fetcher.source(file),
+                self._threads,
+                job.connections,
+                patience,
+            )
+            for file in job.files
+        }
+        self._last_setback: Setback | None = None
+        self._hold_until = 0.0
+        self._last_told: Progress | None = None
+
+    async def run(self) -> None:
+        try:
+            await self._threads.run(self._look)
+            self._schedule = Schedule(list(self._blobs.values()), self._patience.steal_seconds)
+            self._tell()
+            try:
+                await self._fetch_all()
+            except BaseExceptionGroup as group:
+                raise _first(group) from None
+            await self._threads.run(link_files, self._job.folder, self._job.sha, self._job.files)
+            await self._threads.run(write_refs, self._job.folder, self._job.sha, self._job.refs)
+        finally:
+            await self._wind_up()
+        self._tell(Phase.DONE)
+
+    def _look(self) -> None:
+        self._job.folder.blobs.mkdir(parents=True, exist_ok=True)
+        for blob in self._blobs.values():
+            blob.look()
+
+    async def _fetch_all(self) -> None:
+        async with self._fetcher, asyncio.TaskGroup() as group:
+            background = [
+                group.create_task(self._tell_regularly()),
+                group.create_task(self._watch()),
+            ]
+            connections = [
+                group.create_task(self._connect(group)) for _ in range(self._job.connections)
+            ]
+            await asyncio.wait(connections)
+            for task in background:
+                task.cancel()
+
+    async def _connect(self, group: asyncio.TaskGroup) -> None:
+        failures = 0
+        while (work := await self._schedule.take()) is not None:
+            pause = 0.0
+            try:
+                await self._do(work, group)
+                failures = 0
+            except Setback as setback:
+                moved = isinstance(work, Part) and work.segment.position > work.segment.start
+                failures = 1 if moved else failures + 1
+                pause = self._after(setback, failures)
+            except Changed as change:
+                attempt = work.attempt if isinstance(work, Part) else None
+                await work.blob.begin_anew(str(change), attempt)
+            finally:
+                self._schedule.give_back(work)
+            await asyncio.sleep(max(pause, self._hold_until - time.monotonic()))
+
+    async def _do(self, work: Work, group: asyncio.TaskGroup) -> None:
+        match work:
+            case Small(blob):
+                await self._connection.fetch_small(blob)
+            case Opening(blob):
+                if (attempt := await blob.open()) is not None:
+                    group.create_task(self._make(blob, attempt))
+            case Part(blob, attempt, segment):
+                await self._connection.fetch_segment(blob, attempt, segment)
+
+    async def _make(self, blob: Blob, attempt: Attempt) -> None:
+        await blob.make(attempt)
+        self._schedule.wake()
+
+    def _after(self, setback: Setback, failures: int) -> float:
+        """Seconds for this connection to pause; a server that names a time makes all wait."""
+        self._last_setback = setback
+        if setback.retry_after_seconds is not None:
+            wait = min(setback.retry_after_seconds, self._patience.longest_retry_after_seconds)
+            self._hold_until = max(self._hold_until, time.monotonic() + wait)
+        return self._patience.pause(failures)
+
+    async def _watch(self) -> None:
+        limit = self._patience.give_up_seconds
+        while True:
+            await asyncio.sleep(min(1.0, limit / 10))
+            if not self._schedule.wants_bytes:
+                self._pulse.beat()
+            elif self._pulse.silence_seconds > limit:
+                raise self._given_up()
+
+    def _given_up(self) -> Problem:
+        last, seconds = self._last_setback, round(self._patience.give_up_seconds)
+        reason = f" The last thing seen: {last.reason}." if last is not None else ""
+        if last is not None and not last.reached:
+            return HubUnreachable(
+                f"{self._job.endpoint} could not be reached for {seconds} seconds.{reason} What "
+                "arrived is kept: check the network, then resume the download."
+            )
+        return TransferStalled(
+            f"Nothing arrived from {self._job.endpoint} for {seconds} seconds.{reason} What "
+            "arrived is kept: resume the download later."
+        )
+
+    async def _tell_regularly(self) -> None:
+        while True:
+            self._tell()
+            await asyncio.sleep(_REPORT_SECONDS)
+            # Locks are looked at again, and slow segments shared out, by the clock.
+            self._schedule.wake()
+
+    def _tell(self, phase: Phase | None = None) -> None:
+        files = tuple(self._progress_of(file) for file in self._job.files)
+        progress = Progress(
+            bytes_done=sum(file.bytes_done for file in files),
+            bytes_total=sum(file.size_bytes for file in files),
+            phase=phase or _phase_of(files),
+            files=files,
+            notes=tuple(note for blob in self._blobs.values() for note in blob.notes),
+        )
+        if progress != self._last_told:
+            self._last_told = progress
+            self._report(progress)
+
+    def _progress_of(self, file: HubFile) -> FileProgress:
+        blob = self._blobs[file.blob]
+        return FileProgress(file.path, file.size_bytes, blob.bytes_done, blob.phase)
+
+    async def _wind_up(self) -> None:
+        # In a thread, which goes on by itself when the disk is slower than our patience.
+        closing = asyncio.create_task(asyncio.to_thread(self._close))
+        await asyncio.wait([closing], timeout=self._patience.wind_up_seconds)
+
+    def _close(self) -> None:
+        self._threads.shutdown()
+        for blob in self._blobs.values():
+            with suppress(OSError):  # The journal still vouches for what is on disk.
+                blob.close()
+
+
+def _phase_of(files: tuple[FileProgress, ...]) -> Phase:
+    phases = {file.phase for file in files}
+    if Phase.DOWNLOADING in phases:
+        return Phase.DOWNLOADING
+    return Phase.WAITING if Phase.WAITING in phases else Phase.VERIFYING
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The exception that a person should see: a problem, if there is one."""
+    problems, others = group.split(Problem)
+    chosen: BaseException = problems or others or group
+    while isinstance(chosen, BaseExceptionGroup):
+        chosen = chosen.exceptions[0]
+    return chosen

@@ -1,0 +1,219 @@
+"""One request for one range of one file, through whatever redirects the Hub sends us."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import quote
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+from yarl import URL
+
+from modelshelf import __version__
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.transfer.job import TransferJob
+from modelshelf.hub.transfer.patience import Patience
+from modelshelf.hub.transfer.setback import Changed, Setback, refusal, retry_after
+
+_MAX_REDIRECTS = 5
+_READ_BUFFER_BYTES = 256 * 1024
+_REDIRECTS = {301, 302, 303, 307, 308}
+# What a storage service answers when a signed address has expired.
+_EXPIRED = {400, 401, 403, 404, 410}
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+
+
+@dataclass(slots=True)
+class Source:
+    """Where one file comes from.
+
+    Attributes:
+        signed: The address that the Hub sent us to last time; it is good for a while.
+    """
+
+    file: HubFile
+    url: URL
+    signed: URL | None = None
+
+
+@dataclass(slots=True)
+class Body:
+    """An answer that has begun.
+
+    Attributes:
+        start: The place in the file of the first byte that `read` gives.
+        whole: The server sends the whole file although a range was asked for.
+    """
+
+    start: int
+    whole: bool
+    _response: aiohttp.ClientResponse
+
+    async def read(self, at_most_bytes: int | None = None) -> bytes:
+        """The next bytes; empty at the end.
+
+        Raises:
+            Setback: The connection broke, or was silent for too long.
+        """
+        content = self._response.content
+        try:
+            if at_most_bytes is None:
+                return await content.readany()
+            return await content.read(at_most_bytes)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise _broken(error) from error
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Asks for ranges of files, over the connections of one session."""
+
+    job: TransferJob
+    patience: Patience
+    _session: aiohttp.ClientSession = field(init=False)
+    _hub: URL = field(init=False)
+    _proxies: dict[URL, tuple[URL | None, aiohttp.BasicAuth | None]] = field(
+        init=False, default_factory=dict
+    )
+
+    async def __aenter__(self) -> "Fetcher":
+        self._hub = URL(self.job.endpoint).origin()
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            sock_connect=self.patience.connect_seconds,
+            sock_read=self.patience.silence_seconds,
+        )
+        # trust_env would look up proxy and .netrc in a thread for every request, and would mix
+        # the passwords of .netrc with the token: proxies are looked up in `_proxy`.
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=timeout,
+            auto_decompress=False,
+            read_bufsize=_READ_BUFFER_BYTES,
+            headers={"User-Agent": f"modelshelf/{__version__}", "Accept-Encoding": "identity"},
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    def source(self, file: HubFile) -> Source:
+        job = self.job
+        path = f"{job.folder.model_id}/resolve/{job.sha}/{quote(file.path)}"
+        return Source(file, URL(f"{job.endpoint}/{path}", encoded=True))
+
+    @asynccontextmanager
+    async def open(
+        self, source: Source, start: int, end: int, *, ranged: bool
+    ) -> AsyncIterator[Body]:
+        """Ask for the bytes from `start` up to `end`, or with `ranged` False for the whole file.
+
+        Raises:
+            Setback: Try again later.
+            Changed: The server's file is another one.
+            Problem: Trying again cannot help.
+        """
+        wanted = {"Range": f"bytes={start}-{end - 1}"} if ranged else {}
+        response = await self._ask(source, wanted)
+        try:
+            yield _body(response, source.file, start, end)
+        finally:
+            # Goes back to the pool when it was read to its end, and is closed otherwise.
+            response.release()
+
+    async def _ask(self, source: Source, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
+        url = source.signed or source.url
+        remembered = source.signed
+        for _ in range(_MAX_REDIRECTS + 1):
+            response = await self._get(url, headers)
+            status = response.status
+            if status in (200, 206):
+                self._check_identity(source.file, response)
+                source.signed = url if url != source.url else None
+                return response
+            response.release()
+            if status in _REDIRECTS and "Location" in response.headers:
+                self._check_identity(source.file, response)
+                url = _joined(url, response.headers["Location"])
+            elif status in _EXPIRED and (url == remembered or url.origin() != self._hub):
+                source.signed = None
+                raise Setback(f"the address of {source.file.path} expired (status {status})")
+            elif url.origin() == self._hub:
+                raise refusal(self.job, source.file, status, response.headers)
+            else:
+                raise Setback(
+                    f"{url.host} answered {status} for {source.file.path}",
+                    retry_after_seconds=retry_after(response.headers.get("Retry-After")),
+                )
+        source.signed = None
+        raise Setback(f"the Hub sent us in circles for {source.file.path}")
+
+    async def _get(self, url: URL, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
+        headers = dict(headers)
+        if self.job.token is not None and url.origin() == self._hub:
+            headers["Authorization"] = f"Bearer {self.job.token.get_secret_value()}"
+        proxy, proxy_auth = self._proxy(url)
+        try:
+            return await self._session.get(
+                url, headers=headers, allow_redirects=False, proxy=proxy, proxy_auth=proxy_auth
+            )
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise _broken(error) from error
+
+    def _check_identity(self, file: HubFile, response: aiohttp.ClientResponse) -> None:
+        # Storage services have ETags of their own: only the Hub's tell which file it is.
+        if response.url.origin() != self._hub:
+            return
+        headers = response.headers
+        etag = headers.get("X-Linked-Etag") or headers.get("ETag")
+        if etag is not None and etag.removeprefix("W/").strip('"') != file.blob:
+            response.release()
+            raise Changed(f"the Hub's {file.path} has another ETag than announced")
+        size = headers.get("X-Linked-Size")
+        if size is not None and size != str(file.size_bytes):
+            response.release()
+            raise Changed(f"the Hub's {file.path} has {size} bytes, {file.size_bytes} announced")
+
+    def _proxy(self, url: URL) -> tuple[URL | None, aiohttp.BasicAuth | None]:
+        origin = url.origin()
+        if origin not in self._proxies:
+            address = getproxies().get(url.scheme)
+            if address is None or proxy_bypass(url.host or ""):
+                self._proxies[origin] = (None, None)
+            else:
+                proxy = URL(address)
+                self._proxies[origin] = (
+                    proxy.with_user(None),
+                    aiohttp.BasicAuth.from_url(proxy) if proxy.user else None,
+                )
+        return self._proxies[origin]
+
+
+def _body(response: aiohttp.ClientResponse, file: HubFile, start: int, end: int) -> Body:
+    if response.status == 200:
+        size = response.content_length
+        if size is not None and size != file.size_bytes:
+            raise Changed(f"the server's {file.path} has {size} bytes, {file.size_bytes} announced")
+        return Body(0, True, response)
+    told = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    if told is None or (int(told[1]), int(told[2]) + 1) != (start, end):
+        raise Setback(f"the server answered with another range of {file.path} than asked for")
+    if int(told[3]) != file.size_bytes:
+        raise Changed(f"the server's {file.path} has {told[3]} bytes, {file.size_bytes} announced")
+    return Body(start, False, response)
+
+
+def _joined(url: URL, location: str) -> URL:
+    try:
+        # Taken as it is: a signature covers the address as it was spelled.
+        return url.join(URL(location, encoded=True))
+    except ValueError as error:
+        raise Setback(f"the Hub sent us to {location[:200]!r}, which is no address") from error
+
+
+def _broken(error: Exception) -> Setback:
+    unreached = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+    reason = str(error) or type(error).__name__
+    return Setback(reason, reached=not isinstance(error, unreached))

@@ -1,0 +1,143 @@
+"""Which ranges of a partial file are on disk: written down so that no crash can make it lie.
+
+The file begins with a header (which blob, of which size, since which boot) and goes on with
+records of one range each, of two kinds:
+
+- *written*: handed to the operating system. It survives the death of the process, but not that
+  of the machine; so it counts only as long as the machine has not been booted since.
+- *flushed*: on the disk itself. It counts always.
+
+A record is appended only after what it says has happened. Each carries a checksum; reading stops
+at the first that does not fit, so a torn tail costs the bytes it spoke of and nothing else.
+"""
+
+import os
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+from modelshelf.hub.transfer.ranges import Range, RangeSet
+
+_HEADER = struct.Struct("<8s64sQ36s")
+_MAGIC = b"SHELF\x00\x00\x01"
+_RECORD = struct.Struct("<BQQ")
+_CHECKSUM = struct.Struct("<I")
+_WRITTEN, _FLUSHED = 1, 2
+
+
+@cache
+def boot_id() -> str:
+    """What tells one run of the operating system from the next; empty where there is none."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What a journal vouches for.
+
+    Attributes:
+        present: Ranges that can be read from the partial file now.
+        flushed: Those of them that a loss of power cannot take away.
+    """
+
+    present: RangeSet
+    flushed: RangeSet
+
+
+class Journal:
+    """The open journal of one partial file. Its methods may be called from several threads."""
+
+    def __init__(self, path: Path, fd: int) -> None:
+        self._path = path
+        self._fd = fd
+
+    @classmethod
+    def begin(cls, path: Path, blob: str, size_bytes: int, vouched: Vouched) -> Self:
+        """Begin a journal that vouches for this much, in place of any older one at `path`."""
+        fresh = path.with_name(path.name + ".new")
+        fd = os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_APPEND, 0o644)
+        try:
+            journal = cls(path, fd)
+            journal._append(_sealed(_header(blob, size_bytes, boot_id())))
+            journal.flushed(vouched.flushed)
+            journal._append_all(_WRITTEN, vouched.present)
+            journal.sync()
+            fresh.replace(path)
+        except BaseException:
+            os.close(fd)
+            raise
+        return journal
+
+    def written(self, start: int, end: int) -> None:
+        """Note that this range was handed to the operating system."""
+        self._append_all(_WRITTEN, [(start, end)])
+
+    def flushed(self, ranges: Iterable[Range]) -> None:
+        """Note that these ranges are on the disk."""
+        self._append_all(_FLUSHED, ranges)
+
+    def sync(self) -> None:
+        os.fsync(self._fd)
+
+    def close(self) -> None:
+        fd, self._fd = self._fd, -1  # A late caller must fail, and not meet another file.
+        os.close(fd)
+
+    def _append_all(self, kind: int, ranges: Iterable[Range]) -> None:
+        records = b"".join(_sealed(_RECORD.pack(kind, start, end)) for start, end in ranges)
+        if records:
+            self._append(records)
+
+    def _append(self, data: bytes) -> None:
+        # One write to a file opened for appending is one piece, whatever other threads append.
+        if os.write(self._fd, data) != len(data):
+            os.fsync(self._fd)  # Says why it was cut short: usually a full disk.
+
+
+def read(path: Path, blob: str, size_bytes: int, boot: str | None = None) -> Vouched:
+    """What the journal at `path` vouches for; nothing when it is missing or speaks of another blob.
+
+    Args:
+        boot: The machine's present boot, or None to ask.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Vouched(RangeSet(), RangeSet())
+    present, flushed = RangeSet(), RangeSet()
+    header_end = _HEADER.size + _CHECKSUM.size
+    header = _unsealed(data[:header_end], _HEADER.size)
+    boot = boot_id() if boot is None else boot
+    if header is not None and header[:-36] == _header(blob, size_bytes, "")[:-36]:
+        same_boot = boot != "" and header == _header(blob, size_bytes, boot)
+        step = _RECORD.size + _CHECKSUM.size
+        for at in range(header_end, len(data), step):
+            record = _unsealed(data[at : at + step], _RECORD.size)
+            if record is None:
+                break
+            kind, start, end = _RECORD.unpack(record)
+            if kind == _FLUSHED:
+                flushed.add(start, end)
+            if kind == _FLUSHED or same_boot:
+                present.add(start, end)
+    return Vouched(present.clipped(size_bytes), flushed.clipped(size_bytes))
+
+
+def _header(blob: str, size_bytes: int, boot: str) -> bytes:
+    return _HEADER.pack(_MAGIC, blob.encode(), size_bytes, boot.encode())
+
+
+def _sealed(data: bytes) -> bytes:
+    return data + _CHECKSUM.pack(zlib.crc32(data))
+
+
+def _unsealed(data: bytes, size: int) -> bytes | None:
+    content, seal = data[:size], data[size:]
+    return content if seal == _CHECKSUM.pack(zlib.crc32(content)) else None

@@ -1,0 +1,156 @@
+"""A blob that is not complete yet: its file, its journal and its running hash."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer import journal
+from modelshelf.hub.transfer.journal import Journal, Vouched
+from modelshelf.hub.transfer.ranges import RangeSet
+
+_READ_BYTES = 1024 * 1024
+
+
+def new_hash(file: HubFile) -> "hashlib._Hash":
+    """The hash that names this file's blob: sha256 for LFS, else git's sha1 of a blob object."""
+    if file.sha256 is not None:
+        return hashlib.sha256()
+    return hashlib.sha1(b"blob %d\0" % file.size_bytes, usedforsecurity=False)
+
+
+def is_finished(folder: RepoFolder, file: HubFile) -> bool:
+    """Whether the blob is there, whoever made it, at its exact size."""
+    try:
+        return folder.blob(file.blob).stat().st_size == file.size_bytes
+    except FileNotFoundError:
+        return False
+
+
+def vouched(folder: RepoFolder, file: HubFile) -> Vouched:
+    """What is on disk of a blob that is not complete."""
+    try:
+        end = folder.partial(file.blob).stat().st_size
+    except FileNotFoundError:
+        return Vouched(RangeSet(), RangeSet())
+    found = journal.read(folder.journal(file.blob), file.blob, file.size_bytes)
+    return Vouched(found.present.clipped(end), found.flushed.clipped(end))
+
+
+class PartialFile:
+    """The partial file of one blob, open. Its methods block: call them in threads.
+
+    `write` may run in several threads at once; `hash_to` in one at a time.
+    """
+
+    def __init__(
+        self, folder: RepoFolder, file: HubFile, fd: int, notes: Journal, found: Vouched
+    ) -> None:
+        self.found = found
+        self._folder = folder
+        self._file = file
+        self._fd = fd
+        self._journal = notes
+        self._hash = new_hash(file)
+        self._hashed_bytes = 0
+
+    @classmethod
+    def open(cls, folder: RepoFolder, file: HubFile) -> Self:
+        """Continue a partial file, or begin one."""
+        folder.blobs.mkdir(parents=True, exist_ok=True)
+        found = vouched(folder, file)
+        # The file grows as bytes arrive, and is not reserved up front: free space then stays
+        # "what is free", and what is missing stays "what is still to be fetched".
+        fd = os.open(folder.partial(file.blob), os.O_CREAT | os.O_RDWR, 0o644)
+        try:
+            notes = Journal.begin(folder.journal(file.blob), file.blob, file.size_bytes, found)
+        except BaseException:
+            os.close(fd)
+            raise
+        return cls(folder, file, fd, notes, found)
+
+    def write(self, pieces: Sequence[bytes], start: int) -> None:
+        """Write the pieces one after the other from byte `start` on, and note it."""
+        at, rest = start, list(pieces)
+        while rest:
+            count = os.pwritev(self._fd, rest, at)
+            at += count
+            while rest and count >= len(rest[0]):
+                count -= len(rest.pop(0))
+            if count:
+                rest[0] = rest[0][count:]
+        self._journal.written(start, at)
+
+    def flush(self, ranges: RangeSet) -> None:
+        """Bring the data to the disk; `ranges` are those written before this call."""
+        os.fdatasync(self._fd)
+        self._journal.flushed(ranges)
+        self._journal.sync()
+
+    def hash_to(self, end: int) -> None:
+        """Hash the file from where it was hashed to, up to byte `end`, which must be on disk."""
+        buffer = memoryview(bytearray(min(_READ_BYTES, end - self._hashed_bytes)))
+        while self._hashed_bytes < end:
+            window = buffer[: end - self._hashed_bytes]
+            count = os.preadv(self._fd, [window], self._hashed_bytes)
+            if count == 0:
+                raise OSError(None, f"the partial file of {self._file.path} was cut short")
+            self._hash.update(window[:count])
+            self._hashed_bytes += count
+
+    @property
+    def right(self) -> bool:
+        """Whether the whole content has been hashed and is what the Hub announced."""
+        complete = self._hashed_bytes == self._file.size_bytes
+        return complete and self._hash.hexdigest() == self._file.blob
+
+    def promote(self) -> None:
+        """Make it the finished blob."""
+        os.fsync(self._fd)
+        partial = self._folder.partial(self._file.blob)
+        if not os.path.samestat(os.fstat(self._fd), partial.stat()):
+            raise OSError(None, "another program replaced the partial file")
+        partial.replace(self._folder.blob(self._file.blob))
+        self._folder.journal(self._file.blob).unlink(missing_ok=True)
+
+    def throw_away(self) -> None:
+        """Remove it from the folder. Writes that are still under way go nowhere."""
+        throw_away(self._folder, self._file)
+
+    def close(self) -> None:
+        fd, self._fd = self._fd, -1  # A late caller must fail, and not meet another file.
+        os.close(fd)
+        self._journal.close()
+
+
+def throw_away(folder: RepoFolder, file: HubFile) -> None:
+    """Remove the partial file of a blob, and its journal."""
+    # The journal goes first: it must never vouch for a file that is gone.
+    folder.journal(file.blob).unlink(missing_ok=True)
+    folder.partial(file.blob).unlink(missing_ok=True)
+
+
+def store_whole(folder: RepoFolder, file: HubFile, content: bytes) -> bool:
+    """Make the blob of a small file from its content in memory.
+
+    Returns:
+        False when the content is not what the Hub announced; nothing is written then.
+    """
+    check = new_hash(file)
+    check.update(content)
+    if check.hexdigest() != file.blob:
+        return False
+    partial: Path = folder.partial(file.blob)
+    fd = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o644)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(fd, view) :]
+        os.fdatasync(fd)
+    finally:
+        os.close(fd)
+    partial.replace(folder.blob(file.blob))
+    return True

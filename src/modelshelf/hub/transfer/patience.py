@@ -1,0 +1,42 @@
+"""How long a transfer waits for what, and when it gives up."""
+
+import random
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The times after which a transfer does something else. All in seconds.
+
+    Attributes:
+        connect_seconds: For a connection to be made.
+        silence_seconds: Without a single byte on a connection, before it is replaced.
+        give_up_seconds: Without a single byte in the whole transfer, before it fails.
+        first_pause_seconds: Upper bound of the pause after a first failure; it doubles each time.
+        longest_pause_seconds: Upper bound of any such pause.
+        longest_retry_after_seconds: How much of a server's `Retry-After` we follow.
+        lock_seconds: How long another program may hold a blob's lock without its download
+            growing, before we go on without the lock: its holder is stopped or stuck.
+        lock_poll_seconds: Between two tries for a lock that is held.
+        steal_seconds: An idle connection takes over half of a segment that would take longer.
+        wind_up_seconds: For what was received to reach the disk when the transfer is cancelled.
+    """
+
+    connect_seconds: float = 10.0
+    silence_seconds: float = 15.0
+    give_up_seconds: float = 120.0
+    first_pause_seconds: float = 0.5
+    longest_pause_seconds: float = 20.0
+    longest_retry_after_seconds: float = 60.0
+    lock_seconds: float = 60.0
+    lock_poll_seconds: float = 0.5
+    steal_seconds: float = 1.0
+    wind_up_seconds: float = 1.0
+
+    def pause(self, failures: int) -> float:
+        """Seconds to wait after so many failures in a row (at least one).
+
+        Exponential with full jitter, so that many connections do not come back all at once.
+        """
+        ceiling = self.first_pause_seconds * 2 ** min(failures - 1, 16)
+        return random.uniform(0, min(ceiling, self.longest_pause_seconds))

@@ -1,0 +1,74 @@
+"""What a transfer that did not end left on disk: counting it, and removing it."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.locks import BlobLock
+from modelshelf.hub.transfer.partial import is_finished, throw_away, vouched
+
+
+def on_disk(folder: RepoFolder, files: Iterable[HubFile]) -> dict[str, int]:
+    """How many bytes of each file are on disk: the whole, or what can be resumed from.
+
+    Returns:
+        Bytes by path, never more than the file's size. Blocks: call it in a thread.
+    """
+    return {file.path: _bytes_on_disk(folder, file) for file in files}
+
+
+def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
+    """Remove what a cancelled transfer of these files left.
+
+    Partial files go, and finished blobs that no snapshot names; then folders that are empty. What
+    another program is making at this moment is left alone.
+
+    Returns:
+        The bytes of disk space that this gave back. Blocks: call it in a thread.
+    """
+    named = _named_blobs(folder)
+    freed_bytes = 0
+    for file in {file.blob: file for file in files}.values():
+        lock = BlobLock(folder, file.blob, stuck_seconds=0)
+        if not folder.root.is_dir() or not lock.acquire():
+            continue
+        try:
+            freed_bytes += _disk_usage(folder.partial(file.blob))
+            throw_away(folder, file)
+            blob = folder.blob(file.blob)
+            # A link leads to a blob that repositories share: it is not ours to remove.
+            if file.blob not in named and not blob.is_symlink():
+                freed_bytes += _disk_usage(blob)
+                blob.unlink(missing_ok=True)
+            folder.lock(file.blob).unlink(missing_ok=True)
+        finally:
+            lock.release()
+    for path in (folder.blobs, folder.snapshots, folder.refs, folder.root, folder.locks):
+        with suppress(OSError):
+            path.rmdir()
+    return freed_bytes
+
+
+def _bytes_on_disk(folder: RepoFolder, file: HubFile) -> int:
+    if is_finished(folder, file):
+        return file.size_bytes
+    return vouched(folder, file).present.total_bytes
+
+
+def _named_blobs(folder: RepoFolder) -> set[str]:
+    return {
+        path.readlink().name
+        for top, _, names in os.walk(folder.snapshots)
+        for path in (Path(top, name) for name in names)
+        if path.is_symlink()
+    }
+
+
+def _disk_usage(path: Path) -> int:
+    try:
+        return path.lstat().st_blocks * 512
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,171 @@
+"""One list: what is offered, what is on the disk, who uses it, what is under way.
+
+The offers are few and in memory; what else is on the disk may be thousands and is read from the
+inventory one page at a time, in the same order. The two are merged, so that the cost of a page
+does not grow with the cache.
+"""
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.cache import pages
+from modelshelf.cache import repository as inventory
+from modelshelf.cache.disk import Disk
+from modelshelf.cache.pages import Order
+from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.library.query import ListQuery, Place, Tab
+from modelshelf.operations import repository as operations
+from modelshelf.operations.models import Operation
+from modelshelf.registry.curated import Curated
+from modelshelf.registry.kinds import Origin
+from modelshelf.registry.offer import Offer
+from modelshelf.registry.service import offered
+from modelshelf.usage.repository import uses_by_model
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One model of the list: offered, on the disk, or both."""
+
+    model_id: str
+    offer: Offer | None
+    on_disk: RepoOnDisk | None
+    download_bytes: int | None
+
+    @property
+    def status(self) -> Status:
+        return self.on_disk.status if self.on_disk else Status.AVAILABLE
+
+    @property
+    def tab(self) -> Tab:
+        return Tab.of(self.offer.model_type if self.offer else None)
+
+    @property
+    def origin(self) -> Origin:
+        return self.offer.origin if self.offer else Origin.UNMANAGED
+
+    @property
+    def name(self) -> str:
+        return self.offer.name if self.offer else self.model_id.rpartition("/")[2]
+
+    def place(self, order: Order) -> Place:
+        match order:
+            case Order.NAME:
+                key: str | int = pages.name_key(self.model_id)
+            case Order.SIZE:
+                size_bytes = self.on_disk.size_bytes if self.on_disk else 0
+                key = -(size_bytes or self.download_bytes or 0)
+            case Order.LAST_USED:
+                key = -pages.milliseconds(self.on_disk.last_used_at if self.on_disk else None)
+        return Place(key, self.model_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list, and what stands beside it."""
+
+    entries: tuple[Entry, ...]
+    operations: dict[str, Operation]
+    uses: dict[str, list[str]]
+    counts: dict[Tab, tuple[int, int]]
+    cache_bytes: int
+    disk: Disk | None
+    warnings: tuple[str, ...]
+    next_place: Place | None
+
+
+async def read_page(
+    session: AsyncSession, curated: Curated, node: str, owner_id: object, query: ListQuery
+) -> Page:
+    """The page of the list that a user asked for."""
+    offers = await _offers(session, curated, node, owner_id)
+    offered_ids = [entry.model_id for entry in offers]
+    chosen = sorted(
+        (entry for entry in offers if _matches(entry, query)),
+        key=lambda entry: _order(entry, query.order),
+    )
+    others = await _others(session, node, offered_ids, query)
+    merged = heapq.merge(chosen, others, key=lambda entry: _order(entry, query.order))
+    page = list(islice(merged, query.limit + 1))
+    more, page = len(page) > query.limit, page[: query.limit]
+    ids = [entry.model_id for entry in page]
+    state = await inventory.get_state(session, node)
+    return Page(
+        entries=tuple(page),
+        operations=await operations.active_by_model(session, node, ids),
+        uses=await uses_by_model(session, ids),
+        counts=await _counts(session, node, offers),
+        cache_bytes=(await inventory.totals(session, node)).total_bytes,
+        disk=state.disk if state else None,
+        warnings=(*curated.problems, *(state.warnings if state else ())),
+        next_place=page[-1].place(query.order) if more else None,
+    )
+
+
+async def _offers(
+    session: AsyncSession, curated: Curated, node: str, owner_id: object
+) -> list[Entry]:
+    offers = await offered(session, curated, owner_id)
+    ids = [offer.id for offer in offers]
+    on_disk = await pages.by_id(session, node, ids)
+    sizes = await inventory.planned_bytes(session, ids)
+    return [
+        Entry(offer.id, offer, on_disk.get(offer.id), sizes.get(offer.id) or offer.weights_bytes)
+        for offer in offers
+    ]
+
+
+async def _others(
+    session: AsyncSession, node: str, offered_ids: Sequence[str], query: ListQuery
+) -> list[Entry]:
+    if query.tab not in (None, Tab.OTHER) or query.origin not in (None, Origin.UNMANAGED):
+        return []
+    rows = await pages.page(
+        session,
+        node,
+        without=offered_ids,
+        status=query.status,
+        text=query.text,
+        order=query.order,
+        after=(query.after.key, query.after.model_id) if query.after else None,
+        limit=query.limit + 1,
+    )
+    return [Entry(row.model_id, None, row, None) for row in rows]
+
+
+async def _counts(
+    session: AsyncSession, node: str, offers: Sequence[Entry]
+) -> dict[Tab, tuple[int, int]]:
+    counts = dict.fromkeys(Tab, (0, 0))
+    for entry in offers:
+        total, installed = counts[entry.tab]
+        counts[entry.tab] = (total + 1, installed + (entry.status is Status.INSTALLED))
+    counts[Tab.OTHER] = await pages.count(session, node, [e.model_id for e in offers])
+    return counts
+
+
+def _matches(entry: Entry, query: ListQuery) -> bool:
+    text = query.text.casefold()
+    described = entry.offer.description if entry.offer else None
+    return (
+        query.tab in (None, entry.tab)
+        and query.status in (None, entry.status)
+        and query.origin in (None, entry.origin)
+        and (
+            not text
+            or any(text in (t or "").casefold() for t in (entry.model_id, entry.name, described))
+        )
+        and (query.after is None or _order(entry, query.order) > _key(query.after))
+    )
+
+
+def _order(entry: Entry, order: Order) -> tuple[str | int, str]:
+    return _key(entry.place(order))
+
+
+def _key(place: Place) -> tuple[str | int, str]:
+    return place.key, place.model_id

@@ -1,0 +1,76 @@
+"""The table of operations."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Enum, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Base
+from modelshelf.operations.moves import ACTIVE, Kind, Status
+
+
+def _named(enum: type[Kind] | type[Status]) -> Enum:
+    return Enum(
+        enum, native_enum=False, length=16, values_callable=lambda e: [member.value for member in e]
+    )
+
+
+_WHERE_ACTIVE = text("status IN ({})".format(", ".join(f"'{s}'" for s in sorted(ACTIVE))))
+
+
+class Operation(Base):
+    """One long job on one model, on one node.
+
+    Attributes:
+        sha: The commit that a download fetches; None for other kinds.
+        selection: What was asked for, as in the request.
+        files: The wanted files, `{path, size_bytes, blob, sha256}`, fixed when it was requested.
+        files_done: For each of `files`, in the same order, its bytes on disk at the last report.
+        refs: Branches or tags that shall point to `sha` afterwards.
+        notes: Things a person should know about how it went.
+        owner: The process that works on it or still has to let go of it; its claim ends at
+            `leased_until` unless it is renewed.
+        debris: It was cancelled, and what it left on the disk is still to be cleared away.
+    """
+
+    __tablename__ = "operations"
+    __table_args__ = (
+        Index(
+            "uq_operations_active",
+            "node",
+            "model_id",
+            unique=True,
+            sqlite_where=_WHERE_ACTIVE,
+            postgresql_where=_WHERE_ACTIVE,
+        ),
+        Index("ix_operations_node_status", "node", "status"),
+        Index("ix_operations_created_at", "created_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    node: Mapped[str]
+    model_id: Mapped[str]
+    kind: Mapped[Kind] = mapped_column(_named(Kind))
+    status: Mapped[Status] = mapped_column(_named(Status), default=Status.PENDING)
+    sha: Mapped[str | None]
+    selection: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    files: Mapped[list[Any]] = mapped_column(default=list)
+    files_done: Mapped[list[Any]] = mapped_column(default=list)
+    refs: Mapped[list[Any]] = mapped_column(default=list)
+    bytes_total: Mapped[int] = mapped_column(default=0)
+    bytes_done: Mapped[int] = mapped_column(default=0)
+    speed_bps: Mapped[int | None]
+    error: Mapped[str | None]
+    error_code: Mapped[str | None]
+    notes: Mapped[list[Any]] = mapped_column(default=list)
+    requested_by: Mapped[str]
+    owner: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    debris: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]

@@ -1,0 +1,45 @@
+"""Who works on an operation: a process, named so that others can tell whether it still lives."""
+
+import os
+import socket
+from dataclasses import dataclass
+from typing import Self
+
+import psutil
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A process on a host. A pid alone may be given to another process, so its start counts too."""
+
+    host: str
+    pid: int
+    started: int
+
+    @classmethod
+    def this_process(cls) -> Self:
+        return cls(socket.gethostname(), os.getpid(), _started(os.getpid()))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        host, pid, started = text.rsplit("/", 2)
+        return cls(host, int(pid), int(started))
+
+    def __str__(self) -> str:
+        return f"{self.host}/{self.pid}/{self.started}"
+
+    def surely_dead(self) -> bool:
+        """True if the process was on this host and is gone; False where it cannot be known."""
+        if self.host != socket.gethostname():
+            return False
+        try:
+            return _started(self.pid) != self.started
+        except psutil.NoSuchProcess:
+            return True
+        except psutil.AccessDenied:
+            return False
+
+
+def _started(pid: int) -> int:
+    """When a process began, in milliseconds since 1970."""
+    return round(psutil.Process(pid).create_time() * 1000)

@@ -1,0 +1,311 @@
+"""All SQL on operations. Every move is one guarded UPDATE: whoever comes second changes nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from modelshelf.kit.clock import now
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import ACTIVE, HELD, Kind, Status, sources, working
+
+
+async def get(session: AsyncSession, operation_id: UUID) -> Operation | None:
+    return await session.get(Operation, operation_id, populate_existing=True)
+
+
+async def active_on(session: AsyncSession, node: str, model_id: str) -> Operation | None:
+    """The operation that occupies this model, if any."""
+    return await session.scalar(
+        select(Operation).where(
+            Operation.node == node,
+            Operation.model_id == model_id,
+            Operation.status.in_(ACTIVE),
+        )
+    )
+
+
+async def newest(
+    session: AsyncSession,
+    *,
+    limit: int,
+    active: bool | None = None,
+    model_id: str | None = None,
+    kind: Kind | None = None,
+) -> Sequence[Operation]:
+    query = select(Operation).order_by(Operation.created_at.desc()).limit(limit)
+    if active is not None:
+        query = query.where(
+            Operation.status.in_(ACTIVE) if active else Operation.status.not_in(ACTIVE)
+        )
+    if model_id is not None:
+        query = query.where(Operation.model_id == model_id)
+    if kind is not None:
+        query = query.where(Operation.kind == kind)
+    return (await session.scalars(query)).all()
+
+
+async def was_downloaded_by(session: AsyncSession, node: str, model_id: str, username: str) -> bool:
+    """Whether the newest completed download of a model was this user's."""
+    return username == await session.scalar(
+        select(Operation.requested_by)
+        .where(
+            Operation.node == node,
+            Operation.model_id == model_id,
+            Operation.kind == Kind.DOWNLOAD,
+            Operation.status == Status.COMPLETED,
+        )
+        .order_by(Operation.finished_at.desc())
+        .limit(1)
+    )
+
+
+async def active_by_model(
+    session: AsyncSession, node: str, model_ids: Iterable[str]
+) -> dict[str, Operation]:
+    rows = await session.scalars(
+        select(Operation).where(
+            Operation.node == node,
+            Operation.model_id.in_(list(model_ids)),
+            Operation.status.in_(ACTIVE),
+        )
+    )
+    return {row.model_id: row for row in rows}
+
+
+async def queue_positions(session: AsyncSession, node: str) -> dict[UUID, int]:
+    """Pending downloads of a node, the next one first, counted from 1."""
+    ids = await session.scalars(
+        select(Operation.id)
+        .where(
+            Operation.node == node,
+            Operation.kind == Kind.DOWNLOAD,
+            Operation.status == Status.PENDING,
+        )
+        .order_by(Operation.created_at, Operation.id)
+    )
+    return {operation_id: place for place, operation_id in enumerate(ids, start=1)}
+
+
+async def bytes_still_to_come(session: AsyncSession, node: str) -> int:
+    """What the node's unfinished downloads, the paused ones too, will still write."""
+    return (
+        await session.scalar(
+            select(func.coalesce(func.sum(Operation.bytes_total - Operation.bytes_done), 0)).where(
+                Operation.node == node,
+                Operation.kind == Kind.DOWNLOAD,
+                Operation.status.in_(ACTIVE),
+            )
+        )
+        or 0
+    )
+
+
+async def move(
+    session: AsyncSession,
+    operation_id: UUID,
+    target: Status,
+    *conditions: ColumnElement[bool],
+    **values: Any,
+) -> bool:
+    """Move an operation if the table of moves allows it from where it is; False if it does not."""
+    result = await session.execute(
+        update(Operation)
+        .where(Operation.id == operation_id, Operation.status.in_(sources(target)), *conditions)
+        .values(status=target, updated_at=now(), **values)
+        .returning(Operation.id)
+    )
+    return result.scalar() is not None
+
+
+async def claim(
+    session: AsyncSession,
+    operation_id: UUID,
+    owner: str,
+    lease: timedelta,
+    *,
+    kind: Kind,
+    max_downloads: int | None,
+) -> bool:
+    """Take a pending operation for a process.
+
+    Refused while the process that had it, or had another one on the same model, has not let go,
+    and while the node already runs `max_downloads` downloads.
+    """
+    moment = now()
+    mine, other = Operation, aliased(Operation)
+    conditions: list[ColumnElement[bool]] = [
+        _free(mine, moment),
+        ~exists().where(
+            other.node == mine.node,
+            other.model_id == mine.model_id,
+            other.id != mine.id,
+            or_(other.debris, ~_free(other, moment)),
+        ),
+    ]
+    if kind is Kind.DOWNLOAD and max_downloads is not None:
+        running = (
+            select(func.count())
+            .where(
+                other.node == mine.node,
+                other.kind == Kind.DOWNLOAD,
+                other.status.in_(HELD),
+            )
+            .scalar_subquery()
+        )
+        conditions.append(running < max_downloads)
+    return await move(
+        session,
+        operation_id,
+        working(kind),
+        *conditions,
+        owner=owner,
+        leased_until=moment + lease,
+        started_at=func.coalesce(Operation.started_at, moment),
+        error=None,
+        error_code=None,
+    )
+
+
+async def renew(
+    session: AsyncSession, operation_id: UUID, owner: str, lease: timedelta, **progress: Any
+) -> bool:
+    """Keep the claim and write the progress; False when the operation is no longer the owner's."""
+    moment = now()
+    result = await session.execute(
+        update(Operation)
+        .where(Operation.id == operation_id, Operation.owner == owner, Operation.status.in_(HELD))
+        .values(leased_until=moment + lease, updated_at=moment, **progress)
+        .returning(Operation.id)
+    )
+    return result.scalar() is not None
+
+
+async def settle(
+    session: AsyncSession, operation_id: UUID, owner: str, target: Status, **values: Any
+) -> bool:
+    """End the work on an operation, unless somebody else moved it meanwhile."""
+    return await move(
+        session,
+        operation_id,
+        target,
+        Operation.owner == owner,
+        Operation.status.in_(HELD),
+        **values,
+    )
+
+
+async def note_progress(
+    session: AsyncSession, operation_id: UUID, owner: str, progress: dict[str, Any]
+) -> None:
+    """Write how far an operation came, without moving it."""
+    await session.execute(
+        update(Operation)
+        .where(Operation.id == operation_id, Operation.owner == owner)
+        .values(updated_at=now(), **progress)
+    )
+
+
+async def let_go(session: AsyncSession, operation_id: UUID, owner: str, **values: Any) -> None:
+    """End a claim, whatever became of the operation meanwhile."""
+    await session.execute(
+        update(Operation)
+        .where(Operation.id == operation_id, Operation.owner == owner)
+        .values(owner=None, leased_until=None, **values)
+    )
+
+
+async def adopt_debris(
+    session: AsyncSession, operation_id: UUID, owner: str, lease: timedelta
+) -> bool:
+    """Take a cancelled operation in order to clear away what it left."""
+    moment = now()
+    result = await session.execute(
+        update(Operation)
+        .where(
+            Operation.id == operation_id,
+            Operation.debris,
+            Operation.status == Status.CANCELLED,
+            _free(Operation, moment),
+        )
+        .values(owner=owner, leased_until=moment + lease)
+        .returning(Operation.id)
+    )
+    return result.scalar() is not None
+
+
+async def claims(session: AsyncSession, node: str) -> dict[str, datetime]:
+    """The processes that hold operations of a node, and until when at most."""
+    rows = await session.execute(
+        select(Operation.owner, func.max(Operation.leased_until))
+        .where(Operation.node == node, Operation.owner.is_not(None))
+        .group_by(Operation.owner)
+    )
+    return {owner: leased_until for owner, leased_until in rows if owner and leased_until}
+
+
+async def release(session: AsyncSession, node: str, dead_owners: Iterable[str]) -> list[UUID]:
+    """Put back what dead processes held, and what nobody renewed in time."""
+    moment = now()
+    result = await session.execute(
+        update(Operation)
+        .where(
+            Operation.node == node,
+            Operation.owner.is_not(None),
+            or_(Operation.owner.in_(list(dead_owners)), Operation.leased_until < moment),
+        )
+        .values(owner=None, leased_until=None)
+        .returning(Operation.id)
+    )
+    freed = list(result.scalars())
+    await session.execute(
+        update(Operation)
+        .where(Operation.id.in_(freed), Operation.status.in_(HELD))
+        .values(status=Status.PENDING, speed_bps=None, updated_at=moment)
+    )
+    return freed
+
+
+async def count_running(session: AsyncSession, node: str) -> int:
+    """Downloads that a node works on now."""
+    return (
+        await session.scalar(
+            select(func.count()).where(
+                Operation.node == node,
+                Operation.kind == Kind.DOWNLOAD,
+                Operation.status.in_(HELD),
+            )
+        )
+        or 0
+    )
+
+
+async def count_by_status(session: AsyncSession, node: str) -> dict[Status, int]:
+    rows = await session.execute(
+        select(Operation.status, func.count())
+        .where(Operation.node == node)
+        .group_by(Operation.status)
+    )
+    return dict(rows.tuples())
+
+
+async def waiting(session: AsyncSession, node: str) -> Sequence[Row[UUID, Kind, bool]]:
+    """What a node could take up, oldest first: its id, kind, and whether only debris is left."""
+    rows = await session.execute(
+        select(Operation.id, Operation.kind, Operation.debris)
+        .where(
+            Operation.node == node,
+            Operation.owner.is_(None),
+            or_(Operation.status == Status.PENDING, Operation.debris),
+        )
+        .order_by(Operation.created_at, Operation.id)
+    )
+    return rows.all()
+
+
+def _free(operation: Any, moment: datetime) -> ColumnElement[bool]:
+    return or_(operation.owner.is_(None), and_(operation.leased_until < moment))

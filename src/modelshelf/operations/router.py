@@ -1,0 +1,54 @@
+"""Operations on the wire: one, many, and live."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from modelshelf.accounts.access import Viewer
+from modelshelf.kit.events import Broadcast, Event
+from modelshelf.kit.web import DatabaseOf, ReadSession, state_of
+from modelshelf.operations import live, service
+from modelshelf.operations.schemas import OperationList, OperationOut
+
+router = APIRouter(tags=["operations"])
+
+PING_SECONDS = 15.0
+
+
+def _broadcast(request: Request) -> Broadcast:
+    broadcast: Broadcast = state_of(request).broadcast
+    return broadcast
+
+
+@router.get("/models/download/{task_id}")
+async def read_operation(task_id: UUID, _: Viewer, session: ReadSession) -> OperationOut:
+    return await service.read(session, task_id)
+
+
+@router.get("/models/downloads")
+async def list_operations(
+    _: Viewer,
+    session: ReadSession,
+    active: bool | None = None,
+    model_id: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> OperationList:
+    operations = await service.newest(session, limit=limit, active=active, model_id=model_id)
+    return OperationList(operations=operations)
+
+
+@router.get("/events", response_class=EventSourceResponse)
+async def events(
+    _: Viewer, database: DatabaseOf, broadcast: Annotated[Broadcast, Depends(_broadcast)]
+) -> AsyncIterator[ServerSentEvent]:
+    """Live news: `operation` (as `GET /models/download/{task_id}`), `models` (ids whose files
+    changed on disk), `ping`. The active operations come first, and again after every gap."""
+    async for news in live.follow(database, broadcast, PING_SECONDS):
+        match news:
+            case Event(kind, data):
+                yield ServerSentEvent(event=kind, data=data)
+            case None:
+                yield ServerSentEvent(event="ping", data={})

@@ -1,0 +1,247 @@
+"""A node's hands: takes operations up, keeps its claim on them, and sees each to a true end."""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine, Mapping
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Problem
+from modelshelf.kit.events import Publisher
+from modelshelf.operations import repository
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.owner import Owner
+from modelshelf.operations.work import LEASE, ClaimLost, Work, publish
+
+SWEEP_SECONDS = 3.0
+
+log = structlog.get_logger()
+
+
+class Handler(Protocol):
+    """Does one kind of operation."""
+
+    async def run(self, work: Work) -> None:
+        """Do it. Returning means done; a Problem means failed; cancellation means stop at once."""
+        ...
+
+    async def clear(self, operation: Operation) -> None:
+        """Remove what a cancelled operation left on the disk."""
+        ...
+
+
+class Runner:
+    """Runs the operations of one node in one process.
+
+    Args:
+        max_downloads: Downloads that run at once; None for a process that runs just one job.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        publisher: Publisher,
+        node: str,
+        handlers: Mapping[Kind, Handler],
+        max_downloads: int | None,
+    ) -> None:
+        self._database = database
+        self._publisher = publisher
+        self._node = node
+        self._handlers = handlers
+        self._max_downloads = max_downloads
+        self._owner = str(Owner.this_process())
+        self._running: dict[UUID, asyncio.Task[None]] = {}
+        self._works: dict[UUID, Work] = {}
+        self._look_again = asyncio.Event()
+
+    async def run(self, operation_id: UUID) -> None:
+        """Work on an operation if it is there to be worked on; returns when it is over."""
+        if operation_id in self._running:
+            return
+        task = asyncio.current_task()
+        assert task is not None
+        self._running[operation_id] = task
+        try:
+            await self._run(operation_id)
+        finally:
+            del self._running[operation_id]
+            self._look_again.set()  # A place is free, or the model is.
+
+    async def sweep(self) -> None:
+        """Take up again what dead processes left, and whatever is waiting, without end."""
+        background: set[asyncio.Task[None]] = set()
+        while True:
+            with contextlib.suppress(DBAPIError):  # The database is away: look again later.
+                for operation_id in await self.look():
+                    task = asyncio.create_task(self.run(operation_id))
+                    background.add(task)
+                    task.add_done_callback(background.discard)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._look_again.wait(), SWEEP_SECONDS)
+            self._look_again.clear()
+
+    async def look(self) -> list[UUID]:
+        """Put back what nobody holds any more; return what could be taken up, oldest first."""
+        await release_dead(self._database, self._publisher, self._node)
+        async with self._database.read() as session:
+            full = self._max_downloads is not None and (
+                await repository.count_running(session, self._node) >= self._max_downloads
+            )
+            waiting = await repository.waiting(session, self._node)
+        return [
+            row.id for row in waiting if row.debris or row.kind is not Kind.DOWNLOAD or not full
+        ]
+
+    def live(self, operation_id: UUID) -> Operation | None:
+        """An operation that this process works on, as it is at this moment."""
+        work = self._works.get(operation_id)
+        return work.operation if work else None
+
+    async def stop(self) -> None:
+        """Put back everything this process works on, ready for the next one."""
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run(self, operation_id: UUID) -> None:
+        async with self._database.write() as session:
+            operation = await repository.get(session, operation_id)
+            if operation is None:
+                return
+            if operation.debris:
+                claimed = await repository.adopt_debris(session, operation_id, self._owner, LEASE)
+            else:
+                claimed = await repository.claim(
+                    session,
+                    operation_id,
+                    self._owner,
+                    LEASE,
+                    kind=operation.kind,
+                    max_downloads=self._max_downloads,
+                )
+            if claimed:
+                await session.refresh(operation)
+        if not claimed:
+            return
+        structlog.contextvars.bind_contextvars(
+            operation=str(operation.id), model=operation.model_id
+        )
+        try:
+            if operation.debris:
+                await self._clear(operation)
+            else:
+                await self._work(operation)
+        finally:
+            await asyncio.shield(self._let_go(operation_id))
+
+    async def _work(self, operation: Operation) -> None:
+        work = Work(self._database, self._publisher, operation, self._owner)
+        await work.publish()
+        log.info("operation_started", kind=operation.kind)
+        self._works[operation.id] = work
+        try:
+            await _first_to_end(self._handlers[operation.kind].run(work), work.keep())
+        except ClaimLost:
+            log.info("operation_stopped")
+            await self._settle(work, None)
+        except Problem as problem:
+            log.warning("operation_failed", code=problem.code, detail=problem.detail)
+            await self._settle(
+                work,
+                Status.FAILED,
+                error=problem.detail,
+                error_code=problem.code,
+                finished_at=now(),
+            )
+        except asyncio.CancelledError:
+            # This process ends: the operation waits for the next one.
+            await asyncio.shield(self._settle(work, Status.PENDING))
+            raise
+        except Exception:
+            log.exception("operation_broke")
+            await self._settle(
+                work,
+                Status.FAILED,
+                error="Modelshelf met an error of its own; its log says more. Try again.",
+                error_code="internal_error",
+                finished_at=now(),
+            )
+        else:
+            log.info("operation_completed")
+            await self._settle(work, Status.COMPLETED, finished_at=now())
+        finally:
+            del self._works[operation.id]
+
+    async def _settle(self, work: Work, target: Status | None, **values: Any) -> None:
+        """Write how it ended; without a target only how far it came."""
+        operation = work.operation
+        operation.speed_bps = None
+        async with self._database.write() as session:
+            if target is not None:
+                await repository.settle(
+                    session, operation.id, self._owner, target, **work.progress(), **values
+                )
+            else:
+                await repository.note_progress(session, operation.id, self._owner, work.progress())
+
+    async def _clear(self, operation: Operation) -> None:
+        await self._handlers[operation.kind].clear(operation)
+        async with self._database.write() as session:
+            await repository.let_go(session, operation.id, self._owner, debris=False)
+
+    async def _let_go(self, operation_id: UUID) -> None:
+        async with self._database.write() as session:
+            operation = await repository.get(session, operation_id)
+            cancelled = (
+                operation is not None and operation.debris and (operation.owner == self._owner)
+            )
+        if operation is None:
+            return
+        if cancelled:
+            await self._clear(operation)
+        async with self._database.write() as session:
+            await repository.let_go(session, operation_id, self._owner)
+            operation = await repository.get(session, operation_id)
+        if operation is not None:
+            await publish(self._publisher, operation)
+
+
+async def release_dead(database: Database, publisher: Publisher, node: str) -> None:
+    """Put back what dead processes held, so that no operation says it runs when it does not."""
+    async with database.read() as session:
+        claims = await repository.claims(session, node)
+    dead = [
+        owner
+        for owner, leased_until in claims.items()
+        if leased_until < now() or Owner.parse(owner).surely_dead()
+    ]
+    if not dead:
+        return
+    async with database.write() as session:
+        freed = await repository.release(session, node, dead)
+        operations = [await repository.get(session, operation_id) for operation_id in freed]
+    for operation in operations:
+        if operation is not None:
+            await publish(publisher, operation)
+
+
+async def _first_to_end(work: Coroutine[Any, Any, None], keep: Coroutine[Any, Any, None]) -> None:
+    """Run both; when one ends, however it ends, stop the other and end the same way."""
+    tasks = [asyncio.create_task(work), asyncio.create_task(keep)]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in tasks:
+        if task in done:
+            task.result()

@@ -1,0 +1,114 @@
+"""What people may do with an operation, whatever its kind."""
+
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.kit.clock import now
+from modelshelf.kit.errors import Conflict, NotFound
+from modelshelf.operations import repository
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import InvalidTransition, Status
+from modelshelf.operations.schemas import OperationOut, OperationSummary
+
+
+class OperationNotFound(NotFound):
+    code = "operation_not_found"
+    title = "No such operation"
+
+
+class ModelBusy(Conflict):
+    code = "model_busy"
+    title = "The model is busy"
+
+    @classmethod
+    def of(cls, operation: Operation) -> Self:
+        return cls(
+            f"{operation.model_id} is busy: its {operation.kind} is {operation.status}. "
+            "Wait until it ends, or cancel it.",
+            task_id=str(operation.id),
+        )
+
+
+async def read(session: AsyncSession, operation_id: UUID) -> OperationOut:
+    row = await _get(session, operation_id)
+    places = await repository.queue_positions(session, row.node)
+    return OperationOut.of(row, places.get(row.id))
+
+
+async def newest(
+    session: AsyncSession, *, limit: int, active: bool | None, model_id: str | None
+) -> list[OperationSummary]:
+    rows = await repository.newest(session, limit=limit, active=active, model_id=model_id)
+    places = {
+        operation_id: place
+        for node in {row.node for row in rows if row.status is Status.PENDING}
+        for operation_id, place in (await repository.queue_positions(session, node)).items()
+    }
+    return [OperationSummary.of(row, places.get(row.id)) for row in rows]
+
+
+async def pause(session: AsyncSession, operation_id: UUID) -> Operation:
+    return await _move(session, operation_id, Status.PAUSED, "paused")
+
+
+async def resume(session: AsyncSession, operation_id: UUID) -> Operation:
+    row = await _get(session, operation_id)
+    if row.status is not Status.PAUSED:
+        raise _refusal(row, "resumed", "Only a paused operation can be resumed.")
+    return await _move(session, operation_id, Status.PENDING, "resumed")
+
+
+async def cancel(session: AsyncSession, operation_id: UUID) -> Operation:
+    """Cancel; the node then clears away what is left on its disk."""
+    return await _move(
+        session, operation_id, Status.CANCELLED, "cancelled", debris=True, finished_at=now()
+    )
+
+
+async def retry(session: AsyncSession, operation_id: UUID) -> Operation:
+    """Try a failed or cancelled operation again; what is on disk is kept."""
+    row = await _get(session, operation_id)
+    if row.status not in (Status.FAILED, Status.CANCELLED):
+        raise _refusal(row, "retried", "Only a failed or cancelled operation can be retried.")
+    other = await repository.active_on(session, row.node, row.model_id)
+    if other is not None:
+        raise InvalidTransition(
+            f"Another operation on {row.model_id} is under way. Wait for it, or cancel it first.",
+            task_id=str(other.id),
+        )
+    return await _move(
+        session,
+        operation_id,
+        Status.PENDING,
+        "retried",
+        debris=False,
+        error=None,
+        error_code=None,
+        finished_at=None,
+    )
+
+
+async def _move(
+    session: AsyncSession, operation_id: UUID, target: Status, deed: str, **values: object
+) -> Operation:
+    moved = await repository.move(session, operation_id, target, speed_bps=None, **values)
+    row = await _get(session, operation_id)
+    if not moved:
+        raise _refusal(row, deed)
+    return row
+
+
+def _refusal(row: Operation, deed: str, hint: str = "") -> InvalidTransition:
+    return InvalidTransition(
+        f"The {row.kind} of {row.model_id} is {row.status} and cannot be {deed}. {hint}".rstrip(),
+        status_now=row.status,
+    )
+
+
+async def _get(session: AsyncSession, operation_id: UUID) -> Operation:
+    row = await repository.get(session, operation_id)
+    if row is None:
+        raise OperationNotFound("There is no such operation. `GET /models/downloads` lists them.")
+    return row

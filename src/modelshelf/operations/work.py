@@ -1,0 +1,124 @@
+"""One operation while a process works on it: its claim kept, its progress told."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from modelshelf.kit.events import Publisher
+from modelshelf.operations import repository
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Status
+from modelshelf.operations.schemas import OperationOut
+from modelshelf.operations.speed import Speedometer
+
+LEASE = timedelta(seconds=30)
+WRITE_SECONDS = 1.0
+PUBLISH_SECONDS = 0.25
+
+
+class ClaimLost(Exception):
+    """The operation was paused, cancelled, or taken by another process."""
+
+
+class Work:
+    """What a handler is given: the claimed operation, and a place to report to.
+
+    `report` may be called as often as one likes. The row is written at most once a second and at
+    every change of state, news is published at most four times a second.
+    """
+
+    def __init__(
+        self, database: Database, publisher: Publisher, operation: Operation, owner: str
+    ) -> None:
+        self.operation = operation
+        self._database = database
+        self._publisher = publisher
+        self._owner = owner
+        self._speed = Speedometer()
+        self._changed = asyncio.Event()
+        self._status_changed = False
+
+    def report(
+        self,
+        bytes_done: int,
+        files_done: Sequence[int] | None = None,
+        status: Status | None = None,
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Tell how far it is: bytes on disk in all and per file, in the order of `files`."""
+        operation = self.operation
+        operation.bytes_done = bytes_done
+        if files_done is not None:
+            operation.files_done = list(files_done)
+        if notes:
+            operation.notes = list(notes)
+        if status is not None and status is not operation.status:
+            operation.status = status
+            self._status_changed = True
+        self._changed.set()
+
+    async def keep(self) -> None:
+        """Renew the claim and tell the progress until cancelled.
+
+        Raises:
+            ClaimLost: The operation is no longer this process's.
+        """
+        tried = kept = time.monotonic()
+        while True:
+            await asyncio.sleep(PUBLISH_SECONDS)
+            self.operation.speed_bps = self._speed.read(self.operation.bytes_done)
+            if self._status_changed or time.monotonic() - tried >= WRITE_SECONDS:
+                self._status_changed = False
+                tried = time.monotonic()
+                try:
+                    await self._write()
+                    kept = tried
+                except DBAPIError:
+                    # The claim holds for a while without the database.
+                    if time.monotonic() - kept > LEASE.total_seconds():
+                        raise ClaimLost from None
+            if self._changed.is_set():
+                self._changed.clear()
+                await self.publish()
+
+    async def _write(self) -> None:
+        operation = self.operation
+        async with self._database.write() as session:
+            kept = await repository.renew(
+                session,
+                operation.id,
+                self._owner,
+                LEASE,
+                **self.progress(),
+                status=operation.status,
+            )
+        if not kept:
+            raise ClaimLost
+
+    def progress(self) -> dict[str, Any]:
+        """The columns that tell how far it is."""
+        operation = self.operation
+        return {
+            "bytes_done": operation.bytes_done,
+            "files_done": operation.files_done,
+            "speed_bps": operation.speed_bps,
+            "notes": operation.notes,
+        }
+
+    async def publish(self) -> None:
+        self.operation.updated_at = now()
+        await publish(self._publisher, self.operation)
+
+
+async def publish(
+    publisher: Publisher, operation: Operation, queue_position: int | None = None
+) -> None:
+    """Tell everybody who listens how an operation stands."""
+    body = OperationOut.of(operation, queue_position)
+    await publisher.publish("operation", body.model_dump(mode="json"))

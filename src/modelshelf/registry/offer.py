@@ -1,0 +1,81 @@
+"""What is offered to somebody: the curated models, and those that they added themselves."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Self
+
+from modelshelf.registry.curated import CuratedModel
+from modelshelf.registry.kinds import ModelType, Origin, Pooling
+from modelshelf.registry.memory import MemoryMb, memory_mb
+from modelshelf.registry.models import CustomModel
+from modelshelf.registry.traits import Traits
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One model of the list, whether or not anything of it is on disk.
+
+    Attributes:
+        origin: `curated` or `custom`; never `unmanaged`, which only the disk knows of.
+        custom_model_id: The entry in the database, for a custom model.
+        parameters: Number of weights, if known; `parameters_approximate`: known roughly.
+        licence: As the Hub spells it, if known; `commercial_use`: whether it allows that.
+    """
+
+    id: str
+    name: str
+    description: str | None
+    model_type: ModelType
+    origin: Origin
+    traits: Traits
+    parameters: int | None = None
+    parameters_approximate: bool = False
+    licence: str | None = None
+    commercial_use: bool | None = None
+    custom_model_id: uuid.UUID | None = None
+
+    @property
+    def memory_mb(self) -> MemoryMb | None:
+        return memory_mb(self.parameters)
+
+    @classmethod
+    def of_curated(cls, model: CuratedModel) -> Self:
+        return cls(
+            id=model.id,
+            name=model.name,
+            description=model.description,
+            model_type=model.type,
+            origin=Origin.CURATED,
+            traits=Traits.of(model),
+            parameters=model.parameters,
+            parameters_approximate=model.parameters_approximate,
+            licence=model.licence,
+            commercial_use=model.commercial_use,
+        )
+
+    @classmethod
+    def of_custom(cls, model: CustomModel) -> Self:
+        return cls(
+            id=model.model_id,
+            name=model.model_id.rpartition("/")[2],
+            description=None,
+            model_type=ModelType(model.model_type),
+            origin=Origin.CUSTOM,
+            traits=traits_of(model),
+            parameters=model.parameters,
+            licence=model.licence,
+            custom_model_id=model.id,
+        )
+
+
+def traits_of(model: CustomModel) -> Traits:
+    return Traits(
+        dimension=model.dimension,
+        max_sequence_length=model.max_sequence_length,
+        pooling_method=Pooling(model.pooling_method) if model.pooling_method else None,
+        is_asymmetric=model.is_asymmetric,
+        query_prefix=model.query_prefix,
+        document_prefix=model.document_prefix,
+        default_query_instruction=model.default_query_instruction,
+        context_window=model.context_window,
+    )

@@ -1,0 +1,66 @@
+"""`/models/custom`: the models that people add for themselves.
+
+Include this router before any route that takes a whole `/models/{model_id:path}`. The `uuid` in
+the paths here lets everything else fall through to those: `custom/some-model` is a model of the
+organisation `custom`, and no entry of this list.
+"""
+
+import uuid
+
+from fastapi import APIRouter
+
+from modelshelf.accounts.access import Member
+from modelshelf.accounts.models import Role
+from modelshelf.accounts.service import Account
+from modelshelf.kit.web import DatabaseOf, WriteSession
+from modelshelf.registry import service
+from modelshelf.registry.schemas import (
+    CustomModelChanges,
+    CustomModelOut,
+    CustomModelReceipt,
+    NewCustomModel,
+)
+from modelshelf.registry.traits import Traits
+from modelshelf.registry.web import CuratedOf, HubOf
+
+router = APIRouter(prefix="/models/custom", tags=["custom models"])
+
+
+@router.post("", status_code=201)
+async def add(
+    body: NewCustomModel, member: Member, database: DatabaseOf, hub: HubOf, curated: CuratedOf
+) -> CustomModelReceipt:
+    model = await service.register(
+        database,
+        hub,
+        curated,
+        owner_id=member.id,
+        model_id=body.model_id,
+        model_type=body.model_type,
+        traits=Traits.of(body),
+    )
+    return CustomModelReceipt.of(model, f"{model.model_id} was added to your models.")
+
+
+@router.patch("/{custom_model_id:uuid}")
+async def change(
+    custom_model_id: uuid.UUID, body: CustomModelChanges, member: Member, session: WriteSession
+) -> CustomModelOut:
+    changes = body.model_dump(exclude_unset=True)
+    model = await service.change(session, custom_model_id, changes, owner_id=_whose(member))
+    return CustomModelOut.of(model)
+
+
+@router.delete("/{custom_model_id:uuid}")
+async def remove(
+    custom_model_id: uuid.UUID, member: Member, session: WriteSession
+) -> CustomModelReceipt:
+    model = await service.remove(session, custom_model_id, owner_id=_whose(member))
+    return CustomModelReceipt.of(
+        model, f"{model.model_id} was removed from the list. Files on disk stay."
+    )
+
+
+def _whose(account: Account) -> uuid.UUID | None:
+    """Whose entries somebody may change; None: anybody's."""
+    return None if account.role is Role.ADMIN else account.id

@@ -1,0 +1,125 @@
+"""What is offered to somebody, and the models that they add themselves."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.hub.door import Hub, HubRepo, check_model_id
+from modelshelf.kit.database import Database
+from modelshelf.registry import repository
+from modelshelf.registry.curated import Curated
+from modelshelf.registry.detect import detect
+from modelshelf.registry.errors import AlreadyRegistered, CustomModelNotFound, TraitsDoNotApply
+from modelshelf.registry.kinds import ModelType
+from modelshelf.registry.models import CustomModel
+from modelshelf.registry.offer import Offer
+from modelshelf.registry.traits import SHAPES, Traits
+
+# Stored as plain numbers: what a weight is. Packed integers (GPTQ, AWQ) hold several in one.
+_PLAIN_DTYPES = {"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2"}
+
+
+async def offered(session: AsyncSession, curated: Curated, owner_id: uuid.UUID) -> list[Offer]:
+    """The curated models, then this person's own; each id once.
+
+    A person's own entry takes the place of a curated one: a later version of Modelshelf may list
+    a model that somebody added long before, with settings which an index was built with.
+    """
+    own = [Offer.of_custom(model) for model in await repository.of_owner(session, owner_id)]
+    taken = {offer.id for offer in own}
+    return [Offer.of_curated(model) for model in curated.models if model.id not in taken] + own
+
+
+async def register(
+    database: Database,
+    hub: Hub,
+    curated: Curated,
+    *,
+    owner_id: uuid.UUID,
+    model_id: str,
+    model_type: ModelType,
+    traits: Traits,
+) -> CustomModel:
+    """Add a model that the Hub has to somebody's list.
+
+    It takes the database and not a session, since no transaction may be open while the Hub is
+    asked. What `traits` leaves open is filled in as far as it is certain.
+
+    Raises:
+        InvalidModelId, AlreadyRegistered, and whatever `Hub.look_up` raises.
+    """
+    check_model_id(model_id)
+    if model_id in curated:
+        raise AlreadyRegistered.by_us(model_id)
+    async with database.read() as session:
+        existing = await repository.by_model_id(session, owner_id, model_id)
+    if existing is not None:
+        raise AlreadyRegistered.by_yourself(model_id, existing.id)
+    repo = await hub.look_up(model_id)
+    detected = detect({}, tags=repo.tags, pipeline=repo.pipeline)
+    model = CustomModel(
+        owner_id=owner_id,
+        model_id=model_id,
+        model_type=model_type,
+        parameters=_parameters(repo),
+        licence=repo.licence,
+        **asdict(traits.completed_by(detected.traits).for_type(model_type)),
+    )
+    async with database.write() as session:
+        await repository.add(session, model)
+    return model
+
+
+async def change(
+    session: AsyncSession,
+    custom_model_id: uuid.UUID,
+    changes: Mapping[str, Any],
+    *,
+    owner_id: uuid.UUID | None,
+) -> CustomModel:
+    """Change some traits; None forgets one.
+
+    Args:
+        owner_id: Whose entry it has to be; None: anybody's.
+
+    Raises:
+        CustomModelNotFound, TraitsDoNotApply.
+    """
+    model = await _own(session, custom_model_id, owner_id)
+    model_type = ModelType(model.model_type)
+    foreign = {name for name, value in changes.items() if value is not None}
+    foreign -= SHAPES[model_type].model_fields.keys()
+    if foreign:
+        raise TraitsDoNotApply.of(foreign, model_type)
+    for name, value in changes.items():
+        setattr(model, name, value)
+    await session.flush()
+    return model
+
+
+async def remove(
+    session: AsyncSession, custom_model_id: uuid.UUID, *, owner_id: uuid.UUID | None
+) -> CustomModel:
+    """Take an entry off the list; files on disk stay. `owner_id` and problems as in `change`."""
+    model = await _own(session, custom_model_id, owner_id)
+    await repository.remove(session, model)
+    return model
+
+
+async def _own(
+    session: AsyncSession, custom_model_id: uuid.UUID, owner_id: uuid.UUID | None
+) -> CustomModel:
+    model = await repository.by_id(session, custom_model_id)
+    # Somebody else's entry is as good as none: nobody needs to know that it exists.
+    if model is None or owner_id not in (None, model.owner_id):
+        raise CustomModelNotFound.of(custom_model_id)
+    return model
+
+
+def _parameters(repo: HubRepo) -> int | None:
+    if not repo.parameters or not repo.parameters.keys() <= _PLAIN_DTYPES:
+        return None
+    return sum(repo.parameters.values())

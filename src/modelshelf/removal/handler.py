@@ -1,0 +1,49 @@
+"""Doing a deletion, as an operation."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from modelshelf.cache.remove import plan_removal, remove
+from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
+from modelshelf.operations.models import Operation
+from modelshelf.operations.work import Work
+from modelshelf.removal.errors import ModelInUse
+from modelshelf.removal.plan import BlockerKind, blockers
+
+Changed = Callable[[Operation], Awaitable[None]]
+
+
+class RemovalHandler:
+    """Runs deletions; implements `operations.runner.Handler`.
+
+    Args:
+        changed: Awaited when the model is gone, before the operation is completed.
+    """
+
+    def __init__(self, database: Database, settings: Settings, changed: Changed) -> None:
+        self._database = database
+        self._settings = settings
+        self._changed = changed
+
+    async def run(self, work: Work) -> None:
+        operation = work.operation
+        await self._check_again(operation)
+        removal = await asyncio.to_thread(
+            plan_removal, self._settings.cache_dir, operation.model_id
+        )
+        if removal is not None:
+            await asyncio.to_thread(remove, removal)
+        await self._changed(operation)
+        work.report(operation.bytes_total)
+
+    async def clear(self, operation: Operation) -> None:
+        """A deletion that was cancelled before it began leaves nothing."""
+
+    async def _check_again(self, operation: Operation) -> None:
+        """Between the request and now a collection may have come to need the model."""
+        async with self._database.read() as session:
+            found = await blockers(session, operation.node, operation.model_id)
+        names = [b.name for b in found if b.kind is BlockerKind.COLLECTION]
+        if names:
+            raise ModelInUse(f"{operation.model_id} is now used by {', '.join(names)}.")

@@ -1,0 +1,84 @@
+"""What the routes of collections take and give."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from modelshelf.usage.service import Owned
+
+# One line with something to read on it.
+Name = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        max_length=100,
+        pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$",
+    ),
+]
+ModelId = Annotated[str, Field(min_length=1, max_length=400)]
+Commit = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9a-f]{40}$",
+        description="The full commit id of the model that the collection was built on.",
+    ),
+]
+
+
+class _Fields(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    embedding_revision: Commit | None = None
+    reranker_model: ModelId | None = None
+    reranker_revision: Commit | None = None
+    splade_model: ModelId | None = None
+    splade_revision: Commit | None = None
+    llm_model: ModelId | None = None
+    llm_revision: Commit | None = None
+
+
+class NewCollection(_Fields):
+    name: Name
+    embedding_model: ModelId
+
+
+class CollectionChanges(_Fields):
+    """Only what is given changes; null takes an optional model or a revision away."""
+
+    name: Name | None = Field(default=None, description="Null leaves it as it is.")
+    embedding_model: ModelId | None = Field(default=None, description="Null leaves it as it is.")
+
+    def given(self) -> dict[str, str | None]:
+        given = self.model_dump(exclude_unset=True)
+        needed = ("name", "embedding_model")
+        return {name: value for name, value in given.items() if value or name not in needed}
+
+
+class CollectionOut(BaseModel):
+    id: uuid.UUID
+    name: str
+    owner: str
+    owner_id: uuid.UUID
+    embedding_model: str
+    embedding_revision: str | None
+    reranker_model: str | None
+    reranker_revision: str | None
+    splade_model: str | None
+    splade_revision: str | None
+    llm_model: str | None
+    llm_revision: str | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, owned: Owned) -> Self:
+        row = {
+            name: getattr(owned.collection, name) for name in cls.model_fields if name != "owner"
+        }
+        return cls(owner=owned.owner, **row)
+
+
+class CollectionsOut(BaseModel):
+    collections: list[CollectionOut]

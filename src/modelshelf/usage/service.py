@@ -1,0 +1,140 @@
+"""Collections, and who uses a model."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection as AnyOf
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.accounts.models import Role
+from modelshelf.accounts.service import Account
+from modelshelf.hub.door import check_model_id
+from modelshelf.registry.kinds import ModelType
+from modelshelf.usage import repository
+from modelshelf.usage.errors import CollectionNotFound, NotYourCollection
+from modelshelf.usage.models import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A collection and its owner's name."""
+
+    collection: Collection
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionUse:
+    """A collection needs a model.
+
+    Attributes:
+        owner: Username of the collection's owner.
+        role_of_model: What the collection uses it as.
+        revision: The commit that it was built on, if known.
+    """
+
+    id: uuid.UUID
+    name: str
+    owner: str
+    role_of_model: ModelType
+    revision: str | None
+
+
+async def listed(session: AsyncSession) -> list[Owned]:
+    """Everybody's collections, by name."""
+    return [Owned(*row) for row in await repository.everyone(session)]
+
+
+async def get(session: AsyncSession, collection_id: uuid.UUID) -> Owned:
+    """Raises: CollectionNotFound."""
+    row = await repository.by_id(session, collection_id)
+    if row is None:
+        raise CollectionNotFound.of(collection_id)
+    return Owned(*row)
+
+
+async def create(session: AsyncSession, fields: Mapping[str, str | None], *, by: Account) -> Owned:
+    """Note down a collection, so that its models are protected.
+
+    Args:
+        fields: `name`, and `<type>_model` and `<type>_revision` of each model that it uses.
+
+    Raises:
+        InvalidModelId, CollectionExists.
+    """
+    collection = Collection(owner_id=by.id)
+    _assign(collection, fields)
+    await repository.save(session, collection)
+    return Owned(collection, by.username)
+
+
+async def change(
+    session: AsyncSession,
+    collection_id: uuid.UUID,
+    fields: Mapping[str, str | None],
+    *,
+    by: Account,
+) -> Owned:
+    """Change some fields, named as in `create`. Another model forgets the revision of the old one.
+
+    Raises:
+        CollectionNotFound, NotYourCollection, InvalidModelId, CollectionExists.
+    """
+    owned = await _changeable(session, collection_id, by)
+    _assign(owned.collection, fields)
+    await repository.save(session, owned.collection)
+    return owned
+
+
+async def delete(session: AsyncSession, collection_id: uuid.UUID, *, by: Account) -> None:
+    """Forget a collection: its models are no longer protected by it.
+
+    Raises:
+        CollectionNotFound, NotYourCollection.
+    """
+    owned = await _changeable(session, collection_id, by)
+    await repository.delete(session, owned.collection)
+
+
+async def users_of(session: AsyncSession, model_id: str) -> list[CollectionUse]:
+    """Who needs this model; a collection that uses it in two ways comes twice."""
+    return [
+        CollectionUse(
+            id=collection.id,
+            name=collection.name,
+            owner=owner,
+            role_of_model=role,
+            revision=getattr(collection, f"{role}_revision"),
+        )
+        for collection, owner in await repository.that_use(session, model_id)
+        for role in ModelType
+        if getattr(collection, f"{role}_model") == model_id
+    ]
+
+
+async def uses_by_model(session: AsyncSession, model_ids: AnyOf[str]) -> dict[str, list[str]]:
+    """Names of the collections that use each model; models that nobody uses are left out."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for model_id, name in await repository.names_by_model(session, model_ids):
+        names[model_id].append(name)
+    return dict(names)
+
+
+def _assign(collection: Collection, fields: Mapping[str, str | None]) -> None:
+    for role in ModelType:
+        model_id = fields.get(f"{role}_model")
+        if model_id is not None:
+            check_model_id(model_id)
+        if f"{role}_model" in fields and model_id != getattr(collection, f"{role}_model"):
+            setattr(collection, f"{role}_revision", None)
+    for name, value in fields.items():
+        setattr(collection, name, value)
+
+
+async def _changeable(session: AsyncSession, collection_id: uuid.UUID, by: Account) -> Owned:
+    owned = await get(session, collection_id)
+    if by.role is not Role.ADMIN and by.id != owned.collection.owner_id:
+        raise NotYourCollection.of(owned.collection.name)
+    return owned

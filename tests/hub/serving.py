@@ -1,0 +1,118 @@
+"""What all routes of one running Hub share, and the way every request takes to them."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from tests.hub.answers import Refused
+from tests.hub.body import forever
+from tests.hub.faults import Delay, Drop, Faults, Hang, InvalidJson, RedirectLoop, Status, Trouble
+from tests.hub.pace import ConnectionPacers, Pacer
+from tests.hub.repository import LocalHub
+from tests.hub.stats import Origin, Seen, Stats
+
+TROUBLE = web.RequestKey("trouble", Trouble)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a local Hub serves.
+
+    Attributes:
+        port: 0 for any free one.
+        second_origin: Redirect LFS files to another port, with signed links that expire.
+        link_seconds: How long such a link is good for.
+        bytes_per_second: Of file content, over all connections.
+        connection_bytes_per_second: Of file content, per connection, across its requests.
+        page_size: Entries per page of a listing.
+        ipv6: Listen on `::1` as well, on the same port.
+    """
+
+    port: int = 0
+    second_origin: bool = False
+    link_seconds: float = 300.0
+    bytes_per_second: float | None = None
+    connection_bytes_per_second: float | None = None
+    page_size: int = 1000
+    ipv6: bool = False
+
+
+@dataclass
+class Serving:
+    """The state of one running Hub."""
+
+    hub: LocalHub
+    options: Options
+    faults: Faults = field(default_factory=Faults)
+    stats: Stats = field(default_factory=Stats)
+    url: str = ""
+    cdn_url: str | None = None
+    link_secret: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    pacers: tuple[Pacer | ConnectionPacers, ...] = ()
+
+    def __post_init__(self) -> None:
+        in_all, each = self.options.bytes_per_second, self.options.connection_bytes_per_second
+        pacers = (Pacer(in_all) if in_all else None, ConnectionPacers(each) if each else None)
+        self.pacers = tuple(pacer for pacer in pacers if pacer is not None)
+
+
+def door(serving: Serving, origin: Origin, connections: Callable[[], int]) -> Middleware:
+    """The middleware of an origin: counts the request, and lets go wrong what was ordered."""
+
+    @web.middleware
+    async def pass_on(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith("/_"):
+            return await handler(request)
+        _remember(serving.stats, request, origin, connections())
+        is_file = origin == "cdn" or "/resolve/" in request.path
+        trouble = serving.faults.meet(origin, request.method, request.path, is_file=is_file)
+        request[TROUBLE] = trouble
+        if instead := await _answer_instead(request, trouble):
+            return instead
+        try:
+            return await handler(request)
+        except Refused as refused:
+            return refused.response
+
+    return pass_on
+
+
+def _remember(stats: Stats, request: web.Request, origin: Origin, connections: int) -> None:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    stats.seen.append(Seen(origin, request.method, request.path, request.query_string, headers))
+    stats.peak_connections = max(stats.peak_connections, connections)
+
+
+async def _answer_instead(request: web.Request, trouble: Trouble) -> web.StreamResponse | None:
+    """The answer of a fault that leaves the real one out; None where none does."""
+    for action in trouble.actions:
+        match action:
+            case Delay(seconds):
+                await asyncio.sleep(seconds)
+            case Hang():
+                await forever()
+            case Drop():
+                if request.transport is not None:
+                    request.transport.close()
+                await forever()
+            case Status():
+                return _status_response(action)
+            case RedirectLoop():
+                return web.Response(status=302, headers={"Location": request.path_qs})
+            case InvalidJson():
+                return web.Response(body=b'{"id": "a/b", "sib', content_type="application/json")
+    return None
+
+
+def _status_response(action: Status) -> web.Response:
+    headers = {
+        "Retry-After": action.retry_after,
+        "X-Error-Code": action.error_code,
+        "X-Error-Message": action.error_message,
+    }
+    sent = {name: value for name, value in headers.items() if value is not None}
+    return web.Response(status=action.status, text=action.body, headers=sent)
