@@ -7,6 +7,7 @@ import structlog
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.remove import finish_removals
 from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.service import files_of
@@ -47,6 +48,8 @@ class Node:
 
     async def run(self) -> None:
         """Work until cancelled; then put back what is unfinished."""
+        for failure in await asyncio.to_thread(finish_removals, self._shelf.settings.cache_dir):
+            log.warning("trash_not_emptied", detail=failure.detail)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.runner.sweep())

@@ -12,7 +12,8 @@ from modelshelf.kit.events import Publisher
 from modelshelf.kit.queue import Delivery, create_celery
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.news import News
-from modelshelf.registry.curated import Curated, load_curated
+from modelshelf.registry.curated import Curated
+from modelshelf.registry.curated import load as load_curated
 
 
 @dataclass(frozen=True, slots=True)

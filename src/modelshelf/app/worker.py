@@ -75,7 +75,7 @@ def run_worker(settings: Settings) -> None:
 
 
 def _consume(celery: Celery, name: str, node: NodeThread) -> None:
-    @celery.task(name=TASK, ignore_result=True)  # type: ignore[misc] # celery has no types
+    @celery.task(name=TASK, ignore_result=True)  # type: ignore[untyped-decorator] # celery has no types
     def operation(operation_id: str) -> None:
         node.take(operation_id)
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from modelshelf.cache import repository
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.read import read_repo
-from modelshelf.cache.repo import RepoOnDisk
+from modelshelf.cache.repo import Known, RepoOnDisk
 from modelshelf.cache.survey import shared_store_bytes, survey
 from modelshelf.cache.watch import CacheWatch, WatchLost, watching
 from modelshelf.hub.door import HubFile
@@ -26,7 +26,8 @@ log = structlog.get_logger()
 
 REREAD_SECONDS = 1.0  # A repository that changes all the time is read again this often.
 SLOW_PASS_SECONDS = 300.0
-POLL_SECONDS = 2.0  # Between looks at a folder that cannot be watched, or is not there yet.
+POLL_SECONDS = 2.0  # Between looks at a folder that cannot be watched.
+MISSING_SECONDS = 1.0  # Between looks for a folder that is not there yet.
 REPOS_PER_TRANSACTION = 500
 # Changes within a file leave no sign in any folder: each slow pass also reads one in so many
 # repositories in full, so that an hour sees them all.
@@ -49,7 +50,7 @@ class Indexer:
         self._cache_dir = cache_dir
         self._node = node
         self._on_change = on_change
-        self._known: dict[str, RepoOnDisk] = {}
+        self._known: dict[str, Known] | None = None
         self._read_at: dict[str, float] = {}
         self._reading = asyncio.Lock()
         self._turn = 0
@@ -62,14 +63,14 @@ class Indexer:
         """
         while True:
             try:
-                await self._recall()
                 await self._keep_true()
             except WatchLost:
                 log.info("cache_watch_renewed", cache_dir=str(self._cache_dir))
             except FileNotFoundError:
-                await asyncio.sleep(POLL_SECONDS)
+                await asyncio.sleep(MISSING_SECONDS)
             except SQLAlchemyError as error:
                 log.warning("inventory_not_written", error=str(error))
+                self._known = None
                 await asyncio.sleep(POLL_SECONDS)
 
     async def refresh(self, model_id: str) -> RepoOnDisk | None:
@@ -81,7 +82,8 @@ class Indexer:
         folder = folder_name(model_id)
         await self._reread([folder])
         await self._on_change([model_id])
-        return self._known.get(folder)
+        async with self._database.read() as session:
+            return await repository.get_repo(session, self._node, model_id)
 
     async def look_over(self, *, rota: bool = False) -> None:
         """One pass over the whole cache that reads what changed since it was read last.
@@ -89,6 +91,9 @@ class Indexer:
         Args:
             rota: Whether it is this pass's turn to read some unchanged ones too.
         """
+        if self._known is None:
+            async with self._database.read() as session:
+                self._known = await repository.known_repos(session, self._node)
         seen = await asyncio.to_thread(survey, self._cache_dir, self._known)
         if seen.readable:
             stale = {*seen.changed, *(self._known.keys() - seen.folders)}
@@ -99,11 +104,6 @@ class Indexer:
             if changed:
                 await self._on_change(changed)
         await self._save_state(seen.warnings)
-
-    async def _recall(self) -> None:
-        async with self._database.read() as session:
-            repos = await repository.list_repos(session, self._node)
-        self._known = {repo.folder: repo for repo in repos}
 
     async def _keep_true(self) -> None:
         await self.look_over()
@@ -178,18 +178,28 @@ class Indexer:
         return found
 
     async def _record(self, found: Mapping[str, RepoOnDisk | None]) -> list[str]:
-        gone = [folder for folder, repo in found.items() if repo is None]
-        new = [repo for repo in found.values() if repo and self._known.get(repo.folder) != repo]
-        async with self._database.write() as session:
-            await repository.delete_repos(session, self._node, gone)
-            await repository.save_repos(session, self._node, new)
-        changed = [repo.model_id for repo in new if _differs(self._known.get(repo.folder), repo)]
-        self._known.update((repo.folder, repo) for repo in new)
-        for folder in gone:
-            self._read_at.pop(folder, None)
-            if before := self._known.pop(folder, None):
-                changed.append(before.model_id)
-        return changed
+        async with self._database.read() as session:
+            before = await repository.repos_in(session, self._node, list(found))
+        gone = [folder for folder in before if found[folder] is None]
+        new = [repo for repo in found.values() if repo and before.get(repo.folder) != repo]
+        if gone or new:
+            async with self._database.write() as session:
+                await repository.delete_repos(session, self._node, gone)
+                await repository.save_repos(session, self._node, new)
+        self._remember(found)
+        return [
+            *(before[folder].model_id for folder in gone),
+            *(repo.model_id for repo in new if _differs(before.get(repo.folder), repo)),
+        ]
+
+    def _remember(self, found: Mapping[str, RepoOnDisk | None]) -> None:
+        known = self._known if self._known is not None else {}
+        for folder, repo in found.items():
+            if repo is None:
+                known.pop(folder, None)
+                self._read_at.pop(folder, None)
+            else:
+                known[folder] = Known(repo.signature, tuple(r.sha for r in repo.revisions))
 
     async def _save_state(self, warnings: tuple[str, ...]) -> None:
         disk = await asyncio.to_thread(disk_usage, self._cache_dir)

@@ -13,12 +13,18 @@ class InventoryRow(Base):
     """One repository on one node; the columns are those of `repo.RepoOnDisk`."""
 
     __tablename__ = "inventory"
-    __table_args__ = (Index(None, "node", "status"),)
+    __table_args__ = (
+        Index(None, "node", "status"),
+        Index(None, "node", "kind", "name"),
+        Index(None, "node", "folder"),
+    )
 
     node: Mapped[str] = mapped_column(primary_key=True)
     # In the key, since a dataset may have the id of a model.
     kind: Mapped[str] = mapped_column(primary_key=True)
     model_id: Mapped[str] = mapped_column(primary_key=True)
+    # What lists are sorted by: the id without its organisation, in small letters.
+    name: Mapped[str]
     folder: Mapped[str]
     status: Mapped[str]
     revision: Mapped[str | None]
@@ -54,10 +60,15 @@ class CacheStateRow(Base):
 
 
 class ListingRow(Base):
-    """The files that a download of one commit planned: `[{path, size_bytes, blob, sha256}]`."""
+    """The files that a download of one commit planned: `[{path, size_bytes, blob, sha256}]`.
+
+    `total_bytes` counts each of their blobs once.
+    """
 
     __tablename__ = "shelf_listings"
 
     model_id: Mapped[str] = mapped_column(primary_key=True)
     sha: Mapped[str] = mapped_column(primary_key=True)
     files: Mapped[list[Any]]
+    total_bytes: Mapped[int]
+    stored_at: Mapped[datetime]

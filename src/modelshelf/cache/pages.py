@@ -1,19 +1,20 @@
 """The inventory, a page at a time, in an order that Python and both databases agree on."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, collate, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, collate, func, literal, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.elements import SQLCoreOperations
 
 from modelshelf.cache.models import InventoryRow
 from modelshelf.cache.repo import RepoOnDisk, Status
 from modelshelf.cache.repository import repo_of
+from modelshelf.kit.database import UtcDateTime
 
 MODEL = "model"
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 class Order(StrEnum):
@@ -24,25 +25,9 @@ class Order(StrEnum):
     LAST_USED = "last_used"
 
 
-def order_key(repo: RepoOnDisk, order: Order) -> str | int:
-    """What a repository is sorted by; small keys come first."""
-    match order:
-        case Order.NAME:
-            return name_key(repo.model_id)
-        case Order.SIZE:
-            return -repo.size_bytes
-        case Order.LAST_USED:
-            return -milliseconds(repo.last_used_at)
-
-
-def name_key(model_id: str) -> str:
-    """The name without its organisation, in small letters."""
-    return model_id.rpartition("/")[2].lower()
-
-
-def milliseconds(moment: datetime | None) -> int:
+def microseconds(moment: datetime | None) -> int:
     """Since 1970; 0 for never."""
-    return 0 if moment is None else int(moment.astimezone(UTC).timestamp() * 1000)
+    return 0 if moment is None else (moment - _NEVER) // timedelta(microseconds=1)
 
 
 async def by_id(
@@ -70,21 +55,22 @@ async def page(
     Args:
         without: Ids to leave out.
         text: Part of the id, in any case.
-        after: Key and id of the model before the first one.
+        after: Key and id of the model before the first one; the key is the name, or the size or
+            the microseconds since 1970 times -1.
     """
-    key = _key(session, order)
-    model_id = _binary(session, InventoryRow.model_id)
+    key, model_id = _key(session, order), _binary(session, InventoryRow.model_id)
     query = select(InventoryRow).where(_models_of(node), InventoryRow.model_id.not_in(without))
     if status is not None:
         query = query.where(InventoryRow.status == status)
     if text:
         query = query.where(InventoryRow.model_id.icontains(text, autoescape=True))
+    downwards = order is Order.LAST_USED
     if after is not None:
-        query = query.where(
-            or_(key > literal(after[0]), and_(key == literal(after[0]), model_id > after[1]))
-        )
-    rows = await session.scalars(query.order_by(key, model_id).limit(limit))
-    return [repo_of(row) for row in rows]
+        value = _moment(after[0]) if isinstance(after[0], int) and downwards else after[0]
+        beyond = key < value if downwards else key > value
+        query = query.where(or_(beyond, and_(key == value, model_id > after[1])))
+    query = query.order_by(key.desc() if downwards else key, model_id).limit(limit)
+    return [repo_of(row) for row in await session.scalars(query)]
 
 
 async def count(session: AsyncSession, node: str, without: Sequence[str]) -> tuple[int, int]:
@@ -94,7 +80,7 @@ async def count(session: AsyncSession, node: str, without: Sequence[str]) -> tup
         .where(_models_of(node), InventoryRow.model_id.not_in(without))
         .group_by(InventoryRow.status)
     )
-    by_status = dict(rows.tuples())
+    by_status = dict(rows.tuples().all())
     return sum(by_status.values()), by_status.get(Status.INSTALLED, 0)
 
 
@@ -102,16 +88,25 @@ def _models_of(node: str) -> ColumnElement[bool]:
     return and_(InventoryRow.node == node, InventoryRow.kind == MODEL)
 
 
-def _key(session: AsyncSession, order: Order) -> SQLCoreOperations[Any]:
+def _key(session: AsyncSession, order: Order) -> ColumnElement[Any]:
     match order:
         case Order.NAME:
             return _binary(session, InventoryRow.name)
         case Order.SIZE:
             return -InventoryRow.size_bytes
         case Order.LAST_USED:
-            return -InventoryRow.last_used_ms
+            return func.coalesce(InventoryRow.last_used_at, literal(_NEVER, UtcDateTime()))
 
 
-def _binary(session: AsyncSession, column: Any) -> SQLCoreOperations[str]:
+def _moment(negative_microseconds: int) -> datetime:
+    try:
+        return _NEVER + timedelta(microseconds=-negative_microseconds)
+    except OverflowError:
+        return _NEVER
+
+
+def _binary(session: AsyncSession, column: Any) -> ColumnElement[str]:
     # PostgreSQL sorts by the rules of a language, Python and SQLite by code points.
-    return collate(column, "C") if session.get_bind().dialect.name == "postgresql" else column
+    if session.get_bind().dialect.name == "postgresql":
+        return collate(column, "C")
+    return type_coerce(column, String)

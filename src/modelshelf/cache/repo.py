@@ -6,6 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 
+def name_key(model_id: str) -> str:
+    """What lists are sorted by: the id without its organisation, in small letters."""
+    return model_id.rpartition("/")[2].lower()
+
+
 class Status(StrEnum):
     """How complete the revision is that a program would load.
 
@@ -18,6 +23,14 @@ class Status(StrEnum):
     PARTIAL = "partial"
     INSTALLED = "installed"
     DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What tells whether a repository must be read again: its signature, and for which snapshots."""
+
+    signature: str
+    shas: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

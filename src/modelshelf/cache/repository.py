@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.disk import Disk
 from modelshelf.cache.models import CacheStateRow, InventoryRow, ListingRow
-from modelshelf.cache.repo import RepoOnDisk, Revision, Status
+from modelshelf.cache.repo import Known, RepoOnDisk, Revision, Status, name_key
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base
@@ -49,7 +49,10 @@ class CacheState:
 async def save_repos(session: AsyncSession, node: str, repos: Iterable[RepoOnDisk]) -> None:
     """Insert or replace the rows of these repositories."""
     indexed_at = now()
-    rows = [asdict(repo) | {"node": node, "indexed_at": indexed_at} for repo in repos]
+    rows = [
+        asdict(repo) | {"node": node, "name": name_key(repo.model_id), "indexed_at": indexed_at}
+        for repo in repos
+    ]
     await _upsert(session, InventoryRow, rows)
 
 
@@ -63,7 +66,26 @@ async def get_repo(
     session: AsyncSession, node: str, model_id: str, kind: str = "model"
 ) -> RepoOnDisk | None:
     row = await session.get(InventoryRow, (node, kind, model_id))
-    return None if row is None else _repo(row)
+    return None if row is None else repo_of(row)
+
+
+async def known_repos(session: AsyncSession, node: str) -> dict[str, Known]:
+    """How every repository of a node was when it was read last, by its folder."""
+    query = select(InventoryRow.folder, InventoryRow.signature, InventoryRow.revisions)
+    return {
+        folder: Known(signature, tuple(revision["sha"] for revision in revisions))
+        for folder, signature, revisions in await session.execute(
+            query.where(InventoryRow.node == node)
+        )
+    }
+
+
+async def repos_in(
+    session: AsyncSession, node: str, folders: Sequence[str]
+) -> dict[str, RepoOnDisk]:
+    """What the table says of these folders."""
+    query = select(InventoryRow).where(InventoryRow.node == node, InventoryRow.folder.in_(folders))
+    return {row.folder: repo_of(row) for row in await session.scalars(query)}
 
 
 async def list_repos(session: AsyncSession, node: str, kind: str | None = None) -> list[RepoOnDisk]:
@@ -71,7 +93,7 @@ async def list_repos(session: AsyncSession, node: str, kind: str | None = None) 
     query = select(InventoryRow).where(InventoryRow.node == node).order_by(InventoryRow.model_id)
     if kind is not None:
         query = query.where(InventoryRow.kind == kind)
-    return [_repo(row) for row in await session.scalars(query)]
+    return [repo_of(row) for row in await session.scalars(query)]
 
 
 async def totals(session: AsyncSession, node: str) -> Totals:
@@ -81,7 +103,7 @@ async def totals(session: AsyncSession, node: str) -> Totals:
         .where(InventoryRow.node == node)
         .group_by(InventoryRow.kind)
     )
-    by_kind = {kind: int(size) for kind, size in (await session.execute(query)).tuples()}
+    by_kind = {kind: int(size) for kind, size in await session.execute(query)}
     state = await session.get(CacheStateRow, node)
     return Totals(
         model_bytes=by_kind.get("model", 0) + by_kind.get("kernel", 0),
@@ -123,7 +145,14 @@ async def store_listing(
     session: AsyncSession, model_id: str, sha: str, files: Iterable[HubFile]
 ) -> None:
     """Remember what a download of this commit consists of: from now on it decides completeness."""
-    row = {"model_id": model_id, "sha": sha, "files": [asdict(file) for file in files]}
+    files = tuple(files)
+    row = {
+        "model_id": model_id,
+        "sha": sha,
+        "files": [asdict(file) for file in files],
+        "total_bytes": sum({file.blob: file.size_bytes for file in files}.values()),
+        "stored_at": now(),
+    }
     await _upsert(session, ListingRow, [row])
 
 
@@ -131,6 +160,16 @@ async def listing(session: AsyncSession, model_id: str, sha: str) -> tuple[HubFi
     """What was planned for this commit; None where Modelshelf never did."""
     row = await session.get(ListingRow, (model_id, sha))
     return None if row is None else _files(row)
+
+
+async def planned_bytes(session: AsyncSession, model_ids: Sequence[str]) -> dict[str, int]:
+    """What the last download of each model consists of in all, where Modelshelf planned one."""
+    query = (
+        select(ListingRow.model_id, ListingRow.total_bytes)
+        .where(ListingRow.model_id.in_(model_ids))
+        .order_by(ListingRow.stored_at)
+    )
+    return dict((await session.execute(query)).all())
 
 
 async def listings_of(
@@ -158,7 +197,7 @@ def _files(row: ListingRow) -> tuple[HubFile, ...]:
     return tuple(HubFile(**file) for file in row.files)
 
 
-def _repo(row: InventoryRow) -> RepoOnDisk:
+def repo_of(row: InventoryRow) -> RepoOnDisk:
     return RepoOnDisk(
         model_id=row.model_id,
         kind=row.kind,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from modelshelf.cache.read import printable, signature
-from modelshelf.cache.repo import RepoOnDisk
+from modelshelf.cache.repo import Known
 from modelshelf.hub.layout import BLOBS, kind_and_id
 
 
@@ -27,7 +27,7 @@ class Survey:
     readable: bool = True
 
 
-def survey(cache_dir: Path, known: Mapping[str, RepoOnDisk]) -> Survey:
+def survey(cache_dir: Path, known: Mapping[str, Known]) -> Survey:
     """Compare a cache with what is known of it; a missing cache folder is an empty one.
 
     Args:
@@ -67,11 +67,8 @@ def shared_store_bytes(cache_dir: Path) -> int:
     return total_bytes
 
 
-def _has_changed(cache_dir: Path, folder: str, before: RepoOnDisk | None) -> bool:
-    if before is None:
-        return True
-    shas = [revision.sha for revision in before.revisions]
-    return signature(cache_dir, folder, shas) != before.signature
+def _has_changed(cache_dir: Path, folder: str, before: Known | None) -> bool:
+    return before is None or signature(cache_dir, folder, before.shas) != before.signature
 
 
 def _entries(folder: Path) -> list["os.DirEntry[str]"]:

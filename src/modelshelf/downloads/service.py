@@ -106,17 +106,22 @@ class Downloads:
             raise _no_space(model_id, plan.download_bytes, budget)
         return await self._create(plan, selection, refs, by)
 
+    async def under_way(self, model_id: str) -> Operation | None:
+        """The operation that occupies the model, if any."""
+        async with self._database.read() as session:
+            return await repository.active_on(session, self._settings.node, model_id)
+
     async def _join(self, model_id: str) -> Operation | None:
         """The download of this model that is under way; a paused one is resumed."""
-        async with self._database.write() as session:
-            row = await repository.active_on(session, self._settings.node, model_id)
-            if row is None:
-                return None
-            if row.kind is not Kind.DOWNLOAD:
-                raise operations.ModelBusy.of(row)
-            if row.status is Status.PAUSED:
+        row = await self.under_way(model_id)
+        if row is None:
+            return None
+        if row.kind is not Kind.DOWNLOAD:
+            raise operations.ModelBusy.of(row)
+        if row.status is Status.PAUSED:
+            async with self._database.write() as session:
                 return await operations.resume(session, row.id)
-            return row
+        return row
 
     async def _create(
         self, plan: Plan, selection: Selection, refs: Sequence[str], by: str

@@ -83,7 +83,7 @@ def check_model_id(model_id: str) -> str:
 
 
 def check_revision(revision: str) -> str:
-    """Give the revision back, or raise InvalidRevision when no branch, tag or commit can have it."""
+    """Give the revision back, or raise InvalidRevision when nothing can be named so."""
     segments = revision.split("/")
     if not _REVISION.fullmatch(revision) or any(s in ("", ".", "..") for s in segments):
         raise InvalidRevision.of(revision)

@@ -162,7 +162,7 @@ def _choose_by_patterns(
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:
-    """As huggingface_hub matches: the whole path, `*` crosses folders, `folder/` means all in it."""
+    """As huggingface_hub does: the whole path, `*` crosses folders, `folder/` is all in it."""
     return any(fnmatch.fnmatchcase(path, p + "*" if p.endswith("/") else p) for p in patterns)
 
 
@@ -286,7 +286,7 @@ def _single_beats_shards(named: Mapping[str, str], main: Sequence[str]) -> dict[
 
 
 def _choose_variant(choices: Sequence[Choice], model_id: str) -> tuple[Choice, ...]:
-    """A repository of GGUF or ONNX files alone: one variant is taken, and several are asked about."""
+    """GGUF or ONNX files and nothing else: take the one variant; several are asked about."""
     for label in _VARIANTS:
         variants: dict[str, list[HubFile]] = defaultdict(list)
         for choice in choices:

@@ -92,7 +92,9 @@ class RemoteHub:
                 raise
             raise problem from error
 
-    def _meaning(self, error: Exception, model_id: str, revision: str | None) -> Problem | None:
+    def _meaning(  # noqa: PLR0911 (one line a meaning)
+        self, error: Exception, model_id: str, revision: str | None
+    ) -> Problem | None:
         # The order matters: GatedRepoError is a RepositoryNotFoundError, and all are HTTP errors.
         status = error.response.status_code if isinstance(error, HfHubHTTPError) else None
         match error:

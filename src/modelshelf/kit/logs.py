@@ -4,12 +4,20 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from enum import IntEnum
 from typing import Any
 
 import structlog
 
 _SECRET_NAMES = re.compile(r"token|password|secret|authorization|cookie|signature", re.IGNORECASE)
 _SECRETS = re.compile(r"\b(hf_[A-Za-z0-9]{8,}|Bearer\s+\S+)|([?&](?:X-Amz-)?Signature=)[^&\s]+")
+
+
+class Level(IntEnum):
+    """How much is told: of a service everything of note, of a command only what broke."""
+
+    INFO = logging.INFO
+    ERROR = logging.ERROR
 
 
 def _hide_secrets(
@@ -23,7 +31,7 @@ def _hide_secrets(
     return entry
 
 
-def configure(*, verbose: bool = False) -> None:
+def configure(level: Level = Level.INFO) -> None:
     """Set up structlog for this process, on standard error."""
     renderer: Any = (
         structlog.dev.ConsoleRenderer()
@@ -39,9 +47,7 @@ def configure(*, verbose: bool = False) -> None:
             _hide_secrets,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.DEBUG if verbose else logging.INFO
-        ),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

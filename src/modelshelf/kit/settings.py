@@ -41,6 +41,7 @@ def _empty_is_unset(value: object) -> object:
 
 
 AbsolutePath = Annotated[Path, BeforeValidator(lambda value: _absolute(Path(value)))]
+OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_empty_is_unset)]
 OptionalText = Annotated[str | None, BeforeValidator(_empty_is_unset)]
 
 
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
         default_factory=lambda: os.environ.get("HF_ENDPOINT") or PUBLIC_HUB,
         description="Address of the Hub; unset: `HF_ENDPOINT`, else the public Hub.",
     )
-    hub_token: SecretStr | None = Field(
+    hub_token: OptionalSecret = Field(
         default=None,
         validation_alias=AliasChoices("HF_TOKEN"),
         description="Token for the Hub, read from `HF_TOKEN` (without the prefix).",
@@ -94,7 +95,7 @@ class Settings(BaseSettings):
         description="With `ADMIN_PASSWORD`, and while there is no user: the administrator that is "
         "created at start.",
     )
-    admin_password: SecretStr | None = Field(
+    admin_password: OptionalSecret = Field(
         default=None, description="Password of the administrator created at start."
     )
     max_downloads: int = Field(
@@ -118,7 +119,7 @@ class Settings(BaseSettings):
         description="Never contact the Hub; unset: `HF_HUB_OFFLINE`.",
     )
     metrics_public: bool = Field(default=False, description="Serve `/metrics` without signing in.")
-    secret_key: SecretStr | None = Field(
+    secret_key: OptionalSecret = Field(
         default=None,
         description="Key for what is stored encrypted; unset: made at first start and stored in "
         "`DATA_DIR` with mode 0600.",
@@ -144,7 +145,7 @@ class Settings(BaseSettings):
 
     @property
     def valkey_socket(self) -> Path:
-        """In `data_dir`; in a folder of its own where that path is longer than a socket's may be."""
+        """In `data_dir`; elsewhere if that path is longer than a socket's may be."""
         socket = self.data_dir / "valkey.sock"
         if len(os.fsencode(socket)) <= SOCKET_PATH_BYTES:
             return socket

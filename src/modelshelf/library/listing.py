@@ -9,6 +9,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +17,7 @@ from modelshelf.cache import pages
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.disk import Disk
 from modelshelf.cache.pages import Order
-from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.repo import RepoOnDisk, Status, name_key
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
@@ -24,7 +25,7 @@ from modelshelf.registry.curated import Curated
 from modelshelf.registry.kinds import Origin
 from modelshelf.registry.offer import Offer
 from modelshelf.registry.service import offered
-from modelshelf.usage.repository import uses_by_model
+from modelshelf.usage.service import uses_by_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,12 @@ class Entry:
     def place(self, order: Order) -> Place:
         match order:
             case Order.NAME:
-                key: str | int = pages.name_key(self.model_id)
+                key: str | int = name_key(self.model_id)
             case Order.SIZE:
                 size_bytes = self.on_disk.size_bytes if self.on_disk else 0
                 key = -(size_bytes or self.download_bytes or 0)
             case Order.LAST_USED:
-                key = -pages.milliseconds(self.on_disk.last_used_at if self.on_disk else None)
+                key = -pages.microseconds(self.on_disk.last_used_at if self.on_disk else None)
         return Place(key, self.model_id)
 
 
@@ -73,13 +74,13 @@ class Page:
     uses: dict[str, list[str]]
     counts: dict[Tab, tuple[int, int]]
     cache_bytes: int
-    disk: Disk | None
+    disk: Disk
     warnings: tuple[str, ...]
     next_place: Place | None
 
 
 async def read_page(
-    session: AsyncSession, curated: Curated, node: str, owner_id: object, query: ListQuery
+    session: AsyncSession, curated: Curated, node: str, owner_id: UUID | None, query: ListQuery
 ) -> Page:
     """The page of the list that a user asked for."""
     offers = await _offers(session, curated, node, owner_id)
@@ -100,14 +101,14 @@ async def read_page(
         uses=await uses_by_model(session, ids),
         counts=await _counts(session, node, offers),
         cache_bytes=(await inventory.totals(session, node)).total_bytes,
-        disk=state.disk if state else None,
+        disk=state.disk if state else Disk(0, 0),
         warnings=(*curated.problems, *(state.warnings if state else ())),
         next_place=page[-1].place(query.order) if more else None,
     )
 
 
 async def _offers(
-    session: AsyncSession, curated: Curated, node: str, owner_id: object
+    session: AsyncSession, curated: Curated, node: str, owner_id: UUID | None
 ) -> list[Entry]:
     offers = await offered(session, curated, owner_id)
     ids = [offer.id for offer in offers]

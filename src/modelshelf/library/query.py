@@ -3,9 +3,11 @@
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field, TypeAdapter
 
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import Status
@@ -32,6 +34,15 @@ class InvalidCursor(Invalid):
     title = "Not a cursor"
 
 
+# PostgreSQL stores no NUL character and no integer of more than 64 bits.
+_Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+_Number = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]
+_PLACES: dict[bool, TypeAdapter[tuple[str | int, str]]] = {
+    True: TypeAdapter(tuple[_Text, _Text]),
+    False: TypeAdapter(tuple[_Number, _Text]),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The place of a model in the order: its key, and its id where keys are equal."""
@@ -48,22 +59,13 @@ class Place:
         """Raises: InvalidCursor."""
         try:
             text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-            key, model_id = json.loads(text)
-        except (binascii.Error, ValueError, TypeError) as error:
-            raise _not_a_cursor() from error
-        wanted: type = str if order is Order.NAME else int
-        if type(key) is not wanted or type(model_id) is not str:
-            raise _not_a_cursor()
-        if isinstance(key, int) and not -(2**63) <= key < 2**63:
-            raise _not_a_cursor()
-        return cls(key, model_id)
-
-
-def _not_a_cursor() -> InvalidCursor:
-    return InvalidCursor(
-        "The cursor is not one of this list in this order. Leave it out to begin at the top."
-    )
-
+            place = _PLACES[order is Order.NAME].validate_json(text)
+        except (binascii.Error, ValueError) as error:
+            raise InvalidCursor(
+                "The cursor is not one of this list in this order. Leave it out to begin at the "
+                "top."
+            ) from error
+        return cls(*place)
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
@@ -74,3 +76,7 @@ class ListQuery:
     order: Order = Order.NAME
     limit: int = 50
     after: Place | None = None
+
+    def after_place(self, place: Place) -> Self:
+        """The same question, for what comes after that place."""
+        return replace(self, after=place)

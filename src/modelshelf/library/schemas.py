@@ -1,13 +1,20 @@
 """The list on the wire."""
 
+from dataclasses import fields
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.repo import Status
+from modelshelf.library.listing import Entry, Page
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.registry.kinds import ModelType, Origin, Pooling
+from modelshelf.registry.traits import Traits
+
+MEBIBYTE = 2**20
+TRAITS = [field.name for field in fields(Traits)]
 
 
 class MemoryOut(BaseModel):
@@ -53,6 +60,41 @@ class ModelOut(BaseModel):
     default_query_instruction: str | None
     context_window: int | None
 
+    @classmethod
+    def of(cls, entry: Entry, page: Page) -> Self:
+        offer, repo = entry.offer, entry.on_disk
+        operation = page.operations.get(entry.model_id)
+        on_disk_bytes = repo.size_bytes + repo.partial_bytes if repo else 0
+        memory = offer.memory_mb if offer else None
+        traits = offer.traits if offer else Traits()
+        return cls(
+            id=entry.model_id,
+            name=entry.name,
+            description=offer.description if offer else None,
+            model_type=offer.model_type if offer else None,
+            origin=entry.origin,
+            status=entry.status,
+            is_installed=entry.status is Status.INSTALLED,
+            is_custom=entry.origin is Origin.CUSTOM,
+            custom_model_db_id=offer.custom_model_id if offer else None,
+            download_size_mb=_mb(entry.download_bytes),
+            download_size_bytes=entry.download_bytes,
+            size_on_disk_mb=on_disk_bytes // MEBIBYTE,
+            size_on_disk_bytes=on_disk_bytes,
+            memory_mb=MemoryOut.model_validate(memory, from_attributes=True) if memory else None,
+            used_by_collections=page.uses.get(entry.model_id, []),
+            license=offer.licence if offer else None,
+            commercial_use=offer.commercial_use if offer else None,
+            gated=None,
+            revision=repo.revision if repo else None,
+            update_available=None,
+            last_used_at=repo.last_used_at if repo else None,
+            missing=list(repo.missing) if repo else [],
+            problems=list(repo.problems) if repo else [],
+            operation=OperationSummary.of(operation) if operation else None,
+            **{name: getattr(traits, name) for name in TRAITS},
+        )
+
 
 class Count(BaseModel):
     total: int = 0
@@ -80,3 +122,24 @@ class ModelList(BaseModel):
     disk: DiskOut
     warnings: list[str]
     next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        return cls(
+            models=[ModelOut.of(entry, page) for entry in page.entries],
+            total_cache_size_mb=page.cache_bytes // MEBIBYTE,
+            total_cache_size_bytes=page.cache_bytes,
+            counts=Counts(
+                **{
+                    tab.value: Count(total=total, installed=installed)
+                    for tab, (total, installed) in page.counts.items()
+                }
+            ),
+            disk=DiskOut(free_bytes=page.disk.free_bytes, total_bytes=page.disk.total_bytes),
+            warnings=list(page.warnings),
+            next_cursor=page.next_place.encode() if page.next_place else None,
+        )
+
+
+def _mb(size_bytes: int | None) -> int | None:
+    return None if size_bytes is None else size_bytes // MEBIBYTE

@@ -290,7 +290,7 @@ async def count_by_status(session: AsyncSession, node: str) -> dict[Status, int]
         .where(Operation.node == node)
         .group_by(Operation.status)
     )
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 async def waiting(session: AsyncSession, node: str) -> Sequence[Row[UUID, Kind, bool]]:

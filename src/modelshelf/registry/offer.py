@@ -10,6 +10,9 @@ from modelshelf.registry.memory import MemoryMb, memory_mb
 from modelshelf.registry.models import CustomModel
 from modelshelf.registry.traits import Traits
 
+STORED_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
+"""Bytes of one weight in a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -17,6 +20,7 @@ class Offer:
 
     Attributes:
         origin: `curated` or `custom`; never `unmanaged`, which only the disk knows of.
+        weights_bytes: Size of the weights as they are stored, if it follows from known facts.
         custom_model_id: The entry in the database, for a custom model.
         parameters: Number of weights, if known; `parameters_approximate`: known roughly.
         licence: As the Hub spells it, if known; `commercial_use`: whether it allows that.
@@ -32,6 +36,7 @@ class Offer:
     parameters_approximate: bool = False
     licence: str | None = None
     commercial_use: bool | None = None
+    weights_bytes: int | None = None
     custom_model_id: uuid.UUID | None = None
 
     @property
@@ -49,6 +54,7 @@ class Offer:
             traits=Traits.of(model),
             parameters=model.parameters,
             parameters_approximate=model.parameters_approximate,
+            weights_bytes=model.parameters * STORED_BYTES[model.dtype],
             licence=model.licence,
             commercial_use=model.commercial_use,
         )

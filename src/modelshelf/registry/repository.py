@@ -11,13 +11,12 @@ from modelshelf.registry.errors import AlreadyRegistered
 from modelshelf.registry.models import CustomModel
 
 
-async def of_owner(session: AsyncSession, owner_id: uuid.UUID) -> Sequence[CustomModel]:
-    found = await session.scalars(
-        select(CustomModel)
-        .where(CustomModel.owner_id == owner_id)
-        .order_by(CustomModel.created_at, CustomModel.model_id)
-    )
-    return found.all()
+async def of_owner(session: AsyncSession, owner_id: uuid.UUID | None) -> Sequence[CustomModel]:
+    """Somebody's models, the oldest first; everybody's for None."""
+    query = select(CustomModel).order_by(CustomModel.created_at, CustomModel.model_id)
+    if owner_id is not None:
+        query = query.where(CustomModel.owner_id == owner_id)
+    return (await session.scalars(query)).all()
 
 
 async def by_model_id(

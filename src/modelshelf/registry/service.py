@@ -22,15 +22,17 @@ from modelshelf.registry.traits import SHAPES, Traits
 _PLAIN_DTYPES = {"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2"}
 
 
-async def offered(session: AsyncSession, curated: Curated, owner_id: uuid.UUID) -> list[Offer]:
-    """The curated models, then this person's own; each id once.
+async def offered(
+    session: AsyncSession, curated: Curated, owner_id: uuid.UUID | None
+) -> list[Offer]:
+    """The curated models, then this person's own (without a person: everybody's); each id once.
 
     A person's own entry takes the place of a curated one: a later version of Modelshelf may list
     a model that somebody added long before, with settings which an index was built with.
     """
-    own = [Offer.of_custom(model) for model in await repository.of_owner(session, owner_id)]
-    taken = {offer.id for offer in own}
-    return [Offer.of_curated(model) for model in curated.models if model.id not in taken] + own
+    custom = await repository.of_owner(session, owner_id)
+    own = {model.model_id: Offer.of_custom(model) for model in custom}
+    return [Offer.of_curated(m) for m in curated.models if m.id not in own] + list(own.values())
 
 
 async def register(
@@ -49,7 +51,7 @@ async def register(
     asked. What `traits` leaves open is filled in as far as it is certain.
 
     Raises:
-        InvalidModelId, AlreadyRegistered, and whatever `Hub.look_up` raises.
+        InvalidModelId, AlreadyRegistered, and whatever the Hub's calls raise.
     """
     check_model_id(model_id)
     if model_id in curated:
@@ -59,6 +61,9 @@ async def register(
     if existing is not None:
         raise AlreadyRegistered.by_yourself(model_id, existing.id)
     repo = await hub.look_up(model_id)
+    if repo.gated is not None:
+        # The Hub describes a gated model to everybody; whether we get its files is another matter.
+        await hub.check_access(model_id)
     detected = detect({}, tags=repo.tags, pipeline=repo.pipeline)
     model = CustomModel(
         owner_id=owner_id,

@@ -1,11 +1,6 @@
 """Why a model is not deleted."""
 
-from modelshelf.kit.errors import Conflict, Forbidden, NotFound
-
-
-class NotInstalled(NotFound):
-    code = "not_installed"
-    title = "Not on the disk"
+from modelshelf.kit.errors import Conflict, Forbidden
 
 
 class ModelInUse(Conflict):

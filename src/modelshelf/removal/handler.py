@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from modelshelf.cache.remove import plan_removal, remove
+from modelshelf.cache.remove import NotInstalled, erase, move_to_trash, plan_removal
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.models import Operation
@@ -11,7 +11,7 @@ from modelshelf.operations.work import Work
 from modelshelf.removal.errors import ModelInUse
 from modelshelf.removal.plan import BlockerKind, blockers
 
-Changed = Callable[[Operation], Awaitable[None]]
+Changed = Callable[[Operation], Awaitable[object]]
 
 
 class RemovalHandler:
@@ -29,12 +29,17 @@ class RemovalHandler:
     async def run(self, work: Work) -> None:
         operation = work.operation
         await self._check_again(operation)
-        removal = await asyncio.to_thread(
-            plan_removal, self._settings.cache_dir, operation.model_id
-        )
-        if removal is not None:
-            await asyncio.to_thread(remove, removal)
+        try:
+            removal = await asyncio.to_thread(
+                plan_removal, self._settings.cache_dir, operation.model_id
+            )
+            trashed = await asyncio.to_thread(move_to_trash, removal)
+        except NotInstalled:
+            # An earlier attempt came this far, or somebody else removed it: gone is gone.
+            await self._changed(operation)
+            return
         await self._changed(operation)
+        await asyncio.to_thread(erase, trashed)
         work.report(operation.bytes_total)
 
     async def clear(self, operation: Operation) -> None:

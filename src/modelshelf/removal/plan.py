@@ -11,8 +11,7 @@ from modelshelf.hub.door import check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository
-from modelshelf.removal.errors import NotInstalled
-from modelshelf.usage.repository import users_of
+from modelshelf.usage.service import users_of
 
 
 class BlockerKind(StrEnum):
@@ -56,8 +55,6 @@ async def make_plan(database: Database, settings: Settings, model_id: str) -> Re
     """Raises: InvalidModelId, NotInstalled."""
     check_model_id(model_id)
     removal = await asyncio.to_thread(plan_removal, settings.cache_dir, model_id)
-    if removal is None:
-        raise NotInstalled(f"{model_id} is not on the disk. There is nothing to delete.")
     async with database.read() as session:
         blocked_by = await blockers(session, settings.node, model_id)
     return RemovalPlan(
@@ -65,7 +62,7 @@ async def make_plan(database: Database, settings: Settings, model_id: str) -> Re
         freed_bytes=removal.freed_bytes,
         blocked_by=blocked_by,
         warnings=removal.warnings,
-        revision=removal.revision,
+        revision=removal.restore_revision,
     )
 
 
@@ -75,7 +72,7 @@ async def blockers(session: AsyncSession, node: str, model_id: str) -> tuple[Blo
             BlockerKind.COLLECTION,
             use.name,
             use.owner,
-            f"It uses the model as {use.role}. Change or remove the collection first.",
+            f"It uses the model as {use.role_of_model}. Change or remove the collection first.",
         )
         for use in await users_of(session, model_id)
     ]

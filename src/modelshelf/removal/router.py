@@ -39,9 +39,4 @@ async def delete(
         confirmed=confirm,
         only_own=member.role is not Role.ADMIN,
     )
-    return Removed(
-        model_id=model_id,
-        message=f"{model_id} was deleted.",
-        freed_mb=done.freed_bytes // 2**20,
-        freed_bytes=done.freed_bytes,
-    )
+    return Removed.of(done)

@@ -48,3 +48,12 @@ class Removed(BaseModel):
     message: str
     freed_mb: int
     freed_bytes: int
+
+    @classmethod
+    def of(cls, done: RemovalPlan) -> Self:
+        return cls(
+            model_id=done.model_id,
+            message=f"{done.model_id} was deleted.",
+            freed_mb=done.freed_bytes // 2**20,
+            freed_bytes=done.freed_bytes,
+        )

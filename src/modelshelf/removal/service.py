@@ -1,6 +1,7 @@
 """Deleting a model: planned, checked, claimed, checked again, done."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID, uuid4
 
@@ -98,13 +99,19 @@ class Removal:
 
     async def _await_end(self, operation_id: UUID) -> None:
         """Another process of the node may have been quicker to take it up: wait for that one."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                async with self._database.read() as session:
-                    row = await repository.get(session, operation_id)
-                if row is None or row.status not in ACTIVE:
-                    break
-                await asyncio.sleep(LOOK_SECONDS)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            async with self._database.read() as session:
+                row = await repository.get(session, operation_id)
+            if row is None or row.status not in ACTIVE:
+                break
+            if time.monotonic() > deadline:
+                raise RemovalFailed(
+                    f"The deletion takes longer than {PATIENCE_SECONDS:.0f} s and goes on by "
+                    "itself. Look at the list of operations.",
+                    task_id=str(operation_id),
+                )
+            await asyncio.sleep(LOOK_SECONDS)
         if row is not None and row.status is not Status.COMPLETED:
             raise RemovalFailed(
                 row.error or "The deletion was cancelled.", operation_error_code=row.error_code

@@ -14,7 +14,7 @@ Name = Annotated[
     StringConstraints(
         strip_whitespace=True,
         max_length=100,
-        pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$",
+        pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$",
     ),
 ]
 ModelId = Annotated[str, Field(min_length=1, max_length=400)]

@@ -58,9 +58,13 @@ class Body:
         """
         content = self._response.content
         try:
-            if at_most_bytes is None:
-                return await content.readany()
-            return await content.read(at_most_bytes)
+            if at_most_bytes is not None:
+                return await content.read(at_most_bytes)
+            data = b""
+            while not data and not content.at_eof():
+                # As it came from the socket: `readany` would copy all that waits into one piece.
+                data, _ = await content.readchunk()
+            return data
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _broken(error) from error
 

@@ -1,0 +1,204 @@
+"""`doctor`: what is configured, reachable and writable, and what to do about what is not."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from modelshelf.app.shelf import Shelf
+from modelshelf.cache.disk import disk_usage
+from modelshelf.cli import figures
+from modelshelf.cli.run import print_json
+from modelshelf.cli.session import read_settings, run
+from modelshelf.hub.errors import HubOffline, ModelNotFound
+from modelshelf.kit.errors import Problem
+from modelshelf.kit.settings import Settings
+from modelshelf.migrations import current, newest
+from modelshelf.operations import nodes
+
+# A name that no repository can take at the Hub; a Hub that says so is there.
+_NOBODY = "modelshelf/does-not-exist"
+
+
+class Verdict(StrEnum):
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `advice` says what to do where it is not good."""
+
+    what: str
+    verdict: Verdict
+    fact: str
+    advice: str = ""
+
+
+_MARKS = {Verdict.GOOD: "[green]✓[/]", Verdict.NOTE: "[yellow]•[/]", Verdict.BAD: "[red]✕[/]"}
+
+
+def doctor(*, as_json: bool) -> None:
+    """Exit code 1 if something is wrong that keeps Modelshelf from working."""
+    findings = run(_examine())
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        console = Console(highlight=False)
+        for finding in findings:
+            console.print(f"{_MARKS[finding.verdict]} {finding.what}: {finding.fact}")
+            if finding.advice:
+                console.print(f"    {finding.advice}")
+    if any(finding.verdict is Verdict.BAD for finding in findings):
+        raise SystemExit(1)
+
+
+async def _examine() -> list[Finding]:
+    settings = read_settings()
+    findings = [_data_dir(settings), _cache(settings), _disk(settings)]
+    shelf = Shelf.open(settings)
+    try:
+        findings += [finding async for finding in _connections(shelf)]
+    finally:
+        await shelf.close()
+    findings += [_registry(shelf)]
+    return findings
+
+
+async def _connections(shelf: Shelf) -> AsyncIterator[Finding]:
+    yield await _database(shelf)
+    yield await _worker(shelf)
+    yield await _messages(shelf)
+    yield await _hub(shelf)
+
+
+def _data_dir(settings: Settings) -> Finding:
+    if fault := _not_writable(settings.data_dir):
+        return Finding(
+            "data folder", Verdict.BAD, fault, "Set MODELSHELF_DATA_DIR to a folder of yours."
+        )
+    return Finding("data folder", Verdict.GOOD, str(settings.data_dir))
+
+
+def _cache(settings: Settings) -> Finding:
+    place = settings.cache_dir
+    if not place.exists():
+        return Finding("cache", Verdict.NOTE, f"{place} is not there yet; a download makes it")
+    if fault := _not_writable(place):
+        return Finding(
+            "cache",
+            Verdict.BAD,
+            fault,
+            "Downloads and deletions need to write there: mend its permissions, or set "
+            "MODELSHELF_CACHE_DIR.",
+        )
+    return Finding("cache", Verdict.GOOD, str(place))
+
+
+def _disk(settings: Settings) -> Finding:
+    disk = disk_usage(settings.cache_dir)
+    fact = f"{figures.size(disk.free_bytes)} free of {figures.size(disk.total_bytes)}"
+    if disk.free_bytes < settings.disk_reserve:
+        return Finding(
+            "disk",
+            Verdict.BAD,
+            f"{fact}, less than the reserve of {figures.size(settings.disk_reserve)}",
+            "Delete a model, or lower MODELSHELF_DISK_RESERVE.",
+        )
+    return Finding("disk", Verdict.GOOD, fact)
+
+
+async def _database(shelf: Shelf) -> Finding:
+    place = shelf.database.url.render_as_string(hide_password=True)
+    try:
+        at = await current(shelf.database)
+    except SQLAlchemyError as error:
+        return Finding(
+            "database",
+            Verdict.BAD,
+            f"{place}: {str(error).splitlines()[0]}",
+            "Check MODELSHELF_DATABASE_URL and whether the server runs.",
+        )
+    if at != newest():
+        return Finding(
+            "database",
+            Verdict.NOTE,
+            f"{place} is at version {at or 'none'}, the newest is {newest()}",
+            "`modelshelf db upgrade` (and every start) brings it up to date.",
+        )
+    return Finding("database", Verdict.GOOD, f"{place}, version {at}")
+
+
+async def _worker(shelf: Shelf) -> Finding:
+    name = shelf.settings.node
+    try:
+        async with shelf.database.read() as session:
+            at_work = await nodes.is_at_work(session, name)
+    except SQLAlchemyError:
+        at_work = False
+    if at_work:
+        return Finding("worker", Verdict.GOOD, f"node {name} is at work")
+    return Finding(
+        "worker",
+        Verdict.NOTE,
+        f"node {name} is not at work",
+        "`modelshelf serve` starts one; `pull` and `rm` work without.",
+    )
+
+
+async def _messages(shelf: Shelf) -> Finding:
+    place = shelf.settings.redis_url or f"private Valkey at {shelf.settings.valkey_socket}"
+    if await shelf.publisher.reachable():
+        return Finding("messages", Verdict.GOOD, _without_password(place))
+    if shelf.settings.private_valkey:
+        return Finding("messages", Verdict.NOTE, "no private Valkey runs", "`serve` starts it.")
+    return Finding(
+        "messages",
+        Verdict.BAD,
+        f"{_without_password(place)} does not answer",
+        "Check MODELSHELF_REDIS_URL and whether the server runs.",
+    )
+
+
+async def _hub(shelf: Shelf) -> Finding:
+    place = shelf.settings.hub_endpoint
+    token = "with a token" if shelf.settings.hub_token else "without a token"
+    try:
+        await shelf.hub.look_up(_NOBODY)
+    except ModelNotFound:
+        return Finding("hub", Verdict.GOOD, f"{place} answers, {token}")
+    except HubOffline as problem:
+        return Finding("hub", Verdict.NOTE, problem.detail)
+    except Problem as problem:
+        return Finding(
+            "hub", Verdict.BAD, problem.detail, "What is on the disk stays usable without it."
+        )
+    return Finding("hub", Verdict.GOOD, f"{place} answers, {token}")
+
+
+def _registry(shelf: Shelf) -> Finding:
+    if shelf.curated.problems:
+        return Finding("registry", Verdict.BAD, "; ".join(shelf.curated.problems))
+    return Finding("registry", Verdict.GOOD, f"{len(shelf.curated.models)} curated models")
+
+
+def _not_writable(folder: Path) -> str | None:
+    """What keeps us from writing there; None if nothing does. Permission bits alone would lie."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return f"{folder}: {os.strerror(error.errno or 0)}"
+
+
+def _without_password(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    credentials, at, place = rest.rpartition("@")
+    return f"{scheme}{separator}{place}" if at and credentials else url

@@ -1,0 +1,153 @@
+"""The command line: names, options and help. What a command does is imported when it runs."""
+
+from typing import Annotated
+
+import typer
+
+from modelshelf.cli.run import command
+
+app = typer.Typer(
+    help="A shelf for the models in the Hugging Face cache.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+ModelId = Annotated[str, typer.Argument(metavar="MODEL", help="organisation/name at the Hub.")]
+Revision = Annotated[str | None, typer.Option(help="Branch, tag or commit; default: main.")]
+AllFiles = Annotated[bool, typer.Option("--all-files", help="Every file, duplicates too.")]
+Include = Annotated[
+    list[str] | None, typer.Option(help="Only files that match this pattern; repeatable.")
+]
+Exclude = Annotated[
+    list[str] | None, typer.Option(help="No files that match this pattern; repeatable.")
+]
+
+
+def main() -> None:
+    app()
+
+
+@app.command()
+@command
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Run no worker; start one with `worker`.")
+    ] = False,
+) -> None:
+    """Serve the page and the API, with a worker and a private Valkey unless told otherwise."""
+    from modelshelf.cli import processes
+
+    processes.serve(host, port, with_worker=not no_worker)
+
+
+@app.command()
+@command
+def worker(
+    node: Annotated[str | None, typer.Option(help="Name of this machine.")] = None,
+    concurrency: Annotated[int | None, typer.Option(help="Downloads at once.")] = None,
+) -> None:
+    """Work for one node: run its operations and keep the list of its cache true."""
+    from modelshelf.cli import processes
+
+    processes.worker(node, concurrency)
+
+
+@app.command()
+@command
+def ls(
+    model_type: Annotated[
+        str | None, typer.Option("--type", help="embedding, llm, reranker, splade or other.")
+    ] = None,
+    installed: Annotated[bool, typer.Option("--installed", help="Only what is installed.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what is offered and not on the disk.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List the models: status, size, and who uses them."""
+    from modelshelf.cli import listing
+
+    listing.ls(model_type, installed=installed, everything=everything, as_json=as_json)
+
+
+@app.command()
+@command
+def plan(
+    model_id: ModelId,
+    revision: Revision = None,
+    all_files: AllFiles = False,
+    include: Include = None,
+    exclude: Exclude = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a download would fetch, and what it would leave out."""
+    from modelshelf.cli import pull as pulling
+
+    selection = pulling.selection(all_files, include, exclude)
+    pulling.show_plan(model_id, revision, selection, as_json=as_json)
+
+
+@app.command()
+@command
+def pull(
+    model_id: ModelId,
+    revision: Revision = None,
+    all_files: AllFiles = False,
+    include: Include = None,
+    exclude: Exclude = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Download a model. Ctrl-C pauses; the same command goes on."""
+    from modelshelf.cli import pull as pulling
+
+    selection = pulling.selection(all_files, include, exclude)
+    pulling.pull(model_id, revision, selection, ask=not yes)
+
+
+@app.command()
+@command
+def rm(
+    model_id: ModelId,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be freed.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Delete a model that nobody uses."""
+    from modelshelf.cli import removal
+
+    removal.rm(model_id, dry_run=dry_run, ask=not yes, as_json=as_json)
+
+
+@app.command()
+@command
+def doctor(as_json: Json = False) -> None:
+    """Say what is configured, reachable and writable, with advice."""
+    from modelshelf.cli import doctor as examination
+
+    examination.doctor(as_json=as_json)
+
+
+@app.command()
+@command
+def openapi() -> None:
+    """Print the OpenAPI document of the API."""
+    from modelshelf.cli import documents
+
+    documents.openapi()
+
+
+@db.command()
+@command
+def upgrade() -> None:
+    """Bring the database to the newest version."""
+    from modelshelf.cli import documents
+
+    documents.upgrade_database()

@@ -1,0 +1,33 @@
+"""`serve` and `worker`."""
+
+import sys
+
+from modelshelf.cli.session import read_settings
+from modelshelf.kit import logs
+
+
+def serve(host: str | None, port: int | None, *, with_worker: bool) -> None:
+    from modelshelf.app.serve import serve as run
+
+    settings = read_settings(host=host, port=port)
+    logs.configure()
+    run(settings, with_worker=with_worker, announce=_announce)
+
+
+def worker(node: str | None, concurrency: int | None) -> None:
+    from modelshelf.app.worker import run_worker
+
+    settings = read_settings(node=node, max_downloads=concurrency)
+    logs.configure()
+    run_worker(settings)
+
+
+def _announce(address: str, setup_code: str | None) -> None:
+    print(f"Modelshelf is at {address}", flush=True)
+    if setup_code is not None:
+        print(
+            f"There is no account yet. Open the page and make the administrator with this "
+            f"one-time code:\n\n    {setup_code}\n",
+            flush=True,
+        )
+    sys.stdout.flush()

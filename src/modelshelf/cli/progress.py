@@ -1,0 +1,72 @@
+"""A download's progress on a terminal; on anything else a line now and then."""
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from modelshelf.cli import figures
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Status
+
+QUIET_SECONDS = 10.0
+
+
+class Bar:
+    """Shows an operation: bytes, speed, time left, files."""
+
+    def __init__(self, console: Console, model_id: str) -> None:
+        self._console = console
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.fields[facts]}", style="dim"),
+            console=console,
+            refresh_per_second=5,
+        )
+        self._task = self._bar.add_task(model_id, total=None, facts="")
+        self._told = 0.0
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._console.is_terminal:
+            self._bar.stop()
+
+    def show(self, row: Operation) -> None:
+        facts = _facts(row)
+        if self._console.is_terminal:
+            self._bar.update(
+                self._task, total=row.bytes_total or 1, completed=row.bytes_done, facts=facts
+            )
+        elif time.monotonic() - self._told >= QUIET_SECONDS:
+            self._told = time.monotonic()
+            self._console.print(f"{row.status}: {facts}")
+
+
+def _facts(row: Operation) -> str:
+    parts = [f"{figures.size(row.bytes_done)} of {figures.size(row.bytes_total)}"]
+    if row.status is Status.PENDING:
+        parts.append("waiting")
+    elif row.status is Status.VERIFYING:
+        parts.append("verifying")
+    elif row.speed_bps:
+        parts.append(f"{figures.size(row.speed_bps)}/s")
+        parts.append(f"{figures.duration((row.bytes_total - row.bytes_done) / row.speed_bps)} left")
+    done = sum(
+        here >= file["size_bytes"] for here, file in zip(row.files_done, row.files, strict=False)
+    )
+    if row.files:
+        parts.append(f"{done} of {len(row.files)} files")
+    return " · ".join(parts)

@@ -1,0 +1,67 @@
+"""What a command needs to work without a server: settings, the shelf, a database up to date."""
+
+import asyncio
+import contextlib
+import getpass
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from modelshelf.app.shelf import Shelf
+from modelshelf.kit import logs
+from modelshelf.kit.errors import Invalid
+from modelshelf.kit.loop import loop_factory
+from modelshelf.kit.settings import Settings
+from modelshelf.migrations import upgrade
+from modelshelf.operations.runner import release_dead
+
+R = TypeVar("R")
+
+
+class InvalidSetting(Invalid):
+    code = "invalid_setting"
+    title = "A setting is wrong"
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings in force; what is given on the command line wins.
+
+    Raises:
+        InvalidSetting
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = "; ".join(
+            f"MODELSHELF_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise InvalidSetting(f"{faults}. `docs/settings.md` says what each may be.") from None
+
+
+@contextlib.asynccontextmanager
+async def open_shelf(settings: Settings | None = None) -> AsyncIterator[Shelf]:
+    """The shelf, with its database up to date and nothing in it that claims to run and does not."""
+    shelf = Shelf.open(settings or read_settings())
+    try:
+        await upgrade(shelf.database)
+        await release_dead(shelf.database, shelf.publisher, shelf.settings.node)
+        yield shelf
+    finally:
+        await shelf.close()
+
+
+def run(work: Coroutine[Any, Any, R]) -> R:
+    """Run a command's work in an event loop, quietly: its output is for the person."""
+    logs.configure(logs.Level.ERROR)
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(work)
+
+
+def who() -> str:
+    """Whom an operation is recorded for when it is asked for on the command line."""
+    try:
+        return f"{getpass.getuser()} (command line)"
+    except (KeyError, OSError):
+        return "command line"

@@ -1,0 +1,86 @@
+"""Who may call what, and from where."""
+
+import pytest
+from fastapi import APIRouter
+
+from modelshelf.accounts.access import Admin, Member, Viewer
+from modelshelf.accounts.models import Role
+from modelshelf.kit.database import Database
+from tests.accounts.site import Site, add_user
+
+guarded = APIRouter()
+
+
+@guarded.get("/see")
+async def see(account: Viewer) -> str:
+    return account.username
+
+
+@guarded.post("/change")
+async def change(account: Member) -> str:
+    return account.username
+
+
+@guarded.post("/rule")
+async def rule(account: Admin) -> str:
+    return account.username
+
+
+@pytest.mark.parametrize(
+    ("role", "statuses"),
+    [
+        (Role.VIEWER, [200, 403, 403]),
+        (Role.MEMBER, [200, 200, 403]),
+        (Role.ADMIN, [200, 200, 200]),
+    ],
+)
+async def test_each_role_may_what_is_below_it(
+    database: Database, role: Role, statuses: list[int]
+) -> None:
+    async with Site(database, guarded).signed_in("ada", role) as browser:
+        answers = [
+            await browser.get("/see"),
+            await browser.post("/change"),
+            await browser.post("/rule"),
+        ]
+    assert [answer.status_code for answer in answers] == statuses
+    refused = [answer.json() for answer in answers if answer.status_code == 403]
+    assert all(problem["needed_role"] in problem["detail"] for problem in refused)
+
+
+async def test_stranger_is_asked_to_sign_in(database: Database) -> None:
+    await add_user(database, "ada", Role.VIEWER)
+    async with Site(database, guarded).browser() as browser:
+        for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"}):
+            answer = await browser.get("/see", headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "http://shelf.test"}, 200),
+        ({"Origin": "http://shelf.test:81"}, 403),
+        ({"Origin": "https://evil.test"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "https://evil.test", "Authorization": "Basic YTpi"}, 403),
+    ],
+)
+async def test_another_sites_page_cannot_use_the_cookie(
+    database: Database, headers: dict[str, str], status: int
+) -> None:
+    async with Site(database, guarded).signed_in("ada", Role.MEMBER) as browser:
+        assert (await browser.post("/change", headers=headers)).status_code == status
+        assert (await browser.get("/see", headers=headers)).status_code == 200
+
+
+async def test_bearer_token_works_from_anywhere(database: Database) -> None:
+    site = Site(database, guarded)
+    async with site.signed_in("ada", Role.MEMBER) as browser, site.browser() as program:
+        token = browser.cookies["modelshelf_session"]
+        headers = {"Authorization": f"Bearer {token}", "Origin": "https://elsewhere.test"}
+        assert (await program.post("/change", headers=headers)).status_code == 200

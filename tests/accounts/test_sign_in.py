@@ -1,0 +1,131 @@
+"""Signing in and out, as a browser and as a program."""
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from modelshelf.accounts.models import Role, SignIn, User
+from modelshelf.accounts.service import SESSION_LIFETIME
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from tests.accounts.site import PASSWORD, Site, add_user
+
+ADA = {"username": "ada", "password": PASSWORD}
+
+
+async def test_cookie_and_bearer_token_open_the_same_session(database: Database) -> None:
+    site = Site(database)
+    ada = await add_user(database, "ada", Role.MEMBER)
+    async with site.browser() as browser, site.browser() as program:
+        answer = await browser.post("/auth/login", json=ADA)
+        body = answer.json()
+        account = {"id": str(ada.id), "username": "ada", "role": "member"}
+        assert body == {**account, "access_token": body["access_token"], "token_type": "bearer"}
+        assert (await browser.get("/auth/me")).json() == account
+        bearer = {"Authorization": f"Bearer {body['access_token']}"}
+        assert (await program.get("/auth/me", headers=bearer)).json() == account
+
+        assert (await browser.post("/auth/logout")).status_code == 204
+        assert (await browser.get("/auth/me")).json()["code"] == "not_signed_in"
+        assert (await program.get("/auth/me", headers=bearer)).json()["code"] == "not_signed_in"
+
+
+async def test_cookie_is_out_of_reach_for_scripts_and_plain_http(database: Database) -> None:
+    site = Site(database)
+    await add_user(database, "ada", Role.VIEWER)
+    async with site.browser("http://shelf.test") as plain, site.browser("https://s.test") as tls:
+        over_http = (await plain.post("/auth/login", json=ADA)).headers["set-cookie"]
+        over_https = (await tls.post("/auth/login", json=ADA)).headers["set-cookie"]
+    for cookie in (over_http, over_https):
+        assert "HttpOnly" in cookie and "SameSite=lax" in cookie
+    assert "Secure" in over_https and "Secure" not in over_http
+
+
+async def test_nobody_learns_whether_an_account_exists(database: Database) -> None:
+    site = Site(database)
+    await add_user(database, "ada", Role.MEMBER)
+    async with site.browser() as browser:
+        answers = [
+            await browser.post("/auth/login", json={"username": name, "password": "not the one"})
+            for name in ("ada", "nobody", "a\x00b", "x y")
+        ]
+    assert {answer.status_code for answer in answers} == {401}
+    assert len({answer.text for answer in answers}) == 1
+    assert answers[0].json()["code"] == "wrong_credentials"
+
+
+async def test_username_is_found_in_any_case(database: Database) -> None:
+    site = Site(database)
+    await add_user(database, "Ada", Role.MEMBER)
+    async with site.browser() as browser:
+        answer = await browser.post("/auth/login", json={**ADA, "username": "aDA"})
+    assert answer.json()["username"] == "Ada"
+
+
+async def test_disabled_account_is_signed_out_and_stays_out(database: Database) -> None:
+    site = Site(database)
+    async with site.signed_in("ada", Role.ADMIN) as browser:
+        async with database.write() as session:
+            await session.execute(update(User).values(disabled=True))
+        assert (await browser.get("/auth/me")).status_code == 401
+        assert (await browser.post("/auth/login", json=ADA)).json()["code"] == "account_disabled"
+
+
+async def test_session_ends_after_its_lifetime(database: Database) -> None:
+    site = Site(database)
+    async with site.signed_in("ada", Role.VIEWER) as browser:
+        async with database.write() as session:
+            await session.execute(update(SignIn).values(expires_at=now() - timedelta(seconds=1)))
+        assert (await browser.get("/auth/me")).status_code == 401
+        # Signing in again clears away what has expired.
+        await browser.post("/auth/login", json=ADA)
+    async with database.read() as session:
+        assert await session.scalar(select(func.count(SignIn.id))) == 1
+
+
+async def test_session_in_use_lives_on(database: Database) -> None:
+    site = Site(database)
+    async with site.signed_in("ada", Role.VIEWER) as browser:
+        yesterday = now() - timedelta(days=1)
+        async with database.write() as session:
+            await session.execute(
+                update(SignIn).values(
+                    last_used_at=yesterday, expires_at=now() + timedelta(minutes=1)
+                )
+            )
+        answer = await browser.get("/auth/me")
+        assert "set-cookie" in answer.headers  # The browser's copy lives on as well.
+        assert "set-cookie" not in (await browser.get("/auth/me")).headers
+    async with database.read() as session:
+        sign_in = (await session.scalars(select(SignIn))).one()
+    assert sign_in.expires_at > now() + SESSION_LIFETIME - timedelta(minutes=1)
+    assert sign_in.last_used_at > yesterday
+
+
+async def test_guessing_is_slowed_down_even_in_parallel(database: Database) -> None:
+    site = Site(database)
+    await add_user(database, "ada", Role.MEMBER)
+    async with site.browser() as browser:
+        wrong = {"username": "ada", "password": "guess"}
+        answers = await asyncio.gather(
+            *(browser.post("/auth/login", json=wrong) for _ in range(12))
+        )
+        statuses = [answer.status_code for answer in answers]
+        assert statuses.count(401) == 10 and statuses.count(429) == 2
+        refused = await browser.post("/auth/login", json=ADA)
+        assert refused.json()["code"] == "too_many_attempts"
+        assert 0 < refused.json()["retry_after_seconds"] <= 300
+
+
+async def test_password_and_token_are_stored_only_as_hashes(database: Database) -> None:
+    site = Site(database)
+    await add_user(database, "ada", Role.MEMBER)
+    async with site.browser() as browser:
+        token = (await browser.post("/auth/login", json=ADA)).json()["access_token"]
+    async with database.read() as session:
+        user = (await session.scalars(select(User))).one()
+        sign_in = (await session.scalars(select(SignIn))).one()
+    stored = [str(value) for row in (user, sign_in) for value in vars(row).values()]
+    assert not [value for value in stored if token in value or PASSWORD in value]
+    assert user.password_hash is not None and user.password_hash.startswith("$argon2id$")

@@ -1,0 +1,268 @@
+"""The table stays true, whoever changes the disk."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from modelshelf.cache import repository
+from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.remove import move_to_trash, plan_removal
+from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.survey import survey
+from modelshelf.hub.door import HubFile
+from modelshelf.kit.database import Database
+from tests.cache.generate import MadeRepo, make_repo
+
+NODE = "local"
+MODEL = "acme/minilm"
+LISTED_WITHIN_SECONDS = 3.0  # What is promised.
+START_SECONDS = 10.0
+
+
+class Listener:
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    async def __call__(self, model_ids: list[str]) -> None:
+        self.heard += model_ids
+
+
+@asynccontextmanager
+async def running(indexer: Indexer) -> AsyncIterator[None]:
+    task = asyncio.create_task(indexer.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def until(
+    true: Callable[[], Awaitable[bool]], seconds: float = LISTED_WITHIN_SECONDS
+) -> None:
+    async with asyncio.timeout(seconds):
+        while not await true():
+            await asyncio.sleep(0.02)
+
+
+class Shelf:
+    """What a reader of the table sees."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, model_id: str = MODEL) -> RepoOnDisk | None:
+        async with self._database.read() as session:
+            return await repository.get_repo(session, NODE, model_id)
+
+    async def state(self) -> repository.CacheState | None:
+        async with self._database.read() as session:
+            return await repository.get_state(session, NODE)
+
+    async def has(self, model_id: str, status: Status | None) -> bool:
+        repo = await self.get(model_id)
+        return (repo and repo.status) == status
+
+
+def make_indexer(database: Database, cache_dir: Path) -> tuple[Indexer, Shelf, Listener]:
+    listener = Listener()
+    return Indexer(database, cache_dir, NODE, listener), Shelf(database), listener
+
+
+async def test_the_first_pass_lists_everything(database: Database, cache_dir: Path) -> None:
+    for number in range(7):
+        make_repo(cache_dir, f"acme/model-{number}")
+    make_repo(cache_dir, "acme/model-1", kind="datasets")
+    indexer, shelf, listener = make_indexer(database, cache_dir)
+    await indexer.look_over()
+    assert sorted(listener.heard) == sorted(
+        [*(f"acme/model-{n}" for n in range(7)), "acme/model-1"]
+    )
+    async with database.read() as session:
+        totals = await repository.totals(session, NODE)
+        assert len(await repository.list_repos(session, NODE, "model")) == 7
+    assert (totals.model_bytes, totals.dataset_bytes) == (7 * 1002, 1002)
+    state = await shelf.state()
+    assert state is not None
+    assert state.warnings == ()
+    assert state.disk.total_bytes > state.disk.free_bytes > 0
+
+
+async def test_a_second_start_reads_only_what_changed(database: Database, cache_dir: Path) -> None:
+    make_repo(cache_dir, "acme/same")
+    changed = make_repo(cache_dir, "acme/changed")
+    await make_indexer(database, cache_dir)[0].look_over()
+    changed.blob_of("config.json").unlink()
+    async with database.read() as session:
+        known = await repository.known_repos(session, NODE)
+    assert survey(cache_dir, known).changed == (changed.root.name,)
+
+
+async def test_what_others_do_shows_within_three_seconds(
+    database: Database, cache_dir: Path
+) -> None:
+    removed = make_repo(cache_dir, "acme/removed")
+    indexer, shelf, listener = make_indexer(database, cache_dir)
+    async with running(indexer):
+        await until(lambda: shelf.has("acme/removed", Status.INSTALLED), START_SECONDS)
+        made = make_repo(cache_dir, "acme/new")
+        await until(lambda: shelf.has("acme/new", Status.INSTALLED))
+        os.truncate(made.blob_of("model.safetensors"), 10)
+        await until(lambda: shelf.has("acme/new", Status.DAMAGED))
+        shutil.rmtree(removed.root)
+        await until(lambda: shelf.has("acme/removed", None))
+    assert {"acme/new", "acme/removed"} <= set(listener.heard)
+
+
+async def test_a_download_that_writes_all_the_time_is_not_read_all_the_time(
+    database: Database, cache_dir: Path
+) -> None:
+    made = make_repo(cache_dir)
+    indexer, shelf, listener = make_indexer(database, cache_dir)
+    async with running(indexer):
+        await until(lambda: shelf.has(MODEL, Status.INSTALLED), START_SECONDS)
+        listener.heard.clear()
+        partial = made.root / "blobs" / "abc.incomplete"
+        written_bytes = 0
+
+        async def written_and_seen() -> bool:
+            nonlocal written_bytes
+            if written_bytes < 300 * 4096:
+                with partial.open("ab") as file:
+                    written_bytes += file.write(b"x" * 4096)
+                return False
+            repo = await shelf.get()
+            return repo is not None and repo.partial_bytes == written_bytes
+
+        async with asyncio.timeout(30):
+            started = asyncio.get_running_loop().time()
+            while not await written_and_seen():
+                await asyncio.sleep(0.005)
+        seconds = asyncio.get_running_loop().time() - started
+    assert len(listener.heard) <= seconds + 2
+
+
+async def test_a_cache_folder_may_appear_later_and_go_again(
+    database: Database, tmp_path: Path
+) -> None:
+    cache_dir = tmp_path / "later" / "hub"
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    async with running(indexer):
+        await until(lambda: _is_true(shelf.state()), START_SECONDS)
+        state = await shelf.state()
+        assert state is not None
+        assert state.warnings == ()
+        make_repo(cache_dir)
+        await until(lambda: shelf.has(MODEL, Status.INSTALLED))
+        shutil.rmtree(cache_dir)
+        await until(lambda: shelf.has(MODEL, None))
+        make_repo(cache_dir)
+        await until(lambda: shelf.has(MODEL, Status.INSTALLED), 2 * LISTED_WITHIN_SECONDS)
+
+
+async def test_a_cache_that_cannot_be_watched_is_looked_at_instead(
+    database: Database, cache_dir: Path
+) -> None:
+    cache_dir.rmdir()
+    cache_dir.write_text("no folder, for now")
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    async with running(indexer):
+        await until(lambda: _is_true(shelf.state()), START_SECONDS)
+        cache_dir.unlink()
+        make_repo(cache_dir)
+        await until(lambda: shelf.has(MODEL, Status.INSTALLED))
+        make_repo(cache_dir, "acme/other")
+        await until(lambda: shelf.has("acme/other", Status.INSTALLED))
+
+
+async def test_an_unreadable_cache_is_a_warning_and_never_an_empty_list(
+    database: Database, cache_dir: Path, tmp_path: Path
+) -> None:
+    make_repo(cache_dir)
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await indexer.look_over()
+    cache_dir.rename(tmp_path / "aside")
+    cache_dir.write_text("no folder")
+    await indexer.look_over()
+    assert await shelf.has(MODEL, Status.INSTALLED)
+    state = await shelf.state()
+    assert state is not None
+    assert f"The cache {cache_dir} cannot be read: Not a directory." in state.warnings
+
+
+async def test_entries_that_cannot_be_listed_are_warnings(
+    database: Database, cache_dir: Path
+) -> None:
+    (cache_dir / "models--acme--file").write_text("")
+    (cache_dir / os.fsdecode(b"models--acme--\xff")).mkdir()
+    (cache_dir / "version.txt").write_text("1")
+    make_repo(cache_dir)
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await indexer.look_over()
+    assert await shelf.has(MODEL, Status.INSTALLED)
+    state = await shelf.state()
+    assert state is not None
+    assert len(state.warnings) == 2
+
+
+async def test_refresh_writes_what_we_did_ourselves_at_once(
+    database: Database, cache_dir: Path
+) -> None:
+    make_repo(cache_dir)
+    indexer, shelf, listener = make_indexer(database, cache_dir)
+    assert await indexer.refresh(MODEL) == await shelf.get()
+    move_to_trash(plan_removal(cache_dir, MODEL))
+    assert await indexer.refresh(MODEL) is None
+    assert await shelf.get() is None
+    assert listener.heard == [MODEL, MODEL]
+
+
+async def test_a_stored_listing_decides_what_installed_means(
+    database: Database, cache_dir: Path
+) -> None:
+    made = make_repo(cache_dir)
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await _store(database, made, HubFile("config.json", 2, "0" * 40), HubFile("more.txt", 1, "1"))
+    await indexer.refresh(MODEL)
+    assert await shelf.has(MODEL, Status.PARTIAL)
+    await _store(database, made, HubFile("config.json", 2, "0" * 40))
+    await indexer.refresh(MODEL)
+    assert await shelf.has(MODEL, Status.INSTALLED)
+    async with database.read() as session:
+        assert await repository.planned_bytes(session, [MODEL, "acme/other"]) == {MODEL: 2}
+
+
+async def test_nodes_have_rows_of_their_own(database: Database, cache_dir: Path) -> None:
+    make_repo(cache_dir)
+    await make_indexer(database, cache_dir)[0].look_over()
+    other = Indexer(database, cache_dir / "other", "gpu-1", Listener())
+    await other.look_over()
+    assert await Shelf(database).has(MODEL, Status.INSTALLED)
+
+
+async def test_the_rota_finds_changes_that_leave_no_sign(
+    database: Database, cache_dir: Path
+) -> None:
+    made = make_repo(cache_dir)
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await indexer.look_over()
+    os.truncate(made.blob_of("model.safetensors"), 10)
+    await indexer.look_over()
+    assert await shelf.has(MODEL, Status.INSTALLED)
+    for _ in range(12):
+        await indexer.look_over(rota=True)
+    assert await shelf.has(MODEL, Status.DAMAGED)
+
+
+async def _is_true(value: Awaitable[object]) -> bool:
+    return bool(await value)
+
+
+async def _store(database: Database, made: MadeRepo, *files: HubFile) -> None:
+    async with database.write() as session:
+        await repository.store_listing(session, MODEL, made.sha, files)
+        assert await repository.listing(session, MODEL, made.sha) == files

@@ -1,0 +1,100 @@
+"""The registry that ships, and what happens to a broken one."""
+
+from pathlib import Path
+
+import pytest
+
+from modelshelf.registry.curated import CuratedEmbedding, load
+from modelshelf.registry.kinds import ModelType, Pooling
+from modelshelf.registry.memory import memory_mb
+from modelshelf.registry.offer import Offer
+
+GOOD = """
+  - {id: a/good, type: llm, name: Good, description: A model., parameters: 10,
+     dtype: float32, licence: mit, commercial_use: true, context_window: 8}
+"""
+
+
+def registry(tmp_path: Path, entries: str, head: str = "schema_version: 1\nmodels:") -> Path:
+    path = tmp_path / "models.yaml"
+    path.write_text(head + entries)
+    return path
+
+
+def test_what_ships_is_sound_and_complete() -> None:
+    curated = load()
+    assert curated.problems == ()
+    by_type = [model.type for model in curated.models]
+    assert {kind: by_type.count(kind) for kind in ModelType} == {
+        ModelType.EMBEDDING: 5,
+        ModelType.LLM: 4,
+        ModelType.RERANKER: 3,
+        ModelType.SPLADE: 1,
+    }
+    assert "Qwen/Qwen2.5-7B-Instruct" in curated and "Qwen/Qwen2.5-72B" not in curated
+
+
+def test_facts_that_change_results_are_exact() -> None:
+    models = {model.id: model for model in load().models}
+    bge, minilm = models["BAAI/bge-large-en-v1.5"], models["sentence-transformers/all-MiniLM-L6-v2"]
+    qwen = models["Qwen/Qwen3-Embedding-4B"]
+    assert isinstance(bge, CuratedEmbedding) and isinstance(minilm, CuratedEmbedding)
+    assert isinstance(qwen, CuratedEmbedding)
+    assert bge.query_prefix == "Represent this sentence for searching relevant passages: "
+    assert bge.pooling_method is Pooling.CLS
+    assert (minilm.dimension, minilm.max_sequence_length, minilm.is_asymmetric) == (384, 256, False)
+    assert qwen.default_query_instruction == (
+        "Given a web search query, retrieve relevant passages that answer the query"
+    )
+    not_for_sale = {model.id for model in models.values() if not model.commercial_use}
+    assert not_for_sale == {
+        "Qwen/Qwen2.5-3B-Instruct",
+        "naver/splade-cocondenser-ensembledistil",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (("parameters: 10", "parameters: 0"), "models[1] (a/bad): parameters: "),
+        (("parameters: 10", "parameters: true"), "models[1] (a/bad): parameters: "),
+        (("dtype: float32", "dtype: f8"), "models[1] (a/bad): dtype: "),
+        (("type: llm", "type: lm"), "models[1] (a/bad): type: "),
+        (("context_window: 8", "dimension: 8"), "models[1] (a/bad): dimension: "),
+        (("name: Good, ", ""), "models[1] (a/bad): name: "),
+        (("a/good", "../x"), "models[1] (../x): id: "),
+        (("a/good", "a/first"), "models[1] (a/first): id: is listed twice"),
+        ((GOOD, "\n  - nonsense\n"), "models[1] (without id): type: "),
+    ],
+)
+def test_bad_entry_is_reported_with_its_place_and_the_rest_loads(
+    tmp_path: Path, change: tuple[str, str], place: str
+) -> None:
+    bad = GOOD.replace(*change).replace("a/good", "a/bad")
+    curated = load(registry(tmp_path, GOOD.replace("a/good", "a/first") + bad + GOOD))
+    assert [model.id for model in curated.models] == ["a/first", "a/good"]
+    (problem,) = curated.problems
+    assert problem.startswith(f"models.yaml: {place}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "models: [", "schema_version: 2\nmodels: []", "schema_version: 1\nmodels: {}"],
+)
+def test_unreadable_file_is_one_problem(tmp_path: Path, text: str) -> None:
+    curated = load(registry(tmp_path, "", head=text))
+    assert curated.models == ()
+    (problem,) = curated.problems
+    assert problem.startswith("models.yaml: ")
+
+
+def test_memory_follows_from_the_parameters() -> None:
+    needed = memory_mb(1024**3)
+    assert needed is not None
+    # 4 GiB of weights and a tenth.
+    assert (needed.float32, needed.float16, needed.int8, needed.int4) == (4506, 2253, 1127, 564)
+    assert memory_mb(None) is None
+    for model in load().models:
+        memory = Offer.of_curated(model).memory_mb
+        assert memory is not None
+        assert memory.float16 * 1024**2 > 2 * model.parameters

