@@ -35,9 +35,9 @@ async def rule(account: Admin) -> str:
     ],
 )
 async def test_each_role_may_what_is_below_it(
-    database: Database, role: Role, statuses: list[int]
+    sqlite_database: Database, role: Role, statuses: list[int]
 ) -> None:
-    async with Site(database, guarded).signed_in("ada", role) as browser:
+    async with Site(sqlite_database, guarded).signed_in("ada", role) as browser:
         answers = [
             await browser.get("/see"),
             await browser.post("/change"),
@@ -48,9 +48,9 @@ async def test_each_role_may_what_is_below_it(
     assert all(problem["needed_role"] in problem["detail"] for problem in refused)
 
 
-async def test_stranger_is_asked_to_sign_in(database: Database) -> None:
-    await add_user(database, "ada", Role.VIEWER)
-    async with Site(database, guarded).browser() as browser:
+async def test_stranger_is_asked_to_sign_in(sqlite_database: Database) -> None:
+    await add_user(sqlite_database, "ada", Role.VIEWER)
+    async with Site(sqlite_database, guarded).browser() as browser:
         for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"}):
             answer = await browser.get("/see", headers=headers)
             assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
@@ -71,15 +71,15 @@ async def test_stranger_is_asked_to_sign_in(database: Database) -> None:
     ],
 )
 async def test_another_sites_page_cannot_use_the_cookie(
-    database: Database, headers: dict[str, str], status: int
+    sqlite_database: Database, headers: dict[str, str], status: int
 ) -> None:
-    async with Site(database, guarded).signed_in("ada", Role.MEMBER) as browser:
+    async with Site(sqlite_database, guarded).signed_in("ada", Role.MEMBER) as browser:
         assert (await browser.post("/change", headers=headers)).status_code == status
         assert (await browser.get("/see", headers=headers)).status_code == 200
 
 
-async def test_bearer_token_works_from_anywhere(database: Database) -> None:
-    site = Site(database, guarded)
+async def test_bearer_token_works_from_anywhere(sqlite_database: Database) -> None:
+    site = Site(sqlite_database, guarded)
     async with site.signed_in("ada", Role.MEMBER) as browser, site.browser() as program:
         token = browser.cookies["modelshelf_session"]
         headers = {"Authorization": f"Bearer {token}", "Origin": "https://elsewhere.test"}

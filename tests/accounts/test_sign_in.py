@@ -31,9 +31,9 @@ async def test_cookie_and_bearer_token_open_the_same_session(database: Database)
         assert (await program.get("/auth/me", headers=bearer)).json()["code"] == "not_signed_in"
 
 
-async def test_cookie_is_out_of_reach_for_scripts_and_plain_http(database: Database) -> None:
-    site = Site(database)
-    await add_user(database, "ada", Role.VIEWER)
+async def test_cookie_is_out_of_reach_for_scripts_and_plain_http(sqlite_database: Database) -> None:
+    site = Site(sqlite_database)
+    await add_user(sqlite_database, "ada", Role.VIEWER)
     async with site.browser("http://shelf.test") as plain, site.browser("https://s.test") as tls:
         over_http = (await plain.post("/auth/login", json=ADA)).headers["set-cookie"]
         over_https = (await tls.post("/auth/login", json=ADA)).headers["set-cookie"]
@@ -103,9 +103,9 @@ async def test_session_in_use_lives_on(database: Database) -> None:
     assert sign_in.last_used_at > yesterday
 
 
-async def test_guessing_is_slowed_down_even_in_parallel(database: Database) -> None:
-    site = Site(database)
-    await add_user(database, "ada", Role.MEMBER)
+async def test_guessing_is_slowed_down_even_in_parallel(sqlite_database: Database) -> None:
+    site = Site(sqlite_database)
+    await add_user(sqlite_database, "ada", Role.MEMBER)
     async with site.browser() as browser:
         wrong = {"username": "ada", "password": "guess"}
         answers = await asyncio.gather(
@@ -118,12 +118,12 @@ async def test_guessing_is_slowed_down_even_in_parallel(database: Database) -> N
         assert 0 < refused.json()["retry_after_seconds"] <= 300
 
 
-async def test_password_and_token_are_stored_only_as_hashes(database: Database) -> None:
-    site = Site(database)
-    await add_user(database, "ada", Role.MEMBER)
+async def test_password_and_token_are_stored_only_as_hashes(sqlite_database: Database) -> None:
+    site = Site(sqlite_database)
+    await add_user(sqlite_database, "ada", Role.MEMBER)
     async with site.browser() as browser:
         token = (await browser.post("/auth/login", json=ADA)).json()["access_token"]
-    async with database.read() as session:
+    async with sqlite_database.read() as session:
         user = (await session.scalars(select(User))).one()
         sign_in = (await session.scalars(select(SignIn))).one()
     stored = [str(value) for row in (user, sign_in) for value in vars(row).values()]

@@ -119,9 +119,16 @@ async def test_downloads_at_once_are_limited(database: Database) -> None:
     got = await asyncio.gather(
         *(claim(database, operation_id, max_downloads=2) for operation_id in queue)
     )
-    assert got.count(True) == 2
+    assert got == [True] * 2 + [False] * 4
     deletion = await add(database, kind=Kind.DELETE)
     assert await claim(database, deletion, max_downloads=2)
+
+
+async def test_who_cannot_be_taken_up_keeps_no_place(database: Database) -> None:
+    first, second = await add_queue(database, 2)
+    await change(database, first, owner=ELSEWHERE, leased_until=now() + LEASE)
+    assert not await claim(database, first, ANOTHER, max_downloads=1)
+    assert await claim(database, second, ANOTHER, max_downloads=1)
 
 
 async def test_a_claim_is_kept_by_its_owner_alone(database: Database) -> None:

@@ -51,6 +51,18 @@ class Postgres:
         """Remove a database, whoever is still connected to it."""
         self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
+    @contextmanager
+    def away(self, name: str) -> Iterator[None]:
+        """Cut all connections to a database and refuse new ones while the block runs."""
+        self._execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self._execute(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{name}'"
+        )
+        try:
+            yield
+        finally:
+            self._execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
     def url(self, name: str) -> str:
         """The address of a database, for SQLAlchemy, synchronous and asynchronous alike."""
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"

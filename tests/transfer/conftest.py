@@ -17,9 +17,7 @@ def make_shelf(tmp_path: Path) -> Iterator[MakeShelf]:
     """Serve a repository of these files, and give an empty cache for it."""
     with ExitStack() as stack:
 
-        def make(
-            files: dict[str, Source] | None = None, options: Options | None = None
-        ) -> Shelf:
+        def make(files: dict[str, Source] | None = None, options: Options | None = None) -> Shelf:
             hub = LocalHub()
             repo = hub.add(MODEL, files or tiny_files())
             server = stack.enter_context(running_hub(hub, options))

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from modelshelf.hub.transfer import journal
 from modelshelf.hub.transfer.journal import Journal, Vouched
 from modelshelf.hub.transfer.ranges import RangeSet

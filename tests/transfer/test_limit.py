@@ -4,8 +4,8 @@ import asyncio
 import time
 
 import pytest
-from modelshelf.hub.transfer import RateLimiter
 
+from modelshelf.hub.transfer import RateLimiter
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import WEIGHTS_BYTES, Shelf
 

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.transfer import Phase
-
 from tests.hub import Pattern
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import WEIGHTS, Child, Shelf, child_arguments
@@ -22,7 +22,8 @@ cache="$1"; shift
 "$@" > /dev/null
 echo "exit $?"
 mount -o remount,size=60m "$cache"
-"$@" | head -1
+"$@" > "$cache.told"
+head -1 "$cache.told"
 cat "$cache"/*/snapshots/*/model.safetensors | sha256sum
 find "$cache" -name '*.shelf.*'
 """
@@ -35,7 +36,9 @@ def test_a_disk_that_fills_stops_cleanly_and_goes_on_when_there_is_space(shelf: 
     script = ["sh", "-c", _ON_A_SMALL_DISK, "sh", str(shelf.cache_dir)]
     child = [sys.executable, str(Path(__file__).with_name("child.py")), child_arguments(shelf)]
 
-    done = subprocess.run([*command, *script, *child], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [*command, *script, *child], capture_output=True, text=True, timeout=60, check=False
+    )
 
     if done.returncode == 99 or "unshare" in done.stderr:
         pytest.skip("a small disk cannot be mounted here")
@@ -60,6 +63,8 @@ def test_memory_does_not_grow_with_the_file(make_shelf: MakeShelf) -> None:
     child.wait_for(400_000_000)
 
     _, status, usage = os.wait4(child.process.pid, 0)
+    child.process.returncode = os.waitstatus_to_exitcode(status)
+    child.kill()
 
     assert status == 0
     assert usage.ru_maxrss * 1024 < _MEMORY_LIMIT_BYTES

@@ -1,5 +1,8 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
+
 from modelshelf.hub.transfer.ranges import RangeSet
 
 _END = 40
@@ -29,7 +32,7 @@ def test_holds_the_bytes_that_a_set_of_numbers_holds(
 
     assert {n for start, end in ranges for n in range(start, end)} == numbers
     assert ranges.total_bytes == len(numbers)
-    assert all(ahead[1] < behind[0] for ahead, behind in zip(ranges, list(ranges)[1:], strict=False))
+    assert all(one[1] < next_one[0] for one, next_one in pairwise(ranges))
 
 
 @given(_STEPS, _RANGES)

@@ -1,9 +1,11 @@
 """Segments: every byte is fetched by one connection, and none is forgotten."""
 
+import random
 import time
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from modelshelf.hub.transfer.ranges import RangeSet
 from modelshelf.hub.transfer.segments import Segment, Segments
 
@@ -22,11 +24,8 @@ def _arrive(segments: Segments, segment: Segment, end: int) -> None:
     st.randoms(use_true_random=False),
 )
 def test_all_of_a_file_is_fetched_once_whatever_fails(
-    size: int, found: list[tuple[int, int]], connections: int, chance: "object"
+    size: int, found: list[tuple[int, int]], connections: int, chance: random.Random
 ) -> None:
-    import random
-
-    assert isinstance(chance, random.Random)
     on_disk = RangeSet((s, s + n) for s, n in found).clipped(size)
     segments = Segments(size, on_disk, connections)
     segments.ranged = True

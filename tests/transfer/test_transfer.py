@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi, scan_cache_dir, snapshot_download
+
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.transfer import Phase
 from modelshelf.hub.transfer.snapshot import UnsafePath
-
 from tests.hub import Options, Pattern
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import MODEL, WEIGHTS, WEIGHTS_BYTES, Shelf

@@ -101,5 +101,5 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.broadcast = broadcast
     app.state.runner = runner
     app.state.removal = Removal(shelf.database, settings, runner.run)
-    app.state.attempts = SignInAttempts()
+    app.state.sign_in_attempts = SignInAttempts()
     app.state.setup_code = None

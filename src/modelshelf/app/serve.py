@@ -1,6 +1,5 @@
-"""`modelshelf serve`: the page and the API, and by default the processes they need."""
+"""`modelshelf serve`: the processes of one machine, started together and stopped together."""
 
-import asyncio
 import contextlib
 import fcntl
 import socket
@@ -8,25 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-import structlog
-import uvicorn
-
-from modelshelf.accounts.service import ensure_admin
-from modelshelf.accounts.setup_code import SetupCode
-from modelshelf.app.api import create_app
 from modelshelf.app.children import Child
-from modelshelf.app.shelf import Shelf
 from modelshelf.app.valkey import private_valkey, wait_until_ready
 from modelshelf.kit.errors import Conflict, Problem
-from modelshelf.kit.loop import loop_factory
 from modelshelf.kit.settings import Settings
-from modelshelf.migrations import upgrade
-from modelshelf.operations.runner import release_dead
-
-WATCH_SECONDS = 1.0
-
-log = structlog.get_logger()
-
 
 Announce: TypeAlias = Callable[[str, str | None], None]
 
@@ -55,65 +39,23 @@ def serve(settings: Settings, *, with_worker: bool, announce: Announce) -> None:
     with _only_one(settings), _listen(settings) as listener, contextlib.ExitStack() as stack:
         children = []
         if settings.private_valkey:
-            valkey = private_valkey(settings)
-            children.append(valkey)
-            _start(valkey, stack)
-            wait_until_ready(valkey, settings)
-        shelf = Shelf.open(settings)
-        with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            has_account = runner.run(_prepare(shelf))
-            if with_worker:
-                worker = _worker(settings)
-                children.append(worker)
-                _start(worker, stack)
-            setup_code = None if has_account else SetupCode()
-            announce(_address(listener), setup_code.text if setup_code else None)
-            runner.run(_serve(shelf, listener, children, setup_code))
+            children.append(_start(private_valkey(settings), stack))
+        if with_worker:
+            children.append(_start(_worker(settings), stack))
+        # Imported while the children start: the two cores share what takes longest.
+        from modelshelf.app.server import Server  # noqa: PLC0415
+
+        if settings.private_valkey:
+            wait_until_ready(children[0], settings)
+        with Server(settings) as server:
+            announce(_address(listener), server.setup_code)
+            server.run(listener, children)
 
 
-async def _prepare(shelf: Shelf) -> bool:
-    """Make the database ready; returns whether there is an account."""
-    await upgrade(shelf.database)
-    has_account = await ensure_admin(shelf.database, shelf.settings)
-    # Before anybody can ask: what a killed process left must not look as if it ran.
-    await release_dead(shelf.database, shelf.publisher, shelf.settings.node)
-    return has_account
-
-
-async def _serve(
-    shelf: Shelf, listener: socket.socket, children: list[Child], setup_code: SetupCode | None
-) -> None:
-    app = create_app(shelf)
-    app.state.setup_code = setup_code
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        # A stream of events never ends by itself.
-        timeout_graceful_shutdown=2,
-        lifespan="on",
-    )
-    watcher = asyncio.create_task(_keep_running(children))
-    try:
-        await uvicorn.Server(config).serve(sockets=[listener])
-    finally:
-        watcher.cancel()
-
-
-async def _keep_running(children: list[Child]) -> None:
-    """Start a child again that ended by itself."""
-    while True:
-        await asyncio.sleep(WATCH_SECONDS)
-        for child in children:
-            if not child.alive:
-                log.error("child_ended", child=child.name)
-                child.start()
-
-
-def _start(child: Child, stack: contextlib.ExitStack) -> None:
+def _start(child: Child, stack: contextlib.ExitStack) -> Child:
     child.start()
     stack.callback(child.stop)
+    return child
 
 
 def _worker(settings: Settings) -> Child:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Self
 
-from celery import Celery
-
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
@@ -24,7 +22,6 @@ class Shelf:
     database: Database
     hub: RemoteHub
     publisher: Publisher
-    celery: Celery
     news: News
     downloads: Downloads
     curated: Curated
@@ -35,14 +32,12 @@ class Shelf:
         database = Database(settings.sqlalchemy_url)
         hub = RemoteHub(settings.hub_endpoint, settings.hub_token, offline=settings.offline)
         publisher = Publisher(settings.messages_url)
-        celery = create_celery(settings.broker_url)
         return cls(
             settings=settings,
             database=database,
             hub=hub,
             publisher=publisher,
-            celery=celery,
-            news=News(publisher, Delivery(celery)),
+            news=News(publisher, Delivery(create_celery(settings.broker_url))),
             downloads=Downloads(database, hub, settings),
             curated=load_curated(),
         )

@@ -2,11 +2,10 @@
 
 import os
 import shutil
+import socket
 import stat
 import time
 from pathlib import Path
-
-import redis
 
 from modelshelf.app.children import Child
 from modelshelf.kit.errors import Unavailable
@@ -26,13 +25,13 @@ def private_valkey(settings: Settings) -> Child:
     Raises:
         ValkeyMissing: There is no program to run.
     """
-    socket = settings.valkey_socket
+    address = settings.valkey_socket
     folder = settings.data_dir / "valkey"
     folder.mkdir(parents=True, exist_ok=True)
-    _make_private(socket.parent, settings.data_dir)
+    _make_private(address.parent, settings.data_dir)
     options = {
         "port": "0",
-        "unixsocket": str(socket),
+        "unixsocket": str(address),
         "unixsocketperm": "600",
         "dir": str(folder),
         "appendonly": "yes",
@@ -58,17 +57,26 @@ def wait_until_ready(valkey: Child, settings: Settings) -> None:
         Unavailable: It ended, or did not answer within START_SECONDS.
     """
     deadline = time.monotonic() + START_SECONDS
-    with redis.Redis(unix_socket_path=str(settings.valkey_socket)) as client:
-        while time.monotonic() < deadline and valkey.alive:
-            try:
-                client.ping()
-                return
-            except (redis.ConnectionError, redis.exceptions.BusyLoadingError):
-                time.sleep(0.01)
+    while time.monotonic() < deadline and valkey.alive:
+        if _answers(settings.valkey_socket):
+            return
+        time.sleep(0.01)
     raise Unavailable(
         f"The private Valkey did not start. Look at {settings.data_dir / 'valkey'}, or set "
         "MODELSHELF_REDIS_URL to a server of your own."
     )
+
+
+def _answers(address: Path) -> bool:
+    # Asked by hand: a client library would take longer to import than the server to start.
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(1)
+        try:
+            connection.connect(str(address))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(64).startswith(b"+PONG")
+        except OSError:
+            return False
 
 
 def _program() -> str:

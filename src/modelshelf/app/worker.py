@@ -1,18 +1,24 @@
 """A node's process: Celery receives the hints, one event loop in a thread does the work."""
 
 import asyncio
+import contextlib
+import os
+import signal
 import threading
+import warnings
 from uuid import UUID
 
 import structlog
 from celery import Celery
 from celery.apps.worker import Worker
+from celery.platforms import SecurityWarning
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.kit.loop import loop_factory
-from modelshelf.kit.queue import TASK, queue_name
+from modelshelf.kit.queue import TASK, create_celery, queue_name
 from modelshelf.kit.settings import Settings
+from modelshelf.migrations import upgrade
 
 START_SECONDS = 30.0
 
@@ -31,21 +37,26 @@ class NodeThread(threading.Thread):
         self._main: asyncio.Task[None] | None = None
 
     def run(self) -> None:
-        with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(self._run())
+        try:
+            with asyncio.Runner(loop_factory=loop_factory()) as runner:
+                runner.run(self._run())
+        except Exception:
+            log.exception("node_broke")
+            # A worker without its node would look alive and do nothing: end, to be started again.
+            os.kill(os.getpid(), signal.SIGTERM)
 
     async def _run(self) -> None:
         shelf = Shelf.open(self._settings)
         try:
+            await upgrade(shelf.database)
             self._node = Node(shelf, self._settings.max_downloads)
             self._loop = asyncio.get_running_loop()
             self._main = asyncio.create_task(self._node.run())
             self._ready.set()
-            await asyncio.wait([self._main])
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._main
         finally:
             await shelf.close()
-        if not self._main.cancelled() and (error := self._main.exception()):
-            log.error("node_broke", exc_info=error)
 
     def begin(self) -> None:
         self.start()
@@ -65,11 +76,10 @@ class NodeThread(threading.Thread):
 
 def run_worker(settings: Settings) -> None:
     """Work for a node until SIGTERM or SIGINT."""
-    shelf = Shelf.open(settings)
     node = NodeThread(settings)
     node.begin()
     try:
-        _consume(shelf.celery, settings.node, node)
+        _consume(create_celery(settings.broker_url), settings.node, node)
     finally:
         node.end()
 
@@ -79,6 +89,8 @@ def _consume(celery: Celery, name: str, node: NodeThread) -> None:
     def operation(operation_id: str) -> None:
         node.take(operation_id)
 
+    # It warns root of messages that are pickles; ours are JSON.
+    warnings.simplefilter("ignore", SecurityWarning)
     # The task only hands over, so one receiver in the main thread is enough.
     worker = Worker(
         app=celery,

@@ -27,7 +27,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What tells whether a repository must be read again: its signature, and for which snapshots."""
+    """By what one sees whether a repository must be read again."""
 
     signature: str
     shas: tuple[str, ...]

@@ -106,8 +106,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        "journal_mode = WAL",
+        # First of all: even turning on the WAL waits for other processes that start.
         f"busy_timeout = {SQLITE_BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
         "foreign_keys = ON",
         "synchronous = NORMAL",
     ):

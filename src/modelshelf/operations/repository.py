@@ -13,6 +13,9 @@ from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, HELD, Kind, Status, sources, working
 
+# Any number will do, as long as nobody else uses it: it names our lock in PostgreSQL.
+_CLAIMS = 7_206_114_854
+
 
 async def get(session: AsyncSession, operation_id: UUID) -> Operation | None:
     return await session.get(Operation, operation_id, populate_existing=True)
@@ -134,30 +137,23 @@ async def claim(
     """Take a pending operation for a process.
 
     Refused while the process that had it, or had another one on the same model, has not let go,
-    and while the node already runs `max_downloads` downloads.
+    and while the node already runs `max_downloads` downloads or has earlier ones for every place.
     """
     moment = now()
     mine, other = Operation, aliased(Operation)
-    conditions: list[ColumnElement[bool]] = [
-        _free(mine, moment),
-        ~exists().where(
-            other.node == mine.node,
-            other.model_id == mine.model_id,
-            other.id != mine.id,
-            or_(other.debris, ~_free(other, moment)),
-        ),
-    ]
+    conditions = [_claimable(mine, moment)]
     if kind is Kind.DOWNLOAD and max_downloads is not None:
-        running = (
+        running_or_earlier = (
             select(func.count())
             .where(
                 other.node == mine.node,
                 other.kind == Kind.DOWNLOAD,
-                other.status.in_(HELD),
+                or_(other.status.in_(HELD), _is_before(other, mine, moment)),
             )
             .scalar_subquery()
         )
-        conditions.append(running < max_downloads)
+        conditions.append(running_or_earlier < max_downloads)
+        await _one_claim_at_a_time(session)
     return await move(
         session,
         operation_id,
@@ -305,6 +301,38 @@ async def waiting(session: AsyncSession, node: str) -> Sequence[Row[UUID, Kind, 
         .order_by(Operation.created_at, Operation.id)
     )
     return rows.all()
+
+
+async def _one_claim_at_a_time(session: AsyncSession) -> None:
+    # Two claims at the same moment would each count without the other. On SQLite there are no two.
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(_CLAIMS)))
+
+
+def _is_before(waiting: Any, mine: Any, moment: datetime) -> ColumnElement[bool]:
+    """Whether one waiting operation is to be taken up before another one, and can be."""
+    return and_(
+        waiting.status == Status.PENDING,
+        or_(
+            waiting.created_at < mine.created_at,
+            and_(waiting.created_at == mine.created_at, waiting.id < mine.id),
+        ),
+        _claimable(waiting, moment),
+    )
+
+
+def _claimable(operation: Any, moment: datetime) -> ColumnElement[bool]:
+    """Nobody has it, nor holds or must still clear up another one on the same model."""
+    other = aliased(Operation)
+    return and_(
+        _free(operation, moment),
+        ~exists().where(
+            other.node == operation.node,
+            other.model_id == operation.model_id,
+            other.id != operation.id,
+            or_(other.debris, ~_free(other, moment)),
+        ),
+    )
 
 
 def _free(operation: Any, moment: datetime) -> ColumnElement[bool]:

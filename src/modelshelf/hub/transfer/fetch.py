@@ -77,9 +77,7 @@ class Fetcher:
     patience: Patience
     _session: aiohttp.ClientSession = field(init=False)
     _hub: URL = field(init=False)
-    _proxies: dict[URL, tuple[URL | None, aiohttp.BasicAuth | None]] = field(
-        init=False, default_factory=dict
-    )
+    _proxies: dict[URL, tuple[URL | None, dict[str, str]]] = field(init=False, default_factory=dict)
 
     async def __aenter__(self) -> "Fetcher":
         self._hub = URL(self.job.endpoint).origin()
@@ -158,10 +156,16 @@ class Fetcher:
         headers = dict(headers)
         if self.job.token is not None and url.origin() == self._hub:
             headers["Authorization"] = f"Bearer {self.job.token.get_secret_value()}"
-        proxy, proxy_auth = self._proxy(url)
+        proxy, proxy_headers = self._proxy(url)
+        if url.scheme == "http":
+            headers |= proxy_headers  # Without TLS the proxy reads the request itself.
         try:
             return await self._session.get(
-                url, headers=headers, allow_redirects=False, proxy=proxy, proxy_auth=proxy_auth
+                url,
+                headers=headers,
+                allow_redirects=False,
+                proxy=proxy,
+                proxy_headers=proxy_headers,
             )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _broken(error) from error
@@ -180,18 +184,17 @@ class Fetcher:
             response.release()
             raise Changed(f"the Hub's {file.path} has {size} bytes, {file.size_bytes} announced")
 
-    def _proxy(self, url: URL) -> tuple[URL | None, aiohttp.BasicAuth | None]:
+    def _proxy(self, url: URL) -> tuple[URL | None, dict[str, str]]:
         origin = url.origin()
         if origin not in self._proxies:
             address = getproxies().get(url.scheme)
             if address is None or proxy_bypass(url.host or ""):
-                self._proxies[origin] = (None, None)
+                self._proxies[origin] = (None, {})
             else:
                 proxy = URL(address)
-                self._proxies[origin] = (
-                    proxy.with_user(None),
-                    aiohttp.BasicAuth.from_url(proxy) if proxy.user else None,
-                )
+                login = aiohttp.encode_basic_auth(proxy.user or "", proxy.password or "")
+                headers = {"Proxy-Authorization": login} if proxy.user else {}
+                self._proxies[origin] = (proxy.with_user(None), headers)
         return self._proxies[origin]
 
 

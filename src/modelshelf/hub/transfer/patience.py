@@ -30,7 +30,7 @@ class Patience:
     longest_retry_after_seconds: float = 60.0
     lock_seconds: float = 60.0
     lock_poll_seconds: float = 0.5
-    steal_seconds: float = 1.0
+    steal_seconds: float = 2.0
     wind_up_seconds: float = 1.0
 
     def pause(self, failures: int) -> float:

@@ -1,0 +1,95 @@
+"""The web server of `modelshelf serve`, and its eye on the other processes."""
+
+import asyncio
+import socket
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import structlog
+import uvicorn
+
+from modelshelf.accounts.service import ensure_admin
+from modelshelf.accounts.setup_code import SetupCode
+from modelshelf.app.api import create_app
+from modelshelf.app.children import Child
+from modelshelf.app.shelf import Shelf
+from modelshelf.kit.loop import loop_factory
+from modelshelf.kit.settings import Settings
+from modelshelf.migrations import upgrade
+from modelshelf.operations.runner import release_dead
+
+WATCH_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+class Server:
+    """Ready to serve: the database is up to date, and nothing in it claims to run and does not.
+
+    Attributes:
+        setup_code: The one-time code while there is no account.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._shelf = Shelf.open(settings)
+        self._runner = asyncio.Runner(loop_factory=loop_factory())
+        self._code: SetupCode | None = None
+
+    @property
+    def setup_code(self) -> str | None:
+        return self._code.text if self._code else None
+
+    def __enter__(self) -> Self:
+        self._runner.__enter__()
+        if not self._runner.run(_prepare(self._shelf)):
+            self._code = SetupCode()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._runner.__exit__(kind, error, trace)
+
+    def run(self, listener: socket.socket, children: Sequence[Child]) -> None:
+        """Serve on a listening socket until SIGINT or SIGTERM."""
+        self._runner.run(self._serve(listener, children))
+
+    async def _serve(self, listener: socket.socket, children: Sequence[Child]) -> None:
+        app = create_app(self._shelf)
+        app.state.setup_code = self._code
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            # A stream of events never ends by itself.
+            timeout_graceful_shutdown=2,
+            lifespan="on",
+        )
+        watcher = asyncio.create_task(_keep_running(children))
+        try:
+            await uvicorn.Server(config).serve(sockets=[listener])
+        finally:
+            watcher.cancel()
+
+
+async def _prepare(shelf: Shelf) -> bool:
+    """Make the database ready; returns whether there is an account."""
+    await upgrade(shelf.database)
+    # Before anybody can ask: what a killed process left must not look as if it ran.
+    await release_dead(shelf.database, shelf.publisher, shelf.settings.node)
+    return await ensure_admin(shelf.database, shelf.settings)
+
+
+async def _keep_running(children: Sequence[Child]) -> None:
+    """Start a child again that ended by itself."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        for child in children:
+            if not child.alive:
+                log.error("child_ended", child=child.name)
+                child.start()

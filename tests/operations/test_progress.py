@@ -1,0 +1,186 @@
+"""What is told while an operation runs: often enough to watch, never so often that it hurts."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event
+
+from modelshelf.kit.database import Database
+from modelshelf.kit.events import Broadcast, Event, Publisher
+from modelshelf.operations import service
+from modelshelf.operations.moves import Status
+from modelshelf.operations.runner import Runner
+from modelshelf.operations.speed import Speedometer
+from modelshelf.operations.work import ClaimLost, Work
+from tests.operations.stage import ELSEWHERE, Acting, add, change, claim, reached, read
+from tests.support.wait import until
+
+BUSY_SECONDS = 2.5
+
+
+@pytest.fixture
+async def heard(valkey: str) -> AsyncIterator[list[Event]]:
+    """Every event that is published during the test."""
+    events: list[Event] = []
+    broadcast = Broadcast(valkey)
+
+    async def listen() -> None:
+        async for news in broadcast.listen(60):
+            events.extend([news] if isinstance(news, Event) else [])
+
+    tasks = [asyncio.create_task(broadcast.run()), asyncio.create_task(listen())]
+    publisher = Publisher(valkey)
+
+    async def connected() -> bool:
+        await publisher.publish("hello", {})
+        return bool(events)
+
+    await until(connected)
+    await publisher.close()
+    yield events
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def news_of(operation_id: UUID, events: list[Event]) -> list[dict[str, object]]:
+    return [
+        one.data
+        for one in events
+        if one.kind == "operation" and one.data["id"] == str(operation_id)
+    ]
+
+
+@contextmanager
+def updates_counted(database: Database) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE operations"):
+            statements.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def report_ten_thousand_a_second(work: Work) -> None:
+    begin = time.monotonic()
+    reports = 0
+    while (elapsed := time.monotonic() - begin) < BUSY_SECONDS:
+        while reports < elapsed * 10_000:
+            reports += 1
+            work.report(reports)
+        await asyncio.sleep(0.001)
+    work.report(work.operation.bytes_total)
+
+
+async def test_a_flood_of_reports_is_told_in_few_words(
+    sqlite_database: Database, hire: Callable[..., Runner], heard: list[Event]
+) -> None:
+    operation_id = await add(sqlite_database, bytes_total=100_000)
+    runner = hire(sqlite_database, Acting(report_ten_thousand_a_second))
+    with updates_counted(sqlite_database) as updates:
+        await runner.run(operation_id)
+
+    async def told() -> bool:
+        return bool(said := news_of(operation_id, heard)) and said[-1]["status"] == "completed"
+
+    await until(told)
+    said = news_of(operation_id, heard)
+    # A claim, an end and a letting go; in between one each second.
+    assert 4 <= len(updates) <= 3 + 2 * BUSY_SECONDS
+    # A beginning and an end; in between four a second.
+    assert 6 <= len(said) <= 2 + 5 * BUSY_SECONDS
+    bytes_told = [int(str(one["bytes_downloaded"])) for one in said]
+    assert bytes_told == sorted(bytes_told)
+    assert len(set(bytes_told)) >= 6
+    assert bytes_told[-1] == 100_000
+
+
+async def test_a_change_of_state_is_written_without_delay(
+    sqlite_database: Database, hire: Callable[..., Runner]
+) -> None:
+    async def verify(work: Work) -> None:
+        work.report(1000, status=Status.VERIFYING)
+        await asyncio.Event().wait()
+
+    operation_id = await add(sqlite_database)
+    runner = hire(sqlite_database, Acting(verify))
+    running = asyncio.create_task(runner.run(operation_id))
+    await reached(sqlite_database, operation_id, Status.DOWNLOADING)
+    verifying = await reached(sqlite_database, operation_id, Status.VERIFYING, 0.9)
+    assert verifying.bytes_done == 1000
+    await runner.stop()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.mark.parametrize("deed", [service.pause, service.cancel])
+async def test_the_claim_is_lost_when_somebody_moves_the_operation(
+    database: Database, publisher: Publisher, deed: Callable[..., object]
+) -> None:
+    operation_id = await add(database)
+    assert await claim(database, operation_id)
+    work = Work(database, publisher, await read(database, operation_id), ELSEWHERE)
+    keeping = asyncio.create_task(work.keep())
+    async with database.write() as session:
+        await deed(session, operation_id)  # type: ignore[misc] # Either is a coroutine.
+    with pytest.raises(ClaimLost):
+        await asyncio.wait_for(keeping, 2.0)
+
+
+async def test_the_claim_is_lost_to_whoever_takes_over(
+    database: Database, publisher: Publisher
+) -> None:
+    operation_id = await add(database)
+    assert await claim(database, operation_id)
+    work = Work(database, publisher, await read(database, operation_id), ELSEWHERE)
+    work.report(999)
+    await change(database, operation_id, owner="yet-another-machine/2/2")
+    with pytest.raises(ClaimLost):
+        await asyncio.wait_for(work.keep(), 2.0)
+    assert (await read(database, operation_id)).bytes_done == 0
+
+
+async def test_the_claim_is_renewed_while_it_is_kept(
+    database: Database, publisher: Publisher
+) -> None:
+    operation_id = await add(database)
+    assert await claim(database, operation_id)
+    before = (await read(database, operation_id)).leased_until
+    assert before is not None
+    work = Work(database, publisher, await read(database, operation_id), ELSEWHERE)
+    keeping = asyncio.create_task(work.keep())
+
+    async def renewed() -> bool:
+        until_when = (await read(database, operation_id)).leased_until
+        return until_when is not None and until_when > before
+
+    await until(renewed, 3.0)
+    keeping.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeping
+
+
+def test_the_speed_follows_and_falls_in_silence() -> None:
+    meter = Speedometer()
+    assert meter.read(0, 0.0) is None
+    assert meter.read(1000, 1.0) == 1000
+    assert meter.read(2000, 2.0) == 1000
+    stalled = [meter.read(2000, 2.0 + second) for second in (1, 5, 30)]
+    assert stalled == sorted(stalled, reverse=True)  # type: ignore[type-var] # None would fail it.
+    assert stalled[-1] == 0
+
+
+def test_the_speed_does_not_depend_on_how_often_it_is_read() -> None:
+    often, seldom = Speedometer(), Speedometer()
+    for tick in range(101):
+        fast = often.read(tick * 50, tick / 10)
+    for tick in range(11):
+        slow = seldom.read(tick * 500, float(tick))
+    assert fast == slow == 500
+    assert often.read(10, 11.0) is None  # It began anew: no negative speed.

@@ -1,0 +1,258 @@
+"""Operations are seen to a true end, whatever happens to them on the way."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.kit.database import Database
+from modelshelf.kit.errors import NoSpace
+from modelshelf.operations import service
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.runner import Runner
+from modelshelf.operations.work import Work
+from tests.operations.stage import (
+    ELSEWHERE,
+    MODEL,
+    Acting,
+    add,
+    add_queue,
+    at_work,
+    finish,
+    go_on,
+    moment_ago,
+    reached,
+    read,
+)
+from tests.support.wait import until
+
+Hire = Callable[..., Runner]
+STOP_SECONDS = 2.0
+
+
+async def do(
+    database: Database,
+    deed: Callable[[AsyncSession, UUID], Awaitable[Operation]],
+    operation_id: UUID,
+) -> None:
+    async with database.write() as session:
+        await deed(session, operation_id)
+
+
+@pytest.mark.parametrize("kind", Kind)
+async def test_what_is_done_is_completed(database: Database, hire: Hire, kind: Kind) -> None:
+    operation_id = await add(database, kind=kind)
+    await hire(database, Acting(finish)).run(operation_id)
+    operation = await read(database, operation_id)
+    assert (operation.status, operation.bytes_done) == (Status.COMPLETED, 1000)
+    assert operation.started_at is not None
+    assert operation.finished_at is not None
+    assert operation.started_at <= operation.finished_at
+    assert (operation.owner, operation.leased_until, operation.speed_bps) == (None, None, None)
+
+
+async def test_a_problem_is_told_as_it_was_put(database: Database, hire: Hire) -> None:
+    async def run_out_of_disk(work: Work) -> None:
+        work.report(300)
+        raise NoSpace("The disk is full. Free 2 GB and try again.")
+
+    operation_id = await add(database)
+    await hire(database, Acting(run_out_of_disk)).run(operation_id)
+    operation = await read(database, operation_id)
+    assert (operation.status, operation.error_code) == (Status.FAILED, "insufficient_storage")
+    assert operation.error == "The disk is full. Free 2 GB and try again."
+    assert operation.bytes_done == 300
+    assert operation.finished_at is not None
+    assert operation.owner is None
+
+
+async def test_an_error_of_ours_fails_the_operation_without_its_traceback(
+    sqlite_database: Database, hire: Hire
+) -> None:
+    async def stumble(_work: Work) -> None:
+        raise KeyError("hf_verysecrettoken")
+
+    operation_id = await add(sqlite_database)
+    await hire(sqlite_database, Acting(stumble)).run(operation_id)
+    operation = await read(sqlite_database, operation_id)
+    assert (operation.status, operation.error_code) == (Status.FAILED, "internal_error")
+    assert operation.error is not None
+    assert "Try again" in operation.error
+    assert "hf_" not in operation.error
+
+
+async def test_failed_then_retried_completes(sqlite_database: Database, hire: Hire) -> None:
+    attempts = 0
+
+    async def fail_once(work: Work) -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 1:
+            raise NoSpace("Full.")
+        await finish(work)
+
+    operation_id = await add(sqlite_database)
+    async with at_work(hire(sqlite_database, Acting(fail_once))):
+        await reached(sqlite_database, operation_id, Status.FAILED)
+        await do(sqlite_database, service.retry, operation_id)
+        operation = await reached(sqlite_database, operation_id, Status.COMPLETED)
+    assert (operation.error, operation.error_code) == (None, None)
+
+
+async def test_pausing_stops_it_at_once_and_keeps_what_is_there(
+    database: Database, hire: Hire
+) -> None:
+    handler = Acting(go_on)
+    operation_id = await add(database)
+    async with at_work(hire(database, handler)):
+        await until_started(handler, operation_id)
+        await do(database, service.pause, operation_id)
+        operation = await reached(database, operation_id, Status.PAUSED, STOP_SECONDS)
+        assert handler.at_work.total() == 0
+        assert (operation.bytes_done, operation.speed_bps) == (400, None)
+        assert operation.finished_at is None
+    assert (await read(database, operation_id)).status is Status.PAUSED
+
+
+async def test_resumed_at_once_it_never_runs_twice_at_once(database: Database, hire: Hire) -> None:
+    async def stop_slowly(work: Work) -> None:
+        if len(handler.started) > 1:
+            await finish(work)
+            return
+        try:
+            await go_on(work)
+        finally:
+            await asyncio.sleep(0.3)  # It still writes its last bytes.
+
+    handler = Acting(stop_slowly)
+    operation_id = await add(database)
+    async with at_work(hire(database, handler)):
+        await until_started(handler, operation_id)
+        await do(database, service.pause, operation_id)
+        await do(database, service.resume, operation_id)
+        await reached(database, operation_id, Status.COMPLETED)
+    assert handler.started == [operation_id] * 2
+    assert handler.most_at_once == 1
+
+
+async def test_cancelling_clears_away_what_it_left(database: Database, hire: Hire) -> None:
+    handler = Acting(go_on)
+    operation_id = await add(database)
+    async with at_work(hire(database, handler)):
+        await until_started(handler, operation_id)
+        await do(database, service.cancel, operation_id)
+        operation = await reached(database, operation_id, Status.CANCELLED, STOP_SECONDS)
+    assert handler.cleared == [operation_id]
+    assert not operation.debris
+    assert operation.finished_at is not None
+
+
+@pytest.mark.parametrize("status", [Status.PENDING, Status.PAUSED])
+async def test_cancelled_while_nobody_runs_it_is_cleared_away_too(
+    database: Database, hire: Hire, status: Status
+) -> None:
+    handler = Acting(finish)
+    operation_id = await add(database, status=status)
+    await do(database, service.cancel, operation_id)
+
+    async def clean() -> bool:
+        operation = await read(database, operation_id)
+        return not operation.debris and operation.owner is None
+
+    async with at_work(hire(database, handler)):
+        await until(clean)
+    assert (handler.started, handler.cleared) == ([], [operation_id])
+
+
+async def test_the_next_download_of_a_model_waits_for_the_clearing(
+    sqlite_database: Database, hire: Hire
+) -> None:
+    handler = Acting(finish)
+    cancelled = await add(sqlite_database)
+    await do(sqlite_database, service.cancel, cancelled)
+    operation_id = await add(sqlite_database)
+    runner = hire(sqlite_database, handler)
+    await runner.run(operation_id)
+    assert handler.started == []
+    async with at_work(runner):
+        await reached(sqlite_database, operation_id, Status.COMPLETED)
+    assert handler.cleared == [cancelled]
+
+
+async def test_a_worker_that_stops_puts_its_work_back(database: Database, hire: Hire) -> None:
+    first, second = Acting(go_on), Acting(finish)
+    operation_id = await add(database)
+    async with at_work(hire(database, first)):
+        await until_started(first, operation_id)
+    operation = await read(database, operation_id)
+    assert (operation.status, operation.owner, operation.bytes_done) == (Status.PENDING, None, 400)
+    await hire(database, second).run(operation_id)
+    assert (await read(database, operation_id)).status is Status.COMPLETED
+
+
+async def test_told_twice_it_runs_once(sqlite_database: Database, hire: Hire) -> None:
+    handler = Acting(finish)
+    operation_id = await add(sqlite_database)
+    runner = hire(sqlite_database, handler)
+    await asyncio.gather(*(runner.run(operation_id) for _ in range(3)))
+    await runner.run(operation_id)
+    assert handler.started == [operation_id]
+
+
+async def test_downloads_wait_their_turn_by_age(database: Database, hire: Hire) -> None:
+    queue = await add_queue(database, 5)
+    may_end = {operation_id: asyncio.Event() for operation_id in queue}
+
+    async def end_when_told(work: Work) -> None:
+        await may_end[work.operation.id].wait()
+        await finish(work)
+
+    handler = Acting(end_when_told)
+    async with at_work(hire(database, handler, max_downloads=2)):
+        for turn, operation_id in enumerate(queue):
+            for running in queue[turn : turn + 2]:
+                await until_started(handler, running)
+            assert set(handler.started) == set(queue[: turn + 2])
+            may_end[operation_id].set()
+        for operation_id in queue:
+            await reached(database, operation_id, Status.COMPLETED)
+    assert handler.most_at_once == 2
+
+
+async def test_a_deletion_does_not_queue_behind_downloads(
+    sqlite_database: Database, hire: Hire
+) -> None:
+    async def only_deletions_end(work: Work) -> None:
+        await (finish if work.operation.kind is Kind.DELETE else go_on)(work)
+
+    handler = Acting(only_deletions_end)
+    queue = await add_queue(sqlite_database, 3)
+    deletion = await add(sqlite_database, MODEL, kind=Kind.DELETE)
+    async with at_work(hire(sqlite_database, handler, max_downloads=1)):
+        await reached(sqlite_database, deletion, Status.COMPLETED)
+        await until_started(handler, queue[0])
+    assert set(handler.started) == {deletion, queue[0]}
+
+
+async def test_another_machine_is_given_its_lease_and_no_more(
+    database: Database, hire: Hire
+) -> None:
+    handler = Acting(finish)
+    operation_id = await add(
+        database, status=Status.DOWNLOADING, owner=ELSEWHERE, leased_until=moment_ago(-2)
+    )
+    begin = time.monotonic()
+    async with at_work(hire(database, handler)):
+        await reached(database, operation_id, Status.COMPLETED)
+    assert time.monotonic() - begin >= 1.5
+
+
+async def until_started(handler: Acting, operation_id: UUID) -> None:
+    async def started() -> bool:
+        return handler.at_work[operation_id] > 0
+
+    await until(started)
