@@ -7,6 +7,7 @@ import asyncio
 import sys
 from uuid import UUID
 
+from modelshelf.kit import logs
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.operations.moves import Kind
@@ -35,4 +36,5 @@ async def _hold(url: str, operation_id: UUID) -> None:
 
 
 if __name__ == "__main__":
+    logs.configure()  # To standard error: what it says on standard output is for the test.
     asyncio.run(_hold(sys.argv[1], UUID(sys.argv[2])))

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.operations import nodes
+from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.operations.owner import Owner
 from modelshelf.operations.runner import Runner, release_dead
@@ -103,6 +104,33 @@ async def test_debris_of_a_dead_process_is_cleared_by_the_next(
         return not (await read(database, operation_id)).debris
 
     async with at_work(hire(database, handler)):
+        await until(clean)
+    assert handler.cleared == [operation_id]
+
+
+async def test_a_clearing_that_failed_is_tried_again(
+    sqlite_database: Database, hire: Callable[..., Runner]
+) -> None:
+    held_open = True
+
+    class Clumsy(Acting):
+        async def clear(self, operation: Operation) -> None:
+            if held_open:
+                raise PermissionError(13, "a file is held open")
+            await super().clear(operation)
+
+    handler = Clumsy(finish)
+    operation_id = await add(sqlite_database, status=Status.CANCELLED, debris=True)
+    runner = hire(sqlite_database, handler)
+    await runner.run(operation_id)
+    assert (await read(sqlite_database, operation_id)).debris
+    held_open = False
+    await change(sqlite_database, operation_id, leased_until=moment_ago(1))  # Time passes.
+
+    async def clean() -> bool:
+        return not (await read(sqlite_database, operation_id)).debris
+
+    async with at_work(runner):
         await until(clean)
     assert handler.cleared == [operation_id]
 

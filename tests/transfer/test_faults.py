@@ -171,8 +171,9 @@ def test_a_file_that_stays_changed_fails(shelf: Shelf) -> None:
 
 
 def test_expired_addresses_are_asked_for_again(make_shelf: MakeShelf) -> None:
-    options = Options(second_origin=True, link_seconds=0.4, connection_bytes_per_second=1.2e6)
+    options = Options(second_origin=True, link_seconds=0.4, connection_bytes_per_second=4e6)
     shelf = make_shelf(options=options)
+    shelf.connections = 2  # So that some segments are asked for late.
 
     shelf.run()
 

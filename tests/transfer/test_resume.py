@@ -14,7 +14,7 @@ from tests.hub import ChangedEtag, Options, Pattern, Rule, WrongByte
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import WEIGHTS, WEIGHTS_BYTES, Child
 
-_SLOW = Options(connection_bytes_per_second=1e6)
+_SLOW = Options(connection_bytes_per_second=1.5e6)
 
 
 def _at_least(bytes_done: float) -> Callable[[Progress], bool]:
@@ -25,9 +25,11 @@ _half = _at_least(WEIGHTS_BYTES / 2)
 
 
 def _open_files() -> list[str]:
-    with suppress(FileNotFoundError):  # Other threads open and close files meanwhile.
-        return [str(fd.readlink()) for fd in Path("/proc/self/fd").iterdir()]
-    return _open_files()
+    found = []
+    for descriptor in list(Path("/proc/self/fd").iterdir()):
+        with suppress(FileNotFoundError):  # Other threads close files meanwhile.
+            found.append(str(descriptor.readlink()))
+    return found
 
 
 def test_a_paused_transfer_goes_on_where_it_was(make_shelf: MakeShelf) -> None:

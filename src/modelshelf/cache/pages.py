@@ -80,7 +80,7 @@ async def count(session: AsyncSession, node: str, without: Sequence[str]) -> tup
         .where(_models_of(node), InventoryRow.model_id.not_in(without))
         .group_by(InventoryRow.status)
     )
-    by_status = dict(rows.tuples().all())
+    by_status = dict(rows.all())
     return sum(by_status.values()), by_status.get(Status.INSTALLED, 0)
 
 

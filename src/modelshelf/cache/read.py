@@ -6,25 +6,15 @@ nothing or a repository that is deleted meanwhile ends in `problems`, or in None
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from modelshelf.cache.complete import Files, Verdict, judge_revision
-from modelshelf.cache.repo import RepoOnDisk, Revision, Status
+from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.scan import FolderScan, modified_ns
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import (
-    BLOBS,
-    JOURNAL_SUFFIX,
-    REFS,
-    SNAPSHOTS,
-    TREES,
-    UNFINISHED_SUFFIX,
-    kind_and_id,
-)
+from modelshelf.hub.layout import BLOBS, REFS, SNAPSHOTS, TREES, kind_and_id
 
-BYTES_PER_BLOCK = 512  # Of `st_blocks`, on every system that has it (POSIX, sys/stat.h).
-_MADE_BY_DESKTOPS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _NO_LISTINGS: Mapping[str, Sequence[HubFile]] = {}
 
 
@@ -46,34 +36,35 @@ def read_repo(
     if named is None or not os.path.isdir(root):  # noqa: PTH112
         return None
     kind, model_id = named
-    reading = _Reading(root, folder)
-    reading.read_blobs()
-    refs = reading.read_refs()
-    shas = reading.list_snapshots()
+    scan = FolderScan(root, folder)
+    shas = scan.list_snapshots()
+    # Before all else is read: what changes meanwhile must make a difference to it later.
     seen_signature = signature(cache_dir, folder, shas)
-    snapshots = {sha: reading.read_snapshot(sha) for sha in shas}
-    if reading.vanished and not os.path.isdir(root):  # noqa: PTH112
+    scan.read_blobs()
+    refs = scan.read_refs()
+    snapshots = {sha: scan.read_snapshot(sha) for sha in shas}
+    if scan.vanished and not os.path.isdir(root):  # noqa: PTH112
         return None
-    revision = refs.get("main") or reading.newest(shas)
-    reading.note_orphans(refs, shas)
-    verdict = _judge(reading, kind, revision, snapshots, expected)
+    revision = refs.get("main") or scan.newest(shas)
+    scan.note_orphans(refs, shas)
+    verdict = _judge(scan, kind, revision, snapshots, expected)
     return RepoOnDisk(
         model_id=model_id,
         kind=kind,
         folder=folder,
-        status=Status.DAMAGED if reading.unreadable else verdict.status,
+        status=Status.DAMAGED if scan.unreadable else verdict.status,
         revision=revision,
         refs=refs,
-        revisions=tuple(reading.revisions),
-        size_bytes=sum(b.st_size for b in reading.blobs.values())
-        + reading.copied_bytes
-        + sum(reading.shared.values()),
-        shared_bytes=sum(reading.shared.values()),
-        partial_bytes=reading.partial_bytes,
+        revisions=tuple(scan.revisions),
+        size_bytes=sum(b.st_size for b in scan.blobs.values())
+        + scan.copied_bytes
+        + sum(scan.shared.values()),
+        shared_bytes=sum(scan.shared.values()),
+        partial_bytes=scan.partial_bytes,
         missing=verdict.missing,
-        problems=(*reading.problems, *verdict.problems),
-        last_used_at=_moment(reading.used_at),
-        modified_at=_moment(reading.modified_at),
+        problems=(*scan.problems, *verdict.problems),
+        last_used_at=_moment(scan.used_at),
+        modified_at=_moment(scan.modified_at),
         signature=seen_signature,
     )
 
@@ -90,19 +81,7 @@ def signature(cache_dir: Path, folder: str, shas: Sequence[str]) -> str:
     root = f"{cache_dir}/{folder}"
     places = [BLOBS, REFS, f"{REFS}/main", SNAPSHOTS, TREES]
     places += [f"{SNAPSHOTS}/{sha}" for sha in sorted(shas)]
-    return " ".join([f"{_modified_ns(f'{root}/{place}'):x}" for place in places])
-
-
-def printable(text: str) -> str:
-    """A file name as text that every database takes, also where its bytes are no UTF-8."""
-    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
-
-
-def _modified_ns(path: str) -> int:
-    try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116
-    except OSError:
-        return 0
+    return " ".join([f"{modified_ns(f'{root}/{place}'):x}" for place in places])
 
 
 def _moment(timestamp_seconds: float) -> datetime | None:
@@ -110,217 +89,15 @@ def _moment(timestamp_seconds: float) -> datetime | None:
 
 
 def _judge(
-    reading: "_Reading",
+    scan: FolderScan,
     kind: str,
     revision: str | None,
     snapshots: Mapping[str, Files],
     expected: Mapping[str, Sequence[HubFile]],
 ) -> Verdict:
     planned = expected.get(revision) if revision else None
-    if not reading.holds_anything:
+    if not scan.holds_anything:
         return Verdict(Status.AVAILABLE)
     if revision is None:
         return Verdict(Status.PARTIAL)
-    return judge_revision(reading.root, kind, revision, snapshots.get(revision, {}), planned)
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What is gathered while one folder is read.
-
-    `blobs` are the finished blobs by name; `shared` the sizes of those which lie in the store that
-    repositories share, by device and inode; `linked` the same by their names here; `outside` is
-    every finished file that is not in `blobs`.
-    """
-
-    root: str
-    folder: str
-    blobs: dict[str, os.stat_result] = field(default_factory=dict)
-    linked: dict[str, int] = field(default_factory=dict)
-    shared: dict[tuple[int, int], int] = field(default_factory=dict)
-    copied_bytes: int = 0
-    partial_bytes: int = 0
-    outside: list[os.stat_result] = field(default_factory=list)
-    revisions: list[Revision] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    unreadable: bool = False
-    vanished: bool = False
-
-    @property
-    def modified_at(self) -> float:
-        stats = (*self.blobs.values(), *self.outside)
-        return max((stat.st_mtime for stat in stats), default=0)
-
-    @property
-    def used_at(self) -> float:
-        stats = (*self.blobs.values(), *self.outside)
-        return max((stat.st_atime for stat in stats), default=0)
-
-    @property
-    def holds_anything(self) -> bool:
-        return bool(
-            self.blobs
-            or self.linked
-            or self.partial_bytes
-            or any(r.file_count for r in self.revisions)
-        )
-
-    def read_blobs(self) -> None:
-        for entry in self._entries(BLOBS):
-            name = entry.name
-            if name.endswith(JOURNAL_SUFFIX) or name.startswith(".") or name in _MADE_BY_DESKTOPS:
-                continue
-            try:
-                stat = entry.stat()
-            except OSError:
-                self.vanished = True  # Or a link to nothing: a snapshot that needs it will say so.
-                continue
-            if entry.is_symlink():
-                self.linked[name] = stat.st_size
-                self.shared[stat.st_dev, stat.st_ino] = stat.st_size
-                self.outside.append(stat)
-            elif name.endswith(UNFINISHED_SUFFIX):
-                self.partial_bytes += _bytes_on_disk(stat)
-            elif entry.is_file(follow_symlinks=False):
-                self.blobs[name] = stat
-
-    def read_refs(self, below: str = "") -> dict[str, str]:
-        """Commit of each ref; their names may contain slashes."""
-        refs: dict[str, str] = {}
-        for entry in self._entries(f"{REFS}/{below}" if below else REFS):
-            name = below + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                refs.update(self.read_refs(name + "/"))
-            elif entry.name not in _MADE_BY_DESKTOPS:
-                try:
-                    with open(entry.path, "rb", buffering=0) as stored:  # noqa: PTH123
-                        sha = stored.read(_LONGEST_REF_BYTES) or b""
-                except OSError as error:
-                    self._note(f"{REFS}/{name}", f"cannot be read: {error.strerror}.")
-                else:
-                    refs[printable(name)] = sha.decode(errors="backslashreplace").strip()
-        return refs
-
-    def list_snapshots(self) -> list[str]:
-        shas = []
-        for entry in self._entries(SNAPSHOTS):
-            if _is_folder(entry):
-                shas.append(entry.name)
-            elif entry.name not in _MADE_BY_DESKTOPS:
-                self._note(
-                    f"{SNAPSHOTS}/{entry.name}",
-                    "is a file among snapshots: huggingface_hub overlooks this repository until "
-                    "it is gone.",
-                )
-        return sorted(shas)
-
-    def newest(self, shas: Sequence[str]) -> str | None:
-        if not shas:
-            return None
-        return printable(max(shas, key=lambda sha: _modified_ns(f"{self.root}/{SNAPSHOTS}/{sha}")))
-
-    def note_orphans(self, refs: Mapping[str, str], shas: Sequence[str]) -> None:
-        for name, sha in refs.items():
-            if sha not in shas:
-                self._note(
-                    f"{REFS}/{name}",
-                    f"points to {sha or 'nothing'}, of which no file is here: huggingface_hub "
-                    "overlooks this repository until that revision is downloaded.",
-                )
-
-    def read_snapshot(self, sha: str) -> Files:
-        """Size of each file of a snapshot by its path; None for a link to nothing."""
-        files: dict[str, int | None] = {}
-        own: dict[str, int] = {}
-        self._read_snapshot_folder(f"{SNAPSHOTS}/{sha}", "", f"../../{BLOBS}/", files, own)
-        self.revisions.append(Revision(printable(sha), len(files), sum(own.values())))
-        return files
-
-    def _read_snapshot_folder(
-        self,
-        place: str,
-        below: str,
-        to_blobs: str,
-        files: dict[str, int | None],
-        own: dict[str, int],
-    ) -> None:
-        for entry in self._entries(place):
-            path = below + entry.name
-            if entry.is_symlink():
-                try:
-                    target = os.readlink(entry.path)  # noqa: PTH115
-                except OSError:
-                    self.vanished = True
-                    continue
-                name = target.removeprefix(to_blobs)
-                blob = self.blobs.get(name)
-                size = blob.st_size if blob else self.linked.get(name)
-                if size is None:
-                    size = _size_behind(entry)
-                    if size is None:
-                        self.vanished = True
-                if size != _A_FOLDER:
-                    files[printable(path)] = size
-                    own[name] = size or 0
-            elif entry.is_dir(follow_symlinks=False):
-                self._read_snapshot_folder(
-                    f"{place}/{entry.name}", path + "/", "../" + to_blobs, files, own
-                )
-            elif entry.name not in _MADE_BY_DESKTOPS:
-                self._note_copy(entry, path, files, own)
-
-    def _note_copy(
-        self,
-        entry: "os.DirEntry[str]",
-        path: str,
-        files: dict[str, int | None],
-        own: dict[str, int],
-    ) -> None:
-        """A file in place of a link: how it is where links cannot be made."""
-        try:
-            stat = entry.stat()
-        except OSError:
-            self.vanished = True
-            return
-        self.copied_bytes += stat.st_size
-        self.outside.append(stat)
-        files[printable(path)] = own[path] = stat.st_size
-
-    def _entries(self, place: str) -> list["os.DirEntry[str]"]:
-        try:
-            with os.scandir(f"{self.root}/{place}") as entries:
-                return list(entries)
-        except FileNotFoundError:
-            self.vanished = True
-        except OSError as error:
-            self.unreadable = True
-            self._note(place, f"cannot be read: {error.strerror}.")
-        return []
-
-    def _note(self, place: str, what: str) -> None:
-        self.problems.append(printable(f"{self.folder}/{place} {what}"))
-
-
-_A_FOLDER = -1
-_LONGEST_REF_BYTES = 256
-
-
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # A link in a circle.
-        return False
-
-
-def _size_behind(link: "os.DirEntry[str]") -> int | None:
-    """Size of what a link leads to, None for nothing, `_A_FOLDER` for no file."""
-    try:
-        return link.stat().st_size if link.is_file() or not link.is_dir() else _A_FOLDER
-    except OSError:
-        return None
-
-
-def _bytes_on_disk(stat: os.stat_result) -> int:
-    """What a file that may have holes holds; a system that does not tell gives its whole size."""
-    blocks: int | None = getattr(stat, "st_blocks", None)
-    return stat.st_size if blocks is None else min(stat.st_size, blocks * BYTES_PER_BLOCK)
+    return judge_revision(scan.root, kind, revision, snapshots.get(revision, {}), planned)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from modelshelf.cache.read import printable, signature
+from modelshelf.cache.read import signature
 from modelshelf.cache.repo import Known
+from modelshelf.cache.scan import printable
 from modelshelf.hub.layout import BLOBS, kind_and_id
 
 

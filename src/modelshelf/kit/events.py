@@ -78,9 +78,10 @@ class Broadcast:
             client.pubsub() as subscription,
         ):
             await subscription.subscribe(CHANNEL)
-            self._give(Gap())
             async for message in subscription.listen():
-                if message["type"] == "message":
+                if message["type"] == "subscribe":
+                    self._give(Gap())  # Only from here on nothing is missed.
+                elif message["type"] == "message":
                     self._give(Event(**json.loads(message["data"])))
 
     def _give(self, news: News) -> None:
@@ -88,8 +89,9 @@ class Broadcast:
             if queue.full():
                 while not queue.empty():
                     queue.get_nowait()
-                news = Gap()
-            queue.put_nowait(news)
+                queue.put_nowait(Gap())
+            else:
+                queue.put_nowait(news)
 
     @contextlib.contextmanager
     def _joined(self) -> Iterator[asyncio.Queue[News]]:

@@ -3,32 +3,42 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from enum import IntEnum
 from typing import Any
 
 import structlog
 
 _SECRET_NAMES = re.compile(r"token|password|secret|authorization|cookie|signature", re.IGNORECASE)
-_SECRETS = re.compile(r"\b(hf_[A-Za-z0-9]{8,}|Bearer\s+\S+)|([?&](?:X-Amz-)?Signature=)[^&\s]+")
-
-
-class Level(IntEnum):
-    """How much is told: of a service everything of note, of a command only what broke."""
-
-    INFO = logging.INFO
-    ERROR = logging.ERROR
+_SECRETS = re.compile(
+    r"\b(?:hf_[A-Za-z0-9]{8,}|Bearer\s+\S+)"
+    r"|([?&](?:X-Amz-)?Signature=)[^&\s]+"
+    r"|(://[^\s/:@]*:)[^\s/@]+(?=@)"  # The password in an address.
+)
 
 
 def _hide_secrets(
     _logger: object, _method: str, entry: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     for name, value in entry.items():
-        if _SECRET_NAMES.search(name) and value:
-            entry[name] = "[hidden]"
-        elif isinstance(value, str):
-            entry[name] = _SECRETS.sub(r"\2[hidden]", value)
+        entry[name] = _hidden(value, name)
     return entry
+
+
+def _hidden(value: Any, name: str = "") -> Any:
+    if _SECRET_NAMES.search(name) and value:
+        return "[hidden]"
+    match value:
+        case str():
+            return _SECRETS.sub(r"\1\2[hidden]", value)
+        case Mapping():
+            return {inner: _hidden(part, str(inner)) for inner, part in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_hidden(part) for part in value]
+        case None | bool() | int() | float():
+            return value
+        case _:
+            return _hidden(str(value))
 
 
 def configure(level: Level = Level.INFO) -> None:

@@ -36,13 +36,7 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
-def _empty_is_unset(value: object) -> object:
-    return None if value == "" else value
-
-
 AbsolutePath = Annotated[Path, BeforeValidator(lambda value: _absolute(Path(value)))]
-OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_empty_is_unset)]
-OptionalText = Annotated[str | None, BeforeValidator(_empty_is_unset)]
 
 
 class Settings(BaseSettings):
@@ -51,6 +45,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="MODELSHELF_",
         env_file=".env",
+        # `MODELSHELF_DATA_DIR=` must not mean the current folder.
+        env_ignore_empty=True,
         extra="ignore",
         populate_by_name=True,
         validate_default=True,
@@ -60,11 +56,11 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("modelshelf"),
         description="Folder of the database, the keys and the private Valkey.",
     )
-    database_url: OptionalText = Field(
+    database_url: str | None = Field(
         default=None,
         description="`postgresql://…` for many machines; unset: SQLite (WAL) in `DATA_DIR`.",
     )
-    redis_url: OptionalText = Field(
+    redis_url: str | None = Field(
         default=None,
         description="`redis://…` of a shared Valkey or Redis; unset: a private Valkey on a unix "
         "socket in `DATA_DIR`, started and stopped by `serve`.",
@@ -73,7 +69,7 @@ class Settings(BaseSettings):
         default_factory=lambda: os.environ.get("HF_ENDPOINT") or PUBLIC_HUB,
         description="Address of the Hub; unset: `HF_ENDPOINT`, else the public Hub.",
     )
-    hub_token: OptionalSecret = Field(
+    hub_token: SecretStr | None = Field(
         default=None,
         validation_alias=AliasChoices("HF_TOKEN"),
         description="Token for the Hub, read from `HF_TOKEN` (without the prefix).",
@@ -90,12 +86,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")
-    admin_username: OptionalText = Field(
+    admin_username: str | None = Field(
         default=None,
         description="With `ADMIN_PASSWORD`, and while there is no user: the administrator that is "
         "created at start.",
     )
-    admin_password: OptionalSecret = Field(
+    admin_password: SecretStr | None = Field(
         default=None, description="Password of the administrator created at start."
     )
     max_downloads: int = Field(
@@ -119,10 +115,11 @@ class Settings(BaseSettings):
         description="Never contact the Hub; unset: `HF_HUB_OFFLINE`.",
     )
     metrics_public: bool = Field(default=False, description="Serve `/metrics` without signing in.")
-    secret_key: OptionalSecret = Field(
+    secret_key: SecretStr | None = Field(
         default=None,
-        description="Key for what is stored encrypted; unset: made at first start and stored in "
-        "`DATA_DIR` with mode 0600.",
+        min_length=32,
+        description="Key for what is stored encrypted, at least 32 characters; unset: made at "
+        "first start and stored in `DATA_DIR` with mode 0600.",
     )
 
     @property

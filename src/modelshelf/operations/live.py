@@ -15,20 +15,24 @@ async def follow(
 ) -> AsyncIterator[Event | None]:
     """The active operations first, then news as it comes; None after each silence.
 
-    After a gap the newest operations are told again, the ended ones too: their last news may be
-    what was lost.
+    After a gap they are told again, and with them those that ended last: their last news may be
+    what was lost. A `models` event without ids says that files of any model may have changed.
     """
-    only_active: bool | None = True
+    cut = False
     async for news in broadcast.listen(silence_seconds):
         if isinstance(news, Gap):
-            for event in await _as_events(database, only_active):
+            for event in await _as_they_stand(database, ended=cut):
                 yield event
-            only_active = None
+            if cut:
+                yield Event("models", {"model_ids": []})
+            cut = True
         else:
             yield news
 
 
-async def _as_events(database: Database, active: bool | None) -> list[Event]:
+async def _as_they_stand(database: Database, *, ended: bool) -> list[Event]:
     async with database.read() as session:
-        rows = await repository.newest(session, limit=RECENT, active=active)
+        rows = list(await repository.newest(session, active=True))
+        if ended:
+            rows += await repository.last_ended(session, limit=RECENT)
     return [Event("operation", OperationOut.of(row).model_dump(mode="json")) for row in rows]

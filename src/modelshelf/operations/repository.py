@@ -35,7 +35,7 @@ async def active_on(session: AsyncSession, node: str, model_id: str) -> Operatio
 async def newest(
     session: AsyncSession,
     *,
-    limit: int,
+    limit: int | None = None,
     active: bool | None = None,
     model_id: str | None = None,
     kind: Kind | None = None,
@@ -50,6 +50,18 @@ async def newest(
     if kind is not None:
         query = query.where(Operation.kind == kind)
     return (await session.scalars(query)).all()
+
+
+async def last_ended(session: AsyncSession, *, limit: int) -> Sequence[Operation]:
+    """The operations that ended last, the newest end first."""
+    return (
+        await session.scalars(
+            select(Operation)
+            .where(Operation.finished_at.is_not(None), Operation.status.not_in(ACTIVE))
+            .order_by(Operation.finished_at.desc())
+            .limit(limit)
+        )
+    ).all()
 
 
 async def was_downloaded_by(session: AsyncSession, node: str, model_id: str, username: str) -> bool:
@@ -286,7 +298,7 @@ async def count_by_status(session: AsyncSession, node: str) -> dict[Status, int]
         .where(Operation.node == node)
         .group_by(Operation.status)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def waiting(session: AsyncSession, node: str) -> Sequence[Row[UUID, Kind, bool]]:

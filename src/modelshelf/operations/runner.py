@@ -70,6 +70,9 @@ class Runner:
         self._running[operation_id] = task
         try:
             await self._run(operation_id)
+        except Exception:
+            # Such as a database that is away. The claim ends by itself, and then it is run again.
+            log.exception("operation_left", operation=str(operation_id))
         finally:
             del self._running[operation_id]
             self._look_again.set()  # A place is free, or the model is.

@@ -104,6 +104,8 @@ class Attempt:
         if self._closed:
             return
         self._closed = True
+        if self._flushing is not None and self._flushing.done() and not self._flushing.cancelled():
+            self._flushing.exception()  # Looked at: what ended the transfer has been told.
         try:
             for pieces, start in self._left:
                 self.partial.write(pieces, start)

@@ -69,7 +69,7 @@ class Connection:
                     pieces.append(data)
                     arrived += len(data)
                     if arrived > size:
-                        raise Changed(f"the server's {blob.file.path} is longer than announced")
+                        raise Changed(f"The server's {blob.file.path} is longer than announced")
                 if arrived < size:
                     raise Setback(f"{blob.file.path} ended early")
         await blob.store(b"".join(pieces))

@@ -78,6 +78,7 @@ class _Transfer:
         self._last_setback: Setback | None = None
         self._hold_until = 0.0
         self._last_told: Progress | None = None
+        self._known: dict[str, FileProgress] = {}
 
     async def run(self) -> None:
         try:
@@ -195,8 +196,13 @@ class _Transfer:
             self._report(progress)
 
     def _progress_of(self, file: HubFile) -> FileProgress:
+        known = self._known.get(file.path)
+        if known is not None and known.phase is Phase.DONE:
+            return known  # Most files of a large repository, most of the time.
         blob = self._blobs[file.blob]
-        return FileProgress(file.path, file.size_bytes, blob.bytes_done, blob.phase)
+        progress = FileProgress(file.path, file.size_bytes, blob.bytes_done, blob.phase)
+        self._known[file.path] = progress
+        return progress
 
     async def _wind_up(self) -> None:
         # In a thread, which goes on by itself when the disk is slower than our patience.

@@ -178,11 +178,11 @@ class Fetcher:
         etag = headers.get("X-Linked-Etag") or headers.get("ETag")
         if etag is not None and etag.removeprefix("W/").strip('"') != file.blob:
             response.release()
-            raise Changed(f"the Hub's {file.path} has another ETag than announced")
+            raise Changed(f"The Hub's {file.path} has another ETag than announced")
         size = headers.get("X-Linked-Size")
         if size is not None and size != str(file.size_bytes):
             response.release()
-            raise Changed(f"the Hub's {file.path} has {size} bytes, {file.size_bytes} announced")
+            raise Changed(f"The Hub's {file.path} has {size} bytes, {file.size_bytes} announced")
 
     def _proxy(self, url: URL) -> tuple[URL | None, dict[str, str]]:
         origin = url.origin()
@@ -202,13 +202,13 @@ def _body(response: aiohttp.ClientResponse, file: HubFile, start: int, end: int)
     if response.status == 200:
         size = response.content_length
         if size is not None and size != file.size_bytes:
-            raise Changed(f"the server's {file.path} has {size} bytes, {file.size_bytes} announced")
+            raise Changed(f"The server's {file.path} has {size} bytes, {file.size_bytes} announced")
         return Body(0, True, response)
     told = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
     if told is None or (int(told[1]), int(told[2]) + 1) != (start, end):
         raise Setback(f"the server answered with another range of {file.path} than asked for")
     if int(told[3]) != file.size_bytes:
-        raise Changed(f"the server's {file.path} has {told[3]} bytes, {file.size_bytes} announced")
+        raise Changed(f"The server's {file.path} has {told[3]} bytes, {file.size_bytes} announced")
     return Body(start, False, response)
 
 

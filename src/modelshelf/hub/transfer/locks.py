@@ -6,7 +6,7 @@ own and renames it. So when its holder is stopped or stuck we go on without it.
 
 import time
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from modelshelf.hub.layout import RepoFolder
 
@@ -27,11 +27,16 @@ class BlobLock:
         self._stuck_seconds = stuck_seconds
         self._seen_bytes = -1
         self._grown_at = time.monotonic()
-        self._lock = FileLock(folder.lock(blob), mode=_MODE, thread_local=False)
+        self._lock: BaseFileLock | None = None
 
     def acquire(self) -> bool:
         """Try to take the lock; False when another program holds it."""
-        self._folder.locks.mkdir(parents=True, exist_ok=True)
+        if self._lock is None:
+            self._folder.locks.mkdir(parents=True, exist_ok=True)
+            path = self._folder.lock(self._blob)
+            self._lock = FileLock(path, mode=_MODE, thread_local=False)
+        if self._lock.is_locked:
+            return True
         try:
             self._lock.acquire(blocking=False)
         except Timeout:
@@ -39,7 +44,9 @@ class BlobLock:
         return True
 
     def release(self) -> None:
-        self._lock.release()
+        """Let go of the lock, where it is held."""
+        if self._lock is not None:
+            self._lock.release()
 
     @property
     def stuck(self) -> bool:

@@ -53,7 +53,7 @@ def refusal(
     if status == 404:
         return _missing(model, job.sha, code, file)
     if status == 416:
-        return Changed(f"the Hub's {file.path} is shorter than announced")
+        return Changed(f"The Hub's {file.path} is shorter than announced")
     return Setback(
         f"the Hub answered {status} for {file.path}",
         retry_after_seconds=retry_after(headers.get("Retry-After")),

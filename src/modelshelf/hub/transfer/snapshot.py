@@ -50,23 +50,10 @@ def link_files(folder: RepoFolder, sha: str, files: Iterable[HubFile]) -> None:
     """
     _sync_folder(folder.blobs)
     snapshot = folder.snapshot(sha)
-    if snapshot.is_dir():
-        for file in files:
-            _repair_link(snapshot, file)
+    if not snapshot.is_dir() and _begin_snapshot(folder, snapshot, files):
         return
-    draft = folder.root / f".{sha}{_DRAFT_SUFFIX}"
-    shutil.rmtree(draft, ignore_errors=True)
-    made = {draft}
-    draft.mkdir(parents=True)
     for file in files:
-        link = draft / file.path
-        if link.parent not in made:
-            link.parent.mkdir(parents=True, exist_ok=True)
-            made.add(link.parent)
-        link.symlink_to(_target(file))
-    folder.snapshots.mkdir(exist_ok=True)
-    draft.rename(snapshot)
-    _sync_folder(folder.snapshots)
+        _repair_link(snapshot, file)
 
 
 def write_refs(folder: RepoFolder, sha: str, refs: Iterable[str]) -> None:
@@ -80,6 +67,30 @@ def write_refs(folder: RepoFolder, sha: str, refs: Iterable[str]) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+
+
+def _begin_snapshot(folder: RepoFolder, snapshot: Path, files: Iterable[HubFile]) -> bool:
+    """Make a new snapshot; False when another program was first."""
+    draft = folder.root / f".{snapshot.name}{_DRAFT_SUFFIX}"
+    shutil.rmtree(draft, ignore_errors=True)
+    made = {draft}
+    draft.mkdir(parents=True)
+    for file in files:
+        link = draft / file.path
+        if link.parent not in made:
+            link.parent.mkdir(parents=True, exist_ok=True)
+            made.add(link.parent)
+        link.symlink_to(_target(file))
+    folder.snapshots.mkdir(exist_ok=True)
+    try:
+        draft.rename(snapshot)
+    except OSError:
+        shutil.rmtree(draft)
+        if not snapshot.is_dir():
+            raise
+        return False
+    _sync_folder(folder.snapshots)
+    return True
 
 
 def _target(file: HubFile) -> Path:

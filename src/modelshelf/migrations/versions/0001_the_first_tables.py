@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("indexed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("node", "kind", "model_id", name=op.f("pk_inventory")),
     )
+    op.create_index(op.f("ix_inventory_node_folder"), "inventory", ["node", "folder"], unique=False)
     op.create_index(
         op.f("ix_inventory_node_kind_name"), "inventory", ["node", "kind", "name"], unique=False
     )
@@ -256,5 +257,6 @@ def downgrade() -> None:
     op.drop_table("nodes")
     op.drop_index(op.f("ix_inventory_node_status"), table_name="inventory")
     op.drop_index(op.f("ix_inventory_node_kind_name"), table_name="inventory")
+    op.drop_index(op.f("ix_inventory_node_folder"), table_name="inventory")
     op.drop_table("inventory")
     op.drop_table("cache_state")

@@ -1,0 +1,226 @@
+"""Gathering what lies in one repository folder, whatever state it is in."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from modelshelf.cache.complete import Files
+from modelshelf.cache.repo import Revision
+from modelshelf.hub.layout import BLOBS, JOURNAL_SUFFIX, REFS, SNAPSHOTS, UNFINISHED_SUFFIX
+
+BYTES_PER_BLOCK = 512  # Of `st_blocks`, on every system that has it (POSIX, sys/stat.h).
+_MADE_BY_DESKTOPS = {".DS_Store", "Thumbs.db", "desktop.ini"}
+
+
+def printable(text: str) -> str:
+    """A file name as text that every database takes, also where its bytes are no UTF-8."""
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
+def modified_ns(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116
+    except OSError:
+        return 0
+
+
+@dataclass(slots=True)
+class FolderScan:
+    """What is gathered while one folder is read.
+
+    `blobs` are the finished blobs by name; `shared` the sizes of those which lie in the store that
+    repositories share, by device and inode; `linked` the same by their names here; `outside` is
+    every finished file that is not in `blobs`.
+    """
+
+    root: str
+    folder: str
+    blobs: dict[str, os.stat_result] = field(default_factory=dict)
+    linked: dict[str, int] = field(default_factory=dict)
+    shared: dict[tuple[int, int], int] = field(default_factory=dict)
+    copied_bytes: int = 0
+    partial_bytes: int = 0
+    outside: list[os.stat_result] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    unreadable: bool = False
+    vanished: bool = False
+
+    @property
+    def modified_at(self) -> float:
+        stats = (*self.blobs.values(), *self.outside)
+        return max((stat.st_mtime for stat in stats), default=0)
+
+    @property
+    def used_at(self) -> float:
+        stats = (*self.blobs.values(), *self.outside)
+        return max((stat.st_atime for stat in stats), default=0)
+
+    @property
+    def holds_anything(self) -> bool:
+        return bool(
+            self.blobs
+            or self.linked
+            or self.partial_bytes
+            or any(r.file_count for r in self.revisions)
+        )
+
+    def read_blobs(self) -> None:
+        for entry in self._entries(BLOBS):
+            name = entry.name
+            if name.endswith(JOURNAL_SUFFIX) or name.startswith(".") or name in _MADE_BY_DESKTOPS:
+                continue
+            try:
+                stat = entry.stat()
+            except OSError:
+                self.vanished = True  # Or a link to nothing: a snapshot that needs it will say so.
+                continue
+            if entry.is_symlink():
+                self.linked[name] = stat.st_size
+                self.shared[stat.st_dev, stat.st_ino] = stat.st_size
+                self.outside.append(stat)
+            elif name.endswith(UNFINISHED_SUFFIX):
+                self.partial_bytes += _bytes_on_disk(stat)
+            elif entry.is_file(follow_symlinks=False):
+                self.blobs[name] = stat
+
+    def read_refs(self, below: str = "") -> dict[str, str]:
+        """Commit of each ref; their names may contain slashes."""
+        refs: dict[str, str] = {}
+        for entry in self._entries(f"{REFS}/{below}" if below else REFS):
+            name = below + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                refs.update(self.read_refs(name + "/"))
+            elif entry.name not in _MADE_BY_DESKTOPS:
+                try:
+                    with open(entry.path, "rb", buffering=0) as stored:  # noqa: PTH123
+                        sha = stored.read(_LONGEST_REF_BYTES) or b""
+                except OSError as error:
+                    self._note(f"{REFS}/{name}", f"cannot be read: {error.strerror}.")
+                else:
+                    refs[printable(name)] = sha.decode(errors="backslashreplace").strip()
+        return refs
+
+    def list_snapshots(self) -> list[str]:
+        shas = []
+        for entry in self._entries(SNAPSHOTS):
+            if _is_folder(entry):
+                shas.append(entry.name)
+            elif entry.name not in _MADE_BY_DESKTOPS:
+                self._note(
+                    f"{SNAPSHOTS}/{entry.name}",
+                    "is a file among snapshots: huggingface_hub overlooks this repository until "
+                    "it is gone.",
+                )
+        return sorted(shas)
+
+    def newest(self, shas: Sequence[str]) -> str | None:
+        if not shas:
+            return None
+        return printable(max(shas, key=lambda sha: modified_ns(f"{self.root}/{SNAPSHOTS}/{sha}")))
+
+    def note_orphans(self, refs: Mapping[str, str], shas: Sequence[str]) -> None:
+        for name, sha in refs.items():
+            if sha not in shas:
+                self._note(
+                    f"{REFS}/{name}",
+                    f"points to {sha or 'nothing'}, of which no file is here: huggingface_hub "
+                    "overlooks this repository until that revision is downloaded.",
+                )
+
+    def read_snapshot(self, sha: str) -> Files:
+        """Size of each file of a snapshot by its path; None for a link to nothing."""
+        files: dict[str, int | None] = {}
+        own: dict[str, int] = {}
+        self._read_snapshot_folder(f"{SNAPSHOTS}/{sha}", "", f"../../{BLOBS}/", files, own)
+        self.revisions.append(Revision(printable(sha), len(files), sum(own.values())))
+        return files
+
+    def _read_snapshot_folder(
+        self,
+        place: str,
+        below: str,
+        to_blobs: str,
+        files: dict[str, int | None],
+        own: dict[str, int],
+    ) -> None:
+        for entry in self._entries(place):
+            path = below + entry.name
+            if entry.is_symlink():
+                try:
+                    target = os.readlink(entry.path)  # noqa: PTH115
+                except OSError:
+                    self.vanished = True
+                    continue
+                name = target.removeprefix(to_blobs)
+                blob = self.blobs.get(name)
+                size = blob.st_size if blob else self.linked.get(name)
+                if size is None:
+                    size = _size_behind(entry)
+                    if size is None:
+                        self.vanished = True
+                if size != _A_FOLDER:
+                    files[printable(path)] = size
+                    own[name] = size or 0
+            elif entry.is_dir(follow_symlinks=False):
+                self._read_snapshot_folder(
+                    f"{place}/{entry.name}", path + "/", "../" + to_blobs, files, own
+                )
+            elif entry.name not in _MADE_BY_DESKTOPS:
+                self._note_copy(entry, path, files, own)
+
+    def _note_copy(
+        self,
+        entry: "os.DirEntry[str]",
+        path: str,
+        files: dict[str, int | None],
+        own: dict[str, int],
+    ) -> None:
+        """A file in place of a link: how it is where links cannot be made."""
+        try:
+            stat = entry.stat()
+        except OSError:
+            self.vanished = True
+            return
+        self.copied_bytes += stat.st_size
+        self.outside.append(stat)
+        files[printable(path)] = own[path] = stat.st_size
+
+    def _entries(self, place: str) -> list["os.DirEntry[str]"]:
+        try:
+            with os.scandir(f"{self.root}/{place}") as entries:
+                return list(entries)
+        except FileNotFoundError:
+            self.vanished = True
+        except OSError as error:
+            self.unreadable = True
+            self._note(place, f"cannot be read: {error.strerror}.")
+        return []
+
+    def _note(self, place: str, what: str) -> None:
+        self.problems.append(printable(f"{self.folder}/{place} {what}"))
+
+
+_A_FOLDER = -1
+_LONGEST_REF_BYTES = 256
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # A link in a circle.
+        return False
+
+
+def _size_behind(link: "os.DirEntry[str]") -> int | None:
+    """Size of what a link leads to, None for nothing, `_A_FOLDER` for no file."""
+    try:
+        return link.stat().st_size if link.is_file() or not link.is_dir() else _A_FOLDER
+    except OSError:
+        return None
+
+
+def _bytes_on_disk(stat: os.stat_result) -> int:
+    """What a file that may have holes holds; a system that does not tell gives its whole size."""
+    blocks: int | None = getattr(stat, "st_blocks", None)
+    return stat.st_size if blocks is None else min(stat.st_size, blocks * BYTES_PER_BLOCK)

@@ -1,0 +1,110 @@
+"""Transactions: whole or not at all, and many writers at once."""
+
+import asyncio
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import literal, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.kit.database import Database, UtcDateTime, after_commit
+from tests.kit.increment import count_up
+
+
+@pytest.fixture
+async def counter(database: Database) -> None:
+    async with database.write() as session:
+        await session.execute(text("CREATE TABLE counter (number BIGINT NOT NULL)"))
+        await session.execute(text("INSERT INTO counter VALUES (0)"))
+
+
+async def count(database: Database) -> int:
+    async with database.read() as session:
+        return await session.scalar(text("SELECT number FROM counter")) or 0
+
+
+@pytest.mark.usefixtures("counter")
+async def test_writers_of_two_processes_wait_for_each_other(
+    database: Database, database_url: str
+) -> None:
+    command = [sys.executable, "-m", "tests.kit.increment", database_url, "2", "50"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert await asyncio.to_thread(other.stdout.readline) == "ready\n"
+        other.stdin.write("now\n")
+        other.stdin.flush()
+        await asyncio.gather(count_up(database, 50), count_up(database, 50))
+        assert await asyncio.to_thread(other.wait, 60) == 0
+    assert await count(database) == 200
+
+
+@pytest.mark.usefixtures("counter")
+async def test_a_reader_is_not_kept_waiting_by_a_writer(database: Database) -> None:
+    async with database.write() as session:
+        await session.execute(text("UPDATE counter SET number = 7"))
+        assert await asyncio.wait_for(count(database), 5) == 0
+    assert await count(database) == 7
+
+
+@pytest.mark.usefixtures("counter")
+async def test_what_fails_half_way_never_happened(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.write() as session:
+            await session.execute(text("UPDATE counter SET number = 7"))
+            raise ZeroDivisionError
+    assert await count(database) == 0
+
+
+@pytest.mark.usefixtures("counter")
+async def test_others_are_told_after_the_commit_and_in_order(database: Database) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def tell(session: AsyncSession, name: str) -> None:
+        async def action() -> None:
+            seen.append((name, await count(database)))
+
+        after_commit(session, action)
+
+    async with database.write() as session:
+        tell(session, "first")
+        await session.execute(text("UPDATE counter SET number = 7"))
+        tell(session, "second")
+        assert seen == []
+    assert seen == [("first", 7), ("second", 7)]
+
+
+async def test_nobody_is_told_of_what_did_not_happen(sqlite_database: Database) -> None:
+    told: list[str] = []
+
+    async def action() -> None:
+        told.append("something")
+
+    with pytest.raises(ZeroDivisionError):
+        async with sqlite_database.write() as session:
+            after_commit(session, action)
+            raise ZeroDivisionError
+    async with sqlite_database.write():
+        pass
+    assert told == []
+
+
+async def test_moments_come_back_with_their_zone(database: Database) -> None:
+    noon = datetime(2026, 7, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+    async with database.read() as session:
+        back = await session.scalar(select(literal(noon, UtcDateTime())))
+    assert back == noon
+    assert back is not None
+    assert back.tzinfo is UTC
+
+
+async def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'new' / 'folder' / 'shelf.db'}")
+    async with database.read() as session:
+        assert await session.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert await session.scalar(text("PRAGMA foreign_keys")) == 1
+    await database.close()

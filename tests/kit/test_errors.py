@@ -1,0 +1,48 @@
+"""Problems are told in one shape, and each code means one thing."""
+
+import json
+import pkgutil
+from collections.abc import Iterator
+from http import HTTPStatus
+from importlib import import_module
+
+import modelshelf
+from modelshelf.kit.errors import Conflict, Problem
+
+
+def test_a_problem_is_a_problem_document() -> None:
+    class ModelStuck(Conflict):
+        code = "model_stuck"
+        title = "The model is stuck"
+
+    document = ModelStuck("acme/tiny is stuck. Pull harder.", model_id="acme/tiny").document()
+    assert json.loads(json.dumps(document)) == {
+        "type": "urn:modelshelf:problem:model_stuck",
+        "title": "The model is stuck",
+        "status": 409,
+        "detail": "acme/tiny is stuck. Pull harder.",
+        "code": "model_stuck",
+        "model_id": "acme/tiny",
+    }
+
+
+def test_every_problem_of_the_product_is_told_apart() -> None:
+    for module in pkgutil.walk_packages(modelshelf.__path__, "modelshelf."):
+        if not module.name.endswith("__main__") and ".migrations." not in module.name:
+            import_module(module.name)
+    problems = [one for one in kinds(Problem) if one.__module__.startswith("modelshelf.")]
+    assert len(problems) > 20
+    meanings: dict[str, set[int]] = {}
+    for problem in problems:
+        HTTPStatus(problem.status)
+        assert problem.exit_code in {1, 2, 3}
+        assert problem.code.replace("_", "").isalpha()
+        assert problem.title
+        meanings.setdefault(problem.code, set()).add(problem.status)
+    assert {code: statuses for code, statuses in meanings.items() if len(statuses) > 1} == {}
+
+
+def kinds(problem: type[Problem]) -> Iterator[type[Problem]]:
+    yield problem
+    for narrower in problem.__subclasses__():
+        yield from kinds(narrower)

@@ -1,0 +1,232 @@
+"""The product as people run it: its commands, as processes, in folders of their own."""
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import psutil
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from modelshelf.accounts.models import Role, User
+from modelshelf.accounts.passwords import hash_password
+from tests.support.api import Api, wait_for
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+ADMIN, PASSWORD = "ada", "correct horse battery"
+COMMAND_SECONDS = 120.0
+STOP_SECONDS = 20.0
+_PR_SET_PDEATHSIG = 1
+_ANNOUNCEMENT = "Modelshelf is at "
+
+
+@dataclass
+class Server:
+    """A running `modelshelf serve`."""
+
+    process: subprocess.Popen[str]
+    url: str
+    data_dir: Path
+    output: Path
+    api: Api
+    _apis: list[Api] = field(default_factory=list)
+
+    def as_user(self, username: str) -> Api:
+        """The API as another user of `PASSWORD`."""
+        self._apis.append(Api.signed_in(self.url, username, PASSWORD))
+        return self._apis[-1]
+
+    def as_nobody(self) -> Api:
+        self._apis.append(Api(self.url))
+        return self._apis[-1]
+
+    def child(self, name: str) -> psutil.Process:
+        """The process of its `worker` or of its `valkey`."""
+        return psutil.Process(int((self.data_dir / f"{name}.pid").read_text().split()[0]))
+
+    def tree(self) -> list[psutil.Process]:
+        """The server and everything that it started."""
+        server = psutil.Process(self.process.pid)
+        return [server, *server.children(recursive=True)]
+
+    def kill_everything(self) -> None:
+        """End the server and everything that it started, at once, as a power cut would."""
+        for process in self.tree():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.process.wait(STOP_SECONDS)
+
+    def wait_until_ready(self) -> None:
+        def ready() -> bool:
+            return self.api.http.get("/ready").status_code == 200
+
+        wait_for(ready, "the worker is at work")
+
+
+@dataclass
+class Product:
+    """One installation: its folders, its settings, and its commands.
+
+    Attributes:
+        settings: Environment of each of its processes, without the prefix `MODELSHELF_`.
+    """
+
+    folder: Path
+    hub_url: str
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def data_dir(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def cache_dir(self) -> Path:
+        return self.folder / "cache"
+
+    def environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        ours = {
+            "DATA_DIR": str(self.data_dir),
+            "CACHE_DIR": str(self.cache_dir),
+            "HUB_ENDPOINT": self.hub_url,
+            "ADMIN_USERNAME": ADMIN,
+            "ADMIN_PASSWORD": PASSWORD,
+            "DISK_RESERVE": "0",
+            **self.settings,
+        }
+        theirs = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("MODELSHELF_", "HF_", "PYTEST_"))
+        }
+        named = {f"MODELSHELF_{name}": value for name, value in ours.items()}
+        paths = {"PYTHONPATH": str(CHECKOUT / "src"), "HOME": str(self.folder), "COLUMNS": "200"}
+        return {**theirs, **named, **paths, **more}
+
+    def start(self, *arguments: str, output: Path, **more: str) -> subprocess.Popen[str]:
+        """Start a command; what it prints goes to one file. It ends with this process."""
+        self.folder.mkdir(exist_ok=True)
+        with output.open("a") as target:
+            return subprocess.Popen(
+                [sys.executable, "-m", "modelshelf", *arguments],
+                cwd=self.folder,
+                env=self.environment(more),
+                stdin=subprocess.DEVNULL,
+                stdout=target,
+                stderr=target,
+                text=True,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            )
+
+    def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, which must come without a traceback."""
+        self.folder.mkdir(exist_ok=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "modelshelf", *arguments],
+            cwd=self.folder,
+            env=self.environment(more),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+        assert "Traceback" not in done.stdout + done.stderr, done.stderr
+        return done
+
+    @contextmanager
+    def background(self, *arguments: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+        """Run a command while the block runs."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            process = self.start(*arguments, output=Path(folder) / "output", **more)
+            try:
+                yield process
+            finally:
+                end(process)
+
+    @contextmanager
+    def serving(self, *arguments: str, **more: str) -> Iterator[Server]:
+        """Run `serve` on a free port while the block runs; the administrator is signed in."""
+        output = Path(tempfile.mkstemp(prefix="serve-", suffix=".log", dir=self._made())[1])
+        process = self.start("serve", "--port", "0", *arguments, output=output, **more)
+        apis: list[Api] = []
+        try:
+            url = _address(process, output)
+            if self.settings.get("ADMIN_USERNAME") == "":
+                apis.append(Api(url))
+            else:
+                apis.append(Api.signed_in(url, ADMIN, PASSWORD))
+            yield Server(process, url, self.data_dir, output, apis[0], apis)
+        finally:
+            for api in apis:
+                api.http.close()
+            end(process)
+
+    def add_user(self, username: str, role: Role) -> None:
+        """An account with `PASSWORD`, made in the database of a server that has started."""
+        engine = create_engine(f"sqlite:///{self.data_dir / 'modelshelf.db'}")
+        with Session(engine) as session, session.begin():
+            session.add(
+                User(
+                    username=username,
+                    username_folded=username.casefold(),
+                    role=role,
+                    password_hash=_password_hash(),
+                )
+            )
+        engine.dispose()
+
+    def _made(self) -> Path:
+        self.folder.mkdir(exist_ok=True)
+        return self.folder
+
+
+def is_gone(process: psutil.Process) -> bool:
+    """Whether it runs no more; its entry may wait to be collected by whoever adopted it."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End a process in order, or else at once."""
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _address(process: subprocess.Popen[str], output: Path) -> str:
+    """What `serve` announces first: where it is."""
+
+    def announced() -> str | None:
+        text = output.read_text()
+        assert process.poll() is None, f"serve ended: {text}"
+        lines = [line for line in text.splitlines() if line.startswith(_ANNOUNCEMENT)]
+        return lines[0].removeprefix(_ANNOUNCEMENT) if lines else None
+
+    return wait_for(announced, "serve says where it is")
+
+
+@cache
+def _password_hash() -> str:
+    # Hashing is slow on purpose: once a run will do.
+    return asyncio.run(hash_password(PASSWORD))
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == 1:
+        os._exit(1)
