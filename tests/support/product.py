@@ -114,7 +114,6 @@ class Product:
 
     def start(self, *arguments: str, output: Path, **more: str) -> subprocess.Popen[str]:
         """Start a command; what it prints goes to one file. It ends with this process."""
-        self.folder.mkdir(exist_ok=True)
         with output.open("a") as target:
             return subprocess.Popen(
                 [sys.executable, "-m", "modelshelf", *arguments],
@@ -146,17 +145,16 @@ class Product:
     @contextmanager
     def background(self, *arguments: str, **more: str) -> Iterator[subprocess.Popen[str]]:
         """Run a command while the block runs."""
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            process = self.start(*arguments, output=Path(folder) / "output", **more)
-            try:
-                yield process
-            finally:
-                end(process)
+        process = self.start(*arguments, output=self._new_log(), **more)
+        try:
+            yield process
+        finally:
+            end(process)
 
     @contextmanager
     def serving(self, *arguments: str, **more: str) -> Iterator[Server]:
         """Run `serve` on a free port while the block runs; the administrator is signed in."""
-        output = Path(tempfile.mkstemp(prefix="serve-", suffix=".log", dir=self._made())[1])
+        output = self._new_log()
         process = self.start("serve", "--port", "0", *arguments, output=output, **more)
         apis: list[Api] = []
         try:
@@ -185,9 +183,11 @@ class Product:
             )
         engine.dispose()
 
-    def _made(self) -> Path:
+    def _new_log(self) -> Path:
         self.folder.mkdir(exist_ok=True)
-        return self.folder
+        descriptor, path = tempfile.mkstemp(suffix=".log", dir=self.folder)
+        os.close(descriptor)
+        return Path(path)
 
 
 def is_gone(process: psutil.Process) -> bool:

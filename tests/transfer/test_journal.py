@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelshelf.hub.transfer import journal
@@ -48,6 +48,7 @@ def _within(part: RangeSet, whole: RangeSet) -> bool:
     return all(list(whole.gaps(start, end)) == [] for start, end in part)
 
 
+@settings(deadline=None)  # It flushes to a disk that others use too.
 @given(_STEPS)
 def test_without_a_crash_it_vouches_for_all_that_was_written(
     steps: list[tuple[int, int] | str],
@@ -62,6 +63,7 @@ def test_without_a_crash_it_vouches_for_all_that_was_written(
     assert found.flushed == machine.flushed
 
 
+@settings(deadline=None)
 @given(_STEPS, st.floats(0, 1), st.binary(max_size=60), st.booleans())
 def test_after_any_crash_it_vouches_only_for_what_is_there(
     steps: list[tuple[int, int] | str], keep: float, garbage: bytes, power_lost: bool
@@ -78,6 +80,7 @@ def test_after_any_crash_it_vouches_only_for_what_is_there(
     assert _within(found.present, machine.flushed if power_lost else machine.written)
 
 
+@settings(deadline=None)
 @given(_STEPS, _STEPS, st.floats(0, 1))
 def test_it_goes_on_after_a_crash(
     before: list[tuple[int, int] | str], after: list[tuple[int, int] | str], keep: float

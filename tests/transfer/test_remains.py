@@ -52,6 +52,10 @@ def test_a_finished_blob_of_the_wrong_size_does_not_count(shelf: Shelf) -> None:
 def test_cancelling_leaves_no_debris(make_shelf: MakeShelf) -> None:
     shelf = _half_done(make_shelf)
 
+    drafts = shelf.folder.root / ".shelf.drafts" / "0123"
+    drafts.mkdir(parents=True)
+    (drafts / "config.json").symlink_to("../nowhere")
+
     freed = discard(shelf.folder, shelf.files)
 
     assert freed >= WEIGHTS_BYTES / 2

@@ -3,7 +3,7 @@
 import random
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelshelf.hub.transfer.ranges import RangeSet
@@ -17,6 +17,7 @@ def _arrive(segments: Segments, segment: Segment, end: int) -> None:
     segment.position = end
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 200 * _MIB),
     st.lists(st.tuples(st.integers(0, 200 * _MIB), st.integers(0, 20 * _MIB)), max_size=5),

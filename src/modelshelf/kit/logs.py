@@ -17,6 +17,13 @@ _SECRETS = re.compile(
 )
 
 
+class Level(IntEnum):
+    """How much is told: of a service everything of note, of a command only what broke."""
+
+    INFO = logging.INFO
+    ERROR = logging.ERROR
+
+
 def _hide_secrets(
     _logger: object, _method: str, entry: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:

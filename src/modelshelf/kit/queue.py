@@ -39,6 +39,8 @@ def create_celery(broker_url: str) -> Celery:
         broker_connection_max_retries=None,
         broker_transport_options={
             "socket_connect_timeout": 2,
+            # Who sends does not wait for a broker that is away; a worker's own retries are above.
+            "max_retries": 0,
             "socket_keepalive": True,
             "visibility_timeout": 24 * 3600,
         },

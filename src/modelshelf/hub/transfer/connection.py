@@ -89,9 +89,8 @@ class Connection:
                 segment.position = at
                 due = time.monotonic() - written_at >= _WRITE_SECONDS
                 if due or at - written >= attempt.chunk_bytes or at == segment.end:
-                    full, pieces, start, written = pieces, [], written, at
-                    await attempt.write(full, start)
-                    written_at = time.monotonic()
+                    await attempt.write(pieces, written)
+                    pieces, written, written_at = [], at, time.monotonic()
         except Setback:
             if pieces:
                 await attempt.write(pieces, written)

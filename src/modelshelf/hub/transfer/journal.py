@@ -61,7 +61,7 @@ class Journal:
     @classmethod
     def begin(cls, path: Path, blob: str, size_bytes: int, vouched: Vouched) -> Self:
         """Begin a journal that vouches for this much, in place of any older one at `path`."""
-        fresh = path.with_name(path.name + ".new")
+        fresh = _draft(path)
         fd = os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_APPEND, 0o644)
         try:
             journal = cls(path, fd)
@@ -128,6 +128,16 @@ def read(path: Path, blob: str, size_bytes: int, boot: str | None = None) -> Vou
             if kind == _FLUSHED or same_boot:
                 present.add(start, end)
     return Vouched(present.clipped(size_bytes), flushed.clipped(size_bytes))
+
+
+def remove(path: Path) -> None:
+    """Remove a journal, and what an interrupted `begin` may have left beside it."""
+    path.unlink(missing_ok=True)
+    _draft(path).unlink(missing_ok=True)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(path.name + ".new")
 
 
 def _header(blob: str, size_bytes: int, boot: str) -> bytes:

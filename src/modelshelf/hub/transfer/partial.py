@@ -114,7 +114,7 @@ class PartialFile:
         if not os.path.samestat(os.fstat(self._fd), partial.stat()):
             raise OSError(None, "another program replaced the partial file")
         partial.replace(self._folder.blob(self._file.blob))
-        self._folder.journal(self._file.blob).unlink(missing_ok=True)
+        journal.remove(self._folder.journal(self._file.blob))
 
     def throw_away(self) -> None:
         """Remove it from the folder. Writes that are still under way go nowhere."""
@@ -129,7 +129,7 @@ class PartialFile:
 def throw_away(folder: RepoFolder, file: HubFile) -> None:
     """Remove the partial file of a blob, and its journal."""
     # The journal goes first: it must never vouch for a file that is gone.
-    folder.journal(file.blob).unlink(missing_ok=True)
+    journal.remove(folder.journal(file.blob))
     folder.partial(file.blob).unlink(missing_ok=True)
 
 

@@ -9,6 +9,7 @@ from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.locks import BlobLock
 from modelshelf.hub.transfer.partial import is_finished, throw_away, vouched
+from modelshelf.hub.transfer.snapshot import clear_drafts
 
 
 def on_disk(folder: RepoFolder, files: Iterable[HubFile]) -> dict[str, int]:
@@ -46,6 +47,7 @@ def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
             folder.lock(file.blob).unlink(missing_ok=True)
         finally:
             lock.release()
+    clear_drafts(folder)
     for path in (folder.blobs, folder.snapshots, folder.refs, folder.root, folder.locks):
         with suppress(OSError):
             path.rmdir()

@@ -6,6 +6,7 @@ a download of the needed files only incomplete (`_raise_if_incomplete_snapshot`)
 """
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,8 @@ from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.errors import Problem
 
-_DRAFT_SUFFIX = ".shelf.incomplete"
+# What is half made lies here: nobody looks for snapshots, links or refs in the folder itself.
+_DRAFTS = ".shelf.drafts"
 
 
 class UnsafePath(Problem):
@@ -49,11 +51,13 @@ def link_files(folder: RepoFolder, sha: str, files: Iterable[HubFile]) -> None:
     A new snapshot appears at once and whole. Links that are right already are left alone.
     """
     _sync_folder(folder.blobs)
+    clear_drafts(folder)
     snapshot = folder.snapshot(sha)
     if not snapshot.is_dir() and _begin_snapshot(folder, snapshot, files):
         return
     for file in files:
-        _repair_link(snapshot, file)
+        _repair_link(folder, snapshot / file.path, _target(file))
+    clear_drafts(folder)
 
 
 def write_refs(folder: RepoFolder, sha: str, refs: Iterable[str]) -> None:
@@ -61,20 +65,31 @@ def write_refs(folder: RepoFolder, sha: str, refs: Iterable[str]) -> None:
     for ref in refs:
         path = folder.refs / check_path(ref)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(path.name + _DRAFT_SUFFIX)
+        draft = _new_draft(folder)
         with draft.open("w") as file:
             file.write(sha)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+    clear_drafts(folder)
+
+
+def clear_drafts(folder: RepoFolder) -> None:
+    """Remove what an interrupted `link_files` or `write_refs` left."""
+    shutil.rmtree(folder.root / _DRAFTS, ignore_errors=True)
+
+
+def _new_draft(folder: RepoFolder) -> Path:
+    drafts = folder.root / _DRAFTS
+    drafts.mkdir(exist_ok=True)
+    return drafts / secrets.token_hex(4)
 
 
 def _begin_snapshot(folder: RepoFolder, snapshot: Path, files: Iterable[HubFile]) -> bool:
     """Make a new snapshot; False when another program was first."""
-    draft = folder.root / f".{snapshot.name}{_DRAFT_SUFFIX}"
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = _new_draft(folder)
+    draft.mkdir()
     made = {draft}
-    draft.mkdir(parents=True)
     for file in files:
         link = draft / file.path
         if link.parent not in made:
@@ -85,10 +100,10 @@ def _begin_snapshot(folder: RepoFolder, snapshot: Path, files: Iterable[HubFile]
     try:
         draft.rename(snapshot)
     except OSError:
-        shutil.rmtree(draft)
         if not snapshot.is_dir():
             raise
         return False
+    clear_drafts(folder)
     _sync_folder(folder.snapshots)
     return True
 
@@ -98,15 +113,13 @@ def _target(file: HubFile) -> Path:
     return Path(*up, "blobs", file.blob)
 
 
-def _repair_link(snapshot: Path, file: HubFile) -> None:
-    link, target = snapshot / file.path, _target(file)
+def _repair_link(folder: RepoFolder, link: Path, target: Path) -> None:
     try:
         if link.readlink() == target:
             return
     except OSError:
         link.parent.mkdir(parents=True, exist_ok=True)
-    draft = link.with_name(link.name + _DRAFT_SUFFIX)
-    draft.unlink(missing_ok=True)
+    draft = _new_draft(folder)
     draft.symlink_to(target)
     draft.replace(link)
 

@@ -1,0 +1,83 @@
+/** Live events, written into the query cache: the page has no second store of server state. */
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import { modelKeys } from "../models";
+import { isFinished, laterReport } from "../operation-state";
+import { heardOperations, operationKeys } from "../operations";
+import type { ModelList, Operation } from "../types";
+
+type ModelPages = InfiniteData<ModelList, string | undefined>;
+
+/** Called when an operation that was under way has come to its end. */
+export type OnFinished = (operation: Operation) => void;
+
+/** Writes one report of an operation wherever it is shown; a report out of order is dropped. */
+export function applyOperation(
+  client: QueryClient,
+  incoming: Operation,
+  onFinished?: OnFinished,
+): void {
+  const known = knownReport(client, incoming.id);
+  const latest = laterReport(known, incoming);
+  if (latest === known) return;
+
+  client.setQueryData(operationKeys.heard, { ...heardOperations(client), [latest.id]: latest });
+  client.setQueryData<Operation[]>(operationKeys.recent, (list) => list && upserted(list, latest));
+  updateLists(client, latest);
+
+  if (isFinished(latest) && known !== undefined && !isFinished(known)) {
+    refreshModels(client);
+    onFinished?.(latest);
+  }
+}
+
+/** Fetches again what the disk's change can have changed. */
+export function refreshModels(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: modelKeys.lists });
+  void client.invalidateQueries({ queryKey: [...modelKeys.all, "removal"] });
+}
+
+/** After a lost connection: whatever happened meanwhile is fetched. */
+export function catchUp(client: QueryClient): void {
+  refreshModels(client);
+  void client.invalidateQueries({ queryKey: operationKeys.recent });
+}
+
+function knownReport(client: QueryClient, id: string): Operation | undefined {
+  const recent = client.getQueryData<Operation[]>(operationKeys.recent);
+  return heardOperations(client)[id] ?? recent?.find((operation) => operation.id === id);
+}
+
+function updateLists(client: QueryClient, operation: Operation): void {
+  for (const query of client.getQueryCache().findAll({ queryKey: modelKeys.lists })) {
+    // Writing would make a list that waits to be fetched again look fresh.
+    if (query.state.isInvalidated && !query.isActive()) continue;
+    const data = query.state.data as ModelPages | undefined;
+    const next = data && withOperation(data, operation);
+    if (next !== data) client.setQueryData(query.queryKey, next);
+  }
+}
+
+function upserted(list: readonly Operation[], latest: Operation): Operation[] {
+  const at = list.findIndex((operation) => operation.id === latest.id);
+  return at === -1 ? [latest, ...list] : list.with(at, latest);
+}
+
+/** Copies only the page and the model concerned, so that no other card draws itself again. */
+function withOperation(data: ModelPages, operation: Operation): ModelPages {
+  const pageAt = data.pages.findIndex((page) => indexIn(page, operation.model_id) !== -1);
+  const page = data.pages[pageAt];
+  if (page === undefined) return data;
+  const modelAt = indexIn(page, operation.model_id);
+  const model = page.models[modelAt];
+  if (model === undefined) return data;
+
+  const shown = isFinished(operation) ? null : operation;
+  // The end of an earlier operation must not hide a later one of the same model.
+  if (shown === null && model.operation?.id !== operation.id) return data;
+  const models = page.models.with(modelAt, { ...model, operation: shown });
+  return { ...data, pages: data.pages.with(pageAt, { ...page, models }) };
+}
+
+function indexIn(page: ModelList, modelId: string): number {
+  return page.models.findIndex((model) => model.id === modelId);
+}

@@ -1,0 +1,112 @@
+import type { Operation } from "../types";
+
+export type LiveState = "connecting" | "live" | "lost";
+
+export interface LiveHandlers {
+  onOperation: (operation: Operation) => void;
+  onModels: () => void;
+  /** The stream is open, for the first time or again: what was missed must be fetched. */
+  onOpen: () => void;
+  /** The server refused the stream, rather than being out of reach. */
+  onRefused: () => void;
+}
+
+const EVENTS_URL = "/api/v2/events";
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 15_000;
+/** The server sends a ping every few seconds; a stream silent for this long is dead. */
+const SILENCE_MS = 45_000;
+
+/** The event stream, held open: it comes back by itself and says when it did. */
+export class LiveConnection {
+  readonly #handlers: LiveHandlers;
+  readonly #openSource: (url: string) => EventSource;
+  readonly #listeners = new Set<() => void>();
+  #state: LiveState = "connecting";
+  #source: EventSource | undefined;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+
+  constructor(handlers: LiveHandlers, openSource = (url: string) => new EventSource(url)) {
+    this.#handlers = handlers;
+    this.#openSource = openSource;
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  start(): void {
+    window.addEventListener("online", this.retryNow);
+    this.#connect();
+  }
+
+  stop(): void {
+    window.removeEventListener("online", this.retryNow);
+    this.#close();
+    this.#failures = 0;
+    this.#become("connecting");
+  }
+
+  retryNow = (): void => {
+    if (this.#state === "lost") this.#connect();
+  };
+
+  #connect(): void {
+    this.#close();
+    const source = this.#openSource(EVENTS_URL);
+    this.#source = source;
+    source.addEventListener("open", () => this.#opened());
+    source.addEventListener("error", () => this.#failed(source.readyState === source.CLOSED));
+    source.addEventListener("ping", () => this.#heard());
+    source.addEventListener("models", () => {
+      this.#heard();
+      this.#handlers.onModels();
+    });
+    source.addEventListener("operation", (event: MessageEvent<string>) => {
+      this.#heard();
+      this.#handlers.onOperation(JSON.parse(event.data) as Operation);
+    });
+    this.#heard();
+  }
+
+  #opened(): void {
+    this.#failures = 0;
+    this.#heard();
+    this.#become("live");
+    this.#handlers.onOpen();
+  }
+
+  #failed(refused: boolean): void {
+    this.#close();
+    this.#become("lost");
+    const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#retryTimer = setTimeout(() => this.#connect(), delay);
+    if (refused) this.#handlers.onRefused();
+  }
+
+  #heard(): void {
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = setTimeout(() => this.#failed(false), SILENCE_MS);
+  }
+
+  #close(): void {
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#silenceTimer);
+    this.#source?.close();
+    this.#source = undefined;
+  }
+
+  #become(state: LiveState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,92 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { answer, api } from "./client";
+import { isFinished, laterReport } from "./operation-state";
+import { heardOperations, type OperationsById } from "./operations";
+import type { FileChoice, ModelList, ModelListQuery } from "./types";
+
+export type ModelFilter = Pick<
+  ModelListQuery,
+  "model_type" | "installed_only" | "status" | "q" | "sort"
+>;
+
+export const modelKeys = {
+  all: ["models"] as const,
+  lists: ["models", "list"] as const,
+  list: (filter: ModelFilter) => ["models", "list", filter] as const,
+  plan: (modelId: string, files: FileChoice) => ["models", "plan", modelId, files] as const,
+  removal: (modelId: string) => ["models", "removal", modelId] as const,
+};
+
+const PAGE_SIZE = 200;
+
+/** The models of one filter, page by page. */
+export function modelList(filter: ModelFilter) {
+  return infiniteQueryOptions({
+    queryKey: modelKeys.list(filter),
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, client, signal }) => {
+      const query = { ...filter, limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) };
+      const page = await answer(api.GET("/api/v2/models", { params: { query }, signal }));
+      return withHeard(page, heardOperations(client));
+    },
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    // Until another list has come, the counts and the disk of the last one still hold; its models
+    // do only where they are of the same type.
+    placeholderData: (last, lastQuery) => {
+      const lastFilter = lastQuery?.queryKey[2];
+      if (last === undefined || lastFilter?.model_type === filter.model_type) return last;
+      return { ...last, pages: last.pages.map((page) => ({ ...page, models: [] })) };
+    },
+  });
+}
+
+/** The list is read from the database, which live events run ahead of. */
+function withHeard(page: ModelList, heard: OperationsById): ModelList {
+  return {
+    ...page,
+    models: page.models.map((model) => {
+      if (!model.operation) return model;
+      const latest = laterReport(heard[model.operation.id], model.operation);
+      return { ...model, operation: isFinished(latest) ? null : latest };
+    }),
+  };
+}
+
+/** What a download would fetch. Asked anew each time: the Hub and the disk change. */
+export function downloadPlan(modelId: string, files: FileChoice) {
+  return queryOptions({
+    queryKey: modelKeys.plan(modelId, files),
+    queryFn: ({ signal }) =>
+      answer(api.POST("/api/v2/models/plan", { body: { model_id: modelId, files }, signal })),
+    placeholderData: (last) => last,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+/** What a deletion would free, who stands in its way, and how the model comes back. */
+export function removalPlan(modelId: string) {
+  return queryOptions({
+    queryKey: modelKeys.removal(modelId),
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v2/models/removal", { params: { query: { model_id: modelId } }, signal }),
+      ),
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+export function startDownload(modelId: string, files: FileChoice) {
+  return answer(api.POST("/api/v2/models/download", { body: { model_id: modelId, files } }));
+}
+
+export function deleteModel(modelId: string, consent: { confirm: boolean; force: boolean }) {
+  return answer(
+    api.DELETE("/api/v2/models/{model_id}", {
+      params: { path: { model_id: modelId }, query: consent },
+    }),
+  );
+}

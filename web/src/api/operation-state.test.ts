@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { operation } from "@/testing/samples";
+import { deedsOf, laterReport } from "./operation-state";
+
+const EARLIER = "2026-01-01T10:00:01Z";
+const LATER = "2026-01-01T10:00:02Z";
+
+describe("laterReport", () => {
+  it("keeps what is known when an older report comes late", () => {
+    const known = operation({ updated_at: LATER, bytes_downloaded: 50 });
+    const late = operation({ updated_at: EARLIER, bytes_downloaded: 20 });
+    expect(laterReport(known, late)).toBe(known);
+  });
+
+  it("does not go back when the database is behind under the same time", () => {
+    const known = operation({ updated_at: EARLIER, bytes_downloaded: 50 });
+    const behind = operation({ updated_at: EARLIER, bytes_downloaded: 20 });
+    expect(laterReport(known, behind)).toBe(known);
+  });
+
+  it("believes a later report, even of fewer bytes: a retry may begin anew", () => {
+    const known = operation({ status: "failed", updated_at: EARLIER, bytes_downloaded: 50 });
+    const anew = operation({ status: "pending", updated_at: LATER, bytes_downloaded: 0 });
+    expect(laterReport(known, anew)).toEqual(anew);
+  });
+
+  it("keeps the files when a list leaves them out", () => {
+    const files = [{ path: "config.json", size_bytes: 10, bytes_downloaded: 5 }];
+    const known = operation({ updated_at: EARLIER, files });
+    expect(laterReport(known, operation({ updated_at: LATER })).files).toBe(files);
+  });
+});
+
+describe("deedsOf", () => {
+  it("offers what the state allows", () => {
+    expect(deedsOf(operation({ status: "downloading" }))).toEqual(["pause", "cancel"]);
+    expect(deedsOf(operation({ status: "paused" }))).toEqual(["resume", "cancel"]);
+    expect(deedsOf(operation({ status: "failed" }))).toEqual(["retry"]);
+    expect(deedsOf(operation({ status: "completed" }))).toEqual([]);
+  });
+
+  it("offers nothing on a deletion", () => {
+    expect(deedsOf(operation({ operation: "delete", status: "running" }))).toEqual([]);
+  });
+});

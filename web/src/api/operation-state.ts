@@ -1,0 +1,53 @@
+/** What an operation's state means, and which of two reports of one operation to believe. */
+import type { Operation, OperationStatus } from "./types";
+
+const FINISHED: ReadonlySet<OperationStatus> = new Set(["completed", "failed", "cancelled"]);
+
+export function isFinished(operation: Operation): boolean {
+  return FINISHED.has(operation.status);
+}
+
+/** The deeds that the server accepts in each state; anything else is answered with 409. */
+export type OperationDeed = "pause" | "resume" | "cancel" | "retry";
+
+export function deedsOf(operation: Operation): readonly OperationDeed[] {
+  if (operation.operation !== "download") return [];
+  switch (operation.status) {
+    case "pending":
+    case "downloading":
+    case "verifying":
+      return ["pause", "cancel"];
+    case "paused":
+      return ["resume", "cancel"];
+    case "running":
+      return ["cancel"];
+    case "failed":
+    case "cancelled":
+      return ["retry"];
+    case "completed":
+      return [];
+  }
+}
+
+/**
+ * The later of two reports of the same operation.
+ *
+ * Lists are read from the database, which is written at most once a second; live events run ahead
+ * of it. Without this choice a bar would jump back whenever a list is fetched.
+ */
+export function laterReport(known: Operation | undefined, incoming: Operation): Operation {
+  if (known === undefined) return incoming;
+  const ahead = Date.parse(incoming.updated_at) - Date.parse(known.updated_at);
+  if (ahead > 0) return withKnownFiles(known, incoming);
+  if (ahead < 0) return known;
+  const saysNoMore =
+    incoming.status === known.status && incoming.bytes_downloaded <= known.bytes_downloaded;
+  return saysNoMore ? known : withKnownFiles(known, incoming);
+}
+
+/** Reports from lists leave the files out; those of the last event are still the best known. */
+function withKnownFiles(known: Operation, incoming: Operation): Operation {
+  return incoming.files === undefined && known.files !== undefined
+    ? { ...incoming, files: known.files }
+    : incoming;
+}

@@ -1,0 +1,60 @@
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { answer, api } from "./client";
+import { isFinished, laterReport, type OperationDeed } from "./operation-state";
+import type { Operation } from "./types";
+
+export type OperationsById = Readonly<Record<string, Operation>>;
+
+export const operationKeys = {
+  all: ["operations"] as const,
+  recent: ["operations", "recent"] as const,
+  /** The latest report of each operation that this tab heard of live. */
+  heard: ["operations", "heard"] as const,
+};
+
+const RECENT_LIMIT = 100;
+
+export function heardOperations(client: QueryClient): OperationsById {
+  return client.getQueryData<OperationsById>(operationKeys.heard) ?? {};
+}
+
+/** Active and finished operations, newest first, each as fresh as this tab knows it. */
+export const recentOperations = queryOptions({
+  queryKey: operationKeys.recent,
+  queryFn: async ({ client, signal }): Promise<Operation[]> => {
+    const { operations } = await answer(
+      api.GET("/api/v2/models/downloads", { params: { query: { limit: RECENT_LIMIT } }, signal }),
+    );
+    return withHeard(operations, heardOperations(client));
+  },
+});
+
+function withHeard(fetched: readonly Operation[], heard: OperationsById): Operation[] {
+  const fetchedIds = new Set(fetched.map((operation) => operation.id));
+  const begunSince = Object.values(heard).filter(
+    (operation) => !fetchedIds.has(operation.id) && !isFinished(operation),
+  );
+  const merged = fetched.map((operation) => laterReport(heard[operation.id], operation));
+  return [...begunSince, ...merged];
+}
+
+export async function fetchOperation(taskId: string): Promise<Operation> {
+  return answer(
+    api.GET("/api/v2/models/download/{task_id}", { params: { path: { task_id: taskId } } }),
+  );
+}
+
+/** Asks for a move of an operation; the answer is the operation after it. */
+export async function moveOperation(taskId: string, deed: OperationDeed): Promise<Operation> {
+  const params = { path: { task_id: taskId } };
+  switch (deed) {
+    case "pause":
+      return answer(api.POST("/api/v2/models/download/{task_id}/pause", { params }));
+    case "resume":
+      return answer(api.POST("/api/v2/models/download/{task_id}/resume", { params }));
+    case "cancel":
+      return answer(api.POST("/api/v2/models/download/{task_id}/cancel", { params }));
+    case "retry":
+      return answer(api.POST("/api/v2/models/download/{task_id}/retry", { params }));
+  }
+}

@@ -1,0 +1,38 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api } from "./client";
+import { hasCode } from "./problem";
+import type { Account } from "./types";
+
+export type Session =
+  | { kind: "signed_in"; account: Account }
+  | { kind: "signed_out" }
+  /** No account exists yet: the page offers to create the administrator. */
+  | { kind: "setup" };
+
+export const sessionKey = ["session"] as const;
+
+export const currentSession = queryOptions({
+  queryKey: sessionKey,
+  queryFn: async ({ signal }): Promise<Session> => {
+    try {
+      return { kind: "signed_in", account: await answer(api.GET("/api/v2/auth/me", { signal })) };
+    } catch (error) {
+      if (hasCode(error, "setup_required")) return { kind: "setup" };
+      if (hasCode(error, "not_signed_in")) return { kind: "signed_out" };
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export function signIn(credentials: { username: string; password: string }) {
+  return answer(api.POST("/api/v2/auth/login", { body: credentials }));
+}
+
+export function createAdministrator(form: { code: string; username: string; password: string }) {
+  return answer(api.POST("/api/v2/auth/setup", { body: form }));
+}
+
+export async function signOut(): Promise<void> {
+  await api.POST("/api/v2/auth/logout");
+}

@@ -1,0 +1,33 @@
+/**
+ * Names for the shapes of the API. They are taken from the routes, not from the names which the
+ * back end gives to its schemas.
+ */
+import type { paths } from "./schema.gen";
+
+type Json<Answer> = Answer extends { content: { "application/json": infer Body } } ? Body : never;
+
+export type ModelList = Json<paths["/api/v2/models"]["get"]["responses"][200]>;
+export type Model = ModelList["models"][number];
+export type ModelStatus = Model["status"];
+export type Disk = ModelList["disk"];
+export type Counts = ModelList["counts"];
+
+type ListQuery = NonNullable<paths["/api/v2/models"]["get"]["parameters"]["query"]>;
+export type ModelListQuery = ListQuery;
+
+export type Plan = Json<paths["/api/v2/models/plan"]["post"]["responses"][200]>;
+export type PlannedFile = Plan["files"][number];
+type PlanRequest = paths["/api/v2/models/plan"]["post"]["requestBody"];
+export type FileChoice = NonNullable<Json<PlanRequest>["files"]>;
+
+export type RemovalPlan = Json<paths["/api/v2/models/removal"]["get"]["responses"][200]>;
+export type Blocker = RemovalPlan["blocked_by"][number];
+
+export type OperationDetail = Json<
+  paths["/api/v2/models/download/{task_id}"]["get"]["responses"][200]
+>;
+/** An operation as lists carry it: only the live events and its own route tell its files. */
+export type Operation = Omit<OperationDetail, "files"> & Partial<Pick<OperationDetail, "files">>;
+export type OperationStatus = Operation["status"];
+
+export type Account = Json<paths["/api/v2/auth/me"]["get"]["responses"][200]>;

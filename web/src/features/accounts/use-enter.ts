@@ -1,0 +1,24 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { type Session, sessionKey } from "@/api/session";
+import type { Account } from "@/api/types";
+
+/** Signs in by `enter`; the route's guard then leads on to where the reader was going. */
+export function useEnter<Form>(enter: (form: Form) => Promise<Account>) {
+  const client = useQueryClient();
+  const router = useRouter();
+  return useMutation({
+    mutationFn: enter,
+    onSuccess: async ({ id, username, role }) => {
+      const session: Session = { kind: "signed_in", account: { id, username, role } };
+      client.setQueryData(sessionKey, session);
+      await router.invalidate();
+    },
+  });
+}
+
+/** A text field of a submitted form. */
+export function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}

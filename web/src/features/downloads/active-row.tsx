@@ -1,0 +1,35 @@
+import type { Operation } from "@/api/types";
+import { t } from "@/lib/messages";
+import { OperationActions } from "@/ui/operation/operation-actions";
+import { OperationProgress } from "@/ui/operation/operation-progress";
+
+interface ActiveRowProps {
+  operation: Operation;
+  mayAct: boolean;
+}
+
+export function ActiveRow({ operation, mayAct }: ActiveRowProps) {
+  return (
+    <li className="px-4 py-3">
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <h3 className="min-w-0 truncate font-mono text-sm" title={operation.model_id}>
+          {operation.model_id}
+        </h3>
+        <span className="text-sm text-muted">
+          {t.operations.kind[operation.operation]} · {t.operations.status[operation.status]}
+          {operation.requested_by && ` · ${t.operations.page.by(operation.requested_by)}`}
+        </span>
+      </div>
+      <div className="flex flex-col gap-2 sm:flex-row sm:items-center sm:gap-4">
+        <div className="min-w-0 flex-1">
+          <OperationProgress operation={operation} />
+        </div>
+        {mayAct && (
+          <div className="flex justify-end gap-2 sm:w-44">
+            <OperationActions operation={operation} />
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}

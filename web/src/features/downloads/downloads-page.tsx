@@ -1,0 +1,79 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { isFinished } from "@/api/operation-state";
+import { recentOperations } from "@/api/operations";
+import type { Operation } from "@/api/types";
+import { useMayAct } from "@/api/use-account";
+import { t } from "@/lib/messages";
+import { EmptyState } from "@/ui/empty-state";
+import { LoadingNote, Skeleton } from "@/ui/loading";
+import { ProblemNotice } from "@/ui/problem-notice";
+import { ActiveRow } from "./active-row";
+import { FinishedRow } from "./finished-row";
+
+const words = t.operations.page;
+const LIST = "divide-y divide-line rounded-lg border border-line bg-surface";
+
+export function DownloadsPage() {
+  const { data, isPending, error, refetch } = useQuery(recentOperations);
+  return (
+    <>
+      <h1 className="mb-4 text-lg font-semibold">{words.title}</h1>
+      {isPending && <ListSkeleton />}
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data && <Lists operations={data} />}
+    </>
+  );
+}
+
+function Lists({ operations }: { operations: readonly Operation[] }) {
+  const mayAct = useMayAct();
+  const active = operations.filter((operation) => !isFinished(operation));
+  const finished = operations.filter(isFinished);
+  return (
+    <>
+      <h2 className="mb-2 font-medium">{words.active}</h2>
+      {active.length > 0 ? (
+        <ul className={LIST}>
+          {active.map((operation) => (
+            <ActiveRow key={operation.id} operation={operation} mayAct={mayAct} />
+          ))}
+        </ul>
+      ) : (
+        <EmptyState
+          action={
+            <Link to="/settings/models" className="font-medium text-accent underline">
+              {words.toModels}
+            </Link>
+          }
+        >
+          {words.nothingActive}
+        </EmptyState>
+      )}
+      <h2 className="mt-6 mb-2 font-medium">{words.history}</h2>
+      {finished.length > 0 ? (
+        <ul className={LIST}>
+          {finished.map((operation) => (
+            <FinishedRow key={operation.id} operation={operation} mayAct={mayAct} />
+          ))}
+        </ul>
+      ) : (
+        <p className="text-muted">{words.noHistory}</p>
+      )}
+    </>
+  );
+}
+
+function ListSkeleton() {
+  return (
+    <div className={LIST}>
+      <LoadingNote />
+      {[1, 2, 3].map((key) => (
+        <div key={key} className="flex flex-col gap-2 px-4 py-3">
+          <Skeleton className="h-4 w-1/3" />
+          <Skeleton className="h-3 w-2/3" />
+        </div>
+      ))}
+    </div>
+  );
+}

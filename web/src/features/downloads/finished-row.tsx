@@ -1,0 +1,69 @@
+import { Ban, Check, CircleX } from "lucide-react";
+import type { Operation } from "@/api/types";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { formatDateTime, formatDuration, secondsBetween } from "@/lib/time";
+import { Badge } from "@/ui/badge";
+import { OperationActions } from "@/ui/operation/operation-actions";
+
+const words = t.operations;
+
+interface FinishedRowProps {
+  operation: Operation;
+  mayAct: boolean;
+}
+
+export function FinishedRow({ operation, mayAct }: FinishedRowProps) {
+  const ended = operation.finished_at ?? operation.updated_at;
+  return (
+    <li className="flex items-center gap-3 px-4 py-2.5">
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h3 className="min-w-0 truncate font-mono text-sm" title={operation.model_id}>
+            {operation.model_id}
+          </h3>
+          <Outcome operation={operation} />
+        </div>
+        <p className="text-sm text-muted">
+          <time dateTime={ended}>{formatDateTime(ended)}</time>
+          {` · ${detailsOf(operation).join(" · ")}`}
+        </p>
+        {operation.status === "failed" && (
+          <p className="text-sm wrap-anywhere">{operation.error ?? words.failedWithoutCause}</p>
+        )}
+      </div>
+      {mayAct && <OperationActions operation={operation} />}
+    </li>
+  );
+}
+
+function detailsOf(operation: Operation): string[] {
+  const { operation: kind, bytes_downloaded, started_at, finished_at, requested_by } = operation;
+  const took = started_at && finished_at ? secondsBetween(started_at, finished_at) : null;
+  return [
+    words.kind[kind],
+    bytes_downloaded > 0 ? formatBytes(bytes_downloaded) : null,
+    took === null ? null : words.page.took(formatDuration(took)),
+    requested_by ? words.page.by(requested_by) : null,
+  ].filter((detail) => detail !== null);
+}
+
+function Outcome({ operation }: { operation: Operation }) {
+  const text = words.status[operation.status];
+  switch (operation.status) {
+    case "completed":
+      return (
+        <Badge tone="accent" icon={Check}>
+          {text}
+        </Badge>
+      );
+    case "failed":
+      return (
+        <Badge tone="danger" icon={CircleX}>
+          {text}
+        </Badge>
+      );
+    default:
+      return <Badge icon={Ban}>{text}</Badge>;
+  }
+}

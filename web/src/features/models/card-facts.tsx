@@ -1,0 +1,85 @@
+import { Lock } from "lucide-react";
+import type { Model } from "@/api/types";
+import { formatBytes, formatMebibytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { formatTokens } from "@/lib/tokens";
+import { Badge } from "@/ui/badge";
+
+const words = t.models.card;
+const SEPARATOR = " · ";
+
+/** Four lines about a model at rest. */
+export function CardFacts({ model }: { model: Model }) {
+  const note = noteOn(model);
+  return (
+    <div className="text-sm">
+      <div className="flex h-5 items-center gap-1.5 overflow-hidden">
+        <span className="truncate text-muted">{traits(model).join(SEPARATOR)}</span>
+        <Marks model={model} />
+      </div>
+      <p className="h-5 truncate">{sizeInWords(model)}</p>
+      <p className="h-5 truncate text-muted" title={words.memoryHint}>
+        {model.memory_mb && memoryInWords(model.memory_mb)}
+      </p>
+      <p className="h-5 truncate text-muted" title={note}>
+        {note}
+      </p>
+    </div>
+  );
+}
+
+function Marks({ model }: { model: Model }) {
+  const badges = t.models.badges;
+  return (
+    <>
+      {model.is_custom && <Badge>{badges.custom}</Badge>}
+      {model.gated && <Badge icon={Lock}>{badges.gated}</Badge>}
+      {model.commercial_use === false && <Badge tone="caution">{badges.nonCommercial}</Badge>}
+      {model.update_available && <Badge tone="accent">{badges.update}</Badge>}
+    </>
+  );
+}
+
+function traits(model: Model): string[] {
+  const tokens = model.context_window ?? model.max_sequence_length;
+  return [
+    model.dimension ? words.dimension(model.dimension) : null,
+    tokens ? words.tokens(formatTokens(tokens)) : null,
+    model.license,
+  ].filter((trait) => trait !== null);
+}
+
+function sizeInWords(model: Model): string {
+  const onDisk = formatBytes(model.size_on_disk_bytes);
+  const whole = model.download_size_bytes;
+  switch (model.status) {
+    case "available":
+      return whole ? words.toDownload(formatBytes(whole)) : words.sizeUnknown;
+    case "partial":
+      return whole ? words.partOnDisk(onDisk, formatBytes(whole)) : words.onDisk(onDisk);
+    case "installed":
+    case "damaged":
+      return words.onDisk(onDisk);
+  }
+}
+
+function memoryInWords(memory: NonNullable<Model["memory_mb"]>): string {
+  const { float16, int8 } = words.precisions;
+  const figures = [
+    `${float16} ${formatMebibytes(memory.float16)}`,
+    `${int8} ${formatMebibytes(memory.int8)}`,
+  ];
+  return `${words.memory} ${figures.join(SEPARATOR)}`;
+}
+
+/** What else matters most: what is wrong, what is missing, or who uses it. */
+function noteOn(model: Model): string | undefined {
+  if (model.problems[0] !== undefined) return model.problems[0];
+  if (model.status === "partial" && model.missing.length > 0) {
+    return words.missingFiles(model.missing.length);
+  }
+  if (model.used_by_collections.length > 0) {
+    return words.usedBy(model.used_by_collections.join(", "));
+  }
+  return undefined;
+}

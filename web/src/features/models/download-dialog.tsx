@@ -1,0 +1,107 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { applyOperation, refreshModels } from "@/api/live/apply";
+import { downloadPlan, startDownload } from "@/api/models";
+import { fetchOperation } from "@/api/operations";
+import type { FileChoice, Model, Plan } from "@/api/types";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { showToast } from "@/lib/toasts";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { ProblemNotice } from "@/ui/problem-notice";
+import { type ChoiceKind, choiceOf, wantedPaths } from "./file-choice";
+import { PlanSkeleton, PlanSummary } from "./plan-summary";
+
+const words = t.downloadDialog;
+const SHORT_SHA = 7;
+
+interface DownloadDialogProps {
+  model: Model;
+  onClose: () => void;
+}
+
+/** Shows the plan of a download, and starts it. */
+export default function DownloadDialog({ model, onClose }: DownloadDialogProps) {
+  const [kind, setKind] = useState<ChoiceKind>("needed");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [files, setFiles] = useState<FileChoice>("needed");
+  const plan = useQuery(downloadPlan(model.id, files));
+  const start = useStart(model, files, onClose);
+
+  function choose(next: ChoiceKind) {
+    setKind(next);
+    if (next !== "chosen") setFiles(next);
+    else if (plan.data) setChosen(wantedPaths(plan.data));
+  }
+
+  function toggle(current: Plan, path: string) {
+    const next = new Set(chosen);
+    if (!next.delete(path)) next.add(path);
+    setChosen(next);
+    if (next.size > 0) setFiles(choiceOf(current, next));
+  }
+
+  const nothingChosen = kind === "chosen" && chosen.size === 0;
+  const settled = plan.data !== undefined && !plan.isPlaceholderData && !plan.isError;
+  const ready = settled && plan.data.fits_disk && !nothingChosen;
+  return (
+    <Dialog
+      title={words.title(model.name)}
+      description={words.description}
+      aside={plan.data && words.revision(plan.data.revision.slice(0, SHORT_SHA))}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button
+            tone="primary"
+            disabled={!ready || start.isPending}
+            onClick={() => start.mutate()}
+          >
+            {start.isPending ? words.starting : labelOf(plan.data)}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {plan.isError ? (
+          <ProblemNotice error={plan.error} onRetry={() => void plan.refetch()} />
+        ) : plan.data ? (
+          <PlanSummary
+            plan={plan.data}
+            kind={kind}
+            chosen={chosen}
+            onKind={choose}
+            onToggle={(path) => toggle(plan.data, path)}
+          />
+        ) : (
+          <PlanSkeleton />
+        )}
+        {start.isError && <ProblemNotice error={start.error} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function labelOf(plan: Plan | undefined): string {
+  if (plan === undefined) return t.models.card.download;
+  return plan.download_bytes > 0 ? words.submit(formatBytes(plan.download_bytes)) : words.finish;
+}
+
+function useStart(model: Model, files: FileChoice, onClose: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => startDownload(model.id, files),
+    onSuccess: async ({ task_id }) => {
+      onClose();
+      if (!task_id) {
+        showToast("info", words.complete(model.name));
+        refreshModels(client);
+        return;
+      }
+      // The card changes now, without waiting for the first live event.
+      applyOperation(client, await fetchOperation(task_id));
+    },
+  });
+}

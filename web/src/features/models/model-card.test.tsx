@@ -1,0 +1,82 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, it, vi } from "vitest";
+import type { Model, Operation } from "@/api/types";
+import { model, operation } from "@/testing/samples";
+import { ModelCard } from "./model-card";
+
+afterEach(cleanup);
+
+function show(shown: Model, options: { last?: Operation; mayAct?: boolean } = {}) {
+  const onAsk = vi.fn();
+  const card = (drawn: Model) => (
+    <QueryClientProvider client={new QueryClient()}>
+      <ModelCard model={drawn} last={options.last} mayAct={options.mayAct ?? true} onAsk={onAsk} />
+    </QueryClientProvider>
+  );
+  const { rerender } = render(card(shown));
+  return { onAsk, redraw: (drawn: Model) => rerender(card(drawn)) };
+}
+
+const buttonNames = () =>
+  screen
+    .getAllByRole("button")
+    .map((button) => button.textContent)
+    .filter((name) => name !== "");
+
+it("offers the download of an available model, with its size", async () => {
+  const shown = model();
+  const { onAsk } = show(shown);
+  await userEvent.click(screen.getByRole("button", { name: /^Download 91\.5 MB/ }));
+  expect(onAsk).toHaveBeenCalledWith("download", shown);
+});
+
+it("shows bytes, speed and time left while downloading, and no deletion", () => {
+  const busy = operation({ bytes_downloaded: 55_800_000, speed_bps: 24_000_000, eta_seconds: 2 });
+  show(model({ operation: busy, status: "partial" }));
+  const bar = screen.getByRole("progressbar", { name: /all-MiniLM-L6-v2/ });
+  expect(bar.getAttribute("aria-valuenow")).toBe("60");
+  expect(screen.getByText("55.8 of 91.5 MB · 24 MB/s · 2 s left")).toBeTruthy();
+  expect(buttonNames().map((name) => name?.split(" ")[0])).toEqual(["Pause", "Cancel"]);
+});
+
+it("offers to go on when paused, and says where it stands", () => {
+  show(model({ operation: operation({ status: "paused", bytes_downloaded: 50_000_000 }) }));
+  expect(screen.getByRole("button", { name: /^Resume/ })).toBeTruthy();
+  expect(screen.getByText(/Paused at 50\.0 MB/)).toBeTruthy();
+});
+
+it("keeps showing why the last download failed, with a retry", () => {
+  const last = operation({ status: "failed", error: "The Hub did not answer for 30 s." });
+  show(model({ status: "partial" }), { last });
+  expect(screen.getByText("The Hub did not answer for 30 s.")).toBeTruthy();
+  expect(screen.getByRole("button", { name: /^Retry/ })).toBeTruthy();
+});
+
+it("forgets an old failure once the model is installed", () => {
+  const last = operation({ status: "failed", error: "The Hub did not answer for 30 s." });
+  show(model({ status: "installed", is_installed: true }), { last });
+  expect(screen.queryByText("The Hub did not answer for 30 s.")).toBeNull();
+  expect(screen.getByText("Installed")).toBeTruthy();
+});
+
+it("opens the removal plan also for a model in use, and marks it", async () => {
+  const shown = model({ status: "installed", used_by_collections: ["docs", "wiki"] });
+  const { onAsk } = show(shown);
+  expect(screen.getByText("Used by docs, wiki")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: /^Delete.*in use/ }));
+  expect(onAsk).toHaveBeenCalledWith("delete", shown);
+});
+
+it("offers viewers no deeds", () => {
+  show(model({ status: "installed" }), { mayAct: false });
+  expect(screen.queryByRole("button", { name: /^Delete/ })).toBeNull();
+});
+
+it("keeps the keyboard's place when a pressed button is replaced", () => {
+  const { redraw } = show(model({ operation: operation() }));
+  screen.getByRole("button", { name: /^Pause/ }).focus();
+  redraw(model({ operation: operation({ status: "paused" }) }));
+  expect(document.activeElement?.textContent).toMatch(/^Resume/);
+});

@@ -1,0 +1,53 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Tabs } from "radix-ui";
+import { lazy, Suspense, useCallback, useState } from "react";
+import { modelList } from "@/api/models";
+import type { Model } from "@/api/types";
+import { t } from "@/lib/messages";
+import { DiskBar, DiskBarSkeleton } from "./disk-bar";
+import { ModelGrid } from "./model-grid";
+import { filterOf } from "./search";
+import { Toolbar } from "./toolbar";
+import { TypeTabs } from "./type-tabs";
+import { useModelsSearch } from "./use-models-search";
+import { CacheWarnings } from "./warnings";
+
+const DownloadDialog = lazy(() => import("./download-dialog"));
+const RemovalDialog = lazy(() => import("./removal-dialog"));
+
+export type Deed = "download" | "delete";
+
+export function ModelsPage() {
+  const { search, change } = useModelsSearch();
+  const list = useInfiniteQuery(modelList(filterOf(search)));
+  const [asked, setAsked] = useState<{ deed: Deed; model: Model } | null>(null);
+  const ask = useCallback((deed: Deed, model: Model) => setAsked({ deed, model }), []);
+  const close = () => setAsked(null);
+  const first = list.data?.pages[0];
+
+  return (
+    <>
+      <h1 className="text-lg font-semibold">{t.models.title}</h1>
+      {first ? (
+        <DiskBar disk={first.disk} modelsBytes={first.total_cache_size_bytes} />
+      ) : (
+        <DiskBarSkeleton />
+      )}
+      {first && <CacheWarnings warnings={first.warnings} />}
+      <Tabs.Root
+        value={search.type}
+        onValueChange={(type) => change({ type: type as typeof search.type })}
+      >
+        <TypeTabs chosen={search.type} counts={first?.counts} />
+        <Tabs.Content value={search.type} tabIndex={-1} className="outline-none">
+          <Toolbar search={search} onChange={change} />
+          <ModelGrid search={search} list={list} onAsk={ask} onChange={change} />
+        </Tabs.Content>
+      </Tabs.Root>
+      <Suspense fallback={null}>
+        {asked?.deed === "download" && <DownloadDialog model={asked.model} onClose={close} />}
+        {asked?.deed === "delete" && <RemovalDialog model={asked.model} onClose={close} />}
+      </Suspense>
+    </>
+  );
+}

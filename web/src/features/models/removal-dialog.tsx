@@ -1,0 +1,103 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { refreshModels } from "@/api/live/apply";
+import { deleteModel, removalPlan } from "@/api/models";
+import type { Model, RemovalPlan } from "@/api/types";
+import { useAccount } from "@/api/use-account";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { showToast } from "@/lib/toasts";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { LoadingNote, Skeleton } from "@/ui/loading";
+import { ProblemNotice } from "@/ui/problem-notice";
+import { RemovalSummary } from "./removal-summary";
+
+const words = t.removalDialog;
+
+interface RemovalDialogProps {
+  model: Model;
+  onClose: () => void;
+}
+
+/** Shows what a deletion frees and who stands in its way, and deletes. */
+export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
+  const isAdmin = useAccount()?.role === "admin";
+  const [forced, setForced] = useState(false);
+  const remove = useRemove(model, onClose);
+  // Once the deed is asked for, the plan stands: a fresh one would only say that nothing is left.
+  const asked = remove.isPending || remove.isSuccess;
+  const plan = useQuery({ ...removalPlan(model.id), enabled: !asked });
+
+  const freed = plan.data && formatBytes(plan.data.freed_bytes);
+  const hindrance = plan.data ? hindranceOf(plan.data) : "none";
+  const shut = hindrance === "firm" || (hindrance === "process" && !isAdmin);
+  return (
+    <Dialog
+      title={words.title(model.name)}
+      description={words.description}
+      aside={freed && words.frees(freed)}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{shut ? t.common.close : t.common.cancel}</Button>
+          {plan.data && !shut && (
+            <Button
+              tone="danger"
+              disabled={remove.isPending || (hindrance === "process" && !forced)}
+              onClick={() =>
+                remove.mutate({ confirm: plan.data.warnings.length > 0, force: forced })
+              }
+            >
+              {remove.isPending ? words.deleting : words.submit(freed ?? "")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {plan.isError ? (
+          <ProblemNotice error={plan.error} onRetry={() => void plan.refetch()} />
+        ) : plan.data ? (
+          <RemovalSummary
+            plan={plan.data}
+            shut={shut}
+            force={hindrance === "process" && isAdmin ? { forced, onForce: setForced } : null}
+          />
+        ) : (
+          <RemovalSkeleton />
+        )}
+        {remove.isError && <ProblemNotice error={remove.error} />}
+      </div>
+    </Dialog>
+  );
+}
+
+/** A collection or an operation holds firmly; a process yields to an administrator. */
+function hindranceOf(plan: RemovalPlan): "none" | "process" | "firm" {
+  if (plan.blocked_by.length === 0) return "none";
+  return plan.blocked_by.every((blocker) => blocker.kind === "process") ? "process" : "firm";
+}
+
+function useRemove(model: Model, onClose: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (consent: { confirm: boolean; force: boolean }) => deleteModel(model.id, consent),
+    onSuccess: ({ freed_bytes }) => {
+      onClose();
+      showToast("done", words.deleted(model.name, formatBytes(freed_bytes)));
+    },
+    // Refused as well: something has changed since the plan was made, and must be shown.
+    onSettled: () => refreshModels(client),
+  });
+}
+
+function RemovalSkeleton() {
+  return (
+    <div className="flex flex-col gap-3" aria-busy>
+      <LoadingNote />
+      <p className="text-muted">{words.planning}</p>
+      <Skeleton className="h-16 w-full" />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { Tabs } from "radix-ui";
+import type { Counts } from "@/api/types";
+import { t } from "@/lib/messages";
+import { MODEL_TYPES, type TypeTab } from "./search";
+
+/** The sub-tabs with their counts; "Everything else" only where there is something else. */
+export function TypeTabs({ chosen, counts }: { chosen: TypeTab; counts: Counts | undefined }) {
+  const shown = MODEL_TYPES.filter(
+    (type) => type !== "other" || type === chosen || (counts?.other?.total ?? 0) > 0,
+  );
+  return (
+    <Tabs.List
+      aria-label={t.models.typeTabs}
+      className="-mx-3 flex overflow-x-auto border-b border-line px-3 [scrollbar-width:none] sm:mx-0 sm:gap-2 sm:px-0"
+    >
+      {shown.map((type) => (
+        <Tabs.Trigger
+          key={type}
+          value={type}
+          className="-mb-px flex h-10 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2.5 whitespace-nowrap text-muted -outline-offset-2 transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
+        >
+          {t.models.types[type]}
+          <Count type={type} counts={counts} />
+        </Tabs.Trigger>
+      ))}
+    </Tabs.List>
+  );
+}
+
+function Count({ type, counts }: { type: TypeTab; counts: Counts | undefined }) {
+  const count = counts?.[type];
+  // The place is kept while the number is awaited, so that no tab moves.
+  if (count === undefined) return <span className="w-6" />;
+  const { installed, total } = count;
+  return (
+    <span
+      title={t.models.installedOf(installed, total)}
+      className="min-w-6 text-sm font-normal text-muted"
+    >
+      {type === "other" ? total : `${installed}/${total}`}
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+export const common = {
+  cancel: "Cancel",
+  close: "Close",
+  copied: (what: string) => `${what} is in the clipboard.`,
+  copyRefused: (what: string) =>
+    `The browser does not let this page write to the clipboard. Select and copy it: ${what}`,
+  dismiss: "Dismiss",
+  loading: "Loading",
+  tryAgain: "Try again",
+};
+
+export const problems = {
+  unknownTitle: "Refused",
+  unreadable: (status: number) =>
+    `The server answered with status ${status} and no explanation. Its log says more.`,
+  unreachableTitle: "No connection",
+  unreachable:
+    "The Modelshelf server does not answer. Check that it is running and that you are connected, then try again.",
+  inPage: (cause: string) =>
+    `This page ran into a fault of its own (${cause}). Reload it; downloads go on meanwhile.`,
+};
+
+export const shell = {
+  product: "Modelshelf",
+  skip: "Skip to the content",
+  navigation: "Main",
+  models: "Models",
+  downloads: "Downloads",
+  activeDownloads: (count: number) => `${count} active`,
+  theme: "Theme",
+  themes: { light: "Light", dark: "Dark", system: "As the system" },
+  account: (name: string) => `Account of ${name}`,
+  roles: { viewer: "Viewer", member: "Member", admin: "Administrator" },
+  signOut: "Sign out",
+  lost: "The connection to the server is lost. What you see may be out of date; downloads go on.",
+  tryNow: "Try now",
+  messages: "Messages",
+  notFoundTitle: "There is no such page",
+  notFound: "The address may be mistyped, or the page has moved.",
+  toModels: "Go to the models",
+};

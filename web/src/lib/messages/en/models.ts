@@ -1,0 +1,142 @@
+const types = {
+  embedding: "Embedding",
+  llm: "LLM",
+  reranker: "Reranker",
+  splade: "SPLADE",
+  other: "Everything else",
+};
+
+const typeInSentence = {
+  embedding: "embedding model",
+  llm: "LLM",
+  reranker: "reranker",
+  splade: "SPLADE model",
+  other: "other model",
+};
+
+const purpose = {
+  embedding: "Embedding models turn text into vectors, which is what a search index is made of.",
+  llm: "LLMs write answers and summaries.",
+  reranker: "Rerankers put search results in a better order.",
+  splade: "SPLADE models make keyword-like vectors, for search by exact words.",
+  other: "Models that other programs left in the cache appear here.",
+};
+
+type TypeName = keyof typeof types;
+
+export const models = {
+  title: "Models",
+  types,
+  typeTabs: "Model types",
+  installedOf: (installed: number, total: number) => `${installed} of ${total} installed`,
+  show: { label: "Show", all: "All", installed: "Installed", available: "Available" },
+  search: "Search models",
+  searchHint: "Search…",
+  clearSearch: "Clear the search",
+  sort: "Sort by",
+  sorts: { name: "Name", size: "Size" },
+  disk: {
+    label: "Disk",
+    models: (size: string) => `models ${size}`,
+    other: (size: string) => `other ${size}`,
+    free: (size: string) => `free ${size}`,
+    description: (parts: string) => `Use of the disk: ${parts}`,
+  },
+  warnings: (count: number) =>
+    count === 1
+      ? "One thing in the cache needs a look"
+      : `${count} things in the cache need a look`,
+  more: "Show more",
+  empty: {
+    nothingFound: (text: string) => `No model matches “${text}”.`,
+    noneInstalled: (type: TypeName) => `No ${typeInSentence[type]} is installed. ${purpose[type]}`,
+    noneAvailable: (type: TypeName) => `There is no ${typeInSentence[type]} left to download here.`,
+    none: (type: TypeName) => `There is no ${typeInSentence[type]} here yet. ${purpose[type]}`,
+    showAll: "Show all",
+    showAvailable: "See what can be installed",
+  },
+  card: {
+    copyId: (id: string) => `Copy ${id}`,
+    modelId: "The model id",
+    onDisk: (size: string) => `${size} on disk`,
+    toDownload: (size: string) => `${size} to download`,
+    partOnDisk: (size: string, total: string) => `${size} of ${total} on disk`,
+    sizeUnknown: "size unknown",
+    dimension: (count: number) => `${count} d`,
+    tokens: (count: string) => `${count} tokens`,
+    memory: "Memory",
+    memoryHint: "What the weights need in memory, by precision",
+    missingFiles: (count: number) =>
+      count === 1 ? "1 file is missing" : `${count} files are missing`,
+    precisions: { float16: "f16", int8: "int8" },
+    usedBy: (names: string) => `Used by ${names}`,
+    download: "Download",
+    downloadBytes: (size: string) => `Download ${size}`,
+    downloadRest: "Download the rest",
+    repair: "Repair",
+    update: "Update",
+    delete: "Delete",
+    inUse: "in use",
+  },
+  badges: {
+    installed: "Installed",
+    partial: "Partial",
+    damaged: "Damaged",
+    custom: "Custom",
+    nonCommercial: "Non-commercial",
+    gated: "Gated",
+    update: "Update",
+  },
+};
+
+const files = (count: number) => (count === 1 ? "1 file" : `${count} files`);
+
+export const downloadDialog = {
+  title: (name: string) => `Download ${name}`,
+  description: "What would be fetched, what is left out, and why.",
+  revision: (sha: string) => `revision ${sha}`,
+  planning: "Asking the Hub what is to be fetched…",
+  toFetch: (count: number, size: string) => `${files(count)} · ${size} to fetch`,
+  alreadyHere: (size: string) => `${size} already here`,
+  leftOut: (count: number, size: string) => `left out: ${files(count)} · ${size}`,
+  showFiles: "Show all files",
+  choice: "What to download",
+  needed: "Needed files",
+  all: "Everything",
+  choose: "Choose…",
+  actions: { download: "fetch", cached: "here", skip: "left out" },
+  freeAfter: "Disk after",
+  free: (size: string) => `${size} free`,
+  licence: "Licence",
+  licenceUnknown: "not stated",
+  safety: "Safety",
+  safe: "no pickle, no remote code",
+  unsafe: (names: string) => `can run code when loaded: ${names}`,
+  noSpace:
+    "The disk is too full for this, beside what is queued and the reserve that is kept free. Delete models and try again.",
+  gated:
+    "This model is gated: its licence must be accepted on the Hub, with an account whose token Modelshelf has.",
+  nothingChosen: "Choose at least one file.",
+  submit: (size: string) => `Download ${size}`,
+  finish: "Finish the download",
+  starting: "Starting…",
+  complete: (name: string) => `${name} is already complete.`,
+};
+
+export const removalDialog = {
+  title: (name: string) => `Delete ${name}`,
+  description: "What deleting frees, and what stands in its way.",
+  planning: "Looking for what uses it…",
+  frees: (size: string) => `frees ${size}`,
+  blockers: { collection: "used by", operation: "busy with", process: "open in" },
+  cannot: "It cannot be deleted while this is so.",
+  openInProcess:
+    "A running program has it open. Stop the program first; an administrator can also delete it regardless.",
+  force: "Delete it although a program has it open",
+  restore: "Bring it back later",
+  command: "The command",
+  copyCommand: "Copy the command",
+  submit: (size: string) => `Delete ${size}`,
+  deleting: "Deleting…",
+  deleted: (name: string, size: string) => `${name} is deleted: ${size} are free again.`,
+};

@@ -1,0 +1,51 @@
+const status = {
+  pending: "Waiting",
+  downloading: "Downloading",
+  verifying: "Verifying",
+  running: "Running",
+  paused: "Paused",
+  completed: "Done",
+  failed: "Failed",
+  cancelled: "Cancelled",
+};
+
+const kind = { download: "Download", delete: "Deletion", verify: "Verification" };
+
+export const operations = {
+  status,
+  kind,
+  bytes: (done: string, total: string) => `${done} of ${total}`,
+  bytesUnknownTotal: (done: string) => `${done} so far`,
+  timeLeft: (duration: string) => `${duration} left`,
+  waiting: (position: number | null) =>
+    position === null || position <= 0
+      ? "Waiting for its turn"
+      : `Waiting, number ${position} in the queue`,
+  pausedAt: (bytes: string) => `Paused at ${bytes}. It goes on from there.`,
+  verifying: "Checking what has arrived",
+  files: (current: string, done: number, total: number) => `${current} · ${done} of ${total} files`,
+  pause: "Pause",
+  resume: "Resume",
+  cancel: "Cancel",
+  retry: "Retry",
+  /** What screen readers hear after the deed. */
+  of: (modelId: string) => ` ${modelId}`,
+  finished: {
+    download: (model: string, size: string) => `${model} is installed: ${size}.`,
+    verify: (model: string) => `${model} is verified: every file is as it should be.`,
+  },
+  failed: (model: string, cause: string) => `${model}: ${cause}`,
+  failedWithoutCause: "It failed, and the server did not say why. Retry it, or see its log.",
+  cancelled: (model: string) => `${model}: cancelled.`,
+  page: {
+    title: "Downloads",
+    active: "Active",
+    history: "History",
+    nothingActive: "Nothing is being downloaded. Choose a model to download one.",
+    toModels: "Choose a model",
+    noHistory: "What was downloaded, deleted or verified will be listed here.",
+    by: (name: string) => `by ${name}`,
+    took: (duration: string) => `took ${duration}`,
+    onNode: (node: string) => `on ${node}`,
+  },
+};

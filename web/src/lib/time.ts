@@ -1,0 +1,24 @@
+import { LOCALE } from "@/lib/messages";
+
+/** Time left, coarse on purpose: `2 s`, `4 min`, `1 h 20 min`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(1, Math.ceil(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
+const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+
+/** An ISO time in the reader's own zone. */
+export function formatDateTime(iso: string): string {
+  return dateTime.format(new Date(iso));
+}
+
+/** Seconds from one ISO time to a later one. */
+export function secondsBetween(earlierIso: string, laterIso: string): number {
+  return (Date.parse(laterIso) - Date.parse(earlierIso)) / 1000;
+}
