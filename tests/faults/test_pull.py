@@ -83,14 +83,16 @@ def test_a_pull_beside_a_server_is_seen_live_and_done_once(
 def test_a_pull_that_is_paused_at_the_server_ends_as_paused(
     product: Product, hub: HubServer, repo: Repo
 ) -> None:
-    with product.serving("--no-worker") as server:
-        with product.background("pull", repo.id, "--yes") as pull:
-            wait_for(lambda: served_bytes(hub, repo) > SIZE_BYTES // 4, "a quarter has come")
-            (row,) = server.api.get("/models/downloads", model_id=repo.id)["operations"]
+    with (
+        product.serving("--no-worker") as server,
+        product.background("pull", repo.id, "--yes") as pull,
+    ):
+        wait_for(lambda: served_bytes(hub, repo) > SIZE_BYTES // 4, "a quarter has come")
+        (row,) = server.api.get("/models/downloads", model_id=repo.id)["operations"]
 
-            server.api.post(f"/models/download/{row['task_id']}/pause")
+        server.api.post(f"/models/download/{row['task_id']}/pause")
 
-            assert pull.wait(30) == 130
+        assert pull.wait(30) == 130
 
 
 def test_a_pull_joins_the_download_that_the_server_does(

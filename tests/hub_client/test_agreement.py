@@ -104,9 +104,7 @@ def test_what_the_client_downloaded_is_installed_for_us(
     assert api.post("/models/download", {"model_id": repo.id})["status"] == "completed"
 
 
-def test_the_real_minilm_works_when_it_is_loaded(
-    api: Api, hub: HubServer, cache_dir: Path
-) -> None:
+def test_the_real_minilm_works_when_it_is_loaded(api: Api, hub: HubServer, cache_dir: Path) -> None:
     add_minilm(hub.hub)
     api.download(MINILM)
     model = MiniBert(Path(snapshot_download(MINILM, cache_dir=cache_dir, local_files_only=True)))

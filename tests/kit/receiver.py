@@ -1,5 +1,6 @@
 """A worker that prints the ids it gets: `python -m tests.kit.receiver BROKER_URL NODE`."""
 
+import os
 import sys
 
 from celery.apps.worker import Worker
@@ -9,9 +10,9 @@ from modelshelf.kit.queue import TASK, create_celery, queue_name
 if __name__ == "__main__":
     celery = create_celery(sys.argv[1])
 
-    @celery.task(name=TASK)  # type: ignore[misc] # celery has no types
+    @celery.task(name=TASK)  # type: ignore[untyped-decorator] # celery has no types
     def operation(operation_id: str) -> None:
-        print(operation_id, flush=True)
+        os.write(1, f"{operation_id}\n".encode())  # Celery turns `print` into a log.
 
     Worker(
         app=celery,

@@ -12,6 +12,7 @@ from redis.asyncio import from_url
 
 from modelshelf.kit.queue import TASK, Delivery, create_celery, queue_name
 from tests.support.valkey import running_valkey
+from tests.support.wait import DEADLINE_SECONDS
 
 
 async def test_a_hint_carries_the_id_and_nothing_else(valkey: str) -> None:
@@ -34,19 +35,27 @@ async def test_with_the_broker_away_work_goes_on() -> None:
 
 
 async def test_a_worker_outlives_its_broker() -> None:
-    first, second = str(uuid4()), str(uuid4())
     with running_valkey() as valkey:
         broker = valkey.url.replace("unix://", "redis+socket://")
         delivery = Delivery(create_celery(broker))
-        command = [sys.executable, "-m", "tests.kit.receiver", broker, "local"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
-            try:
-                assert worker.stdout is not None
-                await delivery.wake("local", first)
-                assert await asyncio.to_thread(worker.stdout.readline) == f"{first}\n"
-                valkey.kill()
-                valkey.start()
-                await delivery.wake("local", second)
-                assert await asyncio.to_thread(worker.stdout.readline) == f"{second}\n"
-            finally:
-                worker.kill()
+        worker = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.kit.receiver", broker, "local"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+        async def deliver() -> None:
+            operation_id = str(uuid4())
+            await delivery.wake("local", operation_id)
+            assert worker.stdout is not None
+            line = await asyncio.wait_for(worker.stdout.readline(), DEADLINE_SECONDS)
+            assert line.decode() == f"{operation_id}\n"
+
+        try:
+            await deliver()
+            valkey.kill()
+            valkey.start()
+            await deliver()
+        finally:
+            worker.kill()
+            await worker.communicate()

@@ -14,7 +14,8 @@ from modelshelf.operations.moves import Kind
 from modelshelf.operations.nodes import keep_alive
 from modelshelf.operations.runner import Runner
 from modelshelf.operations.work import Work
-from tests.operations.stage import NODE, Acting, read, until
+from tests.operations.stage import NODE, Acting, read
+from tests.support.wait import until
 
 
 async def _hold(url: str, operation_id: UUID) -> None:

@@ -1,8 +1,10 @@
 """The web server of `modelshelf serve`, and its eye on the other processes."""
 
 import asyncio
+import contextlib
+import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -72,9 +74,25 @@ class Server:
         )
         watcher = asyncio.create_task(_keep_running(children))
         try:
-            await uvicorn.Server(config).serve(sockets=[listener])
+            await _Uvicorn(config).serve(sockets=[listener])
         finally:
             watcher.cancel()
+
+
+class _Uvicorn(uvicorn.Server):
+    """Left to itself, Uvicorn passes the signal on when it is done: the process would die of it
+    before it has stopped its children in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
 
 
 async def _prepare(shelf: Shelf) -> bool:

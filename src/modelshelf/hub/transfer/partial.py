@@ -26,7 +26,7 @@ def is_finished(folder: RepoFolder, file: HubFile) -> bool:
     """Whether the blob is there, whoever made it, at its exact size."""
     try:
         return folder.blob(file.blob).stat().st_size == file.size_bytes
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 
@@ -34,7 +34,7 @@ def vouched(folder: RepoFolder, file: HubFile) -> Vouched:
     """What is on disk of a blob that is not complete."""
     try:
         end = folder.partial(file.blob).stat().st_size
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Vouched(RangeSet(), RangeSet())
     found = journal.read(folder.journal(file.blob), file.blob, file.size_bytes)
     return Vouched(found.present.clipped(end), found.flushed.clipped(end))

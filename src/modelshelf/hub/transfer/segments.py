@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from modelshelf.hub.transfer.ranges import RangeSet
 
 _MIB = 1024 * 1024
-_MIN_SEGMENT_BYTES = 2 * _MIB
+_MIN_SEGMENT_BYTES = _MIB
 _MAX_SEGMENT_BYTES = 16 * _MIB
 _MIN_STOLEN_BYTES = 16 * 1024
 

@@ -1,0 +1,57 @@
+"""Live news: first what runs, then what happens, honest and not too often."""
+
+from itertools import pairwise
+
+from tests.hub import HubServer
+from tests.support.api import Api
+from tests.support.models import add_model, size_of, slowly
+
+
+def test_progress_is_live_and_only_ever_grows(api: Api, hub: HubServer) -> None:
+    repo = add_model(hub, 6_000_000)
+    slowly(hub, repo, 2_000_000)
+    with api.events() as events:
+        task_id = api.start(repo.id)
+        news = []
+        for event in events:
+            if event.kind == "operation" and event.data["task_id"] == task_id:
+                news.append(event)
+                if event.data["status"] == "completed":
+                    break
+
+    done = [event.data["bytes_downloaded"] for event in news]
+    assert all(before <= after for before, after in pairwise(done))
+    assert done[-1] == size_of(repo)
+    assert len(set(done)) >= 5
+    states = list(dict.fromkeys(event.data["status"] for event in news))
+    assert states[:2] == ["pending", "downloading"]
+    assert states[-1] == "completed"
+    speeds = [event.data["speed_bps"] for event in news if event.data["speed_bps"]]
+    assert speeds
+    running = [event for event in news if event.data["status"] == "downloading"]
+    seconds = running[-1].came_at - running[0].came_at
+    assert len(running) <= seconds * 4 + 3
+
+
+def test_what_runs_already_is_told_first(api: Api, hub: HubServer) -> None:
+    repo = add_model(hub, 4_000_000)
+    slowly(hub, repo, 1_000_000)
+    task_id = api.start(repo.id)
+    api.wait_for_bytes(task_id, 100_000)
+
+    with api.events() as events:
+        first = next(events)
+
+    hub.faults.clear()
+    assert (first.kind, first.data["task_id"]) == ("operation", task_id)
+    assert first.data["files"]
+    api.wait_until(task_id, "completed")
+
+
+def test_a_change_on_the_disk_is_told(api: Api, hub: HubServer) -> None:
+    repo = add_model(hub)
+    with api.events() as events:
+        api.start(repo.id)
+
+        changed = (event.data["model_ids"] for event in events if event.kind == "models")
+        assert any(repo.id in model_ids for model_ids in changed)

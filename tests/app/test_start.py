@@ -1,0 +1,65 @@
+"""The first start, and whether it can work."""
+
+import re
+
+import httpx2
+
+from tests.support.api import API, Api, wait_for
+from tests.support.product import ADMIN, PASSWORD, Product, Server
+
+NOBODY_YET = {"ADMIN_USERNAME": "", "ADMIN_PASSWORD": ""}
+
+
+def test_the_first_start_prints_a_code_that_makes_the_administrator(product: Product) -> None:
+    product.settings.update(NOBODY_YET)
+    with product.serving("--no-worker") as server:
+        code = wait_for(
+            lambda: re.search(r"\b[A-Z2-9]{4}(-[A-Z2-9]{4}){2}\b", server.output.read_text()),
+            "the code is printed",
+        ).group()
+        account = {"username": "grace", "password": PASSWORD}
+        asked = server.api.ask("GET", "/models")
+        assert (asked.status_code, asked.json()["code"]) == (401, "setup_required")
+        wrong = server.api.post("/auth/setup", {"code": "AAAA-AAAA-AAAA", **account}, status=403)
+        assert wrong["code"] == "wrong_setup_code"
+
+        made = server.api.post("/auth/setup", {"code": code, **account})
+
+        assert made["role"] == "admin"
+        with Api(server.url, made["access_token"]) as grace:
+            assert grace.get("/auth/me")["username"] == "grace"
+        again = server.api.post("/auth/setup", {"code": code, **account}, status=409)
+        assert again["code"] == "already_set_up"
+
+    with product.serving("--no-worker") as server:
+        assert "one-time code" not in server.output.read_text()
+
+
+def test_it_is_alive_and_ready(server: Server) -> None:
+    assert server.as_nobody().http.get("/health").json() == {"status": "ok"}
+    ready = server.as_nobody().http.get("/ready")
+    assert ready.status_code == 200
+    assert ready.json() == {"ready": True, "database": "ok", "messages": "ok", "worker": "ok"}
+
+
+def test_without_a_worker_it_is_not_ready_and_says_why(product: Product) -> None:
+    with product.serving("--no-worker") as server:
+        answer = server.api.http.get("/ready")
+
+        assert answer.status_code == 503
+        assert answer.json()["worker"] == "not_running"
+
+
+def test_signing_out_ends_the_token(server: Server) -> None:
+    with Api.signed_in(server.url, ADMIN, PASSWORD) as api:
+        assert api.ask("POST", "/auth/logout").status_code == 204
+        assert api.ask("GET", "/auth/me").status_code == 401
+
+
+def test_a_page_is_signed_in_by_its_cookie(server: Server) -> None:
+    with httpx2.Client(base_url=server.url) as browser:
+        account = {"username": ADMIN, "password": PASSWORD}
+        signed_in = browser.post(f"{API}/auth/login", json=account)
+
+        assert "HttpOnly" in signed_in.headers["set-cookie"]
+        assert browser.get(f"{API}/auth/me").json()["username"] == ADMIN

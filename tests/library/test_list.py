@@ -1,0 +1,76 @@
+"""The list of models on the wire."""
+
+from tests.hub import HubServer
+from tests.support.api import Api
+from tests.support.models import add_model, size_of
+
+
+def test_a_list_that_did_not_change_is_not_sent_again(api: Api) -> None:
+    first = api.ask("GET", "/models")
+    again = api.ask("GET", "/models", headers={"If-None-Match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_download_changes_the_list(api: Api, hub: HubServer) -> None:
+    repo = add_model(hub)
+    before = api.ask("GET", "/models")
+    api.download(repo.id)
+    api.wait_for_status(repo.id, "installed")
+
+    after = api.ask("GET", "/models", headers={"If-None-Match": before.headers["etag"]})
+
+    assert after.status_code == 200
+    grown = after.json()["total_cache_size_bytes"] - before.json()["total_cache_size_bytes"]
+    assert grown == size_of(repo)
+    assert after.json()["disk"]["free_bytes"] > 0
+
+
+def test_what_is_offered_is_listed_with_its_facts(api: Api) -> None:
+    minilm = api.model("sentence-transformers/all-MiniLM-L6-v2")
+
+    assert minilm is not None
+    assert (minilm["dimension"], minilm["pooling_method"]) == (384, "mean")
+    assert (minilm["origin"], minilm["model_type"]) == ("curated", "embedding")
+
+
+def test_types_are_counted_and_filtered(api: Api) -> None:
+    listed = api.get("/models", model_type="reranker", limit=500)
+
+    assert {model["model_type"] for model in listed["models"]} == {"reranker"}
+    assert listed["counts"]["reranker"]["total"] == len(listed["models"]) == 3
+
+
+def test_pages_together_are_the_whole_list(api: Api, hub: HubServer) -> None:
+    for repo in (add_model(hub) for _ in range(3)):
+        api.download(repo.id)
+        api.wait_for_status(repo.id, "installed")
+    whole = [model["id"] for model in api.get("/models", limit=500)["models"]]
+
+    for sort in ("name", "size"):
+        paged, cursor = [], None
+        while cursor is not None or not paged:
+            asked = {"limit": 4, "sort": sort} | ({"cursor": cursor} if cursor else {})
+            page = api.get("/models", **asked)
+            paged += [model["id"] for model in page["models"]]
+            cursor = page["next_cursor"]
+        assert sorted(paged) == sorted(whole)
+
+
+def test_only_what_is_installed(api: Api, hub: HubServer) -> None:
+    repo = add_model(hub)
+    api.download(repo.id)
+    api.wait_for_status(repo.id, "installed")
+
+    listed = api.get("/models", installed_only=True, limit=500)["models"]
+
+    assert repo.id in [model["id"] for model in listed]
+    assert all(model["is_installed"] for model in listed)
+
+
+def test_a_collection_that_uses_a_model_is_named(api: Api, hub: HubServer) -> None:
+    repo = add_model(hub)
+    api.download(repo.id)
+    api.post("/collections", {"name": "my notes", "embedding_model": repo.id}, status=201)
+
+    assert api.wait_for_status(repo.id, "installed")["used_by_collections"] == ["my notes"]

@@ -1,0 +1,130 @@
+"""Deleting over the API: the plan, the deed, and what is protected."""
+
+import shutil
+from pathlib import Path
+
+from modelshelf.hub.layout import RepoFolder, trash_dir
+from tests.hub import HubServer, Repo
+from tests.support.api import Api, wait_for
+from tests.support.models import add_model, size_of, slowly
+from tests.support.product import Server
+
+
+def test_what_the_plan_says_is_what_is_freed(api: Api, hub: HubServer, cache_dir: Path) -> None:
+    repo = _installed(api, hub)
+
+    plan = api.get("/models/removal", model_id=repo.id)
+    assert plan["freed_bytes"] == size_of(repo)
+    assert plan["blocked_by"] == plan["warnings"] == []
+    assert plan["restore"]["revision"] == repo.branches["main"]
+    answer = api.ask("DELETE", f"/models/{repo.id}")
+
+    assert answer.status_code == 200
+    removed = answer.json()
+    assert (removed["success"], removed["model_id"]) == (True, repo.id)
+    assert removed["freed_bytes"] == plan["freed_bytes"]
+    assert api.model(repo.id) is None
+    assert not RepoFolder(cache_dir, repo.id).root.exists()
+    assert _trash(cache_dir) == []
+
+
+def test_a_slash_in_the_path_may_be_escaped(api: Api, hub: HubServer) -> None:
+    repo = _installed(api, hub)
+
+    assert api.ask("DELETE", f"/models/{repo.id.replace('/', '%2F')}").status_code == 200
+
+
+def test_a_deleted_model_can_be_brought_back(api: Api, hub: HubServer) -> None:
+    repo = _installed(api, hub)
+    restore = api.get("/models/removal", model_id=repo.id)["restore"]
+    api.ask("DELETE", f"/models/{repo.id}")
+
+    api.download(repo.id, revision=restore["revision"])
+
+    api.wait_for_status(repo.id, "installed")
+
+
+def test_a_model_that_a_collection_uses_stays(api: Api, hub: HubServer, cache_dir: Path) -> None:
+    repo = _installed(api, hub)
+    used = {"name": "notes", "embedding_model": repo.id}
+    collection = api.post("/collections", used, status=201)
+
+    (blocker,) = api.get("/models/removal", model_id=repo.id)["blocked_by"]
+    assert (blocker["kind"], blocker["name"], blocker["owner"]) == ("collection", "notes", "ada")
+    refused = api.ask("DELETE", f"/models/{repo.id}", params={"confirm": True, "force": True})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "model_in_use")
+    assert refused.json()["collections"] == [{"name": "notes", "owner": "ada"}]
+    assert RepoFolder(cache_dir, repo.id).root.exists()
+
+    api.ask("DELETE", f"/collections/{collection['id']}")
+    assert api.ask("DELETE", f"/models/{repo.id}").status_code == 200
+
+
+def test_a_model_that_is_being_downloaded_stays(api: Api, hub: HubServer) -> None:
+    repo = add_model(hub, 4_000_000)
+    slowly(hub, repo, 1_000_000)
+    task_id = api.start(repo.id)
+    api.wait_for_bytes(task_id, 100_000)
+
+    refused = api.ask("DELETE", f"/models/{repo.id}")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "model_busy")
+    hub.faults.clear()
+    api.wait_until(task_id, "completed")
+
+
+def test_what_is_not_there_cannot_be_deleted(api: Api) -> None:
+    for model_id in ("nobody/nothing", "sentence-transformers/all-MiniLM-L6-v2"):
+        answer = api.ask("DELETE", f"/models/{model_id}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_installed")
+
+
+def test_a_member_deletes_only_what_they_downloaded(server: Server, hub: HubServer) -> None:
+    member = server.as_user("member")
+    own, others = add_model(hub), _installed(server.api, hub)
+    member.download(own.id)
+
+    refused = member.ask("DELETE", f"/models/{others.id}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
+    assert member.ask("DELETE", f"/models/{own.id}").status_code == 200
+    assert server.api.ask("DELETE", f"/models/{others.id}").status_code == 200
+
+
+def test_where_something_may_be_regretted_it_must_be_confirmed(
+    api: Api, hub: HubServer, cache_dir: Path, tmp_path: Path
+) -> None:
+    repo = _installed(api, hub)
+    folder = RepoFolder(cache_dir, repo.id).root
+    shutil.move(folder, tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+
+    plan = api.get("/models/removal", model_id=repo.id)
+    assert plan["freed_bytes"] == 0
+    assert plan["warnings"]
+    refused = api.ask("DELETE", f"/models/{repo.id}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "confirmation_required")
+    assert api.ask("DELETE", f"/models/{repo.id}", params={"confirm": True}).status_code == 200
+
+    assert not folder.is_symlink()
+    assert (tmp_path / "elsewhere").is_dir()
+
+
+def test_what_another_program_deletes_is_seen(api: Api, hub: HubServer, cache_dir: Path) -> None:
+    repo = _installed(api, hub)
+
+    shutil.rmtree(RepoFolder(cache_dir, repo.id).root)
+
+    wait_for(lambda: api.model(repo.id) is None, "it is not listed any more")
+
+
+def _installed(api: Api, hub: HubServer) -> Repo:
+    repo = add_model(hub)
+    api.download(repo.id)
+    api.wait_for_status(repo.id, "installed")
+    return repo
+
+
+def _trash(cache_dir: Path) -> list[Path]:
+    trash = trash_dir(cache_dir)
+    return list(trash.iterdir()) if trash.exists() else []
