@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 
 from filelock import FileLock, Timeout
-from huggingface_hub.utils import _shared_blobs
 
+from modelshelf.cache import shared_store
 from modelshelf.cache.read import read_repo
 from modelshelf.cache.repo import RepoOnDisk, Status
 from modelshelf.hub.errors import CacheReadOnly
@@ -118,8 +118,7 @@ def erase(trashed: Trashed) -> None:
         CacheReadOnly: A part of it cannot be unlinked; it stays in the trash.
     """
     # Shared blobs first: the links that name them are gone after the unlinking.
-    for store_path in _shared_targets(trashed):
-        _shared_blobs.sweep_shared_blob(store_path, cache_dir=trashed.cache_dir)
+    shared_store.sweep(_shared_targets(trashed), trashed.cache_dir)
     try:
         shutil.rmtree(trashed.entry, onerror=_ignore_missing)
     except OSError as error:
@@ -142,15 +141,8 @@ def finish_removals(cache_dir: Path) -> list[CacheReadOnly]:
 
 
 def _freed_in_shared_store(folder: RepoFolder) -> int:
-    blobs = set(folder.blobs.iterdir()) if folder.blobs.is_dir() else set()
-    targets = {_shared_blobs.shared_blob_target(blob, folder.cache_dir) for blob in blobs}
-    return sum(
-        _shared_blobs.expected_shared_blob_freed_size(
-            target, blob_paths_to_delete=blobs, cache_dir=folder.cache_dir
-        )
-        for target in targets
-        if target is not None
-    )
+    blobs = list(folder.blobs.iterdir()) if folder.blobs.is_dir() else []
+    return shared_store.freed_bytes(blobs, folder.cache_dir)
 
 
 def _warnings(folder: RepoFolder, repo: RepoOnDisk, freed_bytes: int) -> list[str]:
