@@ -5,11 +5,23 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from modelshelf.kit.database import Database
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.tables import create_tables
 from tests.support.valkey import running_valkey
+
+# What a failed test said, with plain tracebacks: drawing boxes of local variables takes seconds.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
+)
 
 BOTH = ["sqlite", "postgresql"]
 

@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -186,18 +187,18 @@ def test_no_error_is_a_page_or_a_traceback(server: Server) -> None:
     _assert_problem(answer, 422, "invalid_request")
 
 
-def _problem(api: Api, body: dict[str, object], status: int, code: str) -> dict[str, object]:
-    """What a download is refused with; the plan is refused alike."""
+def _problem(api: Api, body: Any, status: int, code: str) -> dict[str, Any]:
+    """What a download is refused with."""
     answer = api.ask("POST", "/models/download", json=body)
     return _assert_problem(answer, status, code)
 
 
-def _assert_problem(answer: httpx2.Response, status: int, code: str) -> dict[str, object]:
+def _assert_problem(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:
     assert (answer.status_code, answer.headers["content-type"]) == (
         status,
         "application/problem+json",
     ), answer.text
-    problem: dict[str, object] = json.loads(answer.text)
+    problem: dict[str, Any] = json.loads(answer.text)
     assert problem["status"] == status
     assert problem["code"] == code, problem
     assert problem["type"]

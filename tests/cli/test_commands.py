@@ -2,6 +2,10 @@
 
 import json
 
+import pytest
+from typer.testing import CliRunner
+
+from modelshelf.cli.main import app
 from modelshelf.hub.layout import RepoFolder
 from tests.hub import HubServer, Pattern
 from tests.support.models import add_model, size_of
@@ -73,17 +77,23 @@ def test_patterns_and_all_files_choose(product: Product, hub: HubServer) -> None
     assert planned_bytes("--exclude", "*.safetensors", "--exclude", "*.json") == 1000
 
 
-def test_wrong_usage_is_exit_code_2(product: Product) -> None:
-    for arguments in (
-        ("pull",),
-        ("fetch", "a/b"),
-        ("ls", "--type", "image"),
-        ("pull", "../x"),
-        ("pull", "a/b", "--all-files", "--include", "*"),
-    ):
-        refused = product.run(*arguments)
-        assert refused.returncode == WRONG_USAGE, arguments
-        assert refused.stderr
+@pytest.mark.parametrize(
+    "arguments", ["pull", "fetch a/b", "pull a/b --all-files --include *", "serve --port high"]
+)
+def test_wrong_usage_is_exit_code_2(arguments: str) -> None:
+    refused = CliRunner().invoke(app, arguments.split())
+
+    assert refused.exit_code == WRONG_USAGE
+    assert refused.output
+
+
+def test_what_cannot_be_meant_is_wrong_usage_too(product: Product) -> None:
+    unknown_type = product.run("ls", "--type", "image")
+    no_id = product.run("pull", "../x")
+
+    assert (unknown_type.returncode, no_id.returncode) == (WRONG_USAGE, WRONG_USAGE)
+    assert "reranker" in unknown_type.stderr
+    assert "organisation/name" in no_id.stderr
 
 
 def test_what_does_not_exist_is_exit_code_1(product: Product) -> None:
@@ -164,6 +174,9 @@ def test_the_database_is_brought_up_to_date_once(product: Product) -> None:
     assert "up to date" in second.stdout
 
 
-def test_every_command_has_help(product: Product) -> None:
-    for arguments in ((), ("serve",), ("pull",), ("ls",), ("rm",), ("doctor",), ("db", "upgrade")):
-        assert "Usage:" in product.run(*arguments, "--help").stdout
+@pytest.mark.parametrize(
+    "arguments",
+    ["", "serve", "worker", "ls", "plan", "pull", "rm", "doctor", "openapi", "db upgrade"],
+)
+def test_every_command_has_help(arguments: str) -> None:
+    assert "Usage:" in CliRunner().invoke(app, [*arguments.split(), "--help"]).output

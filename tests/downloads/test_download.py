@@ -1,5 +1,6 @@
 """Downloading over the API: what is fetched, what is asked twice, and what comes of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,31 @@ def test_asking_twice_gives_the_same_operation(api: Api, hub: HubServer) -> None
     hub.faults.clear()
     api.wait_until(first, "completed")
     assert served_bytes(hub, repo) <= size_of(repo) * 1.05
+
+
+def test_of_many_requests_at_the_same_moment_one_download_comes(api: Api, hub: HubServer) -> None:
+    repo = add_model(hub, 2_000_000)
+    slowly(hub, repo, 1_000_000)
+
+    with ThreadPoolExecutor(8) as people:
+        tasks = set(people.map(lambda _: api.start(repo.id), range(16)))
+
+    hub.faults.clear()
+    (task_id,) = tasks
+    api.wait_until(task_id, "completed")
+    (row,) = api.get("/models/downloads", model_id=repo.id)["operations"]
+    assert row["task_id"] == task_id
+
+
+def test_two_paths_with_one_content_are_fetched_once(api: Api, hub: HubServer) -> None:
+    twin = Pattern(300_000, seed=12)
+    repo = add_model(hub, files={"a.model": twin, "b.model": twin})
+
+    api.download(repo.id)
+
+    assert served_bytes(hub, repo) == size_of(repo) - 300_000
+    model = api.wait_for_status(repo.id, "installed")
+    assert model["size_on_disk_bytes"] == size_of(repo) - 300_000
 
 
 def test_what_is_installed_is_completed_at_once(api: Api, hub: HubServer) -> None:

@@ -3,24 +3,11 @@
 import json
 import signal
 
-import pytest
-
+from tests.faults.slow import LOST_BYTES, SIZE_BYTES
 from tests.hub import HubServer, Repo
 from tests.support.api import wait_for
-from tests.support.models import add_model, assert_verified, served_bytes, size_of, slowly
+from tests.support.models import assert_verified, served_bytes, size_of
 from tests.support.product import Product
-
-SIZE_BYTES = 8_000_000
-RATE_BYTES_PER_SECOND = 1_500_000
-LOST_BYTES = RATE_BYTES_PER_SECOND // 2
-
-
-@pytest.fixture
-def repo(hub: HubServer) -> Repo:
-    """A model that takes some seconds."""
-    repo = add_model(hub, SIZE_BYTES)
-    slowly(hub, repo, RATE_BYTES_PER_SECOND)
-    return repo
 
 
 def test_a_killed_pull_goes_on_when_it_is_called_again(

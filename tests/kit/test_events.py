@@ -3,8 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -40,14 +39,15 @@ async def publisher(valkey: str) -> AsyncIterator[Publisher]:
     await publisher.close()
 
 
-@contextmanager
-def running(broadcast: Broadcast, *listeners: Listener) -> Iterator[None]:
-    task = asyncio.create_task(broadcast.run())
+@asynccontextmanager
+async def running(broadcast: Broadcast, *listeners: Listener) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(broadcast.run()), *(listener.task for listener in listeners)]
     try:
         yield
     finally:
-        for one in (task, *(listener.task for listener in listeners)):
-            one.cancel()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_a_gap_comes_first_then_everything_in_order(
@@ -55,7 +55,7 @@ async def test_a_gap_comes_first_then_everything_in_order(
 ) -> None:
     broadcast = Broadcast(valkey)
     listeners = [Listener(broadcast) for _ in range(3)]
-    with running(broadcast, *listeners):
+    async with running(broadcast, *listeners):
         for listener in listeners:
             await listener.until_heard(Gap(), times=2)  # One at the door, one with the line.
         for number in range(50):
@@ -82,7 +82,7 @@ async def test_who_is_too_slow_is_told_of_a_gap_and_others_miss_nothing(
     assert await anext(slow) == Gap()
     quick = Listener(broadcast)
     last = Event("count", {"number": LISTENER_BACKLOG + 50})
-    with running(broadcast, quick):
+    async with running(broadcast, quick):
         await quick.until_heard(Gap(), times=2)
         for number in range(LISTENER_BACKLOG + 51):
             await publisher.publish("count", {"number": number})
@@ -94,6 +94,33 @@ async def test_who_is_too_slow_is_told_of_a_gap_and_others_miss_nothing(
     assert left[0] == Gap()
     assert len(left) < LISTENER_BACKLOG
     await slow.aclose()  # type: ignore[attr-defined] # It is a generator.
+
+
+async def test_who_is_sent_away_as_news_comes_does_leave(valkey: str, publisher: Publisher) -> None:
+    broadcast = Broadcast(valkey)
+    tasks: list[asyncio.Task[None]] = []
+    gaps = 0
+    sent_away = False
+
+    async def listen() -> None:
+        nonlocal gaps, sent_away
+        async for news in broadcast.listen(60):
+            if isinstance(news, Gap):
+                gaps += 1
+            elif not sent_away:
+                sent_away = True
+                for task in tasks:
+                    task.cancel()
+
+    async def connected() -> bool:
+        return gaps == 2 * len(tasks)
+
+    tasks += [asyncio.create_task(listen()) for _ in range(3)]
+    async with running(broadcast):
+        await until(connected)
+        await publisher.publish("go", {})
+        await asyncio.wait(tasks, timeout=5)
+    assert all(task.cancelled() for task in tasks)
 
 
 async def test_publishing_to_nobody_neither_fails_nor_waits() -> None:
@@ -117,7 +144,7 @@ async def test_the_line_comes_back_by_itself(fragile_valkey: Valkey) -> None:
     publisher = Publisher(fragile_valkey.url)
     broadcast = Broadcast(fragile_valkey.url)
     listener = Listener(broadcast)
-    with running(broadcast, listener):
+    async with running(broadcast, listener):
         await listener.until_heard(Gap(), times=2)
         assert await publisher.reachable()
         fragile_valkey.kill()
@@ -131,9 +158,12 @@ async def test_the_line_comes_back_by_itself(fragile_valkey: Valkey) -> None:
     await publisher.close()
 
 
-async def test_a_server_that_is_not_there_yet_is_waited_for(tmp_path: Path) -> None:
-    broadcast = Broadcast(f"unix://{tmp_path / 'valkey.sock'}")
-    task = asyncio.create_task(broadcast.run())
-    await asyncio.wait([task], timeout=0.1)
-    assert not task.done()
-    task.cancel()
+async def test_a_server_that_is_not_there_yet_is_waited_for() -> None:
+    with running_valkey() as valkey:
+        valkey.stop()
+        broadcast = Broadcast(valkey.url)
+        listener = Listener(broadcast)
+        async with running(broadcast, listener):
+            await listener.until_heard(Gap())
+            valkey.start()
+            await listener.until_heard(Gap(), times=2)

@@ -48,7 +48,8 @@ def test_pages_together_are_the_whole_list(api: Api, hub: HubServer) -> None:
     whole = [model["id"] for model in api.get("/models", limit=500)["models"]]
 
     for sort in ("name", "size"):
-        paged, cursor = [], None
+        paged: list[str] = []
+        cursor = None
         while cursor is not None or not paged:
             asked = {"limit": 4, "sort": sort} | ({"cursor": cursor} if cursor else {})
             page = api.get("/models", **asked)

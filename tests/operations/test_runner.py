@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -192,6 +192,22 @@ async def test_a_worker_that_stops_puts_its_work_back(database: Database, hire: 
     assert (operation.status, operation.owner, operation.bytes_done) == (Status.PENDING, None, 400)
     await hire(database, second).run(operation_id)
     assert (await read(database, operation_id)).status is Status.COMPLETED
+
+
+async def test_a_worker_stops_also_at_the_moment_that_it_wakes(
+    sqlite_database: Database, hire: Hire
+) -> None:
+    for ticks in range(6):
+        operation_id = await add(sqlite_database)
+        runner = hire(sqlite_database, Acting(finish))
+        sweeping = asyncio.create_task(runner.sweep())
+        await reached(sqlite_database, operation_id, Status.COMPLETED)
+        await runner.run(uuid4())  # It looks again when a run has ended.
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        sweeping.cancel()
+        await asyncio.wait([sweeping], timeout=5)
+        assert sweeping.cancelled()
 
 
 async def test_told_twice_it_runs_once(sqlite_database: Database, hire: Hire) -> None:

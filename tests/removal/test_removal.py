@@ -34,6 +34,13 @@ def test_a_slash_in_the_path_may_be_escaped(api: Api, hub: HubServer) -> None:
     assert api.ask("DELETE", f"/models/{repo.id.replace('/', '%2F')}").status_code == 200
 
 
+def test_an_organisation_may_be_called_custom(api: Api, hub: HubServer) -> None:
+    repo = hub.hub.add("custom/model", {"model.safetensors": b"weights"})
+    api.download(repo.id)
+
+    assert api.ask("DELETE", "/models/custom/model").status_code == 200
+
+
 def test_a_deleted_model_can_be_brought_back(api: Api, hub: HubServer) -> None:
     repo = _installed(api, hub)
     restore = api.get("/models/removal", model_id=repo.id)["restore"]

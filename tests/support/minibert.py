@@ -60,7 +60,8 @@ class MiniBert:
         scores = query @ key.transpose(0, 2, 1) / math.sqrt(query.shape[-1])
         scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
         mixed = (scores / scores.sum(axis=-1, keepdims=True)) @ value
-        return mixed.transpose(1, 0, 2).reshape(states.shape)
+        joined: Array = mixed.transpose(1, 0, 2).reshape(states.shape)
+        return joined
 
     def _heads(self, states: Array) -> Array:
         """(tokens, hidden) → (heads, tokens, hidden / heads)."""
@@ -74,7 +75,8 @@ class MiniBert:
     def _norm(self, name: str, states: Array) -> Array:
         centred = states - states.mean(axis=-1, keepdims=True)
         scale = np.sqrt(states.var(axis=-1, keepdims=True) + self._config["layer_norm_eps"])
-        return centred / scale * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+        normed: Array = centred / scale
+        return normed * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
 
 
 def _gelu(states: Array) -> Array:

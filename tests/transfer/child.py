@@ -10,7 +10,8 @@ from pathlib import Path
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.transfer import TransferJob, transfer
+from modelshelf.hub.transfer.engine import transfer
+from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.kit.errors import Problem
 
 

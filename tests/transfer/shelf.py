@@ -13,7 +13,11 @@ from pydantic import SecretStr
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.transfer import Patience, Progress, RateLimiter, TransferJob, transfer
+from modelshelf.hub.transfer.engine import transfer
+from modelshelf.hub.transfer.job import TransferJob
+from modelshelf.hub.transfer.limit import RateLimiter
+from modelshelf.hub.transfer.patience import Patience
+from modelshelf.hub.transfer.progress import Progress
 from tests.hub import Content, HubServer, Pattern, Repo
 
 _CHILD = Path(__file__).with_name("child.py")

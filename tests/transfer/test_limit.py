@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from modelshelf.hub.transfer import RateLimiter
+from modelshelf.hub.transfer.limit import RateLimiter
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import WEIGHTS_BYTES, Shelf
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from modelshelf.hub.errors import CacheReadOnly
-from modelshelf.hub.transfer import Phase
+from modelshelf.hub.transfer.progress import Phase
 from tests.hub import Pattern
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import WEIGHTS, Child, Shelf, child_arguments

@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock, Timeout
 from huggingface_hub import snapshot_download
 
-from modelshelf.hub.transfer import Progress
+from modelshelf.hub.transfer.progress import Progress
 from tests.hub import Options
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import MODEL, WEIGHTS, WEIGHTS_BYTES, Shelf

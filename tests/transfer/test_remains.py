@@ -5,7 +5,7 @@ from pathlib import Path
 from filelock import FileLock
 from huggingface_hub import scan_cache_dir, snapshot_download
 
-from modelshelf.hub.transfer import discard, on_disk
+from modelshelf.hub.transfer.remains import discard, on_disk
 from tests.hub import Options
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import MODEL, WEIGHTS, WEIGHTS_BYTES, Shelf

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.hub.transfer import Phase, Progress, on_disk
+from modelshelf.hub.transfer.progress import Phase, Progress
+from modelshelf.hub.transfer.remains import on_disk
 from tests.hub import ChangedEtag, Options, Pattern, Rule, WrongByte
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import WEIGHTS, WEIGHTS_BYTES, Child

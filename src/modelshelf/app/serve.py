@@ -35,7 +35,7 @@ def serve(settings: Settings, *, with_worker: bool, announce: Announce) -> None:
     Raises:
         AlreadyServing, AddressInUse, Unavailable (the private Valkey does not start).
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _only_one(settings), _listen(settings) as listener, contextlib.ExitStack() as stack:
         children = []
         if settings.private_valkey:

@@ -28,7 +28,7 @@ class Shelf:
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = Database(settings.sqlalchemy_url)
         hub = RemoteHub(settings.hub_endpoint, settings.hub_token, offline=settings.offline)
         publisher = Publisher(settings.messages_url)

@@ -88,9 +88,8 @@ def _data_dir(settings: Settings) -> Finding:
 
 def _cache(settings: Settings) -> Finding:
     place = settings.cache_dir
-    if not place.exists():
-        return Finding("cache", Verdict.NOTE, f"{place} is not there yet; a download makes it")
-    if fault := _not_writable(place):
+    nearest = next(folder for folder in (place, *place.parents) if folder.exists())
+    if fault := _not_writable(nearest):
         return Finding(
             "cache",
             Verdict.BAD,
@@ -98,6 +97,8 @@ def _cache(settings: Settings) -> Finding:
             "Downloads and deletions need to write there: mend its permissions, or set "
             "MODELSHELF_CACHE_DIR.",
         )
+    if nearest != place:
+        return Finding("cache", Verdict.NOTE, f"{place} is not there yet; a download makes it")
     return Finding("cache", Verdict.GOOD, str(place))
 
 
@@ -194,6 +195,8 @@ def _not_writable(folder: Path) -> str | None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return None
+    except FileExistsError:
+        return f"{folder} is not a folder"
     except OSError as error:
         return f"{folder}: {os.strerror(error.errno or 0)}"
 

@@ -7,14 +7,11 @@ from pydantic import SecretStr
 
 from modelshelf.downloads.service import files_of
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.transfer import (
-    Phase,
-    Progress,
-    RateLimiter,
-    TransferJob,
-    discard,
-    transfer,
-)
+from modelshelf.hub.transfer.engine import transfer
+from modelshelf.hub.transfer.job import TransferJob
+from modelshelf.hub.transfer.limit import RateLimiter
+from modelshelf.hub.transfer.progress import Phase, Progress
+from modelshelf.hub.transfer.remains import discard
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status

@@ -16,7 +16,7 @@ from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.hub.door import Hub, HubFile, check_model_id, check_revision, is_commit
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import Patterns, Plan, Selection, make_plan
-from modelshelf.hub.transfer import on_disk
+from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings

@@ -107,7 +107,9 @@ class Broadcast:
         """A Gap first, then news as it comes; None after each silence of the given length."""
         with self._joined() as queue:
             while True:
-                try:
-                    yield await asyncio.wait_for(queue.get(), silence_seconds)
-                except TimeoutError:
-                    yield None
+                news: News | None = None
+                # Not `wait_for`: before Python 3.12 it can swallow a cancellation.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(silence_seconds):
+                        news = await queue.get()
+                yield news

@@ -86,8 +86,10 @@ class Runner:
                     task = asyncio.create_task(self.run(operation_id))
                     background.add(task)
                     task.add_done_callback(background.discard)
+            # Not `wait_for`: before Python 3.12 it can swallow a cancellation.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._look_again.wait(), SWEEP_SECONDS)
+                async with asyncio.timeout(SWEEP_SECONDS):
+                    await self._look_again.wait()
             self._look_again.clear()
 
     async def look(self) -> list[UUID]:
