@@ -17,7 +17,7 @@ from modelshelf.app.api import create_app
 from modelshelf.app.children import Child
 from modelshelf.app.shelf import Shelf
 from modelshelf.kit.loop import loop_factory
-from modelshelf.kit.settings import Settings
+from modelshelf.kit.settings import Settings, secret_key
 from modelshelf.migrations import upgrade
 from modelshelf.operations.runner import release_dead
 
@@ -96,8 +96,9 @@ class _Uvicorn(uvicorn.Server):
 
 
 async def _prepare(shelf: Shelf) -> bool:
-    """Make the database ready; returns whether there is an account."""
+    """Make database and key ready; returns whether there is an account."""
     await upgrade(shelf.database)
+    secret_key(shelf.settings)
     # Before anybody can ask: what a killed process left must not look as if it ran.
     await release_dead(shelf.database, shelf.publisher, shelf.settings.node)
     return await ensure_admin(shelf.database, shelf.settings)

@@ -67,6 +67,7 @@ class Place:
             ) from error
         return cls(*place)
 
+
 @dataclass(frozen=True, slots=True)
 class ListQuery:
     tab: Tab | None = None

@@ -62,8 +62,13 @@ class Runner:
         self._look_again = asyncio.Event()
 
     async def run(self, operation_id: UUID) -> None:
-        """Work on an operation if it is there to be worked on; returns when it is over."""
+        """Work on an operation if it is there to be worked on; returns when it is over.
+
+        One that this process works on already has been moved by somebody: its work looks again.
+        """
         if operation_id in self._running:
+            if (work := self._works.get(operation_id)) is not None:
+                work.look()
             return
         task = asyncio.current_task()
         assert task is not None

@@ -42,7 +42,11 @@ class Work:
         self._owner = owner
         self._speed = Speedometer()
         self._changed = asyncio.Event()
-        self._status_changed = False
+        self._write_now = False
+
+    def look(self) -> None:
+        """Find out soon whether the operation is still ours: somebody may have moved it."""
+        self._write_now = True
 
     def report(
         self,
@@ -60,7 +64,7 @@ class Work:
             operation.notes = list(notes)
         if status is not None and status is not operation.status:
             operation.status = status
-            self._status_changed = True
+            self._write_now = True
         self._changed.set()
 
     async def keep(self) -> None:
@@ -73,8 +77,8 @@ class Work:
         while True:
             await asyncio.sleep(PUBLISH_SECONDS)
             self.operation.speed_bps = self._speed.read(self.operation.bytes_done)
-            if self._status_changed or time.monotonic() - tried >= WRITE_SECONDS:
-                self._status_changed = False
+            if self._write_now or time.monotonic() - tried >= WRITE_SECONDS:
+                self._write_now = False
                 tried = time.monotonic()
                 try:
                     await self._write()
