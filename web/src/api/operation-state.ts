@@ -38,11 +38,19 @@ export function deedsOf(operation: Operation): readonly OperationDeed[] {
 export function laterReport(known: Operation | undefined, incoming: Operation): Operation {
   if (known === undefined) return incoming;
   const ahead = Date.parse(incoming.updated_at) - Date.parse(known.updated_at);
-  if (ahead > 0) return withKnownFiles(known, incoming);
+  if (ahead > 0) return withKnownBytes(known, withKnownFiles(known, incoming));
   if (ahead < 0) return known;
   const saysNoMore =
     incoming.status === known.status && incoming.bytes_downloaded <= known.bytes_downloaded;
   return saysNoMore ? known : withKnownFiles(known, incoming);
+}
+
+/** A pause is answered from the database, whose count is older than the live one; it loses nothing. */
+function withKnownBytes(known: Operation, incoming: Operation): Operation {
+  const held = incoming.status === "paused" || incoming.status === "pending";
+  return held && !isFinished(known) && incoming.bytes_downloaded < known.bytes_downloaded
+    ? { ...incoming, bytes_downloaded: known.bytes_downloaded }
+    : incoming;
 }
 
 /** Reports from lists leave the files out; those of the last event are still the best known. */

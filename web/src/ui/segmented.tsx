@@ -15,7 +15,7 @@ export function Segmented<Value extends string>(props: {
         <label
           key={choice.value}
           className={clsx(
-            "flex cursor-pointer items-center rounded px-2 text-sm whitespace-nowrap sm:px-2.5 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-accent",
+            "flex h-6.5 cursor-pointer items-center rounded px-2 text-sm whitespace-nowrap sm:px-2.5 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-accent",
             choice.value === props.value
               ? "bg-accent-soft font-medium text-accent"
               : "text-muted hover:text-text",

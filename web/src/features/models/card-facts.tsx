@@ -5,7 +5,7 @@ import { t } from "@/lib/messages";
 import { formatTokens } from "@/lib/tokens";
 import { Badge } from "@/ui/badge";
 
-const words = t.models.card;
+const { badges, card: words } = t.models;
 const SEPARATOR = " · ";
 
 /** Four lines about a model at rest. */
@@ -15,9 +15,12 @@ export function CardFacts({ model }: { model: Model }) {
     <div className="text-sm">
       <div className="flex h-5 items-center gap-1.5 overflow-hidden">
         <span className="truncate text-muted">{traits(model).join(SEPARATOR)}</span>
-        <Marks model={model} />
+        <LicenceMarks model={model} />
       </div>
-      <p className="h-5 truncate">{sizeInWords(model)}</p>
+      <div className="flex h-5 items-center gap-1.5 overflow-hidden">
+        <span className="truncate">{sizeInWords(model)}</span>
+        <OriginMarks model={model} />
+      </div>
       <p className="h-5 truncate text-muted" title={words.memoryHint}>
         {model.memory_mb && memoryInWords(model.memory_mb)}
       </p>
@@ -28,13 +31,20 @@ export function CardFacts({ model }: { model: Model }) {
   );
 }
 
-function Marks({ model }: { model: Model }) {
-  const badges = t.models.badges;
+/** Two badges at most on a line: on a narrow phone, more would leave no room for the words. */
+function LicenceMarks({ model }: { model: Model }) {
+  return (
+    <>
+      {model.gated && <Badge icon={Lock}>{badges.gated}</Badge>}
+      {model.commercial_use === false && <Badge tone="caution">{badges.nonCommercial}</Badge>}
+    </>
+  );
+}
+
+function OriginMarks({ model }: { model: Model }) {
   return (
     <>
       {model.is_custom && <Badge>{badges.custom}</Badge>}
-      {model.gated && <Badge icon={Lock}>{badges.gated}</Badge>}
-      {model.commercial_use === false && <Badge tone="caution">{badges.nonCommercial}</Badge>}
       {model.update_available && <Badge tone="accent">{badges.update}</Badge>}
     </>
   );

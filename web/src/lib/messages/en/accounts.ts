@@ -1,5 +1,5 @@
 export const accounts = {
-  username: "User name",
+  username: "Username",
   password: "Password",
   signIn: {
     title: "Sign in",

@@ -1,0 +1,96 @@
+"""Nothing that axe-core knows to be wrong, light and dark; nothing wider than a narrow phone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import CustomModel, Visit, name_of
+from tests.e2e.visitor import Visitor
+from tests.hub import HubServer, Repo
+from tests.support.models import slowly
+from tests.support.product import ADMIN, CHECKOUT, Server
+
+AXE = CHECKOUT / "web/node_modules/axe-core/axe.min.js"
+NARROWEST = {"width": 320, "height": 700}
+_FIND = """async () => (await axe.run()).violations.map(
+  found => `${found.id}: ${found.help} ${found.nodes.map(node => node.html).join(" ")}`)"""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Models in different states, so that every kind of card is drawn."""
+
+    available: Repo
+    in_use: Repo
+    paused: Repo
+
+
+@pytest.fixture
+def scene(server: Server, hub: HubServer, custom_model: CustomModel) -> Scene:
+    scene = Scene(custom_model(), custom_model(), custom_model(3_000_000))
+    server.api.download(scene.in_use.id)
+    server.api.post(
+        "/collections",
+        {"name": f"notes {scene.in_use.id}", "embedding_model": scene.in_use.id},
+        status=201,
+    )
+    slowly(hub, scene.paused, 1_000_000)
+    task_id = server.api.start(scene.paused.id)
+    server.api.wait_for_bytes(task_id, 100_000)
+    server.api.post(f"/models/download/{task_id}/pause")
+    server.api.wait_until(task_id, "paused")
+    return scene
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing(server: Server, scene: Scene, visit: Visit, dark: bool) -> None:
+    visitor = visit(server, username=None, dark=dark)
+    visitor.page.add_init_script(path=AXE)
+    visitor.page.goto("/")
+    expect(visitor.heading("Sign in")).to_be_visible()
+    found = {"sign-in": visitor.page.evaluate(_FIND)}
+
+    visitor.sign_in(ADMIN)
+    for place in _places(visitor, scene):
+        found[place] = visitor.page.evaluate(_FIND)
+    assert {place: violations for place, violations in found.items() if violations} == {}
+
+
+def test_a_narrow_phone_needs_no_sideways_scrolling(
+    server: Server, scene: Scene, visit: Visit
+) -> None:
+    visitor = visit(server, viewport=NARROWEST)
+    widths = {
+        place: visitor.page.evaluate("document.documentElement.scrollWidth")
+        for place in _places(visitor, scene)
+    }
+    assert len(widths) == 4
+    assert {place: width for place, width in widths.items() if width > NARROWEST["width"]} == {}
+
+
+def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
+    """Lead from place to place and give the name of each on arrival."""
+    visitor.open_models()
+    for repo in (scene.available, scene.in_use, scene.paused):
+        expect(visitor.card(name_of(repo))).to_be_visible()
+    yield "models"
+
+    name = name_of(scene.available)
+    visitor.card(name).get_by_role("button", name=re.compile("^Download")).click()
+    plan = visitor.dialog(f"Download {name}")
+    expect(plan.get_by_role("button", name=re.compile(r"^Download \d"))).to_be_enabled()
+    yield "download dialog"
+    visitor.page.keyboard.press("Escape")
+
+    name = name_of(scene.in_use)
+    visitor.card(name).get_by_role("button", name=re.compile("^Delete")).click()
+    expect(visitor.dialog(f"Delete {name}")).to_contain_text("used by")
+    yield "removal dialog"
+    visitor.page.keyboard.press("Escape")
+
+    visitor.page.get_by_role("link", name="Downloads").click()
+    expect(visitor.progress(scene.paused.id)).to_be_visible()
+    yield "downloads"

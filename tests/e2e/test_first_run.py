@@ -1,0 +1,40 @@
+"""The very first visit: nobody has an account."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visit
+from tests.support.api import wait_for
+from tests.support.product import PASSWORD, Product, Server
+
+
+def test_the_code_that_serve_prints_makes_the_administrator(product: Product, visit: Visit) -> None:
+    product.settings.update(ADMIN_USERNAME="", ADMIN_PASSWORD="")
+    with product.serving() as server:
+        visitor = visit(server, username=None)
+        page = visitor.page
+        page.goto("/settings/models")
+        expect(visitor.heading("Welcome to Modelshelf")).to_be_visible()
+
+        page.get_by_label("One-time code").fill("AAAA-AAAA-AAAA")
+        page.get_by_label("Username").fill("ada")
+        page.get_by_label("Password").fill(PASSWORD)
+        create = page.get_by_role("button", name="Create the administrator")
+        create.click()
+        refusal = "That is not the one-time code. `modelshelf serve` printed it when it started."
+        expect(page.get_by_role("alert")).to_have_text(refusal)
+
+        page.get_by_label("One-time code").fill(_printed_code(server))
+        create.click()
+        expect(visitor.heading("Models")).to_be_visible()
+        expect(page.get_by_role("button", name="Account of ada")).to_be_visible()
+        expect(visitor.tab("Embedding")).to_have_attribute("aria-selected", "true")
+
+
+def _printed_code(server: Server) -> str:
+    def printed() -> str | None:
+        found = re.search(r"^ {4}([A-Z0-9-]+)$", server.output.read_text(), re.MULTILINE)
+        return found and found[1]
+
+    return wait_for(printed, "serve prints the one-time code")
