@@ -88,6 +88,14 @@ async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
+@pytest.fixture
+async def postgresql_database(postgresql_url: str) -> AsyncIterator[Database]:
+    """The same on PostgreSQL alone, for what SQLite cannot do, such as being away."""
+    database = Database(postgresql_url)
+    yield database
+    await database.close()
+
+
 @pytest.fixture(scope="session")
 def valkey() -> Iterator[str]:
     """Address of a Valkey that all tests of a worker share: what others publish comes, too."""

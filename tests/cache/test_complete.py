@@ -38,6 +38,19 @@ def test_selected_files_with_their_listing_are_installed(cache_dir: Path) -> Non
     assert read(cache_dir, planned, sha=made.sha).status is Status.INSTALLED
 
 
+def test_a_download_without_weights_is_no_model(cache_dir: Path) -> None:
+    made = make_repo(cache_dir, files={"config.json": b"{}"}, listed=False)
+    repo = read(cache_dir, planned_file("config.json", 2), sha=made.sha)
+    assert (repo.status, repo.problems) == (Status.PARTIAL, ("No weights are here.",))
+
+
+def test_a_download_without_weights_beside_those_of_another_program_is_one(
+    cache_dir: Path,
+) -> None:
+    made = make_repo(cache_dir)
+    assert read(cache_dir, planned_file("config.json", 2), sha=made.sha).status is Status.INSTALLED
+
+
 def test_a_planned_file_that_is_not_there_is_missing(cache_dir: Path) -> None:
     made = make_repo(cache_dir)
     plan = (planned_file("config.json", 2), planned_file("tokenizer.json", 7))

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from modelshelf.cache import repository
 from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.remove import move_to_trash, plan_removal
+from modelshelf.cache.remove import move_to_trash
 from modelshelf.cache.repo import RepoOnDisk, Status
 from modelshelf.cache.survey import survey
 from modelshelf.hub.door import HubFile
+from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from tests.cache.generate import MadeRepo, make_repo
 
 NODE = "local"
 MODEL = "acme/minilm"
+CONFIG, WEIGHTS = HubFile("config.json", 2, "0"), HubFile("model.safetensors", 1000, "1")
 LISTED_WITHIN_SECONDS = 3.0  # What is promised.
 START_SECONDS = 10.0
 
@@ -86,6 +88,7 @@ async def test_the_first_pass_lists_everything(database: Database, cache_dir: Pa
         totals = await repository.totals(session, NODE)
         assert len(await repository.list_repos(session, NODE, "model")) == 7
     assert (totals.model_bytes, totals.dataset_bytes) == (7 * 1002, 1002)
+    assert totals.models_by_status == {Status.INSTALLED: 7}
     state = await shelf.state()
     assert state is not None
     assert state.warnings == ()
@@ -118,7 +121,7 @@ async def test_what_others_do_shows_within_three_seconds(
     assert {"acme/new", "acme/removed"} <= set(listener.heard)
 
 
-async def test_a_download_that_writes_all_the_time_is_not_read_all_the_time(
+async def test_a_download_that_goes_on_is_written_and_does_not_change_the_list(
     database: Database, cache_dir: Path
 ) -> None:
     made = make_repo(cache_dir)
@@ -139,11 +142,9 @@ async def test_a_download_that_writes_all_the_time_is_not_read_all_the_time(
             return repo is not None and repo.partial_bytes == written_bytes
 
         async with asyncio.timeout(30):
-            started = asyncio.get_running_loop().time()
             while not await written_and_seen():
                 await asyncio.sleep(0.005)
-        seconds = asyncio.get_running_loop().time() - started
-    assert len(listener.heard) <= seconds + 2
+    assert listener.heard == []
 
 
 async def test_a_cache_folder_may_appear_later_and_go_again(
@@ -215,7 +216,7 @@ async def test_refresh_writes_what_we_did_ourselves_at_once(
     make_repo(cache_dir)
     indexer, shelf, listener = make_indexer(database, cache_dir)
     assert await indexer.refresh(MODEL) == await shelf.get()
-    move_to_trash(plan_removal(cache_dir, MODEL))
+    move_to_trash(cache_dir, MODEL)
     assert await indexer.refresh(MODEL) is None
     assert await shelf.get() is None
     assert listener.heard == [MODEL, MODEL]
@@ -226,14 +227,115 @@ async def test_a_stored_listing_decides_what_installed_means(
 ) -> None:
     made = make_repo(cache_dir)
     indexer, shelf, _ = make_indexer(database, cache_dir)
-    await _store(database, made, HubFile("config.json", 2, "0" * 40), HubFile("more.txt", 1, "1"))
+    await _store(database, made, WEIGHTS, HubFile("more.txt", 1, "1"))
     await indexer.refresh(MODEL)
     assert await shelf.has(MODEL, Status.PARTIAL)
-    await _store(database, made, HubFile("config.json", 2, "0" * 40))
+
+
+async def test_a_narrower_download_does_not_make_a_model_whole(
+    database: Database, cache_dir: Path
+) -> None:
+    made = make_repo(cache_dir, files={"config.json": b"{}"}, listed=False)
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await _store(database, made, CONFIG, WEIGHTS)
+    await _store(database, made, CONFIG)
+    assert await indexer.refresh(MODEL) == await shelf.get()
+    repo = await shelf.get()
+    assert repo is not None
+    assert (repo.status, repo.missing) == (Status.PARTIAL, ("model.safetensors",))
+    async with database.read() as session:
+        sizes = await repository.planned_bytes(session, NODE, [MODEL, "acme/other"])
+    assert sizes == {MODEL: 1002}
+
+
+async def test_other_files_may_be_chosen_after_a_removal(
+    database: Database, cache_dir: Path
+) -> None:
+    files: dict[str, bytes | int] = {"config.json": b"{}", "model.safetensors": 1000}
+    made = make_repo(cache_dir, files=files, listed=False)
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await _store(database, made, WEIGHTS, HubFile("onnx/model.onnx", 5, "5"))
+    await indexer.refresh(MODEL)
+    assert await shelf.has(MODEL, Status.PARTIAL)
+    move_to_trash(cache_dir, MODEL)
+    await indexer.refresh(MODEL)
+    make_repo(cache_dir, files=files, listed=False)
+    await _store(database, made, CONFIG, WEIGHTS)
     await indexer.refresh(MODEL)
     assert await shelf.has(MODEL, Status.INSTALLED)
+
+
+async def test_what_one_node_downloaded_decides_nothing_on_another(
+    database: Database, cache_dir: Path
+) -> None:
+    made = make_repo(cache_dir)
+    await _store(database, made, WEIGHTS, HubFile("more.txt", 1, "1"), node="gpu-1")
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await indexer.refresh(MODEL)
+    assert await shelf.has(MODEL, Status.INSTALLED)
+
+
+async def test_no_single_folder_keeps_the_others_from_the_list(
+    database: Database, cache_dir: Path
+) -> None:
+    variants: dict[str, bytes | int] = {"q4.gguf": b"4", "q8.gguf": b"8"}
+    odd = make_repo(cache_dir, "acme/odd", variants)
+    (odd.snapshot / "q8.gguf").unlink()
+    listing = odd.root / "trees" / f"{odd.sha}.json"
+    listing.write_text(listing.read_text().replace('"lfs_size": 1', '"lfs_size": null'))
+    make_repo(cache_dir)
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await indexer.look_over()
+    assert await shelf.has(MODEL, Status.INSTALLED)
+    repo = await shelf.get("acme/odd")
+    assert repo is not None
+    assert repo.status is Status.DAMAGED
+    assert "delete the model and download it again" in repo.problems[0]
+
+
+async def test_a_folder_that_appears_and_has_no_name_in_text_ends_nothing(
+    database: Database, cache_dir: Path
+) -> None:
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    async with running(indexer):
+        make_repo(cache_dir, "acme/first")
+        await until(lambda: shelf.has("acme/first", Status.INSTALLED), START_SECONDS)
+        (cache_dir / os.fsdecode(b"models--acme--\xff") / "blobs").mkdir(parents=True)
+        make_repo(cache_dir)
+        await until(lambda: shelf.has(MODEL, Status.INSTALLED))
+
+
+async def test_the_disk_is_looked_at_when_something_changed(
+    database: Database, cache_dir: Path
+) -> None:
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    async with running(indexer):
+        make_repo(cache_dir, "acme/first")
+        await until(lambda: shelf.has("acme/first", Status.INSTALLED), START_SECONDS)
+        made_at = now()
+        make_repo(cache_dir)
+
+        async def looked_at_since() -> bool:
+            state = await shelf.state()
+            return state is not None and state.indexed_at > made_at
+
+        await until(lambda: shelf.has(MODEL, Status.INSTALLED))
+        await until(looked_at_since)
+
+
+async def test_a_command_for_one_model_keeps_what_a_pass_has_said(
+    database: Database, cache_dir: Path
+) -> None:
+    (cache_dir / "models--acme--file").write_text("")
+    await make_indexer(database, cache_dir)[0].look_over()
+    make_repo(cache_dir)
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await indexer.refresh(MODEL)
+    state = await shelf.state()
+    assert state is not None
+    assert len(state.warnings) == 1
     async with database.read() as session:
-        assert await repository.planned_bytes(session, [MODEL, "acme/other"]) == {MODEL: 2}
+        assert (await repository.totals(session, NODE)).model_bytes == 1002
 
 
 async def test_nodes_have_rows_of_their_own(database: Database, cache_dir: Path) -> None:
@@ -262,7 +364,7 @@ async def _is_true(value: Awaitable[object]) -> bool:
     return bool(await value)
 
 
-async def _store(database: Database, made: MadeRepo, *files: HubFile) -> None:
+async def _store(database: Database, made: MadeRepo, *files: HubFile, node: str = NODE) -> None:
     async with database.write() as session:
-        await repository.store_listing(session, MODEL, made.sha, files)
-        assert await repository.listing(session, MODEL, made.sha) == files
+        await repository.store_listing(session, node, MODEL, made.sha, files)
+        assert set(await repository.listing(session, node, MODEL, made.sha) or ()) >= set(files)

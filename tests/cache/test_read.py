@@ -143,6 +143,15 @@ def test_a_main_that_moved_on_is_partial_and_explained(cache_dir: Path) -> None:
     assert any("refs/main points to " + "b" * 40 in problem for problem in repo.problems)
 
 
+@pytest.mark.parametrize("junk", [b"", b"main", b"a" * 39 + b"\0", b"\xff" * 40, b"a" * 41])
+def test_a_ref_that_holds_no_commit_is_told_and_overlooked(cache_dir: Path, junk: bytes) -> None:
+    made = make_repo(cache_dir)
+    (made.root / "refs" / "main").write_bytes(junk)
+    repo = read(cache_dir)
+    assert (repo.refs, repo.revision) == ({}, made.sha)
+    assert any("refs/main holds no commit id" in problem for problem in repo.problems)
+
+
 def test_refs_with_slashes_keep_their_names(cache_dir: Path) -> None:
     made = make_repo(cache_dir, ref="refs/pr/1")
     assert read(cache_dir).refs == {"refs/pr/1": made.sha}

@@ -12,8 +12,8 @@ from modelshelf.cache.remove import (
     NotInstalled,
     erase,
     finish_removals,
+    footprint,
     move_to_trash,
-    plan_removal,
 )
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import trash_dir
@@ -41,19 +41,19 @@ def share_weights(cache_dir: Path, *model_ids: str) -> None:
 
 
 def remove(cache_dir: Path, model_id: str = MODEL) -> int:
-    removal = plan_removal(cache_dir, model_id)
-    erase(move_to_trash(removal))
-    return removal.freed_bytes
+    freed_bytes = footprint(cache_dir, model_id).freed_bytes
+    erase(move_to_trash(cache_dir, model_id))
+    return freed_bytes
 
 
 def test_the_plan_tells_the_bytes_and_the_way_back(cache_dir: Path) -> None:
     make_repo(cache_dir, files={"config.json": b"{ }", "model.safetensors": b"x" * 70}, version="0")
     made = make_repo(cache_dir, files={"config.json": b"{}", "model.safetensors": b"x" * 70})
     (made.root / "blobs" / "abc.shelf.incomplete").write_bytes(b"x" * 30)
-    removal = plan_removal(cache_dir, MODEL)
-    assert removal.freed_bytes == 2 + 3 + 70 + 30 == bytes_in(made.root / "blobs")
-    assert removal.restore_revision == made.sha
-    assert removal.warnings == ()
+    found = footprint(cache_dir, MODEL)
+    assert found.freed_bytes == 2 + 3 + 70 + 30 == bytes_in(made.root / "blobs")
+    assert found.restore_revision == made.sha
+    assert found.warnings == ()
     assert made.snapshot.is_dir()
 
 
@@ -80,26 +80,23 @@ def test_a_ruined_folder_can_be_removed(cache_dir: Path, ruin: str) -> None:
 
 def test_what_is_not_there_cannot_be_removed(cache_dir: Path) -> None:
     with pytest.raises(NotInstalled):
-        plan_removal(cache_dir, MODEL)
-    make_repo(cache_dir)
-    removal = plan_removal(cache_dir, MODEL)
-    remove(cache_dir)
+        footprint(cache_dir, MODEL)
     with pytest.raises(NotInstalled):
-        move_to_trash(removal)
+        move_to_trash(cache_dir, MODEL)
     assert not list(trash_dir(cache_dir).iterdir())
 
 
 def test_the_real_client_does_not_see_the_trash(cache_dir: Path) -> None:
     made = make_repo(cache_dir)
     (made.root / "blobs" / "abc.incomplete").write_bytes(b"x")
-    move_to_trash(plan_removal(cache_dir, MODEL))
+    move_to_trash(cache_dir, MODEL)
     scanned = scan_cache_dir(cache_dir)
     assert (scanned.warnings, len(scanned.repos), len(scanned.incomplete_files)) == ([], 0, 0)
 
 
 def test_a_removal_that_a_crash_cut_short_is_finished_at_the_next_start(cache_dir: Path) -> None:
     share_weights(cache_dir, MODEL)
-    trashed = move_to_trash(plan_removal(cache_dir, MODEL))
+    trashed = move_to_trash(cache_dir, MODEL)
     next(p for p in trashed.entry.rglob("*") if p.is_file()).unlink()
     assert finish_removals(cache_dir) == []
     assert not list(trash_dir(cache_dir).iterdir())
@@ -109,7 +106,7 @@ def test_a_removal_that_a_crash_cut_short_is_finished_at_the_next_start(cache_di
 
 def test_a_model_can_be_downloaded_again_while_the_old_one_waits(cache_dir: Path) -> None:
     make_repo(cache_dir)
-    trashed = move_to_trash(plan_removal(cache_dir, MODEL))
+    trashed = move_to_trash(cache_dir, MODEL)
     again = make_repo(cache_dir)
     erase(trashed)
     assert (again.snapshot / "config.json").read_bytes() == b"{}"
@@ -118,10 +115,10 @@ def test_a_model_can_be_downloaded_again_while_the_old_one_waits(cache_dir: Path
 def test_shared_blobs_stay_as_long_as_another_model_needs_them(cache_dir: Path) -> None:
     share_weights(cache_dir, "acme/one", "acme/two")
     payload = cache_dir / "blobs" / "ab" / ("ab" * 32)
-    first = plan_removal(cache_dir, "acme/one")
+    first = footprint(cache_dir, "acme/one")
     assert first.freed_bytes == 2
     assert any("shared with other models" in warning for warning in first.warnings)
-    erase(move_to_trash(first))
+    erase(move_to_trash(cache_dir, "acme/one"))
     assert payload.stat().st_size == 800
     assert remove(cache_dir, "acme/two") == 802
     assert not payload.exists()
@@ -132,18 +129,18 @@ def test_a_download_by_another_program_is_a_warning(cache_dir: Path) -> None:
     lock = cache_dir / ".locks" / made.root.name / "abc.lock"
     lock.parent.mkdir(parents=True)
     with FileLock(lock):
-        (warning,) = plan_removal(cache_dir, MODEL).warnings
+        (warning,) = footprint(cache_dir, MODEL).warnings
     assert "right now" in warning
-    assert plan_removal(cache_dir, MODEL).warnings == ()
+    assert footprint(cache_dir, MODEL).warnings == ()
 
 
 def test_of_a_link_to_another_disk_only_the_link_goes(cache_dir: Path, tmp_path: Path) -> None:
     made = make_repo(tmp_path / "elsewhere")
     (cache_dir / made.root.name).symlink_to(made.root)
-    removal = plan_removal(cache_dir, MODEL)
-    assert removal.freed_bytes == 0
-    assert "only the link is removed" in removal.warnings[0]
-    erase(move_to_trash(removal))
+    found = footprint(cache_dir, MODEL)
+    assert found.freed_bytes == 0
+    assert "only the link is removed" in found.warnings[0]
+    erase(move_to_trash(cache_dir, MODEL))
     assert made.snapshot.is_dir()
     assert not (cache_dir / made.root.name).exists()
 
@@ -153,5 +150,5 @@ def test_a_cache_that_cannot_be_written_is_left_as_it_is(cache_dir: Path) -> Non
     made = make_repo(cache_dir)
     (cache_dir / ".locks").write_text("")
     with pytest.raises(CacheReadOnly, match="acme/minilm cannot be removed"):
-        move_to_trash(plan_removal(cache_dir, MODEL))
+        move_to_trash(cache_dir, MODEL)
     assert made.snapshot.is_dir()

@@ -4,10 +4,11 @@ import json
 import signal
 
 from tests.faults.slow import LOST_BYTES, SIZE_BYTES
-from tests.hub import HubServer, Repo
+from tests.hub import HubServer, Repo, Rule
+from tests.hub.faults import Status
 from tests.support.api import wait_for
-from tests.support.models import assert_verified, served_bytes, size_of
-from tests.support.product import Product
+from tests.support.models import add_model, assert_verified, served_bytes, size_of
+from tests.support.product import Product, end
 
 
 def test_a_killed_pull_goes_on_when_it_is_called_again(
@@ -82,6 +83,51 @@ def test_a_pull_that_is_paused_at_the_server_ends_as_paused(
         assert pull.wait(30) == 130
 
 
+def test_a_pull_waits_for_its_turn(product: Product, hub: HubServer, repo: Repo) -> None:
+    product.settings["MAX_DOWNLOADS"] = "1"
+    other = add_model(hub)
+    output = product.folder / "second.log"
+    with product.background("pull", repo.id, "--yes") as first:
+        wait_for(lambda: served_bytes(hub, repo) > SIZE_BYTES // 8, "an eighth has come")
+        second = product.start("pull", other.id, "--yes", output=output)
+        try:
+            wait_for(lambda: "waiting for another download" in output.read_text(), "it waits")
+            assert first.poll() is None
+            assert served_bytes(hub, other) == 0
+            hub.faults.clear()
+            assert (first.wait(60), second.wait(60)) == (0, 0)
+        finally:
+            end(second)
+
+
+def test_a_refusal_after_the_beginning_is_one_as_well(
+    product: Product, hub: HubServer, repo: Repo
+) -> None:
+    hub.faults.clear()
+    hub.faults.add(Rule(Status(403, error_code="GatedRepo"), path=f"{repo.id}/resolve"))
+
+    refused = product.run("pull", repo.id, "--yes")
+
+    assert refused.returncode == 3
+    assert "[model_gated]" in refused.stderr
+
+
+def test_a_download_does_not_go_on_where_all_is_offline(
+    product: Product, hub: HubServer, repo: Repo
+) -> None:
+    with product.background("pull", repo.id, "--yes") as pull:
+        wait_for(lambda: served_bytes(hub, repo) > SIZE_BYTES // 3, "a third has come")
+        pull.kill()
+        pull.wait()
+    asked = _asked(hub, repo)
+
+    offline = product.run("pull", repo.id, "--yes", MODELSHELF_OFFLINE="1")
+
+    assert offline.returncode == 1
+    assert "[hub_offline]" in offline.stderr
+    assert _asked(hub, repo) == asked
+
+
 def test_a_pull_joins_the_download_that_the_server_does(
     product: Product, hub: HubServer, repo: Repo
 ) -> None:
@@ -93,3 +139,8 @@ def test_a_pull_joins_the_download_that_the_server_does(
             assert pull.wait(60) == 0
         assert server.api.operation(task_id)["status"] == "completed"
     assert served_bytes(hub, repo) <= size_of(repo) * 1.05
+
+
+def _asked(hub: HubServer, repo: Repo) -> int:
+    """How many requests for this model the Hub has seen."""
+    return sum(repo.id in request.path for request in hub.stats.seen)

@@ -18,9 +18,12 @@ from tests.support.wait import DEADLINE_SECONDS
 async def test_a_hint_carries_the_id_and_nothing_else(valkey: str) -> None:
     delivery = Delivery(create_celery(valkey.replace("unix://", "redis+socket://")))
     node, operation_id = f"gpu-{uuid4().hex[:8]}", str(uuid4())
-    await delivery.wake(node, operation_id)
+    delivery.wake(node, operation_id)
     async with from_url(valkey) as client:
-        (message,) = await client.lrange(queue_name(node), 0, -1)
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            while not (messages := await client.lrange(queue_name(node), 0, -1)):
+                await asyncio.sleep(0.01)
+    (message,) = messages
     envelope = json.loads(message)
     arguments, keywords, _ = json.loads(b64decode(envelope["body"]))
     assert envelope["headers"]["task"] == TASK
@@ -30,8 +33,8 @@ async def test_a_hint_carries_the_id_and_nothing_else(valkey: str) -> None:
 async def test_with_the_broker_away_work_goes_on() -> None:
     delivery = Delivery(create_celery("redis+socket:///nowhere/valkey.sock"))
     begin = time.monotonic()
-    await delivery.wake("local", str(uuid4()))
-    assert time.monotonic() - begin < 1.5
+    delivery.wake("local", str(uuid4()))
+    assert time.monotonic() - begin < 0.5
 
 
 async def test_a_worker_outlives_its_broker() -> None:
@@ -46,7 +49,7 @@ async def test_a_worker_outlives_its_broker() -> None:
 
         async def deliver() -> None:
             operation_id = str(uuid4())
-            await delivery.wake("local", operation_id)
+            delivery.wake("local", operation_id)
             assert worker.stdout is not None
             line = await asyncio.wait_for(worker.stdout.readline(), DEADLINE_SECONDS)
             assert line.decode() == f"{operation_id}\n"

@@ -128,6 +128,37 @@ def test_the_usual_database_addresses_will_do(url: str, expected: str) -> None:
     assert Settings(database_url=url).sqlalchemy_url == expected
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DATABASE_URL", "foo"),
+        ("DATABASE_URL", "mysql://host/shelf"),
+        ("DATABASE_URL", "sqlite://"),
+        ("REDIS_URL", "foo"),
+        ("REDIS_URL", "http://host"),
+        ("HUB_ENDPOINT", "hub.example"),
+        ("HUB_ENDPOINT", "https://"),
+    ],
+)
+def test_what_is_no_address_is_refused_and_not_repeated(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"MODELSHELF_{variable}", value)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    (fault,) = refused.value.errors()
+    assert fault["loc"] == (variable.lower(),)
+    assert value not in fault["msg"]
+
+
+@pytest.mark.parametrize("name", ["HF_ENDPOINT", "MODELSHELF_HUB_ENDPOINT"])
+def test_slashes_at_the_end_of_the_hub_make_no_difference(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "https://mirror.example/hub//")
+    assert Settings().hub_endpoint == "https://mirror.example/hub"
+
+
 def test_everything_private_is_in_the_data_folder(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "d")
     assert settings.sqlalchemy_url == f"sqlite+aiosqlite:///{tmp_path}/d/modelshelf.db"

@@ -135,8 +135,12 @@ async def test_a_claim_is_kept_by_its_owner_alone(database: Database) -> None:
     operation_id = await add(database)
     assert await claim(database, operation_id)
     async with database.write() as session:
-        assert not await repository.renew(session, operation_id, ANOTHER, LEASE, bytes_done=1)
-        assert await repository.renew(session, operation_id, ELSEWHERE, LEASE, bytes_done=400)
+        assert not await repository.renew(
+            session, operation_id, ANOTHER, LEASE, now(), bytes_done=1
+        )
+        assert await repository.renew(
+            session, operation_id, ELSEWHERE, LEASE, now(), bytes_done=400
+        )
         await repository.let_go(session, operation_id, ANOTHER)
     operation = await read(database, operation_id)
     assert (operation.bytes_done, operation.owner) == (400, ELSEWHERE)
@@ -150,9 +154,19 @@ async def test_a_claim_ends_when_the_operation_is_moved(
     assert await claim(sqlite_database, operation_id)
     await change(sqlite_database, operation_id, status=status)
     async with sqlite_database.write() as session:
-        assert not await repository.renew(session, operation_id, ELSEWHERE, LEASE)
+        assert not await repository.renew(session, operation_id, ELSEWHERE, LEASE, now())
         assert not await repository.settle(session, operation_id, ELSEWHERE, Status.COMPLETED)
     assert (await read(sqlite_database, operation_id)).status is status
+
+
+async def test_let_go_without_an_end_it_waits_for_the_next(database: Database) -> None:
+    operation_id = await add(database)
+    assert await claim(database, operation_id)
+    async with database.write() as session:
+        await repository.let_go(session, operation_id, ELSEWHERE)
+    operation = await read(database, operation_id)
+    assert (operation.status, operation.owner) == (Status.PENDING, None)
+    assert await claim(database, operation_id, ANOTHER)
 
 
 async def test_debris_is_cleared_by_one(database: Database) -> None:

@@ -169,9 +169,9 @@ async def test_a_node_elsewhere_is_at_work_as_long_as_it_says_so(
 
 
 async def test_a_download_outlives_a_moment_without_its_database(
-    postgresql_url: str, postgres: Postgres, hire: Callable[..., Runner]
+    postgresql_database: Database, postgres: Postgres, hire: Callable[..., Runner]
 ) -> None:
-    database = Database(postgresql_url)
+    database = postgresql_database
     name = str(database.url.database)
     back = asyncio.Event()
 
@@ -191,13 +191,12 @@ async def test_a_download_outlives_a_moment_without_its_database(
         back.set()
         await reached(database, operation_id, Status.COMPLETED)
     assert handler.started == [operation_id]
-    await database.close()
 
 
 async def test_an_end_that_could_not_be_written_is_made_good(
-    postgresql_url: str, postgres: Postgres, hire: Callable[..., Runner]
+    postgresql_database: Database, postgres: Postgres, hire: Callable[..., Runner]
 ) -> None:
-    database = Database(postgresql_url)
+    database = postgresql_database
     may_end = asyncio.Event()
 
     async def end_when_told(work: Work) -> None:
@@ -218,7 +217,6 @@ async def test_an_end_that_could_not_be_written_is_made_good(
             await until(ended)
         await change(database, operation_id, leased_until=moment_ago(1))  # Half a minute passes.
         await reached(database, operation_id, Status.COMPLETED)
-    await database.close()
 
 
 async def until_it_refuses(database: Database, operation_id: UUID) -> None:

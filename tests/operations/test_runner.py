@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
@@ -137,6 +138,22 @@ async def test_resumed_at_once_it_never_runs_twice_at_once(database: Database, h
         await reached(database, operation_id, Status.COMPLETED)
     assert handler.started == [operation_id] * 2
     assert handler.most_at_once == 1
+
+
+async def test_a_cancellation_that_a_library_swallows_holds_nothing_up(
+    sqlite_database: Database, hire: Hire
+) -> None:
+    async def swallow_once(work: Work) -> None:
+        with suppress(asyncio.CancelledError):
+            await go_on(work)
+        await go_on(work)
+
+    handler = Acting(swallow_once)
+    operation_id = await add(sqlite_database)
+    async with at_work(hire(sqlite_database, handler)):
+        await until_started(handler, operation_id)
+        await do(sqlite_database, service.pause, operation_id)
+        await reached(sqlite_database, operation_id, Status.PAUSED)
 
 
 async def test_cancelling_clears_away_what_it_left(database: Database, hire: Hire) -> None:

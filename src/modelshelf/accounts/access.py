@@ -14,6 +14,8 @@ from modelshelf.accounts import service
 from modelshelf.accounts.errors import CrossOrigin, RoleTooLow
 from modelshelf.accounts.models import Role
 from modelshelf.accounts.service import SESSION_LIFETIME, Account
+from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Unauthorized
 from modelshelf.kit.web import DatabaseOf
 
 COOKIE = "modelshelf_session"
@@ -103,6 +105,15 @@ async def _signed_in(
     if credential.by_cookie and recognised.extended:
         browser.remember(credential.token)
     return recognised.account
+
+
+async def still_valid(database: Database, credential: Credential) -> bool:
+    """Whether a credential that was good some time ago still is."""
+    try:
+        await service.recognise(database, credential.token)
+    except Unauthorized:
+        return False
+    return True
 
 
 Viewer = Annotated[Account, Depends(_signed_in)]

@@ -27,6 +27,7 @@ from modelshelf.removal.service import Removal
 from modelshelf.usage.router import router as collections
 
 PREFIX = "/api/v2"
+MOST_BODY_BYTES = 2**20
 
 
 def create_app(shelf: Shelf) -> FastAPI:
@@ -51,6 +52,7 @@ def create_app(shelf: Shelf) -> FastAPI:
         docs_url=f"{PREFIX}/docs",
         redoc_url=None,
         lifespan=lifespan,
+        max_body_size=MOST_BODY_BYTES,
         responses=problems.answers(401, 403, 422),
     )
     _share(app, shelf, broadcast)

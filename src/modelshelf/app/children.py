@@ -1,24 +1,21 @@
 """Child processes that never outlive us, however we end.
 
 On Linux the kernel sends a child its death signal when the thread that started it ends (prctl
-PR_SET_PDEATHSIG), kill -9 of the parent included. Children are therefore started from the main
-thread. Elsewhere a file with the child's pid lets the next start end what was left over.
+PR_SET_PDEATHSIG, see `bound`), kill -9 of the parent included. Children are therefore started from
+the main thread. Elsewhere a file with the child's pid lets the next start end what was left over.
 """
 
-import ctypes
 import os
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 import structlog
 
-LINUX = sys.platform == "linux"
-_PR_SET_PDEATHSIG = 1
+BOUND = Path(__file__).with_name("bound.py")
 STOP_SECONDS = 8.0
 
 log = structlog.get_logger()
@@ -31,27 +28,28 @@ class Child:
     Attributes:
         command: Program and arguments. They are visible to everyone on the machine: no secrets.
         pid_file: Tells the next start what to end if this process should survive us after all.
-        environment: Added to our own.
     """
 
     name: str
     command: Sequence[str]
     pid_file: Path
-    environment: Mapping[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
         self.end_leftover()
         self._process = subprocess.Popen(
-            self.command,
+            self._bound_command(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            env={**os.environ, **self.environment},
             # A group of its own: Ctrl-C in the terminal is for us, and we stop it in order.
             process_group=0,
-            preexec_fn=_die_with(os.getpid()) if LINUX else None,  # noqa: PLW1509 (one thread yet)
         )
         self.pid_file.write_text(f"{self._process.pid} {_started(self._process.pid)}")
+
+    def _bound_command(self) -> Sequence[str]:
+        if sys.platform != "linux":
+            return self.command
+        return [sys.executable, "-I", "-S", str(BOUND), str(os.getpid()), *self.command]
 
     @property
     def pid(self) -> int | None:
@@ -88,14 +86,3 @@ class Child:
 
 def _started(pid: int) -> str:
     return str(round(psutil.Process(pid).create_time() * 1000))
-
-
-def _die_with(parent: int) -> Callable[[], None]:
-    libc = ctypes.CDLL(None, use_errno=True)
-
-    def in_child() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # It died between the fork and the line above.
-            os._exit(1)
-
-    return in_child

@@ -11,7 +11,7 @@ from modelshelf.cache.remove import finish_removals
 from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.service import files_of
-from modelshelf.operations import nodes
+from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.runner import Runner
@@ -48,8 +48,7 @@ class Node:
 
     async def run(self) -> None:
         """Work until cancelled; then put back what is unfinished."""
-        for failure in await asyncio.to_thread(finish_removals, self._shelf.settings.cache_dir):
-            log.warning("trash_not_emptied", detail=failure.detail)
+        await self._empty_trash()
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.runner.sweep())
@@ -58,14 +57,38 @@ class Node:
         finally:
             await self.runner.stop()
 
+    async def clear_up(self) -> None:
+        """Finish what was cut off: deletions, and the clearing away of cancelled downloads.
+
+        For a command that is about to change something. Does nothing where a worker is at work,
+        which does the same by itself.
+        """
+        async with self._shelf.database.read() as session:
+            if await nodes.is_at_work(session, self._shelf.settings.node):
+                return
+        await self._empty_trash()
+        for operation_id in await self.runner.look():
+            async with self._shelf.database.read() as session:
+                operation = await repository.get(session, operation_id)
+            if operation and (operation.debris or operation.kind is Kind.DELETE):
+                await self.take(operation_id)
+
     async def take(self, operation_id: UUID) -> None:
         """Work on an operation that somebody asked this node for."""
         await self.runner.run(operation_id)
 
+    async def _empty_trash(self) -> None:
+        for failure in await asyncio.to_thread(finish_removals, self._shelf.settings.cache_dir):
+            log.warning("trash_not_emptied", detail=failure.detail)
+
     async def _arrived(self, operation: Operation) -> None:
         async with self._shelf.database.write() as session:
             await store_listing(
-                session, operation.model_id, operation.sha or "", files_of(operation)
+                session,
+                operation.node,
+                operation.model_id,
+                operation.sha or "",
+                files_of(operation),
             )
         await self._refresh(operation)
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
@@ -21,7 +22,8 @@ from modelshelf.kit.settings import Settings, secret_key
 from modelshelf.migrations import upgrade
 from modelshelf.operations.runner import release_dead
 
-WATCH_SECONDS = 1.0
+WATCH_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
 
 log = structlog.get_logger()
 
@@ -68,6 +70,8 @@ class Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            # Anybody can send such headers: the brake on sign-ins would believe any address.
+            proxy_headers=False,
             # A stream of events never ends by itself.
             timeout_graceful_shutdown=2,
             lifespan="on",
@@ -105,10 +109,19 @@ async def _prepare(shelf: Shelf) -> bool:
 
 
 async def _keep_running(children: Sequence[Child]) -> None:
-    """Start a child again that ended by itself."""
+    """Start a child again that ended by itself; one that ends again and again, ever more rarely."""
+    pauses = dict.fromkeys((child.name for child in children), WATCH_SECONDS)
+    not_before = dict.fromkeys(pauses, 0.0)
     while True:
         await asyncio.sleep(WATCH_SECONDS)
         for child in children:
-            if not child.alive:
+            moment = time.monotonic()
+            if child.alive:
+                if moment > not_before[child.name] + LONGEST_PAUSE_SECONDS:
+                    pauses[child.name] = WATCH_SECONDS
+            elif moment >= not_before[child.name]:
                 log.error("child_ended", child=child.name)
-                child.start()
+                pauses[child.name] = min(2 * pauses[child.name], LONGEST_PAUSE_SECONDS)
+                not_before[child.name] = moment + pauses[child.name]
+                with contextlib.suppress(OSError):  # No memory, no disk: try again later.
+                    child.start()

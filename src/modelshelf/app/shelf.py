@@ -37,7 +37,7 @@ class Shelf:
             database=database,
             hub=hub,
             publisher=publisher,
-            news=News(publisher, Delivery(create_celery(settings.broker_url))),
+            news=News(database, publisher, Delivery(create_celery(settings.broker_url))),
             downloads=Downloads(database, hub, settings),
             curated=load_curated(),
         )

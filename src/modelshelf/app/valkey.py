@@ -27,7 +27,7 @@ def private_valkey(settings: Settings) -> Child:
     """
     address = settings.valkey_socket
     folder = settings.data_dir / "valkey"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make_private(address.parent, settings.data_dir)
     options = {
         "port": "0",

@@ -2,8 +2,10 @@
 
 Three kinds of evidence, the strongest that is there decides:
 
-1. The files that Modelshelf planned for this commit (`listings`). Proves that everything that was
-   asked for is there at its exact size, and nothing about files nobody asked for.
+1. The files that Modelshelf planned for this commit (`shelf_listings`). Proves that everything
+   that was asked for is there at its exact size, and nothing about files nobody asked for. Where
+   no weights are among them, the other evidence decides as well: a `config.json` that somebody
+   fetched to look at is no model, nothing can load it, and it must not stand as installed.
 2. The listing of the commit that huggingface_hub keeps in `trees/`. Proves the same of the files
    that are needed to load the model (`hub.plan`), not that a user wanted just these.
 3. The folder alone. A missing shard, an empty file, a cut safetensors file and a link to nothing
@@ -59,7 +61,10 @@ def judge_revision(
         planned: What was planned for this commit, if anything was.
     """
     if planned is not None:
-        return judge_by_listing(files, planned)
+        verdict = judge_by_listing(files, planned)
+        asked_for_a_model = kind != "model" or any(_is_weights(file.path) for file in planned)
+        if asked_for_a_model or verdict.status is not Status.INSTALLED:
+            return verdict
     listed = read_tree(root, sha)
     if listed is not None:
         if None not in files.values() and all(files.get(f.path) == f.size_bytes for f in listed):
@@ -160,9 +165,7 @@ def _weight_sets(files: Files, snapshot: str) -> list[tuple[str, ...]]:
             sets.append(shards)
             grouped.update(shards)
     for path in files:
-        if PurePosixPath(path).suffix not in _WEIGHTS or path in grouped:
-            continue
-        if _FROM_TRAINING.fullmatch(path):
+        if path in grouped or not _is_weights(path):
             continue
         group: tuple[str, ...] = (path,)
         if shard := _SHARD.fullmatch(path):
@@ -174,6 +177,10 @@ def _weight_sets(files: Files, snapshot: str) -> list[tuple[str, ...]]:
         sets.append(group)
         grouped.update(group)
     return sorted(sets, key=lambda group: not group[0].endswith(".safetensors"))
+
+
+def _is_weights(path: str) -> bool:
+    return PurePosixPath(path).suffix in _WEIGHTS and not _FROM_TRAINING.fullmatch(path)
 
 
 def _shards_of(index: str, snapshot: str) -> tuple[str, ...]:

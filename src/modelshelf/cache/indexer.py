@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from modelshelf.cache import repository
 from modelshelf.cache.disk import disk_usage
-from modelshelf.cache.read import read_repo
+from modelshelf.cache.read import read_repo, unreadable_repo
 from modelshelf.cache.repo import Known, RepoOnDisk
 from modelshelf.cache.survey import shared_store_bytes, survey
 from modelshelf.cache.watch import CacheWatch, WatchLost, watching
@@ -25,6 +25,9 @@ from modelshelf.kit.database import Database
 log = structlog.get_logger()
 
 REREAD_SECONDS = 1.0  # A repository that changes all the time is read again this often.
+# One of which only partial files grow: that is a download, and whoever runs it tells more, sooner.
+GROWING_SECONDS = 2.5
+DISK_SECONDS = 1.0  # Between looks at the disk while things change.
 SLOW_PASS_SECONDS = 300.0
 POLL_SECONDS = 2.0  # Between looks at a folder that cannot be watched.
 MISSING_SECONDS = 1.0  # Between looks for a folder that is not there yet.
@@ -51,7 +54,10 @@ class Indexer:
         self._node = node
         self._on_change = on_change
         self._known: dict[str, Known] | None = None
-        self._read_at: dict[str, float] = {}
+        self._may_read_at: dict[str, float] = {}
+        self._warnings: tuple[str, ...] | None = None
+        self._state_due_at: float | None = None
+        self._state_saved_at = 0.0
         self._reading = asyncio.Lock()
         self._turn = 0
 
@@ -81,6 +87,7 @@ class Indexer:
         """
         folder = folder_name(model_id)
         await self._reread([folder])
+        await self._save_state()
         await self._on_change([model_id])
         async with self._database.read() as session:
             return await repository.get_repo(session, self._node, model_id)
@@ -95,15 +102,17 @@ class Indexer:
             async with self._database.read() as session:
                 self._known = await repository.known_repos(session, self._node)
         seen = await asyncio.to_thread(survey, self._cache_dir, self._known)
+        changed: list[str] = []
         if seen.readable:
             stale = {*seen.changed, *(self._known.keys() - seen.folders)}
             if rota:
                 self._turn = (self._turn + 1) % ROTA
                 stale |= {f for f in seen.folders if zlib.crc32(f.encode()) % ROTA == self._turn}
             changed = await self._reread(sorted(stale))
-            if changed:
-                await self._on_change(changed)
-        await self._save_state(seen.warnings)
+        self._warnings = seen.warnings
+        await self._save_state()
+        if changed:
+            await self._on_change(changed)
 
     async def _keep_true(self) -> None:
         await self.look_over()
@@ -125,6 +134,7 @@ class Indexer:
             wait_seconds = min(
                 slow_pass_at - time.monotonic(),
                 *(self._rest_seconds(folder) for folder in pending),
+                self._state_rest_seconds(),
                 SLOW_PASS_SECONDS,
             )
             try:
@@ -134,7 +144,10 @@ class Indexer:
                 pass
             ready = {folder for folder in pending if self._rest_seconds(folder) <= 0}
             pending -= ready
-            if ready and (changed := await self._reread(sorted(ready))):
+            changed = await self._reread(sorted(ready))
+            if self._state_rest_seconds() <= 0:
+                await self._save_state()
+            if changed:
                 await self._on_change(changed)
             if time.monotonic() >= slow_pass_at:
                 await self.look_over(rota=True)
@@ -149,7 +162,13 @@ class Indexer:
 
     def _rest_seconds(self, folder: str) -> float:
         """How long a repository is still left alone after it was read."""
-        return self._read_at.get(folder, 0) + REREAD_SECONDS - time.monotonic()
+        return self._may_read_at.get(folder, 0) - time.monotonic()
+
+    def _state_rest_seconds(self) -> float:
+        """How long until the disk is looked at, which its changes make necessary."""
+        if self._state_due_at is None:
+            return SLOW_PASS_SECONDS
+        return self._state_due_at - time.monotonic()
 
     async def _reread(self, folders: Sequence[str]) -> list[str]:
         """Read these folders and write their rows; gives the ids of those that changed."""
@@ -166,61 +185,84 @@ class Indexer:
         named = [kind_and_id(folder) for folder in folders]
         ids = [name for kind, name in filter(None, named) if kind == "model"]
         async with self._database.read() as session:
-            return await repository.listings_of(session, ids)
+            return await repository.listings_of(session, self._node, ids)
 
     def _read(self, folders: Iterable[str], listings: _Listings) -> dict[str, RepoOnDisk | None]:
-        found = {}
+        found: dict[str, RepoOnDisk | None] = {}
         for folder in folders:
             kind, model_id = kind_and_id(folder) or ("", "")
             expected = listings.get(model_id, {}) if kind == "model" else {}
-            self._read_at[folder] = time.monotonic()
-            found[folder] = read_repo(self._cache_dir, folder, expected)
+            self._may_read_at[folder] = time.monotonic() + REREAD_SECONDS
+            try:
+                found[folder] = read_repo(self._cache_dir, folder, expected)
+            except Exception:
+                # Whatever somebody put into one folder: the others are still to be listed.
+                log.exception("repository_not_read", folder=folder)
+                found[folder] = unreadable_repo(folder)
         return found
 
     async def _record(self, found: Mapping[str, RepoOnDisk | None]) -> list[str]:
         async with self._database.read() as session:
             before = await repository.repos_in(session, self._node, list(found))
-        gone = [folder for folder in before if found[folder] is None]
+        gone = [repo for folder, repo in before.items() if found[folder] is None]
         new = [repo for repo in found.values() if repo and before.get(repo.folder) != repo]
         if gone or new:
-            async with self._database.write() as session:
-                await repository.delete_repos(session, self._node, gone)
-                await repository.save_repos(session, self._node, new)
+            await self._write(gone, new)
+            self._state_due_at = self._state_saved_at + DISK_SECONDS
         self._remember(found)
-        return [
-            *(before[folder].model_id for folder in gone),
-            *(repo.model_id for repo in new if _differs(before.get(repo.folder), repo)),
-        ]
+        changed = [repo.model_id for repo in gone]
+        for repo in new:
+            if _differs(before.get(repo.folder), repo):
+                changed.append(repo.model_id)
+            else:
+                self._may_read_at[repo.folder] = time.monotonic() + GROWING_SECONDS
+        return changed
+
+    async def _write(self, gone: Sequence[RepoOnDisk], new: Sequence[RepoOnDisk]) -> None:
+        gone_models = [repo.model_id for repo in gone if repo.kind == "model"]
+        async with self._database.write() as session:
+            await repository.delete_repos(session, self._node, [repo.folder for repo in gone])
+            await repository.forget_listings(session, self._node, gone_models)
+            await repository.save_repos(session, self._node, new)
+            await repository.sum_up(session, self._node)
 
     def _remember(self, found: Mapping[str, RepoOnDisk | None]) -> None:
         known = self._known if self._known is not None else {}
         for folder, repo in found.items():
             if repo is None:
                 known.pop(folder, None)
-                self._read_at.pop(folder, None)
+                self._may_read_at.pop(folder, None)
             else:
                 known[folder] = Known(repo.signature, tuple(r.sha for r in repo.revisions))
 
-    async def _save_state(self, warnings: tuple[str, ...]) -> None:
+    async def _save_state(self) -> None:
+        self._state_due_at, self._state_saved_at = None, time.monotonic()
         disk = await asyncio.to_thread(disk_usage, self._cache_dir)
         shared_bytes = await asyncio.to_thread(shared_store_bytes, self._cache_dir)
-        state = repository.CacheState(
-            node=self._node,
-            cache_dir=str(self._cache_dir),
-            warnings=warnings,
-            disk=disk,
-            shared_store_bytes=shared_bytes,
-            indexed_at=now(),
-        )
         async with self._database.write() as session:
+            warnings = self._warnings
+            if warnings is None:  # A command for one model leaves what an earlier pass has said.
+                before = await repository.get_state(session, self._node)
+                if before is None:
+                    return
+                warnings = before.warnings
+            state = repository.CacheState(
+                node=self._node,
+                cache_dir=str(self._cache_dir),
+                warnings=warnings,
+                disk=disk,
+                shared_store_bytes=shared_bytes,
+                indexed_at=now(),
+            )
             await repository.save_state(session, state)
 
 
 def _differs(before: RepoOnDisk | None, after: RepoOnDisk) -> bool:
-    """Whether a person would see a difference."""
+    """Whether a person would see a difference, beyond a download that goes on."""
     return before is None or before != replace(
         after,
         signature=before.signature,
+        partial_bytes=before.partial_bytes,
         last_used_at=before.last_used_at,
         modified_at=before.modified_at,
     )

@@ -1,12 +1,17 @@
 """Tables: what is on the disks of all nodes, and what was planned."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.kit.database import Base
+
+# PostgreSQL sorts by the rules of a language, Python and SQLite by code points: this one, too.
+ByCodePoint = Annotated[
+    str, mapped_column(String().with_variant(String(collation="C"), "postgresql"))
+]
 
 
 class InventoryRow(Base):
@@ -14,17 +19,19 @@ class InventoryRow(Base):
 
     __tablename__ = "inventory"
     __table_args__ = (
-        Index(None, "node", "status"),
         Index(None, "node", "kind", "name"),
+        Index(None, "node", "kind", "size_bytes"),
         Index(None, "node", "folder"),
+        # All that totals are made of, so that no row is read for them.
+        Index("ix_inventory_totals", "node", "kind", "status", "size_bytes", "shared_bytes"),
     )
 
     node: Mapped[str] = mapped_column(primary_key=True)
     # In the key, since a dataset may have the id of a model.
     kind: Mapped[str] = mapped_column(primary_key=True)
-    model_id: Mapped[str] = mapped_column(primary_key=True)
+    model_id: Mapped[ByCodePoint] = mapped_column(primary_key=True)
     # What lists are sorted by: the id without its organisation, in small letters.
-    name: Mapped[str]
+    name: Mapped[ByCodePoint]
     folder: Mapped[str]
     status: Mapped[str]
     revision: Mapped[str | None]
@@ -45,7 +52,8 @@ class CacheStateRow(Base):
     """One node's cache as a whole.
 
     `shared_store_bytes` is what the store holds that repositories share, each payload once.
-    `warnings` are sentences for people about what no row can tell.
+    `warnings` are sentences for people about what no row can tell. `bytes_by_kind` and
+    `models_by_status` sum up the rows of the inventory and are written with them.
     """
 
     __tablename__ = "cache_state"
@@ -56,17 +64,21 @@ class CacheStateRow(Base):
     disk_free_bytes: Mapped[int]
     disk_total_bytes: Mapped[int]
     shared_store_bytes: Mapped[int]
+    bytes_by_kind: Mapped[dict[str, Any]]
+    models_by_status: Mapped[dict[str, Any]]
     indexed_at: Mapped[datetime]
 
 
 class ListingRow(Base):
-    """The files that a download of one commit planned: `[{path, size_bytes, blob, sha256}]`.
+    """The files that downloads of one commit planned on one node.
 
-    `total_bytes` counts each of their blobs once.
+    `files` is `[{path, size_bytes, blob, sha256}]`, empty once the model was removed; `total_bytes`
+    counts each of their blobs once and stays.
     """
 
     __tablename__ = "shelf_listings"
 
+    node: Mapped[str] = mapped_column(primary_key=True)
     model_id: Mapped[str] = mapped_column(primary_key=True)
     sha: Mapped[str] = mapped_column(primary_key=True)
     files: Mapped[list[Any]]

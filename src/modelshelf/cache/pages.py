@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, collate, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.models import InventoryRow
@@ -58,44 +58,40 @@ async def page(
         after: Key and id of the model before the first one; the key is the name, or the size or
             the microseconds since 1970 times -1.
     """
-    key, model_id = _key(session, order), _binary(session, InventoryRow.model_id)
+    key = _key(order)
     query = select(InventoryRow).where(_models_of(node), InventoryRow.model_id.not_in(without))
     if status is not None:
         query = query.where(InventoryRow.status == status)
     if text:
         query = query.where(InventoryRow.model_id.icontains(text, autoescape=True))
-    downwards = order is Order.LAST_USED
+    upwards = order is Order.NAME
     if after is not None:
-        value = _moment(after[0]) if isinstance(after[0], int) and downwards else after[0]
-        beyond = key < value if downwards else key > value
-        query = query.where(or_(beyond, and_(key == value, model_id > after[1])))
-    query = query.order_by(key.desc() if downwards else key, model_id).limit(limit)
+        value, beyond_id = _value(order, after[0]), InventoryRow.model_id > after[1]
+        # Two conditions, of which the first alone lets an index be entered in the middle.
+        from_there = key >= value if upwards else key <= value
+        query = query.where(from_there, or_(key != value, beyond_id))
+    query = query.order_by(key if upwards else key.desc(), InventoryRow.model_id).limit(limit)
     return [repo_of(row) for row in await session.scalars(query)]
-
-
-async def count(session: AsyncSession, node: str, without: Sequence[str]) -> tuple[int, int]:
-    """How many models are on the disk, and how many of them are installed."""
-    rows = await session.execute(
-        select(InventoryRow.status, func.count())
-        .where(_models_of(node), InventoryRow.model_id.not_in(without))
-        .group_by(InventoryRow.status)
-    )
-    by_status = dict(rows.all())
-    return sum(by_status.values()), by_status.get(Status.INSTALLED, 0)
 
 
 def _models_of(node: str) -> ColumnElement[bool]:
     return and_(InventoryRow.node == node, InventoryRow.kind == MODEL)
 
 
-def _key(session: AsyncSession, order: Order) -> ColumnElement[Any]:
+def _key(order: Order) -> SQLColumnExpression[Any]:
     match order:
         case Order.NAME:
-            return _binary(session, InventoryRow.name)
+            return InventoryRow.name
         case Order.SIZE:
-            return -InventoryRow.size_bytes
+            return InventoryRow.size_bytes
         case Order.LAST_USED:
             return func.coalesce(InventoryRow.last_used_at, literal(_NEVER, UtcDateTime()))
+
+
+def _value(order: Order, key: str | int) -> str | int | datetime:
+    if isinstance(key, str):
+        return key
+    return _moment(key) if order is Order.LAST_USED else -key
 
 
 def _moment(negative_microseconds: int) -> datetime:
@@ -103,10 +99,3 @@ def _moment(negative_microseconds: int) -> datetime:
         return _NEVER + timedelta(microseconds=-negative_microseconds)
     except OverflowError:
         return _NEVER
-
-
-def _binary(session: AsyncSession, column: Any) -> ColumnElement[str]:
-    # PostgreSQL sorts by the rules of a language, Python and SQLite by code points.
-    if session.get_bind().dialect.name == "postgresql":
-        return collate(column, "C")
-    return type_coerce(column, String)

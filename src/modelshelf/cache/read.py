@@ -11,7 +11,7 @@ from pathlib import Path
 
 from modelshelf.cache.complete import Files, Verdict, judge_revision
 from modelshelf.cache.repo import RepoOnDisk, Status
-from modelshelf.cache.scan import FolderScan, modified_ns
+from modelshelf.cache.scan import FolderScan, modified_ns, printable
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import BLOBS, REFS, SNAPSHOTS, TREES, kind_and_id
 
@@ -61,11 +61,37 @@ def read_repo(
         + sum(scan.shared.values()),
         shared_bytes=sum(scan.shared.values()),
         partial_bytes=scan.partial_bytes,
-        missing=verdict.missing,
-        problems=(*scan.problems, *verdict.problems),
+        missing=tuple(map(printable, verdict.missing)),
+        problems=(*scan.problems, *map(printable, verdict.problems)),
         last_used_at=_moment(scan.used_at),
         modified_at=_moment(scan.modified_at),
         signature=seen_signature,
+    )
+
+
+def unreadable_repo(folder: str) -> RepoOnDisk:
+    """A repository of which no more can be told than that it is there, and that reading it failed.
+
+    Args:
+        folder: Name of the folder of a repository in the cache.
+    """
+    kind, model_id = kind_and_id(folder) or ("", folder)
+    return RepoOnDisk(
+        model_id=model_id,
+        kind=kind,
+        folder=folder,
+        status=Status.DAMAGED,
+        revision=None,
+        refs={},
+        revisions=(),
+        size_bytes=0,
+        shared_bytes=0,
+        partial_bytes=0,
+        missing=(),
+        problems=(f"{folder} cannot be made sense of: delete the model and download it again.",),
+        last_used_at=None,
+        modified_at=None,
+        signature="",
     )
 
 

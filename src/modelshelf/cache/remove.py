@@ -34,8 +34,8 @@ class NotInstalled(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
-    """What the removal of one model would do.
+class Footprint:
+    """What one model takes, and what its removal would do.
 
     Attributes:
         freed_bytes: What the disk gets back: each finished blob once, partial files, and of the
@@ -44,8 +44,6 @@ class Removal:
         restore_revision: The commit to download in order to have the same again.
     """
 
-    cache_dir: Path
-    model_id: str
     freed_bytes: int
     warnings: tuple[str, ...]
     restore_revision: str | None
@@ -59,7 +57,7 @@ class Trashed:
     entry: Path
 
 
-def plan_removal(cache_dir: Path, model_id: str) -> Removal:
+def footprint(cache_dir: Path, model_id: str) -> Footprint:
     """Look at one model and at nothing else but the references to blobs that it shares.
 
     Raises:
@@ -74,41 +72,40 @@ def plan_removal(cache_dir: Path, model_id: str) -> Removal:
     else:
         own_bytes = repo.size_bytes - repo.shared_bytes + repo.partial_bytes
         freed_bytes = own_bytes + _freed_in_shared_store(folder)
-    return Removal(
-        cache_dir=cache_dir,
-        model_id=model_id,
+    return Footprint(
         freed_bytes=freed_bytes,
         warnings=tuple(_warnings(folder, repo, freed_bytes)),
         restore_revision=repo.revision,
     )
 
 
-def move_to_trash(removal: Removal) -> Trashed:
+def move_to_trash(cache_dir: Path, model_id: str) -> Trashed:
     """Take the model out of sight, at once and as a whole; nothing is unlinked yet.
 
     Raises:
-        NotInstalled: Somebody else removed it meanwhile.
+        NotInstalled: It has no folder in this cache.
         CacheReadOnly: It cannot be moved; it is as it was.
     """
-    folder = RepoFolder(removal.cache_dir, removal.model_id)
+    folder = RepoFolder(cache_dir, model_id)
     moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    entry = trash_dir(removal.cache_dir) / f"{moment}-{secrets.token_hex(4)}"
+    entry = trash_dir(cache_dir) / f"{moment}-{secrets.token_hex(4)}"
     try:
         entry.mkdir(parents=True)
         folder.root.rename(entry / folder.root.name)
     except FileNotFoundError as error:
-        entry.rmdir()
-        raise NotInstalled(f"{removal.model_id} is not in the cache any more.") from error
+        with suppress(OSError):
+            entry.rmdir()
+        raise NotInstalled(f"Nothing of {model_id} is in the cache {cache_dir}.") from error
     except OSError as error:
         with suppress(OSError):
             entry.rmdir()
         raise CacheReadOnly(
-            f"{removal.model_id} cannot be removed: {error.strerror} ({folder.root}). Check who "
+            f"{model_id} cannot be removed: {error.strerror} ({folder.root}). Check who "
             "owns the cache and that its disk may be written to."
         ) from error
     with suppress(OSError):  # Locks that stay behind harm nobody.
         folder.locks.rename(entry / _LOCKS_IN_TRASH)
-    return Trashed(removal.cache_dir, entry)
+    return Trashed(cache_dir, entry)
 
 
 def erase(trashed: Trashed) -> None:

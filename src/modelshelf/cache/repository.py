@@ -1,11 +1,11 @@
 """All SQL of the cache."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,7 +19,7 @@ from modelshelf.kit.database import Base
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Bytes on one node's disk, each payload once.
+    """Bytes on one node's disk, each payload once, and how many models of each status are there.
 
     `shared_bytes` is the store that models, datasets and spaces share; it is in none of the others.
     """
@@ -28,6 +28,7 @@ class Totals:
     dataset_bytes: int
     space_bytes: int
     shared_bytes: int
+    models_by_status: Mapping[Status, int]
 
     @property
     def total_bytes(self) -> int:
@@ -94,20 +95,23 @@ async def list_repos(session: AsyncSession, node: str, kind: str | None = None) 
 
 
 async def totals(session: AsyncSession, node: str) -> Totals:
-    own_bytes = func.sum(InventoryRow.size_bytes - InventoryRow.shared_bytes)
-    query = (
-        select(InventoryRow.kind, own_bytes)
-        .where(InventoryRow.node == node)
-        .group_by(InventoryRow.kind)
-    )
-    by_kind = {kind: int(size) for kind, size in await session.execute(query)}
+    """One node's cache in figures, from one row; all of them 0 until its first pass is done."""
     state = await session.get(CacheStateRow, node)
+    by_kind = {} if state is None else state.bytes_by_kind
+    by_status = {} if state is None else state.models_by_status
     return Totals(
         model_bytes=by_kind.get("model", 0) + by_kind.get("kernel", 0),
         dataset_bytes=by_kind.get("dataset", 0),
         space_bytes=by_kind.get("space", 0),
         shared_bytes=0 if state is None else state.shared_store_bytes,
+        models_by_status={Status(status): count for status, count in by_status.items()},
     )
+
+
+async def sum_up(session: AsyncSession, node: str) -> None:
+    """Write the totals of a node's rows, in the transaction that changed them."""
+    figures = await _sums(session, node)
+    await session.execute(update(CacheStateRow).where(CacheStateRow.node == node).values(figures))
 
 
 async def save_state(session: AsyncSession, state: CacheState) -> None:
@@ -120,7 +124,7 @@ async def save_state(session: AsyncSession, state: CacheState) -> None:
         "shared_store_bytes": state.shared_store_bytes,
         "indexed_at": state.indexed_at,
     }
-    await _upsert(session, CacheStateRow, [row])
+    await _upsert(session, CacheStateRow, [row | await _sums(session, state.node)])
 
 
 async def get_state(session: AsyncSession, node: str) -> CacheState | None:
@@ -139,45 +143,83 @@ async def get_state(session: AsyncSession, node: str) -> CacheState | None:
 
 
 async def store_listing(
-    session: AsyncSession, model_id: str, sha: str, files: Iterable[HubFile]
+    session: AsyncSession, node: str, model_id: str, sha: str, files: Iterable[HubFile]
 ) -> None:
-    """Remember what a download of this commit consists of: from now on it decides completeness."""
-    files = tuple(files)
+    """Remember what a download of this commit consists of: from now on it decides completeness.
+
+    What earlier downloads of the same commit brought stays a part of it.
+    """
+    before = await listing(session, node, model_id, sha) or ()
+    by_path = {file.path: file for file in (*before, *files)}
     row = {
+        "node": node,
         "model_id": model_id,
         "sha": sha,
-        "files": [asdict(file) for file in files],
-        "total_bytes": sum({file.blob: file.size_bytes for file in files}.values()),
+        "files": [asdict(file) for file in by_path.values()],
+        "total_bytes": sum({file.blob: file.size_bytes for file in by_path.values()}.values()),
         "stored_at": now(),
     }
     await _upsert(session, ListingRow, [row])
 
 
-async def listing(session: AsyncSession, model_id: str, sha: str) -> tuple[HubFile, ...] | None:
-    """What was planned for this commit; None where Modelshelf never did."""
-    row = await session.get(ListingRow, (model_id, sha))
-    return None if row is None else _files(row)
+async def forget_listings(session: AsyncSession, node: str, model_ids: Sequence[str]) -> None:
+    """The models were removed: the next download may choose other files. Their sizes stay."""
+    await session.execute(update(ListingRow).where(_listed(node, model_ids)).values(files=[]))
 
 
-async def planned_bytes(session: AsyncSession, model_ids: Sequence[str]) -> dict[str, int]:
+async def listing(
+    session: AsyncSession, node: str, model_id: str, sha: str
+) -> tuple[HubFile, ...] | None:
+    """What was planned for this commit; None where nothing was, or the model was removed since."""
+    row = await session.get(ListingRow, (node, model_id, sha), populate_existing=True)
+    return _files(row) or None if row else None
+
+
+async def planned_bytes(
+    session: AsyncSession, node: str, model_ids: Sequence[str]
+) -> dict[str, int]:
     """What the last download of each model consists of in all, where Modelshelf planned one."""
     query = (
         select(ListingRow.model_id, ListingRow.total_bytes)
-        .where(ListingRow.model_id.in_(model_ids))
+        .where(_listed(node, model_ids))
         .order_by(ListingRow.stored_at)
     )
     return dict((await session.execute(query)).all())
 
 
 async def listings_of(
-    session: AsyncSession, model_ids: Sequence[str]
+    session: AsyncSession, node: str, model_ids: Sequence[str]
 ) -> dict[str, dict[str, tuple[HubFile, ...]]]:
-    """All that was planned for these models: id → commit → files."""
+    """All that was planned for these models and is still here: id → commit → files."""
     found: dict[str, dict[str, tuple[HubFile, ...]]] = {}
-    query = select(ListingRow).where(ListingRow.model_id.in_(model_ids))
-    for row in await session.scalars(query):
-        found.setdefault(row.model_id, {})[row.sha] = _files(row)
+    for row in await session.scalars(select(ListingRow).where(_listed(node, model_ids))):
+        if files := _files(row):
+            found.setdefault(row.model_id, {})[row.sha] = files
     return found
+
+
+def _listed(node: str, model_ids: Sequence[str]) -> ColumnElement[bool]:
+    return and_(ListingRow.node == node, ListingRow.model_id.in_(model_ids))
+
+
+async def _sums(session: AsyncSession, node: str) -> dict[str, dict[str, int]]:
+    # Two processes that sum up at once would each miss the other's rows: one after the other.
+    await session.execute(
+        select(CacheStateRow.node).where(CacheStateRow.node == node).with_for_update()
+    )
+    own_bytes = func.sum(InventoryRow.size_bytes - InventoryRow.shared_bytes)
+    groups = await session.execute(
+        select(InventoryRow.kind, InventoryRow.status, func.count(), own_bytes)
+        .where(InventoryRow.node == node)
+        .group_by(InventoryRow.kind, InventoryRow.status)
+    )
+    by_kind: dict[str, int] = {}
+    by_status: dict[str, int] = {}
+    for kind, status, count, size_bytes in groups:
+        by_kind[kind] = by_kind.get(kind, 0) + int(size_bytes)
+        if kind == "model":
+            by_status[status] = count
+    return {"bytes_by_kind": by_kind, "models_by_status": by_status}
 
 
 async def _upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -1,6 +1,7 @@
 """Gathering what lies in one repository folder, whatever state it is in."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,8 +14,10 @@ _MADE_BY_DESKTOPS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 def printable(text: str) -> str:
-    """A file name as text that every database takes, also where its bytes are no UTF-8."""
-    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+    """Text of foreign origin as every database takes it: UTF-8, and without NUL."""
+    if not text.isascii():
+        text = text.encode(errors="backslashreplace").decode()
+    return text.replace("\0", "\\x00")
 
 
 def modified_ns(path: str) -> int:
@@ -94,11 +97,16 @@ class FolderScan:
             elif entry.name not in _MADE_BY_DESKTOPS:
                 try:
                     with open(entry.path, "rb", buffering=0) as stored:  # noqa: PTH123
-                        sha = stored.read(_LONGEST_REF_BYTES) or b""
+                        commit = (stored.read(_LONGEST_REF_BYTES) or b"").strip()
                 except OSError as error:
                     self._note(f"{REFS}/{name}", f"cannot be read: {error.strerror}.")
+                    continue
+                if _COMMIT.fullmatch(commit):
+                    refs[printable(name)] = commit.decode()
                 else:
-                    refs[printable(name)] = sha.decode(errors="backslashreplace").strip()
+                    self._note(
+                        f"{REFS}/{name}", "holds no commit id: download it again to mend it."
+                    )
         return refs
 
     def list_snapshots(self) -> list[str]:
@@ -124,7 +132,7 @@ class FolderScan:
             if sha not in shas:
                 self._note(
                     f"{REFS}/{name}",
-                    f"points to {sha or 'nothing'}, of which no file is here: huggingface_hub "
+                    f"points to {sha}, of which no file is here: huggingface_hub "
                     "overlooks this repository until that revision is downloaded.",
                 )
 
@@ -203,6 +211,7 @@ class FolderScan:
 
 _A_FOLDER = -1
 _LONGEST_REF_BYTES = 256
+_COMMIT = re.compile(rb"[0-9a-f]{40}")
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -14,10 +14,12 @@ import errno
 import os
 import struct
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from modelshelf.cache.scan import printable
 from modelshelf.hub.layout import BLOBS, REFS, SNAPSHOTS, kind_and_id
 
 GATHER_SECONDS = 0.1  # A download writes thousands of times a second: one look answers them all.
@@ -55,6 +57,10 @@ class CacheWatch:
             raise _last_error(cache_dir)
         self._folders: dict[int, str] = {}
         self._root = -1
+        self._changed: set[str] = set()
+        self._appeared: set[str] = set()
+        # A thread may still be adding folders when the watch is closed.
+        self._open = threading.Lock()
 
     def start(self) -> None:
         """Watch everything that is there now. Takes a moment in a large cache: use a thread."""
@@ -62,11 +68,12 @@ class CacheWatch:
         self._root = self._add(str(self._cache_dir), root_flags)
         with os.scandir(self._cache_dir) as entries:
             folders = [entry.name for entry in entries]
-        for folder in folders:
-            self._watch_repo(folder)
+        self._watch_repos(folders)
 
     def close(self) -> None:
-        os.close(self._descriptor)
+        with self._open:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
     async def changes(self) -> set[str]:
         """Wait for news; gives the names of the repository folders in which something changed.
@@ -78,9 +85,15 @@ class CacheWatch:
             OSError: A new folder cannot be watched.
         """
         while True:
-            await self._readable()
-            await asyncio.sleep(GATHER_SECONDS)
-            if folders := self._take():
+            if not self._appeared:
+                await self._readable()
+                await asyncio.sleep(GATHER_SECONDS)
+            self._take()
+            if appeared := self._appeared.copy():
+                await asyncio.to_thread(self._watch_repos, appeared)
+                self._appeared -= appeared
+            if folders := self._changed:
+                self._changed = set()
                 return folders
 
     async def _readable(self) -> None:
@@ -92,10 +105,8 @@ class CacheWatch:
         finally:
             loop.remove_reader(self._descriptor)
 
-    def _take(self) -> set[str]:
-        """Read the events that are waiting; watches folders that appeared."""
-        changed: set[str] = set()
-        grown: set[str] = set()
+    def _take(self) -> None:
+        """Read the events that are waiting: what changed, and where folders appeared."""
         for watch, mask, name in self._events():
             if mask & _OVERFLOW or (watch == self._root and mask & (_DELETE_SELF | _MOVE_SELF)):
                 raise WatchLost
@@ -103,14 +114,11 @@ class CacheWatch:
                 self._folders.pop(watch, None)
                 continue
             folder = name if watch == self._root else self._folders.get(watch)
-            if folder is None or kind_and_id(folder) is None:
+            if folder is None or not _may_be_listed(folder):
                 continue
-            changed.add(folder)
+            self._changed.add(folder)
             if mask & _OF_FOLDER and mask & (_CREATE | _MOVED_TO):
-                grown.add(folder)
-        for folder in grown:
-            self._watch_repo(folder)
-        return changed
+                self._appeared.add(folder)
 
     def _events(self) -> Iterator[tuple[int, int, str]]:
         while True:
@@ -126,10 +134,13 @@ class CacheWatch:
                 place += length
                 yield watch, mask, name
 
+    def _watch_repos(self, folders: Iterable[str]) -> None:
+        for folder in folders:
+            if _may_be_listed(folder):
+                self._watch_repo(folder)
+
     def _watch_repo(self, folder: str) -> None:
         """Watch the folders of a repository; those already watched are left as they are."""
-        if kind_and_id(folder) is None:
-            return
         root = f"{self._cache_dir}/{folder}"
         # Parents first: what appears in them later is told, what is there already is listed below.
         for place in (root, f"{root}/{BLOBS}", f"{root}/{REFS}", f"{root}/{SNAPSHOTS}"):
@@ -152,12 +163,13 @@ class CacheWatch:
             self._folders[watch] = folder
 
     def _add(self, path: str, mask: int) -> int:
-        watch: int = self._libc.inotify_add_watch(
-            self._descriptor, os.fsencode(path), ctypes.c_uint32(mask | _ONLY_FOLDERS)
-        )
-        if watch < 0:
-            raise _last_error(path)
-        return watch
+        with self._open:
+            watch: int = self._libc.inotify_add_watch(
+                self._descriptor, os.fsencode(path), ctypes.c_uint32(mask | _ONLY_FOLDERS)
+            )
+            if watch < 0:
+                raise _last_error(path)
+            return watch
 
 
 @contextmanager
@@ -167,6 +179,10 @@ def watching(cache_dir: Path) -> Iterator[CacheWatch]:
         yield watch
     finally:
         watch.close()
+
+
+def _may_be_listed(folder: str) -> bool:
+    return kind_and_id(folder) is not None and printable(folder) == folder
 
 
 def _last_error(path: Path | str) -> OSError:

@@ -1,6 +1,5 @@
 """`doctor`: what is configured, reachable and writable, and what to do about what is not."""
 
-import os
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
@@ -8,13 +7,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
+from rich.markup import escape
+from sqlalchemy.exc import DBAPIError
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cli import figures
-from modelshelf.cli.run import print_json
-from modelshelf.cli.session import read_settings, run
+from modelshelf.cli.run import first_line, print_json
+from modelshelf.cli.session import InvalidSetting, read_settings, run
 from modelshelf.hub.errors import HubOffline, ModelNotFound
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.settings import Settings
@@ -52,7 +52,7 @@ def doctor(*, as_json: bool) -> None:
     else:
         console = Console(highlight=False)
         for finding in findings:
-            console.print(f"{_MARKS[finding.verdict]} {finding.what}: {finding.fact}")
+            console.print(f"{_MARKS[finding.verdict]} {finding.what}: {escape(finding.fact)}")
             if finding.advice:
                 console.print(f"    {finding.advice}")
     if any(finding.verdict is Verdict.BAD for finding in findings):
@@ -60,15 +60,24 @@ def doctor(*, as_json: bool) -> None:
 
 
 async def _examine() -> list[Finding]:
-    settings = read_settings()
+    try:
+        settings = read_settings()
+    except InvalidSetting as problem:
+        return [Finding("settings", Verdict.BAD, problem.detail)]
     findings = [_data_dir(settings), _cache(settings), _disk(settings)]
-    shelf = Shelf.open(settings)
+    if findings[0].verdict is Verdict.BAD:
+        return findings
+    try:
+        shelf = Shelf.open(settings)
+    except OSError as error:
+        # The data folder is good: what cannot be made is the folder of another SQLite file.
+        advice = "Check the path in MODELSHELF_DATABASE_URL."
+        return [*findings, Finding("database", Verdict.BAD, _reason(error), advice)]
     try:
         findings += [finding async for finding in _connections(shelf)]
     finally:
         await shelf.close()
-    findings += [_registry(shelf)]
-    return findings
+    return [*findings, _registry(shelf)]
 
 
 async def _connections(shelf: Shelf) -> AsyncIterator[Finding]:
@@ -88,8 +97,12 @@ def _data_dir(settings: Settings) -> Finding:
 
 def _cache(settings: Settings) -> Finding:
     place = settings.cache_dir
-    nearest = next(folder for folder in (place, *place.parents) if folder.exists())
-    if fault := _not_writable(nearest):
+    try:
+        nearest = next(folder for folder in (place, *place.parents) if folder.exists())
+        fault = _not_writable(nearest)
+    except OSError as error:  # A folder above it may not be entered.
+        nearest, fault = place, _reason(error)
+    if fault:
         return Finding(
             "cache",
             Verdict.BAD,
@@ -103,7 +116,10 @@ def _cache(settings: Settings) -> Finding:
 
 
 def _disk(settings: Settings) -> Finding:
-    disk = disk_usage(settings.cache_dir)
+    try:
+        disk = disk_usage(settings.cache_dir)
+    except OSError as error:
+        return Finding("disk", Verdict.BAD, _reason(error), "Check MODELSHELF_CACHE_DIR.")
     fact = f"{figures.size(disk.free_bytes)} free of {figures.size(disk.total_bytes)}"
     if disk.free_bytes < settings.disk_reserve:
         return Finding(
@@ -119,11 +135,11 @@ async def _database(shelf: Shelf) -> Finding:
     place = shelf.database.url.render_as_string(hide_password=True)
     try:
         at = await current(shelf.database)
-    except SQLAlchemyError as error:
+    except DBAPIError as error:
         return Finding(
             "database",
             Verdict.BAD,
-            f"{place}: {str(error).splitlines()[0]}",
+            f"{place}: {first_line(error)}",
             "Check MODELSHELF_DATABASE_URL and whether the server runs.",
         )
     if at != newest():
@@ -141,7 +157,7 @@ async def _worker(shelf: Shelf) -> Finding:
     try:
         async with shelf.database.read() as session:
             at_work = await nodes.is_at_work(session, name)
-    except SQLAlchemyError:
+    except DBAPIError:
         at_work = False
     if at_work:
         return Finding("worker", Verdict.GOOD, f"node {name} is at work")
@@ -198,7 +214,11 @@ def _not_writable(folder: Path) -> str | None:
     except FileExistsError:
         return f"{folder} is not a folder"
     except OSError as error:
-        return f"{folder}: {os.strerror(error.errno or 0)}"
+        return f"{folder}: {error.strerror}"
+
+
+def _reason(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}"
 
 
 def _without_password(url: str) -> str:

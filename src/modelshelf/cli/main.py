@@ -87,10 +87,10 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Show what a download would fetch, and what it would leave out."""
-    from modelshelf.cli import pull as pulling
+    from modelshelf.cli import plan as planning
 
-    selection = pulling.selection(all_files, include, exclude)
-    pulling.show_plan(model_id, revision, selection, as_json=as_json)
+    selection = planning.selection(all_files, include, exclude)
+    planning.show_plan(model_id, revision, selection, as_json=as_json)
 
 
 @app.command()
@@ -103,10 +103,11 @@ def pull(
     exclude: Exclude = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Download a model. Ctrl-C pauses; the same command goes on."""
+    """Download a model. Ctrl-C pauses (exit code 130); the same command goes on."""
+    from modelshelf.cli import plan as planning
     from modelshelf.cli import pull as pulling
 
-    selection = pulling.selection(all_files, include, exclude)
+    selection = planning.selection(all_files, include, exclude)
     pulling.pull(model_id, revision, selection, ask=not yes)
 
 

@@ -44,8 +44,9 @@ class Bar:
         if self._console.is_terminal:
             self._bar.stop()
 
-    def show(self, row: Operation) -> None:
-        facts = _facts(row)
+    def show(self, row: Operation, ahead: int = 0) -> None:
+        """Show how it stands; `ahead` is how many other downloads it waits for."""
+        facts = _facts(row, ahead)
         if self._console.is_terminal:
             self._bar.update(
                 self._task, total=row.bytes_total or 1, completed=row.bytes_done, facts=facts
@@ -55,10 +56,11 @@ class Bar:
             self._console.print(f"{row.status}: {facts}")
 
 
-def _facts(row: Operation) -> str:
+def _facts(row: Operation, ahead: int) -> str:
     parts = [f"{figures.size(row.bytes_done)} of {figures.size(row.bytes_total)}"]
     if row.status is Status.PENDING:
-        parts.append("waiting")
+        others = "another download" if ahead == 1 else f"{ahead} other downloads"
+        parts.append(f"waiting for {others}" if ahead else "waiting")
     elif row.status is Status.VERIFYING:
         parts.append("verifying")
     elif row.speed_bps:

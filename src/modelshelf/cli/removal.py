@@ -16,7 +16,7 @@ console = Console(highlight=False)
 
 
 def rm(model_id: str, *, dry_run: bool, ask: bool, as_json: bool) -> None:
-    plan = run(_plan(model_id))
+    plan = run(_plan(model_id, dry_run=dry_run))
     if not as_json:
         _print(plan)
     elif dry_run:
@@ -32,8 +32,10 @@ def rm(model_id: str, *, dry_run: bool, ask: bool, as_json: bool) -> None:
         console.print(f"Deleted {model_id}, {figures.size(done.freed_bytes)} are free again.")
 
 
-async def _plan(model_id: str) -> RemovalPlan:
+async def _plan(model_id: str, *, dry_run: bool) -> RemovalPlan:
     async with open_shelf() as shelf:
+        if not dry_run:
+            await Node(shelf, max_downloads=None).clear_up()
         return await _removal(shelf).plan(model_id)
 
 

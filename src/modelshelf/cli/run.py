@@ -1,20 +1,30 @@
 """How every command runs: settings read once, problems told in plain words, exit codes kept.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (in use, busy, not enough disk, not allowed).
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (in use, busy, not enough disk, not allowed),
+130 interrupted (docs/decisions/0007-exit-codes.md).
 """
 
+import errno
 import functools
 import json
 import sys
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from modelshelf.kit.errors import Problem
+from modelshelf.kit.errors import NoSpace, Problem
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-PAUSED_EXIT = 130  # As a shell reports a program that Ctrl-C ended.
+INTERRUPTED_EXIT = 130  # As a shell reports a program that Ctrl-C ended.
+
+
+class DiskError(Problem):
+    code = "disk_error"
+    title = "A file cannot be used"
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:
@@ -24,17 +34,65 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
-        except Problem as problem:
-            tell(problem, as_json=bool(kwargs.get("as_json")))
-            raise SystemExit(problem.exit_code) from None
         except KeyboardInterrupt:
-            raise SystemExit(PAUSED_EXIT) from None
+            raise SystemExit(INTERRUPTED_EXIT) from None
         except BrokenPipeError:
             # Whoever read our output has had enough.
             sys.stderr.close()
             raise SystemExit(0) from None
+        except Exception as error:
+            problem = _as_problem(error)
+            if problem is None:
+                raise
+            tell(problem, as_json=bool(kwargs.get("as_json")))
+            raise SystemExit(problem.exit_code) from None
 
     return run
+
+
+def _as_problem(error: Exception) -> Problem | None:
+    """What an error means to a person; None for one that is no concern of this door."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, OSError):
+        return _disk_problem(error)
+    from sqlalchemy.exc import DBAPIError
+
+    if isinstance(error, DBAPIError):
+        from modelshelf.app.problems import DatabaseAway
+
+        return DatabaseAway(
+            f"The database cannot be used: {first_line(error)}. Check MODELSHELF_DATABASE_URL and "
+            "whether the server runs; `modelshelf doctor` looks at both."
+        )
+    return None
+
+
+def _disk_problem(error: OSError) -> Problem:
+    place = error.filename or "the disk"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NoSpace(f"There is no space left for {place}. Free some, then try again.")
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        reason = "something that is no folder is in the way"
+    else:
+        reason = error.strerror or str(error)
+    return DiskError(
+        f"{place}: {reason}. Check the path, who owns it and its permissions; "
+        "`modelshelf doctor` shows which folders are in use."
+    )
+
+
+def first_line(error: "DBAPIError") -> str:
+    """What the database's driver said, without the statement and the hints around it."""
+    return str(error.orig).partition("\n")[0].rstrip(".")
+
+
+def kind_of_problem(code: str) -> type[Problem]:
+    """The class of a problem of which only the code was kept, as an operation's row does."""
+    kinds = [Problem]
+    for kind in kinds:  # Grows while it is read, until it holds the whole tree.
+        kinds += kind.__subclasses__()
+    return next((kind for kind in kinds if kind.code == code), Problem)
 
 
 def tell(problem: Problem, *, as_json: bool) -> None:

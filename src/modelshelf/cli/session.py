@@ -38,6 +38,11 @@ def read_settings(**given: Any) -> Settings:
             for fault in error.errors()
         )
         raise InvalidSetting(f"{faults}. `docs/settings.md` says what each may be.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise InvalidSetting(
+            f"The file .env cannot be read: {reason}. Mend it, or start Modelshelf elsewhere."
+        ) from None
 
 
 @contextlib.asynccontextmanager

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pydantic import SecretStr
 
 from modelshelf.downloads.service import files_of
+from modelshelf.hub.errors import HubOffline
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.engine import transfer
 from modelshelf.hub.transfer.job import TransferJob
@@ -36,6 +37,11 @@ class DownloadHandler:
 
     async def run(self, work: Work) -> None:
         operation = work.operation
+        if self._settings.offline:
+            raise HubOffline(
+                f"Modelshelf is set to work offline, so {operation.model_id} is not downloaded. "
+                "Unset MODELSHELF_OFFLINE and HF_HUB_OFFLINE, then retry the download."
+            )
 
         def report(progress: Progress) -> None:
             verifying = progress.phase is Phase.VERIFYING

@@ -15,7 +15,7 @@ from modelshelf.cache.disk import disk_usage
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.hub.door import Hub, HubFile, check_model_id, check_revision, is_commit
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.plan import Patterns, Plan, Selection, make_plan
+from modelshelf.hub.plan import Plan, Selection, make_plan
 from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
@@ -104,7 +104,8 @@ class Downloads:
         budget = await self.budget()
         if not budget.fits(plan.download_bytes):
             raise _no_space(model_id, plan.download_bytes, budget)
-        return await self._create(plan, selection, refs, by)
+        began_empty = not await asyncio.to_thread(folder.root.exists)
+        return await self._create(plan, refs, by, began_empty=began_empty)
 
     async def under_way(self, model_id: str) -> Operation | None:
         """The operation that occupies the model, if any."""
@@ -113,18 +114,20 @@ class Downloads:
 
     async def _join(self, model_id: str) -> Operation | None:
         """The download of this model that is under way; a paused one is resumed."""
-        row = await self.under_way(model_id)
-        if row is None:
-            return None
-        if row.kind is not Kind.DOWNLOAD:
-            raise operations.ModelBusy.of(row)
-        if row.status is Status.PAUSED:
-            async with self._database.write() as session:
-                return await operations.resume(session, row.id)
-        return row
+        async with self._database.write() as session:
+            row = await repository.active_on(session, self._settings.node, model_id)
+            if row is None:
+                return None
+            if row.kind is not Kind.DOWNLOAD:
+                raise operations.ModelBusy.of(row)
+            if row.status is Status.PAUSED:
+                # Of several who ask at once only one moves it; all get the same operation.
+                await repository.move(session, row.id, Status.PENDING)
+                await session.refresh(row)
+            return row
 
     async def _create(
-        self, plan: Plan, selection: Selection, refs: Sequence[str], by: str
+        self, plan: Plan, refs: Sequence[str], by: str, *, began_empty: bool
     ) -> Operation:
         moment = now()
         row = Operation(
@@ -134,10 +137,10 @@ class Downloads:
             kind=Kind.DOWNLOAD,
             status=Status.PENDING,
             sha=plan.repo.sha,
-            selection=_as_json(selection),
             files=[_file_as_json(file) for file in plan.wanted],
             files_done=[f.bytes_here for f in plan.wanted_files],
             refs=list(refs),
+            began_empty=began_empty,
             bytes_total=plan.total_bytes,
             bytes_done=plan.cached_bytes,
             notes=[],
@@ -175,14 +178,15 @@ def files_of(operation: Operation) -> tuple[HubFile, ...]:
 def _refs(folder: RepoFolder, revision: str | None) -> tuple[str, ...]:
     """The refs that shall point to the download.
 
-    A commit has no branch. It becomes the local `main` where there is none yet: without it no
-    library would find the model by its plain name.
+    Whatever is fetched becomes the local `main` too where there is none yet: without it no library
+    would find the model by its plain name.
     """
     if revision is None:
         return (DEFAULT_BRANCH,)
-    if is_commit(revision):
-        return () if (folder.refs / DEFAULT_BRANCH).exists() else (DEFAULT_BRANCH,)
-    return (revision,)
+    named = () if is_commit(revision) else (revision,)
+    if (folder.refs / DEFAULT_BRANCH).exists() or DEFAULT_BRANCH in named:
+        return named
+    return (*named, DEFAULT_BRANCH)
 
 
 def _no_space(model_id: str, download_bytes: int, budget: Budget) -> InsufficientStorage:
@@ -202,12 +206,6 @@ def _no_space(model_id: str, download_bytes: int, budget: Budget) -> Insufficien
 
 def _gb(size_bytes: int) -> str:
     return f"{size_bytes / 1e9:.2f} GB"
-
-
-def _as_json(selection: Selection) -> dict[str, object]:
-    if isinstance(selection, Patterns):
-        return {"include": list(selection.include), "exclude": list(selection.exclude)}
-    return {"files": selection}
 
 
 def _file_as_json(file: HubFile) -> dict[str, object]:

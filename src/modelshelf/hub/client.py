@@ -3,10 +3,11 @@
 Synchronous, and slow to import: only `remote` uses it, in threads, from its first question on.
 """
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from huggingface_hub import HfApi
+from huggingface_hub import HfApi, set_client_factory
 from huggingface_hub.errors import (
     GatedRepoError,
     HfHubHTTPError,
@@ -17,7 +18,8 @@ from huggingface_hub.errors import (
 from huggingface_hub.hf_api import ModelInfo, RepoSibling
 from pydantic import SecretStr
 
-from modelshelf.hub.door import Gated, HubFile, HubRepo
+from modelshelf.hub.bounds import bounded_client
+from modelshelf.hub.door import Gated, HubFile, HubRepo, is_commit
 from modelshelf.hub.errors import (
     HubOffline,
     HubUnreachable,
@@ -30,6 +32,9 @@ from modelshelf.kit.errors import Problem
 
 T = TypeVar("T")
 
+SHA256_DIGITS = 64
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
 
 class Client:
     """Every method raises what `door.Hub` says, and blocks for as long as the Hub takes."""
@@ -38,21 +43,18 @@ class Client:
         self.endpoint = endpoint
         self.token = token
         self._timeout_seconds = timeout_seconds
+        set_client_factory(lambda: bounded_client(timeout_seconds))
         # Without a token of ours none is sent: the library would look for one of its own log-in.
         self._api = HfApi(endpoint=endpoint, token=token.get_secret_value() if token else False)
 
     def look_up(self, model_id: str, revision: str | None) -> HubRepo:
-        info = self._ask(
-            lambda: self._api.model_info(
-                model_id,
-                revision=revision,
-                files_metadata=True,
-                timeout=self._timeout_seconds,
-            ),
-            model_id,
-            revision,
-        )
-        return _repo(model_id, info)
+        def ask() -> HubRepo:
+            info = self._api.model_info(
+                model_id, revision=revision, files_metadata=True, timeout=self._timeout_seconds
+            )
+            return _repo(model_id, info)
+
+        return self._ask(ask, model_id, revision)
 
     def check_access(self, model_id: str) -> None:
         self._ask(lambda: self._api.auth_check(model_id), model_id, None)
@@ -96,13 +98,17 @@ class Client:
                     f"The Hub at {self.endpoint} cannot be reached ({type(error).__name__}). "
                     "Check the network and the setting HUB_ENDPOINT."
                 )
-            case ValueError():  # An answer that is not the JSON it should be.
+            case _ if isinstance(error, _ODD_ANSWER):
                 return HubUnreachable(
                     f"What answers at {self.endpoint} does not speak as a Hub does. "
                     "Check the setting HUB_ENDPOINT."
                 )
             case _:
                 return None
+
+
+# What reading an answer raises that is no JSON, or not in the shape it should have.
+_ODD_ANSWER = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
 
 
 def gated(model_id: str, endpoint: str, *, has_token: bool) -> ModelGated:
@@ -120,19 +126,23 @@ def _names_the_token(error: HfHubHTTPError) -> bool:
 
 
 def _repo(model_id: str, info: ModelInfo) -> HubRepo:
+    """What the Hub said, believed only as far as it can be true. Raises ValueError where not."""
+    if info.sha is None or not is_commit(info.sha):
+        raise ValueError(f"{info.sha!r} is no commit")
     card = info.card_data
     licence = card.get("license") if card is not None else None
+    parameters = info.safetensors.parameters if info.safetensors else {}
     return HubRepo(
         model_id=model_id,
-        sha=info.sha or "",
+        sha=info.sha,
         files=tuple(_file(sibling) for sibling in info.siblings or ()),
         gated=_gated(info.gated),
         private=bool(info.private),
-        licence=str(licence) if licence else None,
-        tags=tuple(info.tags or ()),
+        licence=_text(licence) if isinstance(licence, str) else None,
+        tags=tuple(_text(tag) for tag in info.tags or ()),
         library=info.library_name,
         pipeline=info.pipeline_tag,
-        parameters=dict(info.safetensors.parameters) if info.safetensors else {},
+        parameters={_text(dtype): _count(number) for dtype, number in parameters.items()},
         last_modified=info.last_modified,
     )
 
@@ -143,9 +153,26 @@ def _gated(value: object) -> Gated:
 
 def _file(sibling: RepoSibling) -> HubFile:
     sha256 = sibling.lfs.sha256 if sibling.lfs else None
+    blob = sha256 or sibling.blob_id or ""
+    if not _HASH.fullmatch(blob) or (sha256 is not None and len(sha256) != SHA256_DIGITS):
+        raise ValueError(f"{blob!r} is no hash")
     return HubFile(
-        path=sibling.rfilename,
-        size_bytes=sibling.size or 0,
-        blob=sha256 or sibling.blob_id or "",
+        path=_text(sibling.rfilename),
+        size_bytes=_count(sibling.size),
+        blob=blob,
         sha256=sha256,
     )
+
+
+def _text(value: str) -> str:
+    """Text that a database and an answer can hold: no NUL, no half of a character."""
+    value.encode()
+    if "\0" in value:
+        raise ValueError("a name with a NUL character")
+    return value
+
+
+def _count(value: int | None) -> int:
+    if not isinstance(value, int) or not 0 <= value < 2**53:
+        raise ValueError(f"{value!r} is no size")
+    return value

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from modelshelf.kit.errors import Forbidden, Invalid, NotFound, Problem, Unavailable
+from modelshelf.kit.errors import Forbidden, Invalid, NoSpace, NotFound, Problem, Unavailable
 
 
 class InvalidModelId(Invalid):
@@ -73,8 +73,7 @@ class ChecksumMismatch(Problem):
     title = "What arrived is not what the Hub announced"
 
 
-class DiskFull(Problem):
-    status = 507
+class DiskFull(NoSpace):
     code = "disk_full"
     title = "The disk is full"
 

@@ -1,13 +1,15 @@
 """A real Hub over HTTP, asked without blocking.
 
-The client is synchronous, and some of its requests have no timeout of their own: each call runs in
-a thread of a pool that serves nothing else, and is given up after `ANSWER_SECONDS`.
+The client is synchronous: each question has a thread of its own, and is given up after
+`ANSWER_SECONDS`. The threads are daemons, so that a Hub that never ends its answer cannot keep the
+process from ending.
 """
 
 import asyncio
+import contextlib
 import functools
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import SecretStr
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ANSWER_SECONDS = 10.0
-CALLS_AT_ONCE = 16
+QUESTIONS_AT_ONCE = 32
 
 
 class RemoteHub:
@@ -39,7 +41,8 @@ class RemoteHub:
         self.endpoint = endpoint.rstrip("/")
         self._token = token
         self._offline = offline
-        self._threads = ThreadPoolExecutor(CALLS_AT_ONCE, thread_name_prefix="hub")
+        self._places = asyncio.Semaphore(QUESTIONS_AT_ONCE)
+        self._opening = threading.Lock()
 
     async def look_up(self, model_id: str, revision: str | None = None) -> HubRepo:
         check_model_id(model_id)
@@ -55,10 +58,9 @@ class RemoteHub:
             raise HubOffline(
                 "Modelshelf is set to work offline. Unset MODELSHELF_OFFLINE to ask the Hub."
             )
-        loop = asyncio.get_running_loop()
-        answer = loop.run_in_executor(self._threads, lambda: question(self._client))
         try:
-            return await asyncio.wait_for(answer, ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS), self._places:
+                return await _in_thread(lambda: question(self._client))
         except TimeoutError as error:
             raise HubUnreachable(
                 f"The Hub at {self.endpoint} did not answer within {ANSWER_SECONDS:.0f} s. "
@@ -67,7 +69,33 @@ class RemoteHub:
 
     @functools.cached_property
     def _client(self) -> "Client":
-        # Imported with the first question, in its thread: it takes as long as half a start.
-        from modelshelf.hub.client import Client  # noqa: PLC0415
+        with self._opening:
+            # Imported with the first question, in its thread: it takes as long as half a start.
+            from modelshelf.hub.client import Client  # noqa: PLC0415
 
-        return Client(self.endpoint, self._token, ANSWER_SECONDS)
+            return Client(self.endpoint, self._token, ANSWER_SECONDS)
+
+
+async def _in_thread(call: Callable[[], T]) -> T:
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if answer.done():  # Given up meanwhile.
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(result)  # type: ignore[arg-type] # no error: it is a T
+
+    def run() -> None:
+        result, failure = None, None
+        try:
+            result = call()
+        except BaseException as error:
+            failure = error
+        with contextlib.suppress(RuntimeError):  # The loop has ended, and with it whoever asked.
+            loop.call_soon_threadsafe(settle, result, failure)
+
+    threading.Thread(target=run, name="hub", daemon=True).start()
+    return await answer

@@ -65,7 +65,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_private_file(Path(self.url.database))
         self.engine = create_async_engine(self.url, pool_pre_ping=not self.is_sqlite)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
@@ -99,6 +99,13 @@ _AFTER_COMMIT = "after_commit"
 def after_commit(session: AsyncSession, action: AfterCommit) -> None:
     """Have something done once this transaction stands, such as telling others about it."""
     session.info.setdefault(_AFTER_COMMIT, []).append(action)
+
+
+def _make_private_file(path: Path) -> None:
+    """The database holds hashes of passwords; SQLite gives its other files the same mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -81,8 +81,8 @@ class Broadcast:
             async for message in subscription.listen():
                 if message["type"] == "subscribe":
                     self._give(Gap())  # Only from here on nothing is missed.
-                elif message["type"] == "message":
-                    self._give(Event(**json.loads(message["data"])))
+                elif message["type"] == "message" and (event := _event(message["data"])):
+                    self._give(event)
 
     def _give(self, news: News) -> None:
         for queue in self._listeners:
@@ -113,3 +113,13 @@ class Broadcast:
                     async with asyncio.timeout(silence_seconds):
                         news = await queue.get()
                 yield news
+
+
+def _event(message: bytes) -> Event | None:
+    """None for what is no event of ours: others may use the server, too."""
+    try:
+        said = json.loads(message)
+        kind, data = said["kind"], said["data"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return Event(kind, data) if isinstance(kind, str) and isinstance(data, dict) else None

@@ -5,7 +5,7 @@ database says what is to be done and who does it. A lost message is made good by
 look at the database, a message delivered twice finds the work taken.
 """
 
-import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from celery import Celery
@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 TASK = "modelshelf.operation"
+MOST_WAITING = 100
 
 log = structlog.get_logger()
 
@@ -39,6 +40,7 @@ def create_celery(broker_url: str) -> Celery:
         broker_connection_max_retries=None,
         broker_transport_options={
             "socket_connect_timeout": 2,
+            "socket_timeout": 5,
             # Who sends does not wait for a broker that is away; a worker's own retries are above.
             "max_retries": 0,
             "socket_keepalive": True,
@@ -54,12 +56,19 @@ class Delivery:
 
     def __init__(self, celery: Celery) -> None:
         self._celery = celery
+        # Of its own: a broker that hangs must not take the threads that others wait for.
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="delivery")
+        self._waiting = 0
 
-    async def wake(self, node: str, operation_id: str) -> None:
-        """Never raises: with the broker away the node finds the work by itself, only later."""
+    def wake(self, node: str, operation_id: str) -> None:
+        """Never raises, never waits: with the broker away the node finds the work by itself."""
+        if self._waiting < MOST_WAITING:
+            self._waiting += 1
+            self._threads.submit(self._send, node, operation_id)
+
+    def _send(self, node: str, operation_id: str) -> None:
         try:
-            await asyncio.to_thread(
-                self._celery.send_task,
+            self._celery.send_task(
                 TASK,
                 args=[operation_id],
                 queue=queue_name(node),
@@ -68,3 +77,5 @@ class Delivery:
             )
         except (OperationalError, RedisError, OSError) as error:
             log.warning("message_lost", node=node, operation=operation_id, error=str(error))
+        finally:
+            self._waiting -= 1

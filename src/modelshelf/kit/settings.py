@@ -9,14 +9,21 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PUBLIC_HUB = "https://huggingface.co"
 SOCKET_PATH_BYTES = 100  # The smallest limit in use is 104 (macOS, BSD).
 _TRUE = {"1", "true", "yes", "on"}
+_DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "sqlite": "sqlite+aiosqlite",
+}
 
 
 def _hub_cache() -> Path:
@@ -33,10 +40,48 @@ def _hub_cache() -> Path:
 
 
 def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise _fault(f"the home folder in {str(path)!r} is not known") from None
+
+
+def _database_url(url: str) -> str:
+    from sqlalchemy.engine import make_url  # noqa: PLC0415 (only where an address is set)
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        raise _fault("it is no address; write postgresql://user:password@host/name") from None
+    if parts.drivername not in {*_DRIVERS, *_DRIVERS.values()}:
+        raise _fault("it must begin with postgresql:// or sqlite:///")
+    if not parts.database:
+        raise _fault("it names no database; write postgresql://user:password@host/name")
+    return url
+
+
+def _web_url(url: str, *schemes: str) -> str:
+    """An address without the slashes at its end: what follows is joined with one."""
+    try:
+        parts = urlsplit(url)
+        complete = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete:
+        raise _fault(f"it is no address; write {schemes[0]}://host or {schemes[0]}://host:port")
+    return url.rstrip("/")
+
+
+def _fault(sentence: str) -> PydanticCustomError:
+    # What was set is not repeated: an address may hold a password.
+    return PydanticCustomError("form", "{sentence}", {"sentence": sentence})
 
 
 AbsolutePath = Annotated[Path, BeforeValidator(lambda value: _absolute(Path(value)))]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+RedisUrl = Annotated[str, AfterValidator(lambda url: _web_url(url, "redis", "rediss"))]
+HubUrl = Annotated[str, AfterValidator(lambda url: _web_url(url.strip(), "https", "http"))]
 
 
 class Settings(BaseSettings):
@@ -56,16 +101,16 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("modelshelf"),
         description="Folder of the database, the keys and the private Valkey.",
     )
-    database_url: str | None = Field(
+    database_url: DatabaseUrl | None = Field(
         default=None,
         description="`postgresql://…` for many machines; unset: SQLite (WAL) in `DATA_DIR`.",
     )
-    redis_url: str | None = Field(
+    redis_url: RedisUrl | None = Field(
         default=None,
         description="`redis://…` of a shared Valkey or Redis; unset: a private Valkey on a unix "
         "socket in `DATA_DIR`, started and stopped by `serve`.",
     )
-    hub_endpoint: str = Field(
+    hub_endpoint: HubUrl = Field(
         default_factory=lambda: os.environ.get("HF_ENDPOINT") or PUBLIC_HUB,
         description="Address of the Hub; unset: `HF_ENDPOINT`, else the public Hub.",
     )
@@ -103,7 +148,8 @@ class Settings(BaseSettings):
     rate_limit: int | None = Field(
         default=None,
         gt=0,
-        description="Bytes per second of all downloads of one node together; unset: no limit.",
+        description="Bytes per second of all downloads of one process together: of the worker, "
+        "and for itself of each `pull` that downloads beside it; unset: no limit.",
     )
     disk_reserve: int = Field(
         default=2 * 1024**3,
@@ -128,12 +174,7 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return f"sqlite+aiosqlite:///{self.data_dir / 'modelshelf.db'}"
         scheme, rest = self.database_url.split("://", 1)
-        drivers = {
-            "postgresql": "postgresql+psycopg",
-            "postgres": "postgresql+psycopg",
-            "sqlite": "sqlite+aiosqlite",
-        }
-        return f"{drivers.get(scheme, scheme)}://{rest}"
+        return f"{_DRIVERS.get(scheme, scheme)}://{rest}"
 
     @property
     def private_valkey(self) -> bool:

@@ -1,11 +1,13 @@
 """One list: what is offered, what is on the disk, who uses it, what is under way.
 
 The offers are few and in memory; what else is on the disk may be thousands and is read from the
-inventory one page at a time, in the same order. The two are merged, so that the cost of a page
-does not grow with the cache.
+inventory one page at a time, in the same order. The two are merged, and the indexer keeps totals
+and counts, so that the cost of a page by name or by size does not grow with the cache. By last use,
+and with a search or a status, every model on the disk is looked at.
 """
 
 import heapq
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +20,7 @@ from modelshelf.cache import repository as inventory
 from modelshelf.cache.disk import Disk
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import RepoOnDisk, Status, name_key
+from modelshelf.cache.repository import Totals
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
@@ -95,12 +98,13 @@ async def read_page(
     more, page = len(page) > query.limit, page[: query.limit]
     ids = [entry.model_id for entry in page]
     state = await inventory.get_state(session, node)
+    totals = await inventory.totals(session, node)
     return Page(
         entries=tuple(page),
         operations=await operations.active_by_model(session, node, ids),
         uses=await uses_by_model(session, ids),
-        counts=await _counts(session, node, offers),
-        cache_bytes=(await inventory.totals(session, node)).total_bytes,
+        counts=_counts(offers, totals),
+        cache_bytes=totals.total_bytes,
         disk=state.disk if state else Disk(0, 0),
         warnings=(*curated.problems, *(state.warnings if state else ())),
         next_place=page[-1].place(query.order) if more else None,
@@ -113,7 +117,7 @@ async def _offers(
     offers = await offered(session, curated, owner_id)
     ids = [offer.id for offer in offers]
     on_disk = await pages.by_id(session, node, ids)
-    sizes = await inventory.planned_bytes(session, ids)
+    sizes = await inventory.planned_bytes(session, node, ids)
     return [
         Entry(offer.id, offer, on_disk.get(offer.id), sizes.get(offer.id) or offer.weights_bytes)
         for offer in offers
@@ -138,14 +142,16 @@ async def _others(
     return [Entry(row.model_id, None, row, None) for row in rows]
 
 
-async def _counts(
-    session: AsyncSession, node: str, offers: Sequence[Entry]
-) -> dict[Tab, tuple[int, int]]:
+def _counts(offers: Sequence[Entry], totals: Totals) -> dict[Tab, tuple[int, int]]:
+    """How many models each tab has, and how many of them are installed."""
     counts = dict.fromkeys(Tab, (0, 0))
+    on_disk = Counter(totals.models_by_status)
     for entry in offers:
         total, installed = counts[entry.tab]
         counts[entry.tab] = (total + 1, installed + (entry.status is Status.INSTALLED))
-    counts[Tab.OTHER] = await pages.count(session, node, [e.model_id for e in offers])
+        if entry.on_disk:
+            on_disk[entry.status] -= 1
+    counts[Tab.OTHER] = (on_disk.total(), on_disk[Status.INSTALLED])
     return counts
 
 

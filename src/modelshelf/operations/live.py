@@ -1,10 +1,12 @@
 """Operations as they happen, with nothing lost over a gap."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Broadcast, Event, Gap
 from modelshelf.operations import repository
+from modelshelf.operations.moves import Status
 from modelshelf.operations.schemas import OperationOut
 
 RECENT = 50
@@ -35,4 +37,10 @@ async def _as_they_stand(database: Database, *, ended: bool) -> list[Event]:
         rows = list(await repository.newest(session, active=True))
         if ended:
             rows += await repository.last_ended(session, limit=RECENT)
-    return [Event("operation", OperationOut.of(row).model_dump(mode="json")) for row in rows]
+        places: dict[UUID, int] = {}
+        for node in {row.node for row in rows if row.status is Status.PENDING}:
+            places |= await repository.queue_positions(session, node)
+    return [
+        Event("operation", OperationOut.of(row, places.get(row.id)).model_dump(mode="json"))
+        for row in rows
+    ]

@@ -26,10 +26,10 @@ class Operation(Base):
 
     Attributes:
         sha: The commit that a download fetches; None for other kinds.
-        selection: What was asked for, as in the request.
         files: The wanted files, `{path, size_bytes, blob, sha256}`, fixed when it was requested.
         files_done: For each of `files`, in the same order, its bytes on disk at the last report.
         refs: Branches or tags that shall point to `sha` afterwards.
+        began_empty: Nothing of the model was on the disk when the download was asked for.
         notes: Things a person should know about how it went.
         owner: The process that works on it or still has to let go of it; its claim ends at
             `leased_until` unless it is renewed.
@@ -56,10 +56,10 @@ class Operation(Base):
     kind: Mapped[Kind] = mapped_column(_named(Kind))
     status: Mapped[Status] = mapped_column(_named(Status), default=Status.PENDING)
     sha: Mapped[str | None]
-    selection: Mapped[dict[str, Any]] = mapped_column(default=dict)
     files: Mapped[list[Any]] = mapped_column(default=list)
     files_done: Mapped[list[Any]] = mapped_column(default=list)
     refs: Mapped[list[Any]] = mapped_column(default=list)
+    began_empty: Mapped[bool] = mapped_column(default=False)
     bytes_total: Mapped[int] = mapped_column(default=0)
     bytes_done: Mapped[int] = mapped_column(default=0)
     speed_bps: Mapped[int | None]

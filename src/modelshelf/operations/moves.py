@@ -1,6 +1,6 @@
 """The states of an operation, and the moves between them.
 
-    pending → downloading → verifying → completed        (delete and verify: running)
+    pending → downloading → verifying → completed        (deletion, verification: running)
         ↘ paused ↗      ↘ failed, cancelled → (retry) pending
 
 An operation goes back to `pending` when the process that ran it is gone or ends; whoever is free
@@ -35,25 +35,35 @@ HELD = frozenset({Status.DOWNLOADING, Status.RUNNING, Status.VERIFYING})
 ACTIVE = HELD | {Status.PENDING, Status.PAUSED}
 """It occupies its model: there is one active operation a model at most."""
 
-_OUTCOMES = {Status.PAUSED, Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.PENDING}
+_ENDS = {Status.COMPLETED, Status.FAILED, Status.PENDING}
 
-MOVES: dict[Status, frozenset[Status]] = {
-    Status.PENDING: frozenset(
-        {Status.DOWNLOADING, Status.RUNNING, Status.PAUSED, Status.CANCELLED}
-    ),
-    Status.DOWNLOADING: frozenset(_OUTCOMES | {Status.VERIFYING}),
-    Status.VERIFYING: frozenset(_OUTCOMES | {Status.DOWNLOADING}),
-    Status.RUNNING: frozenset(_OUTCOMES - {Status.PAUSED}),
-    Status.PAUSED: frozenset({Status.PENDING, Status.CANCELLED}),
-    Status.FAILED: frozenset({Status.PENDING}),
-    Status.CANCELLED: frozenset({Status.PENDING}),
-    Status.COMPLETED: frozenset(),
+MOVES: dict[Kind, dict[Status, set[Status]]] = {
+    Kind.DOWNLOAD: {
+        Status.PENDING: {Status.DOWNLOADING, Status.PAUSED, Status.CANCELLED},
+        Status.DOWNLOADING: {*_ENDS, Status.VERIFYING, Status.PAUSED, Status.CANCELLED},
+        Status.VERIFYING: {*_ENDS, Status.DOWNLOADING, Status.PAUSED, Status.CANCELLED},
+        Status.PAUSED: {Status.PENDING, Status.CANCELLED},
+        Status.FAILED: {Status.PENDING},
+        Status.CANCELLED: {Status.PENDING},
+    },
+    # A deletion that has begun cannot be taken back, and one that failed is asked for anew: what
+    # was allowed and confirmed then may not be now.
+    Kind.DELETE: {
+        Status.PENDING: {Status.RUNNING, Status.CANCELLED},
+        Status.RUNNING: {*_ENDS},
+    },
+    Kind.VERIFY: {
+        Status.PENDING: {Status.RUNNING, Status.CANCELLED},
+        Status.RUNNING: {*_ENDS, Status.CANCELLED},
+        Status.FAILED: {Status.PENDING},
+        Status.CANCELLED: {Status.PENDING},
+    },
 }
 
 
-def sources(target: Status) -> frozenset[Status]:
-    """The states from which there is a move to the target."""
-    return frozenset(status for status, targets in MOVES.items() if target in targets)
+def sources(kind: Kind, target: Status) -> set[Status]:
+    """The states from which an operation of this kind can move to the target."""
+    return {status for status, targets in MOVES[kind].items() if target in targets}
 
 
 def working(kind: Kind) -> Status:

@@ -1,22 +1,29 @@
 """Telling everybody that an operation moved: the listeners, and its node if it is concerned."""
 
+from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.queue import Delivery
+from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.operations.work import publish
-
 
 _CONCERNS_ITS_NODE = {Status.PENDING, Status.PAUSED, Status.CANCELLED}
 
 
 class News:
-    def __init__(self, publisher: Publisher, delivery: Delivery) -> None:
+    def __init__(self, database: Database, publisher: Publisher, delivery: Delivery) -> None:
+        self._database = database
         self._publisher = publisher
         self._delivery = delivery
 
     async def moved(self, operation: Operation) -> None:
-        """Call this after the commit. Never raises: both messages are only hints."""
-        await publish(self._publisher, operation)
+        """Call this after the commit. The messages are only hints: losing them loses no work."""
         if operation.status in _CONCERNS_ITS_NODE:
-            await self._delivery.wake(operation.node, str(operation.id))
+            self._delivery.wake(operation.node, str(operation.id))
+        place = None
+        if operation.status is Status.PENDING:
+            async with self._database.read() as session:
+                places = await repository.queue_positions(session, operation.node)
+            place = places.get(operation.id)
+        await publish(self._publisher, operation, place)

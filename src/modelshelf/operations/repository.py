@@ -15,6 +15,7 @@ from modelshelf.operations.moves import ACTIVE, HELD, Kind, Status, sources, wor
 
 # Any number will do, as long as nobody else uses it: it names our lock in PostgreSQL.
 _CLAIMS = 7_206_114_854
+_MODELS = 7_206
 
 
 async def get(session: AsyncSession, operation_id: UUID) -> Operation | None:
@@ -64,18 +65,30 @@ async def last_ended(session: AsyncSession, *, limit: int) -> Sequence[Operation
     ).all()
 
 
-async def was_downloaded_by(session: AsyncSession, node: str, model_id: str, username: str) -> bool:
-    """Whether the newest completed download of a model was this user's."""
-    return username == await session.scalar(
-        select(Operation.requested_by)
-        .where(
-            Operation.node == node,
-            Operation.model_id == model_id,
-            Operation.kind == Kind.DOWNLOAD,
-            Operation.status == Status.COMPLETED,
+async def is_wholly_of(session: AsyncSession, node: str, model_id: str, username: str) -> bool:
+    """Whether all that is on the disk of a model was downloaded by this user.
+
+    So it is when nothing was there before the first download since the model was last deleted,
+    and all downloads since then, finished or not, were the user's.
+    """
+    of_model = and_(Operation.node == node, Operation.model_id == model_id)
+    deleted_at = await session.scalar(
+        select(func.max(Operation.created_at)).where(
+            of_model, Operation.kind == Kind.DELETE, Operation.status == Status.COMPLETED
         )
-        .order_by(Operation.finished_at.desc())
-        .limit(1)
+    )
+    query = (
+        select(Operation.requested_by, Operation.began_empty)
+        .where(of_model, Operation.kind == Kind.DOWNLOAD)
+        .order_by(Operation.created_at)
+    )
+    if deleted_at is not None:
+        query = query.where(Operation.created_at > deleted_at)
+    downloads = (await session.execute(query)).all()
+    return (
+        bool(downloads)
+        and downloads[0].began_empty
+        and all(download.requested_by == username for download in downloads)
     )
 
 
@@ -130,11 +143,20 @@ async def move(
     """Move an operation if the table of moves allows it from where it is; False if it does not."""
     result = await session.execute(
         update(Operation)
-        .where(Operation.id == operation_id, Operation.status.in_(sources(target)), *conditions)
+        .where(Operation.id == operation_id, _may_move(target), *conditions)
         .values(status=target, updated_at=now(), **values)
         .returning(Operation.id)
     )
     return result.scalar() is not None
+
+
+def _may_move(target: Status) -> ColumnElement[bool]:
+    return or_(
+        *(
+            and_(Operation.kind == kind, Operation.status.in_(sources(kind, target)))
+            for kind in Kind
+        )
+    )
 
 
 async def claim(
@@ -180,10 +202,14 @@ async def claim(
 
 
 async def renew(
-    session: AsyncSession, operation_id: UUID, owner: str, lease: timedelta, **progress: Any
+    session: AsyncSession,
+    operation_id: UUID,
+    owner: str,
+    lease: timedelta,
+    moment: datetime,
+    **progress: Any,
 ) -> bool:
     """Keep the claim and write the progress; False when the operation is no longer the owner's."""
-    moment = now()
     result = await session.execute(
         update(Operation)
         .where(Operation.id == operation_id, Operation.owner == owner, Operation.status.in_(HELD))
@@ -219,12 +245,14 @@ async def note_progress(
 
 
 async def let_go(session: AsyncSession, operation_id: UUID, owner: str, **values: Any) -> None:
-    """End a claim, whatever became of the operation meanwhile."""
-    await session.execute(
+    """End a claim, whatever became of the operation meanwhile; one without an end waits again."""
+    result = await session.execute(
         update(Operation)
         .where(Operation.id == operation_id, Operation.owner == owner)
         .values(owner=None, leased_until=None, **values)
+        .returning(Operation.id)
     )
+    await _put_back(session, result.scalars().all())
 
 
 async def adopt_debris(
@@ -270,11 +298,7 @@ async def release(session: AsyncSession, node: str, dead_owners: Iterable[str]) 
         .returning(Operation.id)
     )
     freed = list(result.scalars())
-    await session.execute(
-        update(Operation)
-        .where(Operation.id.in_(freed), Operation.status.in_(HELD))
-        .values(status=Status.PENDING, speed_bps=None, updated_at=moment)
-    )
+    await _put_back(session, freed)
     return freed
 
 
@@ -313,6 +337,41 @@ async def waiting(session: AsyncSession, node: str) -> Sequence[Row[UUID, Kind, 
         .order_by(Operation.created_at, Operation.id)
     )
     return rows.all()
+
+
+async def _put_back(session: AsyncSession, operation_ids: Iterable[UUID]) -> None:
+    """Whoever had these works on them no more: what is not at its end waits for the next one."""
+    await session.execute(
+        update(Operation)
+        .where(Operation.id.in_(operation_ids), Operation.status.in_(HELD))
+        .values(status=Status.PENDING, speed_bps=None, updated_at=now())
+    )
+
+
+async def hold_models(session: AsyncSession, model_ids: Iterable[str]) -> None:
+    """Until this transaction ends, nobody else decides on these models.
+
+    Whoever deletes a model and whoever comes to need one look at each other's rows: both would
+    find nothing if they looked at the same moment. On SQLite there is one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for model_id in sorted(model_ids):  # In one order, so that two never wait for each other.
+            await session.execute(
+                select(func.pg_advisory_xact_lock(_MODELS, func.hashtext(model_id)))
+            )
+
+
+async def deletion_of(session: AsyncSession, model_ids: Iterable[str]) -> Operation | None:
+    """A deletion of one of these models, on any node, that has not ended."""
+    return await session.scalar(
+        select(Operation)
+        .where(
+            Operation.model_id.in_(list(model_ids)),
+            Operation.kind == Kind.DELETE,
+            Operation.status.in_(ACTIVE),
+        )
+        .limit(1)
+    )
 
 
 async def _one_claim_at_a_time(session: AsyncSession) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from modelshelf.accounts.access import Viewer
+from modelshelf.accounts.access import Presented, Viewer, still_valid
 from modelshelf.kit.events import Broadcast, Event
 from modelshelf.kit.web import DatabaseOf, ReadSession, state_of
 from modelshelf.operations import live, service
@@ -42,7 +42,10 @@ async def list_operations(
 
 @router.get("/events", response_class=EventSourceResponse)
 async def events(
-    _: Viewer, database: DatabaseOf, broadcast: Annotated[Broadcast, Depends(_broadcast)]
+    _: Viewer,
+    credential: Presented,
+    database: DatabaseOf,
+    broadcast: Annotated[Broadcast, Depends(_broadcast)],
 ) -> AsyncIterator[ServerSentEvent]:
     """Live news: `operation` (as `GET /models/download/{task_id}`), `models` (ids whose files
     changed on disk), `ping`. The active operations come first, and again after every gap."""
@@ -51,4 +54,7 @@ async def events(
             case Event(kind, data):
                 yield ServerSentEvent(event=kind, data=data)
             case None:
+                # Whoever signed out meanwhile, or whose account was closed, hears no more.
+                if credential is None or not await still_valid(database, credential):
+                    return
                 yield ServerSentEvent(event="ping", data={})

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from modelshelf.operations.owner import Owner
 from modelshelf.operations.work import LEASE, ClaimLost, Work, publish
 
 SWEEP_SECONDS = 3.0
+CANCEL_AGAIN_SECONDS = 3.0
 
 log = structlog.get_logger()
 
@@ -249,9 +250,17 @@ async def _first_to_end(work: Coroutine[Any, Any, None], keep: Coroutine[Any, An
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _end(tasks)
     for task in tasks:
         if task in done:
             task.result()
+
+
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel until it is so: a driver whose connection breaks just then swallows the first time."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_SECONDS)
+    await asyncio.gather(*tasks, return_exceptions=True)  # Else asyncio complains of errors unseen.

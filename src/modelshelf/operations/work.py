@@ -92,18 +92,20 @@ class Work:
                 await self.publish()
 
     async def _write(self) -> None:
-        operation = self.operation
+        operation, moment = self.operation, now()
         async with self._database.write() as session:
             kept = await repository.renew(
                 session,
                 operation.id,
                 self._owner,
                 LEASE,
+                moment,
                 **self.progress(),
                 status=operation.status,
             )
         if not kept:
             raise ClaimLost
+        operation.updated_at = moment
 
     def progress(self) -> dict[str, Any]:
         """The columns that tell how far it is."""
@@ -116,7 +118,7 @@ class Work:
         }
 
     async def publish(self) -> None:
-        self.operation.updated_at = now()
+        """Tell the progress, under the time of the last write: a move that came since is newer."""
         await publish(self._publisher, self.operation)
 
 

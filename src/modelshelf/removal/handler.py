@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from modelshelf.cache.remove import NotInstalled, erase, move_to_trash, plan_removal
+from modelshelf.cache.remove import NotInstalled, erase, move_to_trash
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.models import Operation
@@ -18,7 +18,7 @@ class RemovalHandler:
     """Runs deletions; implements `operations.runner.Handler`.
 
     Args:
-        changed: Awaited when the model is gone, before the operation is completed.
+        changed: Awaited when the model is out of sight, and again when its bytes are free.
     """
 
     def __init__(self, database: Database, settings: Settings, changed: Changed) -> None:
@@ -30,16 +30,16 @@ class RemovalHandler:
         operation = work.operation
         await self._check_again(operation)
         try:
-            removal = await asyncio.to_thread(
-                plan_removal, self._settings.cache_dir, operation.model_id
+            trashed = await asyncio.to_thread(
+                move_to_trash, self._settings.cache_dir, operation.model_id
             )
-            trashed = await asyncio.to_thread(move_to_trash, removal)
         except NotInstalled:
             # An earlier attempt came this far, or somebody else removed it: gone is gone.
             await self._changed(operation)
             return
         await self._changed(operation)
         await asyncio.to_thread(erase, trashed)
+        await self._changed(operation)
         work.report(operation.bytes_total)
 
     async def clear(self, operation: Operation) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache.remove import plan_removal
+from modelshelf.cache.remove import footprint
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
@@ -54,15 +54,15 @@ class RemovalPlan:
 async def make_plan(database: Database, settings: Settings, model_id: str) -> RemovalPlan:
     """Raises: InvalidModelId, NotInstalled."""
     check_model_id(model_id)
-    removal = await asyncio.to_thread(plan_removal, settings.cache_dir, model_id)
+    on_disk = await asyncio.to_thread(footprint, settings.cache_dir, model_id)
     async with database.read() as session:
         blocked_by = await blockers(session, settings.node, model_id)
     return RemovalPlan(
         model_id=model_id,
-        freed_bytes=removal.freed_bytes,
+        freed_bytes=on_disk.freed_bytes,
         blocked_by=blocked_by,
-        warnings=removal.warnings,
-        revision=removal.restore_revision,
+        warnings=on_disk.warnings,
+        revision=on_disk.restore_revision,
     )
 
 

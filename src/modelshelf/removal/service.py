@@ -59,7 +59,7 @@ class Removal:
         _refuse_blocked(model_id, plan.blocked_by)
         if only_own and not await self._downloaded_by(model_id, by):
             raise NotYours(
-                f"{model_id} was not downloaded by you. Ask an administrator to delete it."
+                f"Not all of {model_id} was downloaded by you. Ask an administrator to delete it."
             )
         if plan.warnings and not confirmed:
             raise ConfirmationRequired(
@@ -84,7 +84,9 @@ class Removal:
         )
         try:
             async with self._database.write() as session:
-                # In one transaction with the claim: a collection that is registered now is seen.
+                # In one transaction with the claim: who registers a collection now sees it, or is
+                # seen.
+                await repository.hold_models(session, [plan.model_id])
                 _refuse_blocked(
                     plan.model_id, await blockers(session, self._settings.node, plan.model_id)
                 )
@@ -119,9 +121,7 @@ class Removal:
 
     async def _downloaded_by(self, model_id: str, username: str) -> bool:
         async with self._database.read() as session:
-            return await repository.was_downloaded_by(
-                session, self._settings.node, model_id, username
-            )
+            return await repository.is_wholly_of(session, self._settings.node, model_id, username)
 
 
 def _refuse_blocked(model_id: str, blocked_by: Sequence[Blocker]) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelshelf.accounts.models import Role
 from modelshelf.accounts.service import Account
 from modelshelf.hub.door import check_model_id
+from modelshelf.operations import repository as operations
+from modelshelf.operations.service import ModelBusy
 from modelshelf.registry.kinds import ModelType
 from modelshelf.usage import repository
 from modelshelf.usage.errors import CollectionNotFound, NotYourCollection
@@ -62,8 +64,9 @@ async def create(session: AsyncSession, fields: Mapping[str, str | None], *, by:
         fields: `name`, and `<type>_model` and `<type>_revision` of each model that it uses.
 
     Raises:
-        InvalidModelId, CollectionExists.
+        InvalidModelId, CollectionExists, ModelBusy: One of the models is being deleted.
     """
+    await _refuse_vanishing(session, fields)
     collection = Collection(owner_id=by.id)
     _assign(collection, fields)
     await repository.save(session, collection)
@@ -80,9 +83,10 @@ async def change(
     """Change some fields, named as in `create`. Another model forgets the revision of the old one.
 
     Raises:
-        CollectionNotFound, NotYourCollection, InvalidModelId, CollectionExists.
+        CollectionNotFound, NotYourCollection, InvalidModelId, CollectionExists, ModelBusy.
     """
     owned = await _changeable(session, collection_id, by)
+    await _refuse_vanishing(session, fields)
     _assign(owned.collection, fields)
     await repository.save(session, owned.collection)
     return owned
@@ -131,6 +135,13 @@ def _assign(collection: Collection, fields: Mapping[str, str | None]) -> None:
             setattr(collection, f"{role}_revision", None)
     for name, value in fields.items():
         setattr(collection, name, value)
+
+
+async def _refuse_vanishing(session: AsyncSession, fields: Mapping[str, str | None]) -> None:
+    named = {model_id for role in ModelType if (model_id := fields.get(f"{role}_model"))}
+    await operations.hold_models(session, named)
+    if (deletion := await operations.deletion_of(session, named)) is not None:
+        raise ModelBusy.of(deletion)
 
 
 async def _changeable(session: AsyncSession, collection_id: uuid.UUID, by: Account) -> Owned:

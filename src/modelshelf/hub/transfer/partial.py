@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -54,6 +55,8 @@ class PartialFile:
         self._file = file
         self._fd = fd
         self._journal = notes
+        # Threads that write to one file at once spin for the kernel's lock on it.
+        self._writing = threading.Lock()
         self._hash = new_hash(file)
         self._hashed_bytes = 0
 
@@ -75,13 +78,14 @@ class PartialFile:
     def write(self, pieces: Sequence[bytes], start: int) -> None:
         """Write the pieces one after the other from byte `start` on, and note it."""
         at, rest = start, list(pieces)
-        while rest:
-            count = os.pwritev(self._fd, rest, at)
-            at += count
-            while rest and count >= len(rest[0]):
-                count -= len(rest.pop(0))
-            if count:
-                rest[0] = rest[0][count:]
+        with self._writing:
+            while rest:
+                count = os.pwritev(self._fd, rest, at)
+                at += count
+                while rest and count >= len(rest[0]):
+                    count -= len(rest.pop(0))
+                if count:
+                    rest[0] = rest[0][count:]
         self._journal.written(start, at)
 
     def flush(self, ranges: RangeSet) -> None:

@@ -18,6 +18,8 @@ def upgrade() -> None:
         sa.Column("disk_free_bytes", sa.BigInteger(), nullable=False),
         sa.Column("disk_total_bytes", sa.BigInteger(), nullable=False),
         sa.Column("shared_store_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("bytes_by_kind", sa.JSON(), nullable=False),
+        sa.Column("models_by_status", sa.JSON(), nullable=False),
         sa.Column("indexed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("node", name=op.f("pk_cache_state")),
     )
@@ -25,8 +27,14 @@ def upgrade() -> None:
         "inventory",
         sa.Column("node", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("model_id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column(
+            "model_id",
+            sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "name", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("folder", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("revision", sa.String(), nullable=True),
@@ -47,7 +55,18 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_inventory_node_kind_name"), "inventory", ["node", "kind", "name"], unique=False
     )
-    op.create_index(op.f("ix_inventory_node_status"), "inventory", ["node", "status"], unique=False)
+    op.create_index(
+        op.f("ix_inventory_node_kind_size_bytes"),
+        "inventory",
+        ["node", "kind", "size_bytes"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_inventory_totals",
+        "inventory",
+        ["node", "kind", "status", "size_bytes", "shared_bytes"],
+        unique=False,
+    )
     op.create_table(
         "nodes",
         sa.Column("name", sa.String(), nullable=False),
@@ -83,10 +102,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("sha", sa.String(), nullable=True),
-        sa.Column("selection", sa.JSON(), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("files_done", sa.JSON(), nullable=False),
         sa.Column("refs", sa.JSON(), nullable=False),
+        sa.Column("began_empty", sa.Boolean(), nullable=False),
         sa.Column("bytes_total", sa.BigInteger(), nullable=False),
         sa.Column("bytes_done", sa.BigInteger(), nullable=False),
         sa.Column("speed_bps", sa.BigInteger(), nullable=True),
@@ -119,12 +138,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "shelf_listings",
+        sa.Column("node", sa.String(), nullable=False),
         sa.Column("model_id", sa.String(), nullable=False),
         sa.Column("sha", sa.String(), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("total_bytes", sa.BigInteger(), nullable=False),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("model_id", "sha", name=op.f("pk_shelf_listings")),
+        sa.PrimaryKeyConstraint("node", "model_id", "sha", name=op.f("pk_shelf_listings")),
     )
     op.create_table(
         "users",
@@ -255,7 +275,8 @@ def downgrade() -> None:
     op.drop_index("ix_operations_created_at", table_name="operations")
     op.drop_table("operations")
     op.drop_table("nodes")
-    op.drop_index(op.f("ix_inventory_node_status"), table_name="inventory")
+    op.drop_index("ix_inventory_totals", table_name="inventory")
+    op.drop_index(op.f("ix_inventory_node_kind_size_bytes"), table_name="inventory")
     op.drop_index(op.f("ix_inventory_node_kind_name"), table_name="inventory")
     op.drop_index(op.f("ix_inventory_node_folder"), table_name="inventory")
     op.drop_table("inventory")

@@ -1,0 +1,89 @@
+"""`plan`: what a download would fetch, what it would leave out, and whether the disk takes it."""
+
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from modelshelf.cli import figures
+from modelshelf.cli.run import print_json
+from modelshelf.cli.session import open_shelf, run
+from modelshelf.downloads.schemas import PlanOut
+from modelshelf.downloads.service import Budget
+from modelshelf.hub.plan import Action, Patterns, Plan, Selection, VariantRequired
+
+console = Console(highlight=False)
+
+
+def selection(all_files: bool, include: list[str] | None, exclude: list[str] | None) -> Selection:
+    """Raises typer.BadParameter when both all files and patterns are asked for."""
+    if all_files and (include or exclude):
+        raise typer.BadParameter("--all-files and patterns exclude each other.")
+    if include or exclude:
+        return Patterns(tuple(include or ()), tuple(exclude or ()))
+    return "all" if all_files else "needed"
+
+
+def show_plan(model_id: str, revision: str | None, chosen: Selection, *, as_json: bool) -> None:
+    with variants_listed(as_json=as_json):
+        plan, budget = run(_plan(model_id, revision, chosen))
+    if as_json:
+        needed = plan.download_bytes
+        print_json(
+            PlanOut.of(plan, budget.after(needed), budget.fits(needed)).model_dump(mode="json")
+        )
+    else:
+        print_plan(plan, budget, every_file=True)
+
+
+@contextmanager
+def variants_listed(*, as_json: bool = False) -> Iterator[None]:
+    """Where one of several variants has to be chosen, say which there are and what to type."""
+    try:
+        yield
+    except VariantRequired as problem:
+        if not as_json:  # The problem's own document has them.
+            for variant in problem.fields["variants"]:
+                option = f"--include {shlex.quote(variant['include'])}"
+                typer.echo(f"  {figures.size(variant['size_bytes']):>9}  {option}", err=True)
+        raise
+
+
+def print_plan(plan: Plan, budget: Budget, *, every_file: bool) -> None:
+    wanted = plan.wanted_files
+    console.print(
+        f"[bold]{plan.repo.model_id}[/]  revision {plan.repo.sha[:12]}"
+        f"  licence {escape(plan.repo.licence or 'not stated')}"
+    )
+    if every_file:
+        for file in wanted:
+            mark = "[green]✓[/]" if file.action is Action.CACHED else "↓"
+            path = escape(file.file.path)
+            console.print(f"  {mark} {figures.size(file.file.size_bytes):>9}  {path}")
+    console.print(
+        f"  {len(wanted)} files, {figures.size(plan.download_bytes)} to fetch, "
+        f"{figures.size(plan.cached_bytes)} already here"
+    )
+    skipped = [file for file in plan.files if file.action is Action.SKIP]
+    if skipped:
+        reasons = ", ".join(dict.fromkeys(file.reason or "" for file in skipped))
+        console.print(
+            f"  left out {len(skipped)} files, {figures.size(plan.skipped_bytes)}: {reasons}"
+        )
+    after = budget.after(plan.download_bytes)
+    verdict = "" if budget.fits(plan.download_bytes) else "  [red]✕ does not fit[/]"
+    console.print(f"  disk after: {figures.size(max(after, 0))} free{verdict}")
+    if plan.unsafe_files:
+        console.print(
+            "  [yellow]⚠[/] files that can run code when loaded: "
+            + escape(", ".join(plan.unsafe_files))
+        )
+
+
+async def _plan(model_id: str, revision: str | None, chosen: Selection) -> tuple[Plan, Budget]:
+    async with open_shelf() as shelf:
+        plan = await shelf.downloads.plan(model_id, revision, chosen)
+        return plan, await shelf.downloads.budget()
