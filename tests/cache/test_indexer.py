@@ -75,6 +75,18 @@ def make_indexer(database: Database, cache_dir: Path) -> tuple[Indexer, Shelf, L
     return Indexer(database, cache_dir, NODE, listener), Shelf(database), listener
 
 
+async def until_watched(cache_dir: Path, shelf: Shelf) -> None:
+    """Wait until a change within a file is seen, which no look over the folders shows."""
+    blob = make_repo(cache_dir, "acme/first").blob_of("model.safetensors")
+    await until(lambda: shelf.has("acme/first", Status.INSTALLED), START_SECONDS)
+
+    async def is_seen() -> bool:
+        os.truncate(blob, 10)
+        return await shelf.has("acme/first", Status.DAMAGED)
+
+    await until(is_seen, START_SECONDS)
+
+
 async def test_the_first_pass_lists_everything(database: Database, cache_dir: Path) -> None:
     for number in range(7):
         make_repo(cache_dir, f"acme/model-{number}")
@@ -298,8 +310,7 @@ async def test_a_folder_that_appears_and_has_no_name_in_text_ends_nothing(
 ) -> None:
     indexer, shelf, _ = make_indexer(database, cache_dir)
     async with running(indexer):
-        make_repo(cache_dir, "acme/first")
-        await until(lambda: shelf.has("acme/first", Status.INSTALLED), START_SECONDS)
+        await until_watched(cache_dir, shelf)
         (cache_dir / os.fsdecode(b"models--acme--\xff") / "blobs").mkdir(parents=True)
         make_repo(cache_dir)
         await until(lambda: shelf.has(MODEL, Status.INSTALLED))
@@ -310,8 +321,7 @@ async def test_the_disk_is_looked_at_when_something_changed(
 ) -> None:
     indexer, shelf, _ = make_indexer(database, cache_dir)
     async with running(indexer):
-        make_repo(cache_dir, "acme/first")
-        await until(lambda: shelf.has("acme/first", Status.INSTALLED), START_SECONDS)
+        await until_watched(cache_dir, shelf)
         made_at = now()
         make_repo(cache_dir)
 

@@ -32,9 +32,7 @@ def test_several_variants_are_listed_with_what_to_type(product: Product, hub: Hu
     assert product.run("pull", repo.id, "--yes", *options).returncode == 0
 
 
-@pytest.mark.parametrize(
-    "pattern", ["[", "[!", "(", "\\", "", "*?" * 500, "[z-a]", "\udcff", "[/red]"]
-)
+@pytest.mark.parametrize("pattern", ["[!", "", "*?" * 500, "\udcff"])
 def test_a_pattern_that_matches_nothing_is_told_so(
     product: Product, hub: HubServer, pattern: str
 ) -> None:

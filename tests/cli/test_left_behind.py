@@ -1,4 +1,4 @@
-"""What a command that was cut off, or a server that is gone, left behind is finished by the next."""
+"""What a command that was cut off, or a server that is gone, left is finished by the next."""
 
 import json
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from modelshelf.cache.remove import move_to_trash, plan_removal
+from modelshelf.cache.remove import move_to_trash
 from modelshelf.hub.layout import trash_dir
 from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
@@ -88,7 +88,7 @@ def _removed_by_half(product: Product, hub: HubServer) -> Repo:
             )
         )
     engine.dispose()
-    move_to_trash(plan_removal(product.cache_dir, repo.id))
+    move_to_trash(product.cache_dir, repo.id)
     return repo
 
 

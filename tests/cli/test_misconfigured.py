@@ -1,4 +1,4 @@
-"""Whatever is set wrongly or out of reach is told in a sentence; `doctor` reports it as a finding."""
+"""What is set wrongly or out of reach is told in a sentence, and found by `doctor`."""
 
 import json
 from pathlib import Path

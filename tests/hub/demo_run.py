@@ -34,6 +34,7 @@ def main() -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return subprocess.run(
             [sys.executable, "-m", "modelshelf", "serve"],
+            check=False,
             env=environment,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         ).returncode

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
-from modelshelf.operations import repository
+from modelshelf.operations import claims, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import HELD, Kind, Status
 from modelshelf.operations.owner import Owner
@@ -76,7 +76,7 @@ async def claim(
 ) -> bool:
     kind = (await read(database, operation_id)).kind
     async with database.write() as session:
-        return await repository.claim(
+        return await claims.claim(
             session, operation_id, owner, lease, kind=kind, max_downloads=max_downloads
         )
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
-from modelshelf.operations import repository, service
+from modelshelf.operations import claims, service
 from modelshelf.operations.moves import ACTIVE, HELD, Kind, Status
 from tests.operations.stage import (
     ELSEWHERE,
@@ -88,7 +88,7 @@ async def test_resumed_too_soon_waits_until_the_former_owner_lets_go(database: D
         await service.resume(session, operation_id)
     assert not await claim(database, operation_id, ANOTHER)
     async with database.write() as session:
-        await repository.let_go(session, operation_id, ELSEWHERE)
+        await claims.let_go(session, operation_id, ELSEWHERE)
     assert await claim(database, operation_id, ANOTHER)
 
 
@@ -135,13 +135,9 @@ async def test_a_claim_is_kept_by_its_owner_alone(database: Database) -> None:
     operation_id = await add(database)
     assert await claim(database, operation_id)
     async with database.write() as session:
-        assert not await repository.renew(
-            session, operation_id, ANOTHER, LEASE, now(), bytes_done=1
-        )
-        assert await repository.renew(
-            session, operation_id, ELSEWHERE, LEASE, now(), bytes_done=400
-        )
-        await repository.let_go(session, operation_id, ANOTHER)
+        assert not await claims.renew(session, operation_id, ANOTHER, LEASE, now(), bytes_done=1)
+        assert await claims.renew(session, operation_id, ELSEWHERE, LEASE, now(), bytes_done=400)
+        await claims.let_go(session, operation_id, ANOTHER)
     operation = await read(database, operation_id)
     assert (operation.bytes_done, operation.owner) == (400, ELSEWHERE)
 
@@ -154,8 +150,8 @@ async def test_a_claim_ends_when_the_operation_is_moved(
     assert await claim(sqlite_database, operation_id)
     await change(sqlite_database, operation_id, status=status)
     async with sqlite_database.write() as session:
-        assert not await repository.renew(session, operation_id, ELSEWHERE, LEASE, now())
-        assert not await repository.settle(session, operation_id, ELSEWHERE, Status.COMPLETED)
+        assert not await claims.renew(session, operation_id, ELSEWHERE, LEASE, now())
+        assert not await claims.settle(session, operation_id, ELSEWHERE, Status.COMPLETED)
     assert (await read(sqlite_database, operation_id)).status is status
 
 
@@ -163,7 +159,7 @@ async def test_let_go_without_an_end_it_waits_for_the_next(database: Database) -
     operation_id = await add(database)
     assert await claim(database, operation_id)
     async with database.write() as session:
-        await repository.let_go(session, operation_id, ELSEWHERE)
+        await claims.let_go(session, operation_id, ELSEWHERE)
     operation = await read(database, operation_id)
     assert (operation.status, operation.owner) == (Status.PENDING, None)
     assert await claim(database, operation_id, ANOTHER)
@@ -174,7 +170,7 @@ async def test_debris_is_cleared_by_one(database: Database) -> None:
 
     async def adopt(owner: str) -> bool:
         async with database.write() as session:
-            return await repository.adopt_debris(session, operation_id, owner, LEASE)
+            return await claims.adopt_debris(session, operation_id, owner, LEASE)
 
     got = await asyncio.gather(*(adopt(f"host/{number}/1") for number in range(4)))
     assert got.count(True) == 1

@@ -1,5 +1,6 @@
 """What is on disk of a transfer that did not end, and how a cancelled one is cleared away."""
 
+import os
 from pathlib import Path
 
 from filelock import FileLock
@@ -95,3 +96,34 @@ def test_cancelling_leaves_alone_what_another_program_is_making(make_shelf: Make
 def test_cancelling_what_never_began_is_harmless(shelf: Shelf) -> None:
     assert discard(shelf.folder, shelf.files) == 0
     assert not shelf.cache_dir.exists()
+
+
+def test_finished_files_stay_where_a_snapshot_cannot_be_read(shelf: Shelf) -> None:
+    shelf.run()
+    unreadable = os.open(shelf.folder.snapshots, os.O_RDONLY)
+    for _ in range(20):  # Longer than PATH_MAX: nobody can list it by its path, not even root.
+        os.mkdir("a" * 250, dir_fd=unreadable)
+        inner = os.open("a" * 250, os.O_RDONLY, dir_fd=unreadable)
+        os.close(unreadable)
+        unreadable = inner
+    os.close(unreadable)
+    (weights,) = (file for file in shelf.files if file.path == WEIGHTS)
+    (shelf.folder.snapshot(shelf.sha) / WEIGHTS).unlink()
+
+    discard(shelf.folder, shelf.files)
+
+    assert shelf.folder.blob(weights.blob).exists()
+
+
+def test_what_lies_behind_a_link_is_not_discarded(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.run()
+    elsewhere = tmp_path / "elsewhere"
+    shelf.folder.root.rename(elsewhere)
+    shelf.folder.root.symlink_to(elsewhere)
+    for link in (elsewhere / "snapshots" / shelf.sha).rglob("*.json"):
+        link.unlink()
+    before = set(_files_in(elsewhere))
+
+    assert discard(shelf.folder, shelf.files) == 0
+
+    assert set(_files_in(elsewhere)) == before

@@ -7,8 +7,8 @@ import pytest
 from huggingface_hub import HfApi, scan_cache_dir, snapshot_download
 
 from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import UnsafePath
 from modelshelf.hub.transfer.progress import Phase
-from modelshelf.hub.transfer.snapshot import UnsafePath
 from tests.hub import Options, Pattern
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import MODEL, WEIGHTS, WEIGHTS_BYTES, Shelf

@@ -3,13 +3,25 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from modelshelf.hub.door import Gated
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection
 from modelshelf.operations.moves import Status
 
-Pattern = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+_MAX_STARS = 10
+
+
+def _few_stars(pattern: str) -> str:
+    # The work of a match grows with each star.
+    if pattern.count("*") > _MAX_STARS:
+        raise ValueError(f"A pattern may hold {_MAX_STARS} stars at most: split it in several.")
+    return pattern
+
+
+Pattern = Annotated[
+    str, StringConstraints(min_length=1, max_length=255), AfterValidator(_few_stars)
+]
 
 
 class PatternsIn(BaseModel):

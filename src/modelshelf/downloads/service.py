@@ -64,7 +64,8 @@ class Downloads:
         repo = await self._hub.look_up(model_id, revision)
         folder = RepoFolder(self._settings.cache_dir, model_id)
         here = await asyncio.to_thread(on_disk, folder, repo.files)
-        return make_plan(repo, selection, here)
+        # Many patterns on many files take a while, in which others want an answer.
+        return await asyncio.to_thread(make_plan, repo, selection, here)
 
     async def budget(self) -> Budget:
         disk = await asyncio.to_thread(disk_usage, self._settings.cache_dir)
@@ -166,7 +167,7 @@ def is_installed(
     try:
         return all(
             (folder.snapshot(sha) / file.path).stat().st_size == file.size_bytes for file in files
-        ) and all((folder.refs / ref).read_text() == sha for ref in refs)
+        ) and all(folder.ref(ref).read_text() == sha for ref in refs)
     except OSError:
         return False
 

@@ -10,8 +10,12 @@
 <cache>/.locks/.modelshelf-trash/<moment>-<id>/         a removed repository, until it is unlinked
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
+
+from modelshelf.kit.errors import Problem
 
 PARTIAL_SUFFIX = ".shelf.incomplete"
 JOURNAL_SUFFIX = ".shelf.journal"
@@ -24,6 +28,38 @@ TREES = "trees"
 LOCKS = ".locks"
 
 KINDS = {"models": "model", "datasets": "dataset", "spaces": "space", "kernels": "kernel"}
+
+
+class UnsafePath(Problem):
+    """The Hub names something that would lie outside of its folder, or that no disk can hold."""
+
+    status = 502
+    code = "unsafe_path"
+    title = "The Hub's list of files cannot be trusted"
+
+    @classmethod
+    def of(cls, path: str) -> Self:
+        return cls(
+            f"The Hub names a file {path[:200]!r}, which would be written outside of the model's "
+            "folder. Nothing was downloaded; tell who runs the Hub."
+        )
+
+
+def check_path(path: str) -> str:
+    """Give a path inside a repository back, or raise UnsafePath when it leads out of it."""
+    parts = path.split("/")
+    if "\0" in path or any(part in ("", ".", "..") for part in parts):
+        raise UnsafePath.of(path)
+    if os.sep != "/" and (os.sep in path or ":" in path):
+        raise UnsafePath.of(path)
+    return path
+
+
+def check_name(name: str) -> str:
+    """Give a name back that stands for one entry of a folder; all else raises UnsafePath."""
+    if "/" in name:
+        raise UnsafePath.of(name)
+    return check_path(name)
 
 
 def folder_name(model_id: str) -> str:
@@ -52,7 +88,10 @@ def trash_dir(cache_dir: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class RepoFolder:
-    """The folder of one model in one cache."""
+    """The folder of one model in one cache.
+
+    What is asked for by name raises UnsafePath when it would lie anywhere else.
+    """
 
     cache_dir: Path
     model_id: str
@@ -82,16 +121,19 @@ class RepoFolder:
         return self.cache_dir / ".locks" / folder_name(self.model_id)
 
     def blob(self, name: str) -> Path:
-        return self.blobs / name
+        return self.blobs / check_name(name)
 
     def partial(self, blob: str) -> Path:
-        return self.blobs / (blob + PARTIAL_SUFFIX)
+        return self.blobs / check_name(blob + PARTIAL_SUFFIX)
 
     def journal(self, blob: str) -> Path:
-        return self.blobs / (blob + JOURNAL_SUFFIX)
+        return self.blobs / check_name(blob + JOURNAL_SUFFIX)
 
     def lock(self, blob: str) -> Path:
-        return self.locks / f"{blob}.lock"
+        return self.locks / check_name(f"{blob}.lock")
 
     def snapshot(self, sha: str) -> Path:
-        return self.snapshots / sha
+        return self.snapshots / check_name(sha)
+
+    def ref(self, name: str) -> Path:
+        return self.refs / check_path(name)

@@ -1,20 +1,20 @@
-"""All SQL on operations. Every move is one guarded UPDATE: whoever comes second changes nothing."""
+"""All SQL on operations but who works on them, which is in `claims`.
+
+Every move is one guarded UPDATE: whoever comes second changes nothing.
+"""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import ACTIVE, HELD, Kind, Status, sources, working
+from modelshelf.operations.moves import ACTIVE, HELD, Kind, Status, sources
 
-# Any number will do, as long as nobody else uses it: it names our lock in PostgreSQL.
-_CLAIMS = 7_206_114_854
+# Any number will do, as long as nobody else uses it: it names our locks in PostgreSQL.
 _MODELS = 7_206
 
 
@@ -159,149 +159,6 @@ def _may_move(target: Status) -> ColumnElement[bool]:
     )
 
 
-async def claim(
-    session: AsyncSession,
-    operation_id: UUID,
-    owner: str,
-    lease: timedelta,
-    *,
-    kind: Kind,
-    max_downloads: int | None,
-) -> bool:
-    """Take a pending operation for a process.
-
-    Refused while the process that had it, or had another one on the same model, has not let go,
-    and while the node already runs `max_downloads` downloads or has earlier ones for every place.
-    """
-    moment = now()
-    mine, other = Operation, aliased(Operation)
-    conditions = [_claimable(mine, moment)]
-    if kind is Kind.DOWNLOAD and max_downloads is not None:
-        running_or_earlier = (
-            select(func.count())
-            .where(
-                other.node == mine.node,
-                other.kind == Kind.DOWNLOAD,
-                or_(other.status.in_(HELD), _is_before(other, mine, moment)),
-            )
-            .scalar_subquery()
-        )
-        conditions.append(running_or_earlier < max_downloads)
-        await _one_claim_at_a_time(session)
-    return await move(
-        session,
-        operation_id,
-        working(kind),
-        *conditions,
-        owner=owner,
-        leased_until=moment + lease,
-        started_at=func.coalesce(Operation.started_at, moment),
-        error=None,
-        error_code=None,
-    )
-
-
-async def renew(
-    session: AsyncSession,
-    operation_id: UUID,
-    owner: str,
-    lease: timedelta,
-    moment: datetime,
-    **progress: Any,
-) -> bool:
-    """Keep the claim and write the progress; False when the operation is no longer the owner's."""
-    result = await session.execute(
-        update(Operation)
-        .where(Operation.id == operation_id, Operation.owner == owner, Operation.status.in_(HELD))
-        .values(leased_until=moment + lease, updated_at=moment, **progress)
-        .returning(Operation.id)
-    )
-    return result.scalar() is not None
-
-
-async def settle(
-    session: AsyncSession, operation_id: UUID, owner: str, target: Status, **values: Any
-) -> bool:
-    """End the work on an operation, unless somebody else moved it meanwhile."""
-    return await move(
-        session,
-        operation_id,
-        target,
-        Operation.owner == owner,
-        Operation.status.in_(HELD),
-        **values,
-    )
-
-
-async def note_progress(
-    session: AsyncSession, operation_id: UUID, owner: str, progress: dict[str, Any]
-) -> None:
-    """Write how far an operation came, without moving it."""
-    await session.execute(
-        update(Operation)
-        .where(Operation.id == operation_id, Operation.owner == owner)
-        .values(updated_at=now(), **progress)
-    )
-
-
-async def let_go(session: AsyncSession, operation_id: UUID, owner: str, **values: Any) -> None:
-    """End a claim, whatever became of the operation meanwhile; one without an end waits again."""
-    result = await session.execute(
-        update(Operation)
-        .where(Operation.id == operation_id, Operation.owner == owner)
-        .values(owner=None, leased_until=None, **values)
-        .returning(Operation.id)
-    )
-    await _put_back(session, result.scalars().all())
-
-
-async def adopt_debris(
-    session: AsyncSession, operation_id: UUID, owner: str, lease: timedelta
-) -> bool:
-    """Take a cancelled operation in order to clear away what it left."""
-    moment = now()
-    result = await session.execute(
-        update(Operation)
-        .where(
-            Operation.id == operation_id,
-            Operation.debris,
-            Operation.status == Status.CANCELLED,
-            _free(Operation, moment),
-        )
-        .values(owner=owner, leased_until=moment + lease)
-        .returning(Operation.id)
-    )
-    return result.scalar() is not None
-
-
-async def claims(session: AsyncSession, node: str) -> dict[str, datetime]:
-    """The processes that hold operations of a node, and until when at most."""
-    rows = await session.execute(
-        select(Operation.owner, func.max(Operation.leased_until))
-        .where(Operation.node == node, Operation.owner.is_not(None))
-        .group_by(Operation.owner)
-    )
-    return {owner: leased_until for owner, leased_until in rows if owner and leased_until}
-
-
-async def release(session: AsyncSession, node: str, dead_owners: Iterable[str]) -> list[UUID]:
-    """Put back what dead processes held, and what nobody renewed in time."""
-    moment = now()
-    result = await session.execute(
-        update(Operation)
-        .where(
-            Operation.node == node,
-            Operation.owner.is_not(None),
-            or_(Operation.owner.in_(list(dead_owners)), Operation.leased_until < moment),
-        )
-        .values(owner=None, leased_until=None)
-        .returning(Operation.id)
-    )
-    freed = list(result.scalars())
-    await _put_back(session, freed)
-    return freed
-
-
 async def count_running(session: AsyncSession, node: str) -> int:
     """Downloads that a node works on now."""
     return (
@@ -323,29 +180,6 @@ async def count_by_status(session: AsyncSession, node: str) -> dict[Status, int]
         .group_by(Operation.status)
     )
     return dict(rows.all())
-
-
-async def waiting(session: AsyncSession, node: str) -> Sequence[Row[UUID, Kind, bool]]:
-    """What a node could take up, oldest first: its id, kind, and whether only debris is left."""
-    rows = await session.execute(
-        select(Operation.id, Operation.kind, Operation.debris)
-        .where(
-            Operation.node == node,
-            Operation.owner.is_(None),
-            or_(Operation.status == Status.PENDING, Operation.debris),
-        )
-        .order_by(Operation.created_at, Operation.id)
-    )
-    return rows.all()
-
-
-async def _put_back(session: AsyncSession, operation_ids: Iterable[UUID]) -> None:
-    """Whoever had these works on them no more: what is not at its end waits for the next one."""
-    await session.execute(
-        update(Operation)
-        .where(Operation.id.in_(operation_ids), Operation.status.in_(HELD))
-        .values(status=Status.PENDING, speed_bps=None, updated_at=now())
-    )
 
 
 async def hold_models(session: AsyncSession, model_ids: Iterable[str]) -> None:
@@ -372,39 +206,3 @@ async def deletion_of(session: AsyncSession, model_ids: Iterable[str]) -> Operat
         )
         .limit(1)
     )
-
-
-async def _one_claim_at_a_time(session: AsyncSession) -> None:
-    # Two claims at the same moment would each count without the other. On SQLite there are no two.
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(select(func.pg_advisory_xact_lock(_CLAIMS)))
-
-
-def _is_before(waiting: Any, mine: Any, moment: datetime) -> ColumnElement[bool]:
-    """Whether one waiting operation is to be taken up before another one, and can be."""
-    return and_(
-        waiting.status == Status.PENDING,
-        or_(
-            waiting.created_at < mine.created_at,
-            and_(waiting.created_at == mine.created_at, waiting.id < mine.id),
-        ),
-        _claimable(waiting, moment),
-    )
-
-
-def _claimable(operation: Any, moment: datetime) -> ColumnElement[bool]:
-    """Nobody has it, nor holds or must still clear up another one on the same model."""
-    other = aliased(Operation)
-    return and_(
-        _free(operation, moment),
-        ~exists().where(
-            other.node == operation.node,
-            other.model_id == operation.model_id,
-            other.id != operation.id,
-            or_(other.debris, ~_free(other, moment)),
-        ),
-    )
-
-
-def _free(operation: Any, moment: datetime) -> ColumnElement[bool]:
-    return or_(operation.owner.is_(None), and_(operation.leased_until < moment))

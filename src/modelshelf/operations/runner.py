@@ -13,7 +13,7 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.events import Publisher
-from modelshelf.operations import repository
+from modelshelf.operations import claims, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.owner import Owner
@@ -105,7 +105,7 @@ class Runner:
             full = self._max_downloads is not None and (
                 await repository.count_running(session, self._node) >= self._max_downloads
             )
-            waiting = await repository.waiting(session, self._node)
+            waiting = await claims.waiting(session, self._node)
         return [
             row.id for row in waiting if row.debris or row.kind is not Kind.DOWNLOAD or not full
         ]
@@ -128,9 +128,9 @@ class Runner:
             if operation is None:
                 return
             if operation.debris:
-                claimed = await repository.adopt_debris(session, operation_id, self._owner, LEASE)
+                claimed = await claims.adopt_debris(session, operation_id, self._owner, LEASE)
             else:
-                claimed = await repository.claim(
+                claimed = await claims.claim(
                     session,
                     operation_id,
                     self._owner,
@@ -197,16 +197,16 @@ class Runner:
         operation.speed_bps = None
         async with self._database.write() as session:
             if target is not None:
-                await repository.settle(
+                await claims.settle(
                     session, operation.id, self._owner, target, **work.progress(), **values
                 )
             else:
-                await repository.note_progress(session, operation.id, self._owner, work.progress())
+                await claims.note_progress(session, operation.id, self._owner, work.progress())
 
     async def _clear(self, operation: Operation) -> None:
         await self._handlers[operation.kind].clear(operation)
         async with self._database.write() as session:
-            await repository.let_go(session, operation.id, self._owner, debris=False)
+            await claims.let_go(session, operation.id, self._owner, debris=False)
 
     async def _let_go(self, operation_id: UUID) -> None:
         async with self._database.write() as session:
@@ -219,7 +219,7 @@ class Runner:
         if cancelled:
             await self._clear(operation)
         async with self._database.write() as session:
-            await repository.let_go(session, operation_id, self._owner)
+            await claims.let_go(session, operation_id, self._owner)
             operation = await repository.get(session, operation_id)
         if operation is not None:
             await publish(self._publisher, operation)
@@ -228,16 +228,16 @@ class Runner:
 async def release_dead(database: Database, publisher: Publisher, node: str) -> None:
     """Put back what dead processes held, so that no operation says it runs when it does not."""
     async with database.read() as session:
-        claims = await repository.claims(session, node)
+        held_until = await claims.holders(session, node)
     dead = [
         owner
-        for owner, leased_until in claims.items()
+        for owner, leased_until in held_until.items()
         if leased_until < now() or Owner.parse(owner).surely_dead()
     ]
     if not dead:
         return
     async with database.write() as session:
-        freed = await repository.release(session, node, dead)
+        freed = await claims.release(session, node, dead)
         operations = [await repository.get(session, operation_id) for operation_id in freed]
     for operation in operations:
         if operation is not None:

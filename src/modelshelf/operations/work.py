@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
-from modelshelf.operations import repository
+from modelshelf.operations import claims
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.operations.schemas import OperationOut
@@ -94,7 +94,7 @@ class Work:
     async def _write(self) -> None:
         operation, moment = self.operation, now()
         async with self._database.write() as session:
-            kept = await repository.renew(
+            kept = await claims.renew(
                 session,
                 operation.id,
                 self._owner,

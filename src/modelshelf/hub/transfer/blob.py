@@ -4,7 +4,7 @@ import time
 from enum import Enum, auto
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.errors import ChecksumMismatch
+from modelshelf.hub.errors import ChecksumMismatch, TransferStalled
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.attempt import Attempt
 from modelshelf.hub.transfer.disk import DiskThreads
@@ -66,6 +66,8 @@ class Blob:
         self._opened: list[Attempt] = []
         self._resumable_bytes = 0
         self._began_anew = False
+        self._vain_tries = 0
+        self._kept_bytes = 0
 
     @property
     def small(self) -> bool:
@@ -169,6 +171,22 @@ class Blob:
         if attempt is not None:
             await attempt.abandon()
         self.stage = Stage.NEW
+
+    def broke_off(self, reason: str) -> None:
+        """Note that an answer ended after its first byte and before its last.
+
+        Raises:
+            TransferStalled: It did so too often in a row without anything new on disk.
+        """
+        kept_bytes = self.attempt.segments.on_disk.total_bytes if self.attempt is not None else 0
+        self._vain_tries = 1 if kept_bytes > self._kept_bytes else self._vain_tries + 1
+        self._kept_bytes = kept_bytes
+        if self._vain_tries >= self._patience.vain_tries:
+            raise TransferStalled(
+                f"{self.file.path} broke off {self._vain_tries} times in a row, and nothing of it "
+                f"could be kept. The last thing seen: {reason}. All else that arrived is kept: "
+                "resume the download later, or ask who runs the Hub."
+            )
 
     def close(self) -> None:
         """Keep what arrived, close the files and release the lock. Blocks."""

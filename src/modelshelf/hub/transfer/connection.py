@@ -42,6 +42,7 @@ class Connection:
 
         Raises:
             Setback, Changed, Problem: As in `Fetcher.open`; what arrived before is written.
+            TransferStalled: As in `Blob.broke_off`.
         """
         segments = attempt.segments
         ranged = segments.ranged is not False
@@ -52,7 +53,7 @@ class Connection:
                 segments.ranged = True
             elif not segments.single_stream(segment):
                 raise Setback(f"the server sends {blob.file.path} in one piece only")
-            await self._pour(body, attempt, segment)
+            await self._pour(body, blob, attempt, segment)
 
     async def fetch_small(self, blob: Blob) -> None:
         """Fetch a small file as a whole and make its blob.
@@ -64,17 +65,25 @@ class Connection:
         pieces: list[bytes] = []
         if size > 0:
             async with self.fetcher.open(blob.source, 0, size, ranged=False) as body:
-                arrived = 0
-                while data := await self._read(body):
-                    pieces.append(data)
-                    arrived += len(data)
-                    if arrived > size:
-                        raise Changed(f"The server's {blob.file.path} is longer than announced")
-                if arrived < size:
-                    raise Setback(f"{blob.file.path} ended early")
+                try:
+                    await self._gather(body, blob, pieces)
+                except Setback as setback:
+                    if pieces:
+                        blob.broke_off(setback.reason)
+                    raise
         await blob.store(b"".join(pieces))
 
-    async def _pour(self, body: Body, attempt: Attempt, segment: Segment) -> None:
+    async def _gather(self, body: Body, blob: Blob, pieces: list[bytes]) -> None:
+        size, arrived = blob.file.size_bytes, 0
+        while data := await self._read(body):
+            pieces.append(data)
+            arrived += len(data)
+            if arrived > size:
+                raise Changed(f"The server's {blob.file.path} is longer than announced")
+        if arrived < size:
+            raise Setback(f"{blob.file.path} ended early")
+
+    async def _pour(self, body: Body, blob: Blob, attempt: Attempt, segment: Segment) -> None:
         pieces: list[bytes] = []
         written = at = body.start
         written_at = time.monotonic()
@@ -91,9 +100,11 @@ class Connection:
                 if due or at - written >= attempt.chunk_bytes or at == segment.end:
                     await attempt.write(pieces, written)
                     pieces, written, written_at = [], at, time.monotonic()
-        except Setback:
+        except Setback as setback:
             if pieces:
                 await attempt.write(pieces, written)
+            if at > body.start:
+                blob.broke_off(setback.reason)
             raise
         except asyncio.CancelledError:
             attempt.leave(pieces, written)
@@ -105,5 +116,6 @@ class Connection:
         else:
             data = await body.read(self.limiter.portion_bytes)
             await self.limiter.take(len(data))
-        self.pulse.beat()
+        if data:
+            self.pulse.beat()
         return data

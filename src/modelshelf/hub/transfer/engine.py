@@ -17,7 +17,8 @@ from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.progress import FileProgress, Phase, Progress
 from modelshelf.hub.transfer.schedule import Opening, Part, Schedule, Small, Work
 from modelshelf.hub.transfer.setback import Changed, Setback
-from modelshelf.hub.transfer.snapshot import check_path, link_files, write_refs
+from modelshelf.hub.transfer.snapshot import check_ways, link_files, write_refs
+from modelshelf.hub.transfer.trust import check_job
 from modelshelf.kit.errors import Problem
 
 _REPORT_SECONDS = 0.25
@@ -41,15 +42,14 @@ async def transfer(
         limiter: A cap on bytes per second; transfers that share one share the cap.
 
     Raises:
-        HubUnreachable, TransferStalled: No byte for `patience.give_up_seconds`.
+        HubUnreachable, TransferStalled: No byte for `patience.give_up_seconds`, or
+            `patience.vain_tries` for one file of which nothing could be kept.
         ModelGated, TokenInvalid, ModelNotFound, RevisionNotFound, FileNotOnHub: The Hub says no.
         ChecksumMismatch: A file is not what the Hub announced, also when fetched anew.
         DiskFull, CacheReadOnly: The cache cannot take it. All else that arrived is kept.
-        UnsafePath: The list names a file outside of the model's folder.
+        UnsafePath, InvalidRevision: The job is none that an honest Hub gives; see `check_job`.
     """
-    for file in job.files:
-        check_path(file.path)
-        check_path(file.blob)
+    check_job(job)
     await _Transfer(job, report, limiter, patience).run()
 
 
@@ -89,14 +89,21 @@ class _Transfer:
                 await self._fetch_all()
             except BaseExceptionGroup as group:
                 raise _first(group) from None
-            await self._threads.run(link_files, self._job.folder, self._job.sha, self._job.files)
-            await self._threads.run(write_refs, self._job.folder, self._job.sha, self._job.refs)
+            await self._threads.run(self._finish)
         finally:
             await self._wind_up()
         self._tell(Phase.DONE)
 
+    def _finish(self) -> None:
+        job = self._job
+        check_ways(job.folder, job.sha, job.files, job.refs)  # Others may have been here meanwhile.
+        link_files(job.folder, job.sha, job.files)
+        write_refs(job.folder, job.sha, job.refs)
+
     def _look(self) -> None:
-        self._job.folder.blobs.mkdir(parents=True, exist_ok=True)
+        job = self._job
+        check_ways(job.folder, job.sha, job.files, job.refs)
+        job.folder.blobs.mkdir(parents=True, exist_ok=True)
         for blob in self._blobs.values():
             blob.look()
 

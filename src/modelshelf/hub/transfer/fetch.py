@@ -21,7 +21,7 @@ _READ_BUFFER_BYTES = 256 * 1024
 _REDIRECTS = {301, 302, 303, 307, 308}
 # What a storage service answers when a signed address has expired.
 _EXPIRED = {400, 401, 403, 404, 410}
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+_CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,19})-([0-9]{1,19})/([0-9]{1,19})")
 
 
 @dataclass(slots=True)
@@ -214,10 +214,16 @@ def _body(response: aiohttp.ClientResponse, file: HubFile, start: int, end: int)
 
 def _joined(url: URL, location: str) -> URL:
     try:
+        location.encode()  # Raises where half of a character is in it.
         # Taken as it is: a signature covers the address as it was spelled.
-        return url.join(URL(location, encoded=True))
+        target = url.join(URL(location, encoded=True))
+        # Both are read late by yarl: these raise where there is no host, or no such port.
+        reachable = bool(target.origin().port)
     except ValueError as error:
         raise Setback(f"the Hub sent us to {location[:200]!r}, which is no address") from error
+    if not reachable or target.scheme not in ("http", "https"):
+        raise Setback(f"the Hub sent us to {location[:200]!r}, which is no address of the web")
+    return target
 
 
 def _broken(error: Exception) -> Setback:

@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
+from modelshelf.hub.transfer.links import open_file
 from modelshelf.hub.transfer.ranges import Range, RangeSet
 
 _HEADER = struct.Struct("<8s64sQ36s")
@@ -62,7 +63,7 @@ class Journal:
     def begin(cls, path: Path, blob: str, size_bytes: int, vouched: Vouched) -> Self:
         """Begin a journal that vouches for this much, in place of any older one at `path`."""
         fresh = _draft(path)
-        fd = os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_APPEND, 0o644)
+        fd = open_file(fresh, os.O_TRUNC | os.O_WRONLY | os.O_APPEND)
         try:
             journal = cls(path, fd)
             journal._append(_sealed(_header(blob, size_bytes, boot_id())))

@@ -11,6 +11,7 @@ from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer import journal
 from modelshelf.hub.transfer.journal import Journal, Vouched
+from modelshelf.hub.transfer.links import open_file
 from modelshelf.hub.transfer.ranges import RangeSet
 
 _READ_BYTES = 1024 * 1024
@@ -67,7 +68,7 @@ class PartialFile:
         found = vouched(folder, file)
         # The file grows as bytes arrive, and is not reserved up front: free space then stays
         # "what is free", and what is missing stays "what is still to be fetched".
-        fd = os.open(folder.partial(file.blob), os.O_CREAT | os.O_RDWR, 0o644)
+        fd = open_file(folder.partial(file.blob), os.O_RDWR)
         try:
             notes = Journal.begin(folder.journal(file.blob), file.blob, file.size_bytes, found)
         except BaseException:
@@ -148,7 +149,7 @@ def store_whole(folder: RepoFolder, file: HubFile, content: bytes) -> bool:
     if check.hexdigest() != file.blob:
         return False
     partial: Path = folder.partial(file.blob)
-    fd = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o644)
+    fd = open_file(partial, os.O_TRUNC | os.O_WRONLY)
     try:
         view = memoryview(content)
         while view:

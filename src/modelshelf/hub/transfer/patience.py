@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """The times after which a transfer does something else. All in seconds.
+    """The times after which a transfer does something else. In seconds, but for one.
 
     Attributes:
         connect_seconds: For a connection to be made.
@@ -19,6 +19,8 @@ class Patience:
             growing, before we go on without the lock: its holder is stopped or stuck.
         lock_poll_seconds: Between two tries for a lock that is held.
         steal_seconds: An idle connection takes over half of a segment that would take longer.
+        vain_tries: How often in a row one file may break off, with nothing of it to keep, before
+            the transfer fails. A number.
         wind_up_seconds: For what was received to reach the disk when the transfer is cancelled.
     """
 
@@ -31,6 +33,7 @@ class Patience:
     lock_seconds: float = 60.0
     lock_poll_seconds: float = 0.5
     steal_seconds: float = 2.0
+    vain_tries: int = 10
     wind_up_seconds: float = 1.0
 
     def pause(self, failures: int) -> float:

@@ -25,11 +25,14 @@ def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
     """Remove what a cancelled transfer of these files left.
 
     Partial files go, and finished blobs that no snapshot names; then folders that are empty. What
-    another program is making at this moment is left alone.
+    another program is making at this moment is left alone, as is all that lies behind a link; and
+    finished blobs stay when some snapshot cannot be read.
 
     Returns:
         The bytes of disk space that this gave back. Blocks: call it in a thread.
     """
+    if folder.root.is_symlink() or folder.blobs.is_symlink():
+        return 0
     named = _named_blobs(folder)
     freed_bytes = 0
     for file in {file.blob: file for file in files}.values():
@@ -41,7 +44,7 @@ def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
             throw_away(folder, file)
             blob = folder.blob(file.blob)
             # A link leads to a blob that repositories share: it is not ours to remove.
-            if file.blob not in named and not blob.is_symlink():
+            if named is not None and file.blob not in named and not blob.is_symlink():
                 freed_bytes += _disk_usage(blob)
                 blob.unlink(missing_ok=True)
             folder.lock(file.blob).unlink(missing_ok=True)
@@ -60,13 +63,24 @@ def _bytes_on_disk(folder: RepoFolder, file: HubFile) -> int:
     return vouched(folder, file).present.total_bytes
 
 
-def _named_blobs(folder: RepoFolder) -> set[str]:
-    return {
-        path.readlink().name
-        for top, _, names in os.walk(folder.snapshots)
-        for path in (Path(top, name) for name in names)
-        if path.is_symlink()
-    }
+def _named_blobs(folder: RepoFolder) -> set[str] | None:
+    """The blobs that snapshots name; None when that cannot be told."""
+    if not os.path.lexists(folder.snapshots):
+        return set()
+    named: set[str] = set()
+    try:
+        for top, folders, names in os.walk(folder.snapshots, onerror=_raise):
+            if any(Path(path).is_symlink() for path in (top, *(f"{top}/{f}" for f in folders))):
+                return None  # What lies behind a link is not walked through.
+            paths = [Path(top, name) for name in names]
+            named.update(path.readlink().name for path in paths if path.is_symlink())
+    except OSError:
+        return None
+    return named
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _disk_usage(path: Path) -> int:

@@ -92,7 +92,10 @@ def _missing(model: str, sha: str, code: str, file: HubFile) -> Problem:
 
 
 def retry_after(value: str | None) -> float | None:
-    """Seconds of a `Retry-After` header, which holds seconds or a date (RFC 9110 §10.2.3)."""
+    """Seconds of a `Retry-After` header, which holds seconds or a date (RFC 9110 §10.2.3).
+
+    None when it is missing or holds neither.
+    """
     if value is None:
         return None
     try:
@@ -101,6 +104,8 @@ def retry_after(value: str | None) -> float | None:
         pass
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+        # Without a zone (`-0000`) it is UTC, as all dates in HTTP are.
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, IndexError, OverflowError):  # What the parser has for nonsense.
         return None
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())

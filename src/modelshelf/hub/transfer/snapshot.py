@@ -10,39 +10,13 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from typing import Self
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import RepoFolder
-from modelshelf.kit.errors import Problem
+from modelshelf.hub.layout import RepoFolder, check_path
+from modelshelf.hub.transfer.links import refuse_links
 
 # What is half made lies here: nobody looks for snapshots, links or refs in the folder itself.
 _DRAFTS = ".shelf.drafts"
-
-
-class UnsafePath(Problem):
-    """The Hub names a file that would lie outside of its folder."""
-
-    status = 502
-    code = "unsafe_path"
-    title = "The Hub's list of files cannot be trusted"
-
-    @classmethod
-    def of(cls, path: str) -> Self:
-        return cls(
-            f"The Hub names a file {path[:200]!r}, which would be written outside of the model's "
-            "folder. Nothing was downloaded; tell who runs the Hub."
-        )
-
-
-def check_path(path: str) -> str:
-    """Give a path inside a repository back, or raise UnsafePath when it leads out of it."""
-    parts = path.split("/")
-    if "\0" in path or any(part in ("", ".", "..") for part in parts):
-        raise UnsafePath.of(path)
-    if os.sep != "/" and (os.sep in path or ":" in path):
-        raise UnsafePath.of(path)
-    return path
 
 
 def link_files(folder: RepoFolder, sha: str, files: Iterable[HubFile]) -> None:
@@ -53,25 +27,37 @@ def link_files(folder: RepoFolder, sha: str, files: Iterable[HubFile]) -> None:
     _sync_folder(folder.blobs)
     clear_drafts(folder)
     snapshot = folder.snapshot(sha)
-    if not snapshot.is_dir() and _begin_snapshot(folder, snapshot, files):
-        return
-    for file in files:
-        _repair_link(folder, snapshot / file.path, _target(file))
-    clear_drafts(folder)
+    try:
+        if not snapshot.is_dir() and _begin_snapshot(folder, snapshot, files):
+            return
+        for file in files:
+            _repair_link(folder, snapshot / check_path(file.path), _target(file))
+    finally:
+        clear_drafts(folder)
 
 
 def write_refs(folder: RepoFolder, sha: str, refs: Iterable[str]) -> None:
     """Let these branches and tags point to the commit, each at once."""
-    for ref in refs:
-        path = folder.refs / check_path(ref)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = _new_draft(folder)
-        with draft.open("w") as file:
-            file.write(sha)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    clear_drafts(folder)
+    try:
+        for ref in refs:
+            path = folder.ref(ref)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = _new_draft(folder)
+            with draft.open("w") as file:
+                file.write(sha)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+    finally:
+        clear_drafts(folder)
+
+
+def check_ways(folder: RepoFolder, sha: str, files: Iterable[HubFile], refs: Iterable[str]) -> None:
+    """Raise CacheReadOnly where a link lies on the way to what a transfer writes."""
+    snapshot = folder.snapshot(sha)
+    links = [snapshot / check_path(file.path) for file in files]
+    drafts = folder.root / _DRAFTS / "draft"
+    refuse_links(folder, [drafts, *links, *map(folder.ref, refs)])
 
 
 def clear_drafts(folder: RepoFolder) -> None:
@@ -91,7 +77,7 @@ def _begin_snapshot(folder: RepoFolder, snapshot: Path, files: Iterable[HubFile]
     draft.mkdir()
     made = {draft}
     for file in files:
-        link = draft / file.path
+        link = draft / check_path(file.path)
         if link.parent not in made:
             link.parent.mkdir(parents=True, exist_ok=True)
             made.add(link.parent)
@@ -103,7 +89,6 @@ def _begin_snapshot(folder: RepoFolder, snapshot: Path, files: Iterable[HubFile]
         if not snapshot.is_dir():
             raise
         return False
-    clear_drafts(folder)
     _sync_folder(folder.snapshots)
     return True
 

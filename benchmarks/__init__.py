@@ -1,0 +1,1 @@
+"""How fast Modelshelf is beside other tools: `python -m benchmarks --help`."""

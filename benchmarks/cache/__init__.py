@@ -1,0 +1,1 @@
+"""The list of what is on disk, beside reading the disk."""

@@ -1,0 +1,1 @@
+"""Downloads, beside the tools that people use for them."""
