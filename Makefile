@@ -53,7 +53,7 @@ $(MODEL): requirements-model.lock $(INSTALLED)
 	@touch $@
 
 $(MODULES): web/package-lock.json
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
 	  || { echo "Modelshelf needs Node 20 or newer to build its page: https://nodejs.org"; exit 1; }
 	cd web && npm ci --no-audit --no-fund
 	@touch $@
