@@ -22,9 +22,12 @@ serve: setup
 demo: setup $(MODEL)
 	@exec $(BIN)/python -m tests.hub.demo_run --state-dir $(DEMO)
 
+# Many tests run servers and have deadlines. One that fails beside others on a busy machine is tried
+# once more by itself, and said; one that fails twice has failed.
 test: setup $(MODEL) browser
 	cd web && npm test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto || { echo "Once more, alone, what failed beside others:"; \
+	  $(BIN)/pytest -rA --tb=short --last-failed --last-failed-no-failures none; }
 
 check: setup
 	$(BIN)/ruff format --check .

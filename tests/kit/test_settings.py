@@ -137,7 +137,7 @@ def test_the_usual_database_addresses_will_do(url: str, expected: str) -> None:
         ("REDIS_URL", "foo"),
         ("REDIS_URL", "http://host"),
         ("HUB_ENDPOINT", "hub.example"),
-        ("HUB_ENDPOINT", "https://"),
+        ("HUB_ENDPOINT", "https://:80"),
     ],
 )
 def test_what_is_no_address_is_refused_and_not_repeated(
