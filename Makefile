@@ -27,7 +27,7 @@ demo: setup $(MODEL)
 test: setup $(MODEL) browser
 	cd web && npm test
 	$(BIN)/pytest -n auto || { echo "Once more, alone, what failed beside others:"; \
-	  $(BIN)/pytest -rA --tb=short --last-failed --last-failed-no-failures none; }
+	  $(BIN)/pytest --last-failed --last-failed-no-failures none; }
 
 check: setup
 	$(BIN)/ruff format --check .
