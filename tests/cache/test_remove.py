@@ -152,3 +152,19 @@ def test_a_cache_that_cannot_be_written_is_left_as_it_is(cache_dir: Path) -> Non
     with pytest.raises(CacheReadOnly, match="acme/minilm cannot be removed"):
         move_to_trash(cache_dir, MODEL)
     assert made.snapshot.is_dir()
+
+
+def test_a_trash_that_leads_elsewhere_is_not_emptied(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "somebody's folder"
+    (elsewhere / "20260101T000000Z-00000000").mkdir(parents=True)
+    (tmp_path / "cache" / ".locks").mkdir(parents=True)
+    trash_dir(tmp_path / "cache").symlink_to(elsewhere)
+    assert finish_removals(tmp_path / "cache") == []
+    assert (elsewhere / "20260101T000000Z-00000000").is_dir()
+
+
+def test_only_what_a_removal_put_there_is_emptied(tmp_path: Path) -> None:
+    foreign = trash_dir(tmp_path) / "notes"
+    foreign.mkdir(parents=True)
+    finish_removals(tmp_path)
+    assert foreign.is_dir()

@@ -35,6 +35,10 @@ Files: TypeAlias = Mapping[str, int | None]
 TREE_FORMAT_VERSION = 1  # huggingface_hub/_tree_cache.py
 
 
+# What a file raises that is unreadable, or not the JSON that it should be.
+_UNREADABLE = (OSError, ValueError, TypeError, AttributeError, RecursionError)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     status: Status
@@ -98,7 +102,7 @@ def read_tree(root: str, sha: str) -> list[Listed] | None:
         if tree["format_version"] != TREE_FORMAT_VERSION:
             return None
         return [_listed(path, entry) for path, entry in tree["files"].items()]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, *_UNREADABLE):
         return None
 
 
@@ -189,7 +193,7 @@ def _shards_of(index: str, snapshot: str) -> tuple[str, ...]:
             names = set(json.load(stored)["weight_map"].values())
         folder = PurePosixPath(index).parent
         return tuple(str(folder / name) for name in sorted(names))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, *_UNREADABLE):
         return ()
 
 
@@ -217,7 +221,15 @@ def _safetensors_bytes(path: str) -> int | None:
             header = json.loads(stored.read(header_bytes))
         ends = [t["data_offsets"][1] for name, t in header.items() if name != "__metadata__"]
         return 8 + int(header_bytes) + max(ends, default=0)
-    except (OSError, struct.error, ValueError, KeyError, TypeError, IndexError, AttributeError):
+    except (
+        OSError,
+        struct.error,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):
         return None
 
 

@@ -7,6 +7,7 @@ its folder lies in it under its own name, and the entry's name begins with the m
 """
 
 import os
+import re
 import secrets
 import shutil
 import time
@@ -26,6 +27,7 @@ from modelshelf.hub.layout import BLOBS, RepoFolder, folder_name, trash_dir
 from modelshelf.kit.errors import NotFound
 
 _LOCKS_IN_TRASH = "locks"
+_ENTRY = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 
 class NotInstalled(NotFound):
@@ -118,6 +120,10 @@ def erase(trashed: Trashed) -> None:
     shared_store.sweep(_shared_targets(trashed), trashed.cache_dir)
     try:
         shutil.rmtree(trashed.entry, onerror=_ignore_missing)
+    except RecursionError as error:
+        raise CacheReadOnly(
+            f"{trashed.entry} holds folders nested too deeply for us. Delete it by hand."
+        ) from error
     except OSError as error:
         raise CacheReadOnly(
             f"{error.filename} cannot be deleted: {error.strerror}. The model is out of the cache "
@@ -128,8 +134,12 @@ def erase(trashed: Trashed) -> None:
 def finish_removals(cache_dir: Path) -> list[CacheReadOnly]:
     """Erase what is left in the trash after a crash; gives what could not be erased."""
     trash = trash_dir(cache_dir)
-    failures = []
-    for entry in sorted(trash.iterdir()) if trash.is_dir() else ():
+    failures: list[CacheReadOnly] = []
+    if trash.is_symlink() or trash.parent.is_symlink() or not trash.is_dir():
+        return failures  # A link could lead to anybody's folders.
+    for entry in sorted(trash.iterdir()):
+        if entry.is_symlink() or not _ENTRY.fullmatch(entry.name):
+            continue
         try:
             erase(Trashed(cache_dir, entry))
         except CacheReadOnly as failure:
