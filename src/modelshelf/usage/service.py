@@ -138,7 +138,8 @@ def _assign(collection: Collection, fields: Mapping[str, str | None]) -> None:
 
 
 async def _refuse_vanishing(session: AsyncSession, fields: Mapping[str, str | None]) -> None:
-    named = {model_id for role in ModelType if (model_id := fields.get(f"{role}_model"))}
+    given = (fields.get(f"{role}_model") for role in ModelType)
+    named = {check_model_id(model_id) for model_id in given if model_id is not None}
     await operations.hold_models(session, named)
     if (deletion := await operations.deletion_of(session, named)) is not None:
         raise ModelBusy.of(deletion)
