@@ -25,8 +25,8 @@ def test_a_branch_a_tag_and_a_commit_each_become_a_snapshot(
     assert api.download(repo.id, revision=second)["revision"] == second
 
     refs = {path.name: path.read_text() for path in folder.refs.iterdir()}
-    # No library finds a model by its plain name without `main`: the commit became it.
-    assert refs == {"next": branch, "v1": first, "main": second}
+    # No library finds a model by its plain name without `main`: what came first became it.
+    assert refs == {"next": branch, "v1": first, "main": branch}
     assert {path.name for path in folder.snapshots.iterdir()} == {first, second, branch}
 
 
