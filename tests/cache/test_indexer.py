@@ -140,6 +140,11 @@ async def test_a_download_that_goes_on_is_written_and_does_not_change_the_list(
     indexer, shelf, listener = make_indexer(database, cache_dir)
     async with running(indexer):
         await until(lambda: shelf.has(MODEL, Status.INSTALLED), START_SECONDS)
+
+        async def told() -> bool:
+            return bool(listener.heard)  # The row is written first, and told of then.
+
+        await until(told)
         listener.heard.clear()
         partial = made.root / "blobs" / "abc.incomplete"
         written_bytes = 0
