@@ -1,5 +1,3 @@
 """Modelshelf: a shelf for the models in the Hugging Face cache."""
 
-from importlib.metadata import version
-
-__version__ = version("modelshelf")
+__version__ = "0.1.0"

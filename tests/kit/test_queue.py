@@ -10,13 +10,13 @@ from uuid import uuid4
 
 from redis.asyncio import from_url
 
-from modelshelf.kit.queue import TASK, Delivery, create_celery, queue_name
+from modelshelf.kit.queue import TASK, Delivery, queue_name
 from tests.support.valkey import running_valkey
 from tests.support.wait import DEADLINE_SECONDS
 
 
 async def test_a_hint_carries_the_id_and_nothing_else(valkey: str) -> None:
-    delivery = Delivery(create_celery(valkey.replace("unix://", "redis+socket://")))
+    delivery = Delivery(valkey.replace("unix://", "redis+socket://"))
     node, operation_id = f"gpu-{uuid4().hex[:8]}", str(uuid4())
     delivery.wake(node, operation_id)
     async with from_url(valkey) as client:
@@ -31,7 +31,7 @@ async def test_a_hint_carries_the_id_and_nothing_else(valkey: str) -> None:
 
 
 async def test_with_the_broker_away_work_goes_on() -> None:
-    delivery = Delivery(create_celery("redis+socket:///nowhere/valkey.sock"))
+    delivery = Delivery("redis+socket:///nowhere/valkey.sock")
     begin = time.monotonic()
     delivery.wake("local", str(uuid4()))
     assert time.monotonic() - begin < 0.5
@@ -40,7 +40,7 @@ async def test_with_the_broker_away_work_goes_on() -> None:
 async def test_a_worker_outlives_its_broker() -> None:
     with running_valkey() as valkey:
         broker = valkey.url.replace("unix://", "redis+socket://")
-        delivery = Delivery(create_celery(broker))
+        delivery = Delivery(broker)
         worker = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.kit.receiver", broker, "local"),
             stdout=subprocess.PIPE,

@@ -37,6 +37,7 @@ def create_app(shelf: Shelf) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         listening = asyncio.create_task(broadcast.run())
+        shelf.delivery.warm_up()
         try:
             yield
         finally:

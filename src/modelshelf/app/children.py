@@ -13,12 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-import structlog
 
 BOUND = Path(__file__).with_name("bound.py")
 STOP_SECONDS = 8.0
-
-log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -66,7 +63,7 @@ class Child:
             try:
                 self._process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                log.warning("child_killed", child=self.name)
+                _warn("child_killed", child=self.name)
                 self._process.kill()
                 self._process.wait()
         self.pid_file.unlink(missing_ok=True)
@@ -76,12 +73,19 @@ class Child:
         try:
             pid, started = self.pid_file.read_text().split()
             if _started(int(pid)) == started:
-                log.warning("child_left_over", child=self.name, pid=pid)
+                _warn("child_left_over", child=self.name, pid=pid)
                 psutil.Process(int(pid)).kill()
                 psutil.Process(int(pid)).wait(STOP_SECONDS)
         except (OSError, ValueError, psutil.Error):
             pass
         self.pid_file.unlink(missing_ok=True)
+
+
+def _warn(event: str, **facts: object) -> None:
+    # Imported when there is something to say: the worker's start waits for this module.
+    import structlog  # noqa: PLC0415
+
+    structlog.get_logger().warning(event, **facts)
 
 
 def _started(pid: int) -> str:

@@ -42,8 +42,11 @@ def serve(settings: Settings, *, with_worker: bool, announce: Announce) -> None:
             children.append(_start(private_valkey(settings), stack))
         if with_worker:
             children.append(_start(_worker(settings), stack))
-        # Imported while the children start: the two cores share what takes longest.
+        # Imported while the children start: two cores share what takes longest.
         from modelshelf.app.server import Server  # noqa: PLC0415
+        from modelshelf.kit import logs  # noqa: PLC0415
+
+        logs.configure()
 
         if settings.private_valkey:
             wait_until_ready(children[0], settings)

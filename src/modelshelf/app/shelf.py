@@ -7,7 +7,7 @@ from modelshelf.downloads.service import Downloads
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
-from modelshelf.kit.queue import Delivery, create_celery
+from modelshelf.kit.queue import Delivery
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.news import News
 from modelshelf.registry.curated import Curated
@@ -22,6 +22,7 @@ class Shelf:
     database: Database
     hub: RemoteHub
     publisher: Publisher
+    delivery: Delivery
     news: News
     downloads: Downloads
     curated: Curated
@@ -32,12 +33,14 @@ class Shelf:
         database = Database(settings.sqlalchemy_url)
         hub = RemoteHub(settings.hub_endpoint, settings.hub_token, offline=settings.offline)
         publisher = Publisher(settings.messages_url)
+        delivery = Delivery(settings.broker_url)
         return cls(
             settings=settings,
             database=database,
             hub=hub,
             publisher=publisher,
-            news=News(database, publisher, Delivery(create_celery(settings.broker_url))),
+            delivery=delivery,
+            news=News(database, publisher, delivery),
             downloads=Downloads(database, hub, settings),
             curated=load_curated(),
         )

@@ -9,9 +9,6 @@ import warnings
 from uuid import UUID
 
 import structlog
-from celery import Celery
-from celery.apps.worker import Worker
-from celery.platforms import SecurityWarning
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
@@ -79,12 +76,18 @@ def run_worker(settings: Settings) -> None:
     node = NodeThread(settings)
     node.begin()
     try:
-        _consume(create_celery(settings.broker_url), settings.node, node)
+        _consume(settings, node)
     finally:
         node.end()
 
 
-def _consume(celery: Celery, name: str, node: NodeThread) -> None:
+def _consume(settings: Settings, node: NodeThread) -> None:
+    # Imported while the node is at work already: it needs no message to find what is to be done.
+    from celery.apps.worker import Worker  # noqa: PLC0415
+    from celery.platforms import SecurityWarning  # noqa: PLC0415
+
+    celery = create_celery(settings.broker_url)
+
     @celery.task(name=TASK, ignore_result=True)  # type: ignore[untyped-decorator] # celery has no types
     def operation(operation_id: str) -> None:
         node.take(operation_id)
@@ -94,9 +97,9 @@ def _consume(celery: Celery, name: str, node: NodeThread) -> None:
     # The task only hands over, so one receiver in the main thread is enough.
     worker = Worker(
         app=celery,
-        hostname=f"{name}@%h",
+        hostname=f"{settings.node}@%h",
         pool="solo",
-        queues=[queue_name(name)],
+        queues=[queue_name(settings.node)],
         loglevel="ERROR",
         quiet=True,
         without_gossip=True,

@@ -14,7 +14,8 @@ from modelshelf.app.shelf import Shelf
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cli import figures
 from modelshelf.cli.run import first_line, print_json
-from modelshelf.cli.session import InvalidSetting, read_settings, run
+from modelshelf.cli.session import run
+from modelshelf.cli.settings import InvalidSetting, read_settings
 from modelshelf.hub.errors import HubOffline, ModelNotFound
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.settings import Settings

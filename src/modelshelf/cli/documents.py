@@ -4,7 +4,8 @@ import json
 import tempfile
 from pathlib import Path
 
-from modelshelf.cli.session import read_settings, run
+from modelshelf.cli.session import run
+from modelshelf.cli.settings import read_settings
 
 
 def openapi() -> None:

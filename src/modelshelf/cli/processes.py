@@ -2,24 +2,22 @@
 
 import sys
 
-from modelshelf.cli.session import read_settings
-from modelshelf.kit import logs
+from modelshelf.cli.settings import read_settings
 
 
 def serve(host: str | None, port: int | None, *, with_worker: bool) -> None:
     from modelshelf.app.serve import serve as run
 
     settings = read_settings(host=host, port=port)
-    logs.configure()
     run(settings, with_worker=with_worker, announce=_announce)
 
 
 def worker(node: str | None, concurrency: int | None) -> None:
     from modelshelf.app.worker import run_worker
+    from modelshelf.kit import logs
 
-    settings = read_settings(node=node, max_downloads=concurrency)
     logs.configure()
-    run_worker(settings)
+    run_worker(read_settings(node=node, max_downloads=concurrency))
 
 
 def _announce(address: str, setup_code: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What a command needs to work without a server: settings, the shelf, a database up to date."""
+"""What a command needs to work without a server: the shelf, with its database up to date."""
 
 import asyncio
 import contextlib
@@ -6,43 +6,15 @@ import getpass
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from modelshelf.app.shelf import Shelf
+from modelshelf.cli.settings import read_settings
 from modelshelf.kit import logs
-from modelshelf.kit.errors import Invalid
 from modelshelf.kit.loop import loop_factory
 from modelshelf.kit.settings import Settings
 from modelshelf.migrations import upgrade
 from modelshelf.operations.runner import release_dead
 
 R = TypeVar("R")
-
-
-class InvalidSetting(Invalid):
-    code = "invalid_setting"
-    title = "A setting is wrong"
-
-
-def read_settings(**given: Any) -> Settings:
-    """The settings in force; what is given on the command line wins.
-
-    Raises:
-        InvalidSetting
-    """
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        faults = "; ".join(
-            f"MODELSHELF_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
-            for fault in error.errors()
-        )
-        raise InvalidSetting(f"{faults}. `docs/settings.md` says what each may be.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
-        raise InvalidSetting(
-            f"The file .env cannot be read: {reason}. Mend it, or start Modelshelf elsewhere."
-        ) from None
 
 
 @contextlib.asynccontextmanager

@@ -6,11 +6,14 @@ look at the database, a message delivered twice finds the work taken.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import structlog
-from celery import Celery
-from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    from celery import Celery
 
 TASK = "modelshelf.operation"
 MOST_WAITING = 100
@@ -22,8 +25,10 @@ def queue_name(node: str) -> str:
     return f"modelshelf.node.{node}"
 
 
-def create_celery(broker_url: str) -> Celery:
+def create_celery(broker_url: str) -> "Celery":
     """A Celery application that sends and receives over the given broker."""
+    from celery import Celery  # noqa: PLC0415 (slow, and nothing waits for it)
+
     celery = Celery("modelshelf", broker=broker_url, set_as_current=False)
     celery.conf.update(
         task_ignore_result=True,
@@ -54,11 +59,15 @@ def create_celery(broker_url: str) -> Celery:
 class Delivery:
     """Sends the hint that a node has something to do."""
 
-    def __init__(self, celery: Celery) -> None:
-        self._celery = celery
+    def __init__(self, broker_url: str) -> None:
+        self._broker_url = broker_url
         # Of its own: a broker that hangs must not take the threads that others wait for.
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="delivery")
         self._waiting = 0
+
+    def warm_up(self) -> None:
+        """Make ready what the first message needs, in the background."""
+        self._threads.submit(lambda: self._celery)
 
     def wake(self, node: str, operation_id: str) -> None:
         """Never raises, never waits: with the broker away the node finds the work by itself."""
@@ -66,7 +75,13 @@ class Delivery:
             self._waiting += 1
             self._threads.submit(self._send, node, operation_id)
 
+    @cached_property
+    def _celery(self) -> "Celery":
+        return create_celery(self._broker_url)
+
     def _send(self, node: str, operation_id: str) -> None:
+        from kombu.exceptions import OperationalError  # noqa: PLC0415 (comes with Celery)
+
         try:
             self._celery.send_task(
                 TASK,
