@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from benchmarks import report
 from benchmarks.cache import inventory
 from benchmarks.machine import Machine, install_peers
+from benchmarks.processes import start_and_rest
 from benchmarks.result import Benchmark, Scale
 from benchmarks.transfer import first_byte, killed, many_small, one_file_limited, one_file_loopback
 
@@ -19,6 +20,7 @@ BENCHMARKS: Sequence[Benchmark] = (
     many_small.BENCHMARK,
     killed.BENCHMARK,
     inventory.BENCHMARK,
+    start_and_rest.BENCHMARK,
 )
 
 

@@ -1,0 +1,1 @@
+"""What the processes cost when nobody asks anything of them."""
