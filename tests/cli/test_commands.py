@@ -176,7 +176,7 @@ def test_the_database_is_brought_up_to_date_once(product: Product) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["", "serve", "worker", "ls", "plan", "pull", "rm", "doctor", "openapi", "db upgrade"],
+    ["", "serve", "worker", "ls", "plan", "pull", "rm", "audit", "doctor", "openapi", "db upgrade"],
 )
 def test_every_command_has_help(arguments: str) -> None:
     assert "Usage:" in CliRunner().invoke(app, [*arguments.split(), "--help"]).output

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.operations import claims, repository
@@ -21,6 +22,7 @@ from modelshelf.operations.work import Work
 from tests.support.wait import until
 
 NODE = "local"
+ADA = Actor("ada", Channel.SESSION)
 MODEL = "acme/tiny"
 LEASE = timedelta(seconds=30)
 ELSEWHERE = str(Owner("another-machine", pid=1, started=1))

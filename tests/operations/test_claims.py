@@ -13,6 +13,7 @@ from modelshelf.kit.database import Database
 from modelshelf.operations import claims, service
 from modelshelf.operations.moves import ACTIVE, HELD, Kind, Status
 from tests.operations.stage import (
+    ADA,
     ELSEWHERE,
     LEASE,
     MODEL,
@@ -84,8 +85,8 @@ async def test_resumed_too_soon_waits_until_the_former_owner_lets_go(database: D
     operation_id = await add(database)
     assert await claim(database, operation_id)
     async with database.write() as session:
-        await service.pause(session, operation_id)
-        await service.resume(session, operation_id)
+        await service.pause(session, operation_id, by=ADA)
+        await service.resume(session, operation_id, by=ADA)
     assert not await claim(database, operation_id, ANOTHER)
     async with database.write() as session:
         await claims.let_go(session, operation_id, ELSEWHERE)

@@ -13,7 +13,7 @@ from modelshelf.kit.database import Database
 from modelshelf.operations import repository, service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import MOVES, InvalidTransition, Kind, Status
-from tests.operations.stage import MODEL, add, read
+from tests.operations.stage import ADA, MODEL, add, read
 
 Deed: TypeAlias = Callable[[AsyncSession, UUID], Awaitable[Operation]]
 
@@ -51,10 +51,10 @@ async def test_people_are_granted_what_makes_sense_and_told_why_not(
         operation_id = await add(sqlite_database, f"acme/{status}", status=status)
         async with sqlite_database.write() as session:
             if status in GRANTED[deed]:
-                assert (await deed(session, operation_id)).status is not status
+                assert (await deed(session, operation_id, by=ADA)).status is not status
                 continue
             with pytest.raises(InvalidTransition) as refusal:
-                await deed(session, operation_id)
+                await deed(session, operation_id, by=ADA)
         document = refusal.value.document()
         assert (document["status"], document["code"]) == (409, "invalid_transition")
         assert document["status_now"] == status
@@ -77,7 +77,7 @@ async def test_retry_is_refused_while_the_model_is_busy(database: Database) -> N
     other = await add(database)
     async with database.write() as session:
         with pytest.raises(InvalidTransition, match=MODEL) as refusal:
-            await service.retry(session, failed)
+            await service.retry(session, failed, by=ADA)
     assert refusal.value.fields["task_id"] == str(other)
     assert (await read(database, failed)).error_code == "broken"
 
@@ -87,7 +87,7 @@ async def test_retry_forgets_the_error_and_keeps_the_progress(database: Database
         database, status=Status.FAILED, error="It broke.", error_code="broken", bytes_done=600
     )
     async with database.write() as session:
-        await service.retry(session, failed)
+        await service.retry(session, failed, by=ADA)
     after = await read(database, failed)
     assert (after.status, after.error, after.error_code, after.finished_at, after.bytes_done) == (
         Status.PENDING,
@@ -100,6 +100,8 @@ async def test_retry_forgets_the_error_and_keeps_the_progress(database: Database
 
 async def test_what_does_not_exist_is_not_found(sqlite_database: Database) -> None:
     async with sqlite_database.write() as session:
-        for deed in (*GRANTED, service.read):
+        with pytest.raises(service.OperationNotFound):
+            await service.read(session, uuid4())
+        for deed in GRANTED:
             with pytest.raises(service.OperationNotFound):
-                await deed(session, uuid4())
+                await deed(session, uuid4(), by=ADA)

@@ -16,7 +16,7 @@ from modelshelf.operations.moves import Status
 from modelshelf.operations.runner import Runner
 from modelshelf.operations.speed import Speedometer
 from modelshelf.operations.work import ClaimLost, Work
-from tests.operations.stage import ELSEWHERE, Acting, add, change, claim, reached, read
+from tests.operations.stage import ADA, ELSEWHERE, Acting, add, change, claim, reached, read
 from tests.support.wait import until
 
 BUSY_SECONDS = 2.5
@@ -128,7 +128,7 @@ async def test_the_claim_is_lost_when_somebody_moves_the_operation(
     work = Work(database, publisher, await read(database, operation_id), ELSEWHERE)
     keeping = asyncio.create_task(work.keep())
     async with database.write() as session:
-        await deed(session, operation_id)  # type: ignore[misc] # Either is a coroutine.
+        await deed(session, operation_id, by=ADA)  # type: ignore[misc] # Either is a coroutine.
     with pytest.raises(ClaimLost):
         await asyncio.wait_for(keeping, 2.0)
 

@@ -7,7 +7,6 @@ from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import NoSpace
@@ -17,6 +16,7 @@ from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.runner import Runner
 from modelshelf.operations.work import Work
 from tests.operations.stage import (
+    ADA,
     ELSEWHERE,
     MODEL,
     Acting,
@@ -37,11 +37,11 @@ STOP_SECONDS = 2.0
 
 async def do(
     database: Database,
-    deed: Callable[[AsyncSession, UUID], Awaitable[Operation]],
+    deed: Callable[..., Awaitable[Operation]],
     operation_id: UUID,
 ) -> None:
     async with database.write() as session:
-        await deed(session, operation_id)
+        await deed(session, operation_id, by=ADA)
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -3,6 +3,7 @@
 from sqlalchemy import create_engine
 
 import modelshelf.accounts.models
+import modelshelf.audit.models
 import modelshelf.cache.models
 import modelshelf.operations.models
 import modelshelf.operations.nodes

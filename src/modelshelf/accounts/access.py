@@ -3,7 +3,7 @@
 A request is signed by a bearer token, or else by the session cookie; both carry the same token.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -48,6 +48,11 @@ def refuse_cross_origin(request: Request) -> None:
             "The request came from another site's page. Open Modelshelf itself, or send the "
             "access token in an Authorization header."
         )
+
+
+def address_of(request: Request) -> str | None:
+    """Where a request comes from, as far as the connection tells."""
+    return request.client.host[:64] if request.client else None
 
 
 class Browser:
@@ -104,7 +109,7 @@ async def _signed_in(
     recognised = await service.recognise(database, credential.token)
     if credential.by_cookie and recognised.extended:
         browser.remember(credential.token)
-    return recognised.account
+    return replace(recognised.account, address=address_of(request))
 
 
 async def still_valid(database: Database, credential: Credential) -> bool:

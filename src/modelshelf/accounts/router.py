@@ -9,6 +9,7 @@ from modelshelf.accounts.access import (
     BrowserOf,
     Presented,
     Viewer,
+    address_of,
     refuse_cross_origin,
 )
 from modelshelf.accounts.attempts import SignInAttempts
@@ -31,7 +32,7 @@ def _setup_code(request: Request) -> SetupCode | None:
 def _client(request: Request) -> Client:
     agent = request.headers.get("user-agent")
     return Client(
-        address=request.client.host[:64] if request.client else None,
+        address=address_of(request),
         agent=agent[:200] if agent else None,
     )
 
@@ -75,12 +76,12 @@ async def set_up(
 @router.post("/logout", status_code=204)
 async def logout(
     browser: BrowserOf,
-    _account: Viewer,
+    account: Viewer,
     credential: Presented,
     session: WriteSession,
 ) -> None:
     if credential is not None:
-        await service.sign_out(session, credential.token)
+        await service.sign_out(session, credential.token, by=account)
     browser.forget()
 
 

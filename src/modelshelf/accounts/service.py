@@ -26,6 +26,8 @@ from modelshelf.accounts.errors import (
 )
 from modelshelf.accounts.models import Role, SignIn, User
 from modelshelf.accounts.setup_code import SetupCode
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Channel, Deed
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
@@ -40,11 +42,18 @@ _USERNAME = re.compile(r"[\w.@+-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is asking."""
+    """Who is asking, and from where."""
 
     id: uuid.UUID
     username: str
     role: Role
+    address: str | None = None
+    channel: Channel = Channel.SESSION
+
+    @property
+    def actor(self) -> Actor:
+        """The same, as the record of deeds names people."""
+        return Actor(self.username, self.channel, self.id, self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,12 @@ class Client:
 
     address: str | None = None
     agent: str | None = None
+
+    def as_actor(self, user: User | None) -> Actor:
+        """Whoever signs in from here; somebody unknown where there is no such account."""
+        if user is None:
+            return Actor(None, Channel.SESSION, address=self.address)
+        return Actor(user.username, Channel.SESSION, user.id, self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +97,21 @@ async def sign_in(
         user = await repository.by_username(session, folded) if _is_username(folded) else None
         if user is None and not await repository.anyone(session):
             raise SetupRequired.now()
-    if not await passwords.matches(password, user.password_hash if user else None) or user is None:
-        raise WrongCredentials(
-            "No account has this username and password. Check both; the password is case-sensitive."
-        )
-    if user.disabled:
-        raise AccountDisabled("This account is disabled. Ask an administrator to enable it.")
+    # A name that nobody has is not written down: it may be a password in the wrong field.
+    async with audit.refusals(
+        database,
+        client.as_actor(user),
+        Deed.SIGN_IN,
+        user.username if user else None,
+        about_id=user.id if user else None,
+    ):
+        await _check_password(user, password)
+    assert user is not None
     attempts.succeeded(folded, client.address or "")
     async with database.write() as session:
+        await audit.record(
+            session, client.as_actor(user), Deed.SIGN_IN, user.username, about_id=user.id
+        )
         return await _begin_session(session, user, client)
 
 
@@ -114,6 +136,9 @@ async def set_up(
     founder = await _prepare_admin(username, password)
     async with database.write() as session:
         await repository.add_founder(session, founder)
+        await audit.record(
+            session, client.as_actor(founder), Deed.SET_UP, founder.username, about_id=founder.id
+        )
         return await _begin_session(session, founder, client)
 
 
@@ -137,6 +162,13 @@ async def ensure_admin(database: Database, settings: Settings) -> bool:
     try:
         async with database.write() as session:
             await repository.add_founder(session, founder)
+            await audit.record(
+                session,
+                Actor(None, Channel.SETTINGS),
+                Deed.SET_UP,
+                founder.username,
+                about_id=founder.id,
+            )
     except AlreadySetUp:
         pass  # Another process of this installation starts at the same moment.
     return True
@@ -168,9 +200,20 @@ async def stranger(database: Database) -> NotSignedIn | SetupRequired:
         return NotSignedIn.now() if await repository.anyone(session) else SetupRequired.now()
 
 
-async def sign_out(session: AsyncSession, token: str) -> None:
+async def sign_out(session: AsyncSession, token: str, *, by: Account) -> None:
     """End the session of this token, at once and for every program that holds it."""
     await repository.end(session, _hash_token(token))
+    await audit.record(session, by.actor, Deed.SIGN_OUT, by.username, about_id=by.id)
+
+
+async def _check_password(user: User | None, password: str) -> None:
+    """Raises: WrongCredentials, AccountDisabled."""
+    if not await passwords.matches(password, user.password_hash if user else None) or user is None:
+        raise WrongCredentials(
+            "No account has this username and password. Check both; the password is case-sensitive."
+        )
+    if user.disabled:
+        raise AccountDisabled("This account is disabled. Ask an administrator to enable it.")
 
 
 async def _prepare_admin(username: str, password: str) -> User:

@@ -11,7 +11,7 @@ from modelshelf import __version__
 from modelshelf.accounts.access import Viewer
 from modelshelf.accounts.attempts import SignInAttempts
 from modelshelf.accounts.router import router as accounts
-from modelshelf.app import headers, health, metrics, page, problems
+from modelshelf.app import audit, headers, health, metrics, page, problems
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache.indexer import Indexer
 from modelshelf.downloads.router import router as downloads
@@ -71,7 +71,16 @@ def _api() -> APIRouter:
     """All routes. `removal` comes last: its `DELETE /models/{model_id}` takes any path that is
     left, and a custom model's address must be tried before."""
     api = APIRouter()
-    for router in (accounts, operations, downloads, custom_models, collections, library, removal):
+    for router in (
+        accounts,
+        audit.router,
+        operations,
+        downloads,
+        custom_models,
+        collections,
+        library,
+        removal,
+    ):
         api.include_router(router)
     return api
 

@@ -1,10 +1,11 @@
 """The command line: names, options and help. What a command does is imported when it runs."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from modelshelf.cli.run import command
+from modelshelf.cli.run import command, one_of
 
 app = typer.Typer(
     help="A shelf for the models in the Hugging Face cache.",
@@ -152,3 +153,36 @@ def upgrade() -> None:
     from modelshelf.cli import documents
 
     documents.upgrade_database()
+
+
+@app.command()
+@command
+def audit(
+    actor: Annotated[str | None, typer.Option(help="Only what this user did.")] = None,
+    deed: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this deed (download.start) or group (download); repeatable."),
+    ] = None,
+    about: Annotated[
+        str | None, typer.Option(help="Only what was done to this model, user or collection.")
+    ] = None,
+    outcome: Annotated[str | None, typer.Option(help="done, refused or failed.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Not before this time.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Before this time.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Show who did what, when, from where, and with what outcome."""
+    from modelshelf.audit.deeds import Outcome
+    from modelshelf.cli import audit as record
+
+    record.show(
+        actor=actor,
+        deeds=deed or [],
+        about=about,
+        outcome=one_of(Outcome, outcome, "--outcome"),
+        since=since,
+        until=until,
+        limit=limit,
+        as_json=as_json,
+    )

@@ -93,7 +93,7 @@ async def _read(shelf: Shelf, operation_id: UUID) -> Operation:
 async def _pause(shelf: Shelf, operation_id: UUID) -> None:
     try:
         async with shelf.database.write() as session:
-            row = await service.pause(session, operation_id)
+            row = await service.pause(session, operation_id, by=who())
         await shelf.news.moved(row)
     except InvalidTransition:
         return  # It ended at this very moment.

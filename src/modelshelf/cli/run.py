@@ -9,9 +9,10 @@ import functools
 import json
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from modelshelf.kit.errors import NoSpace, Problem
+from modelshelf.kit.errors import Invalid, NoSpace, Problem
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
@@ -48,6 +49,24 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
             raise SystemExit(problem.exit_code) from None
 
     return run
+
+
+class UnknownChoice(Invalid):
+    code = "unknown_choice"
+    title = "No such choice"
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def one_of(choices: type[E], given: str | None, option: str) -> E | None:
+    """The choice that was typed. Raises: UnknownChoice."""
+    try:
+        return None if given is None else choices(given)
+    except ValueError:
+        raise UnknownChoice(
+            f"{given!r} is none of the choices for {option}: {', '.join(choices)}."
+        ) from None
 
 
 def _as_problem(error: Exception) -> Problem | None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any, TypeVar
 
 from modelshelf.app.shelf import Shelf
+from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.cli.settings import read_settings
 from modelshelf.kit import logs
 from modelshelf.kit.loop import loop_factory
@@ -36,9 +37,10 @@ def run(work: Coroutine[Any, Any, R]) -> R:
         return runner.run(work)
 
 
-def who() -> str:
-    """Whom an operation is recorded for when it is asked for on the command line."""
+def who() -> Actor:
+    """Who gives commands here: the user of this machine."""
     try:
-        return f"{getpass.getuser()} (command line)"
+        name = f"{getpass.getuser()} (command line)"
     except (KeyError, OSError):
-        return "command line"
+        name = "command line"
+    return Actor(name, Channel.COMMAND_LINE)

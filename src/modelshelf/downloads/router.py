@@ -44,9 +44,7 @@ async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> Plan
 async def start(
     body: DownloadRequest, member: Member, downloads: DownloadsOf, news: NewsOf, response: Response
 ) -> DownloadAccepted:
-    operation = await downloads.start(
-        body.model_id, body.revision, body.selection, by=member.username
-    )
+    operation = await downloads.start(body.model_id, body.revision, body.selection, by=member.actor)
     if operation is None:
         response.status_code = 200
         return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
@@ -57,28 +55,32 @@ async def start(
 
 
 @router.post("/download/{task_id}/pause")
-async def pause(task_id: UUID, _: Member, session: WriteSession, news: NewsOf) -> OperationOut:
-    operation = await operations.pause(session, task_id)
+async def pause(task_id: UUID, member: Member, session: WriteSession, news: NewsOf) -> OperationOut:
+    operation = await operations.pause(session, task_id, by=member.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)
 
 
 @router.post("/download/{task_id}/resume")
-async def resume(task_id: UUID, _: Member, session: WriteSession, news: NewsOf) -> OperationOut:
-    operation = await operations.resume(session, task_id)
+async def resume(
+    task_id: UUID, member: Member, session: WriteSession, news: NewsOf
+) -> OperationOut:
+    operation = await operations.resume(session, task_id, by=member.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)
 
 
 @router.post("/download/{task_id}/cancel")
-async def cancel(task_id: UUID, _: Member, session: WriteSession, news: NewsOf) -> OperationOut:
-    operation = await operations.cancel(session, task_id)
+async def cancel(
+    task_id: UUID, member: Member, session: WriteSession, news: NewsOf
+) -> OperationOut:
+    operation = await operations.cancel(session, task_id, by=member.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)
 
 
 @router.post("/download/{task_id}/retry")
-async def retry(task_id: UUID, _: Member, session: WriteSession, news: NewsOf) -> OperationOut:
-    operation = await operations.retry(session, task_id)
+async def retry(task_id: UUID, member: Member, session: WriteSession, news: NewsOf) -> OperationOut:
+    operation = await operations.retry(session, task_id, by=member.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)

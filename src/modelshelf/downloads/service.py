@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache.disk import disk_usage
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.hub.door import Hub, HubFile, check_model_id, check_revision, is_commit
@@ -79,7 +81,7 @@ class Downloads:
         revision: str | None = None,
         selection: Selection = "needed",
         *,
-        by: str,
+        by: Actor,
     ) -> Operation | None:
         """Ask for a download.
 
@@ -90,10 +92,18 @@ class Downloads:
         Raises:
             What `plan` raises, ModelGated, InsufficientStorage.
         """
+        async with audit.refusals(
+            self._database, by, Deed.DOWNLOAD_START, model_id, revision=revision
+        ):
+            return await self._start(model_id, revision, selection, by)
+
+    async def _start(
+        self, model_id: str, revision: str | None, selection: Selection, by: Actor
+    ) -> Operation | None:
         check_model_id(model_id)
         if revision is not None:
             check_revision(revision)
-        if (running := await self._join(model_id)) is not None:
+        if (running := await self._join(model_id, by)) is not None:
             return running
         plan = await self.plan(model_id, revision, selection)
         if plan.repo.gated or plan.repo.private:
@@ -113,7 +123,7 @@ class Downloads:
         async with self._database.read() as session:
             return await repository.active_on(session, self._settings.node, model_id)
 
-    async def _join(self, model_id: str) -> Operation | None:
+    async def _join(self, model_id: str, by: Actor) -> Operation | None:
         """The download of this model that is under way; a paused one is resumed."""
         async with self._database.write() as session:
             row = await repository.active_on(session, self._settings.node, model_id)
@@ -123,12 +133,15 @@ class Downloads:
                 raise operations.ModelBusy.of(row)
             if row.status is Status.PAUSED:
                 # Of several who ask at once only one moves it; all get the same operation.
-                await repository.move(session, row.id, Status.PENDING)
+                if await repository.move(session, row.id, Status.PENDING):
+                    await audit.record(
+                        session, by, Deed.DOWNLOAD_RESUME, model_id, operation_id=row.id
+                    )
                 await session.refresh(row)
             return row
 
     async def _create(
-        self, plan: Plan, refs: Sequence[str], by: str, *, began_empty: bool
+        self, plan: Plan, refs: Sequence[str], by: Actor, *, began_empty: bool
     ) -> Operation:
         moment = now()
         row = Operation(
@@ -145,16 +158,27 @@ class Downloads:
             bytes_total=plan.total_bytes,
             bytes_done=plan.cached_bytes,
             notes=[],
-            requested_by=by,
+            requested_by=by.label,
             created_at=moment,
             updated_at=moment,
         )
         try:
             async with self._database.write() as session:
                 session.add(row)
+                await session.flush()
+                await audit.record(
+                    session,
+                    by,
+                    Deed.DOWNLOAD_START,
+                    row.model_id,
+                    operation_id=row.id,
+                    revision=row.sha,
+                    files=len(row.files),
+                    download_bytes=plan.download_bytes,
+                )
         except IntegrityError:
             # Somebody asked for the same model at the same moment, and was first.
-            if (running := await self._join(plan.repo.model_id)) is None:
+            if (running := await self._join(plan.repo.model_id, by)) is None:
                 raise
             return running
         return row

@@ -28,24 +28,25 @@ def _hide_secrets(
     _logger: object, _method: str, entry: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     for name, value in entry.items():
-        entry[name] = _hidden(value, name)
+        entry[name] = without_secrets(value, name)
     return entry
 
 
-def _hidden(value: Any, name: str = "") -> Any:
+def without_secrets(value: Any, name: str = "") -> Any:
+    """The same value as JSON can hold it, without what looks like a secret or is named like one."""
     if _SECRET_NAMES.search(name) and value:
         return "[hidden]"
     match value:
         case str():
             return _SECRETS.sub(r"\1\2[hidden]", value)
         case Mapping():
-            return {inner: _hidden(part, str(inner)) for inner, part in value.items()}
+            return {inner: without_secrets(part, str(inner)) for inner, part in value.items()}
         case list() | tuple() | set() | frozenset():
-            return [_hidden(part) for part in value]
+            return [without_secrets(part) for part in value]
         case None | bool() | int() | float():
             return value
         case _:
-            return _hidden(str(value))
+            return without_secrets(str(value))
 
 
 def configure(level: Level = Level.INFO) -> None:

@@ -8,7 +8,10 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
@@ -196,12 +199,12 @@ class Runner:
         operation = work.operation
         operation.speed_bps = None
         async with self._database.write() as session:
-            if target is not None:
-                await claims.settle(
-                    session, operation.id, self._owner, target, **work.progress(), **values
-                )
-            else:
+            if target is None:
                 await claims.note_progress(session, operation.id, self._owner, work.progress())
+            elif await claims.settle(
+                session, operation.id, self._owner, target, **work.progress(), **values
+            ):
+                await _record_end(session, operation, target, values.get("error_code"))
 
     async def _clear(self, operation: Operation) -> None:
         await self._handlers[operation.kind].clear(operation)
@@ -223,6 +226,25 @@ class Runner:
             operation = await repository.get(session, operation_id)
         if operation is not None:
             await publish(self._publisher, operation)
+
+
+async def _record_end(
+    session: AsyncSession, operation: Operation, end: Status, error_code: str | None
+) -> None:
+    if end is Status.PENDING:  # It goes on elsewhere.
+        return
+    await audit.record_end(
+        session,
+        Deed(f"{operation.kind}.finish"),
+        operation.model_id,
+        operation_id=operation.id,
+        requested_by=operation.requested_by,
+        outcome=Outcome.DONE if end is Status.COMPLETED else Outcome.FAILED,
+        code=error_code,
+        node=operation.node,
+        revision=operation.sha,
+        size_bytes=operation.bytes_done,
+    )
 
 
 async def release_dead(database: Database, publisher: Publisher, node: str) -> None:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Conflict, NotFound
 from modelshelf.operations import repository
@@ -49,29 +51,29 @@ async def newest(
     return [OperationSummary.of(row, places.get(row.id)) for row in rows]
 
 
-async def pause(session: AsyncSession, operation_id: UUID) -> Operation:
-    return await _move(session, operation_id, Status.PAUSED, "paused")
+async def pause(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
+    return await _move(session, operation_id, Status.PAUSED, "pause", by)
 
 
-async def resume(session: AsyncSession, operation_id: UUID) -> Operation:
+async def resume(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
     row = await _get(session, operation_id)
     if row.status is not Status.PAUSED:
-        raise _refusal(row, "resumed", "Only a paused operation can be resumed.")
-    return await _move(session, operation_id, Status.PENDING, "resumed")
+        raise _refusal(row, "resume", "Only a paused operation can be resumed.")
+    return await _move(session, operation_id, Status.PENDING, "resume", by)
 
 
-async def cancel(session: AsyncSession, operation_id: UUID) -> Operation:
+async def cancel(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
     """Cancel; the node then clears away what is left on its disk."""
     return await _move(
-        session, operation_id, Status.CANCELLED, "cancelled", debris=True, finished_at=now()
+        session, operation_id, Status.CANCELLED, "cancel", by, debris=True, finished_at=now()
     )
 
 
-async def retry(session: AsyncSession, operation_id: UUID) -> Operation:
+async def retry(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
     """Try a failed or cancelled operation again; what is on disk is kept."""
     row = await _get(session, operation_id)
     if row.status not in (Status.FAILED, Status.CANCELLED):
-        raise _refusal(row, "retried", "Only a failed or cancelled operation can be retried.")
+        raise _refusal(row, "retry", "Only a failed or cancelled operation can be retried.")
     other = await repository.active_on(session, row.node, row.model_id)
     if other is not None:
         raise InvalidTransition(
@@ -82,7 +84,8 @@ async def retry(session: AsyncSession, operation_id: UUID) -> Operation:
         session,
         operation_id,
         Status.PENDING,
-        "retried",
+        "retry",
+        by,
         debris=False,
         error=None,
         error_code=None,
@@ -91,18 +94,28 @@ async def retry(session: AsyncSession, operation_id: UUID) -> Operation:
 
 
 async def _move(
-    session: AsyncSession, operation_id: UUID, target: Status, deed: str, **values: object
+    session: AsyncSession,
+    operation_id: UUID,
+    target: Status,
+    verb: str,
+    by: Actor,
+    **values: object,
 ) -> Operation:
     moved = await repository.move(session, operation_id, target, speed_bps=None, **values)
     row = await _get(session, operation_id)
     if not moved:
-        raise _refusal(row, deed)
+        raise _refusal(row, verb)
+    await audit.record(session, by, Deed(f"{row.kind}.{verb}"), row.model_id, operation_id=row.id)
     return row
 
 
-def _refusal(row: Operation, deed: str, hint: str = "") -> InvalidTransition:
+_DONE_TO_IT = {"pause": "paused", "resume": "resumed", "cancel": "cancelled", "retry": "retried"}
+
+
+def _refusal(row: Operation, verb: str, hint: str = "") -> InvalidTransition:
     return InvalidTransition(
-        f"The {row.kind} of {row.model_id} is {row.status} and cannot be {deed}. {hint}".rstrip(),
+        f"The {row.kind} of {row.model_id} is {row.status} and cannot be {_DONE_TO_IT[verb]}. "
+        f"{hint}".rstrip(),
         status_now=row.status,
     )
 

@@ -38,6 +38,7 @@ async def add(
         model_id=body.model_id,
         model_type=body.model_type,
         traits=Traits.of(body),
+        by=member.actor,
     )
     return CustomModelReceipt.of(model, f"{model.model_id} was added to your models.")
 
@@ -47,7 +48,9 @@ async def change(
     custom_model_id: uuid.UUID, body: CustomModelChanges, member: Member, session: WriteSession
 ) -> CustomModelOut:
     changes = body.model_dump(exclude_unset=True)
-    model = await service.change(session, custom_model_id, changes, owner_id=_whose(member))
+    model = await service.change(
+        session, custom_model_id, changes, owner_id=_whose(member), by=member.actor
+    )
     return CustomModelOut.of(model)
 
 
@@ -55,7 +58,7 @@ async def change(
 async def remove(
     custom_model_id: uuid.UUID, member: Member, session: WriteSession
 ) -> CustomModelReceipt:
-    model = await service.remove(session, custom_model_id, owner_id=_whose(member))
+    model = await service.remove(session, custom_model_id, owner_id=_whose(member), by=member.actor)
     return CustomModelReceipt.of(
         model, f"{model.model_id} was removed from the list. Files on disk stay."
     )

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.hub.door import Hub, HubRepo, check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.registry import repository
@@ -44,6 +46,7 @@ async def register(
     model_id: str,
     model_type: ModelType,
     traits: Traits,
+    by: Actor,
 ) -> CustomModel:
     """Add a model that the Hub has to somebody's list.
 
@@ -75,6 +78,7 @@ async def register(
     )
     async with database.write() as session:
         await repository.add(session, model)
+        await _record(session, by, Deed.CUSTOM_MODEL_ADD, model, model_type=model_type.value)
     return model
 
 
@@ -84,6 +88,7 @@ async def change(
     changes: Mapping[str, Any],
     *,
     owner_id: uuid.UUID | None,
+    by: Actor,
 ) -> CustomModel:
     """Change some traits; None forgets one.
 
@@ -102,16 +107,28 @@ async def change(
     for name, value in changes.items():
         setattr(model, name, value)
     await session.flush()
+    await _record(session, by, Deed.CUSTOM_MODEL_CHANGE, model, given=dict(changes))
     return model
 
 
 async def remove(
-    session: AsyncSession, custom_model_id: uuid.UUID, *, owner_id: uuid.UUID | None
+    session: AsyncSession,
+    custom_model_id: uuid.UUID,
+    *,
+    owner_id: uuid.UUID | None,
+    by: Actor,
 ) -> CustomModel:
     """Take an entry off the list; files on disk stay. `owner_id` and problems as in `change`."""
     model = await _own(session, custom_model_id, owner_id)
     await repository.remove(session, model)
+    await _record(session, by, Deed.CUSTOM_MODEL_REMOVE, model)
     return model
+
+
+async def _record(
+    session: AsyncSession, by: Actor, deed: Deed, model: CustomModel, **details: Any
+) -> None:
+    await audit.record(session, by, deed, model.model_id, about_id=model.id, **details)
 
 
 async def _own(

@@ -35,7 +35,7 @@ async def delete(
 ) -> Removed:
     done = await removal.delete(
         model_id,
-        by=member.username,
+        by=member.actor,
         confirmed=confirm,
         only_own=member.role is not Role.ADMIN,
     )

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
 
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Conflict
 from modelshelf.kit.settings import Settings
@@ -44,7 +46,7 @@ class Removal:
         return await make_plan(self._database, self._settings, model_id)
 
     async def delete(
-        self, model_id: str, *, by: str, confirmed: bool, only_own: bool = False
+        self, model_id: str, *, by: Actor, confirmed: bool, only_own: bool = False
     ) -> RemovalPlan:
         """Delete a model, and return what was done when the disk has been freed of it.
 
@@ -55,9 +57,19 @@ class Removal:
             InvalidModelId, NotInstalled, ModelInUse, ModelBusy, ConfirmationRequired, NotYours,
             RemovalFailed.
         """
+        async with audit.refusals(self._database, by, Deed.DELETE_START, model_id):
+            plan = await self._allowed(model_id, by, confirmed=confirmed, only_own=only_own)
+            operation_id = await self._create(plan, by)
+        await self._take(operation_id)
+        await self._await_end(operation_id)
+        return plan
+
+    async def _allowed(
+        self, model_id: str, by: Actor, *, confirmed: bool, only_own: bool
+    ) -> RemovalPlan:
         plan = await self.plan(model_id)
         _refuse_blocked(model_id, plan.blocked_by)
-        if only_own and not await self._downloaded_by(model_id, by):
+        if only_own and not await self._downloaded_by(model_id, by.label):
             raise NotYours(
                 f"Not all of {model_id} was downloaded by you. Ask an administrator to delete it."
             )
@@ -66,12 +78,9 @@ class Removal:
                 " ".join(plan.warnings) + " Confirm the deletion if that is what you want.",
                 warnings=list(plan.warnings),
             )
-        operation_id = await self._create(plan, by)
-        await self._take(operation_id)
-        await self._await_end(operation_id)
         return plan
 
-    async def _create(self, plan: RemovalPlan, by: str) -> UUID:
+    async def _create(self, plan: RemovalPlan, by: Actor) -> UUID:
         row = Operation(
             id=uuid4(),
             node=self._settings.node,
@@ -80,7 +89,7 @@ class Removal:
             status=Status.PENDING,
             sha=plan.revision,
             bytes_total=plan.freed_bytes,
-            requested_by=by,
+            requested_by=by.label,
         )
         try:
             async with self._database.write() as session:
@@ -91,6 +100,16 @@ class Removal:
                     plan.model_id, await blockers(session, self._settings.node, plan.model_id)
                 )
                 session.add(row)
+                await session.flush()
+                await audit.record(
+                    session,
+                    by,
+                    Deed.DELETE_START,
+                    row.model_id,
+                    operation_id=row.id,
+                    revision=row.sha,
+                    freed_bytes=plan.freed_bytes,
+                )
         except IntegrityError:
             async with self._database.read() as session:
                 running = await repository.active_on(session, self._settings.node, plan.model_id)

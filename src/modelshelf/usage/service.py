@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Collection as AnyOf
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.models import Role
 from modelshelf.accounts.service import Account
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Deed
 from modelshelf.hub.door import check_model_id
 from modelshelf.operations import repository as operations
 from modelshelf.operations.service import ModelBusy
@@ -70,6 +73,7 @@ async def create(session: AsyncSession, fields: Mapping[str, str | None], *, by:
     collection = Collection(owner_id=by.id)
     _assign(collection, fields)
     await repository.save(session, collection)
+    await _record(session, by, Deed.COLLECTION_CREATE, collection, given=dict(fields))
     return Owned(collection, by.username)
 
 
@@ -89,6 +93,7 @@ async def change(
     await _refuse_vanishing(session, fields)
     _assign(owned.collection, fields)
     await repository.save(session, owned.collection)
+    await _record(session, by, Deed.COLLECTION_CHANGE, owned.collection, given=dict(fields))
     return owned
 
 
@@ -100,6 +105,7 @@ async def delete(session: AsyncSession, collection_id: uuid.UUID, *, by: Account
     """
     owned = await _changeable(session, collection_id, by)
     await repository.delete(session, owned.collection)
+    await _record(session, by, Deed.COLLECTION_DELETE, owned.collection, owner=owned.owner)
 
 
 async def users_of(session: AsyncSession, model_id: str) -> list[CollectionUse]:
@@ -135,6 +141,12 @@ def _assign(collection: Collection, fields: Mapping[str, str | None]) -> None:
             setattr(collection, f"{role}_revision", None)
     for name, value in fields.items():
         setattr(collection, name, value)
+
+
+async def _record(
+    session: AsyncSession, by: Account, deed: Deed, collection: Collection, **details: Any
+) -> None:
+    await audit.record(session, by.actor, deed, collection.name, about_id=collection.id, **details)
 
 
 async def _refuse_vanishing(session: AsyncSession, fields: Mapping[str, str | None]) -> None:

@@ -1,0 +1,54 @@
+"""`/audit`: who did what, when, from where, and with what outcome.
+
+It stands here, since the record itself is below the accounts, which write to it.
+"""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from modelshelf.accounts.access import Viewer
+from modelshelf.accounts.models import Role
+from modelshelf.audit import service
+from modelshelf.audit.deeds import Deed, Outcome
+from modelshelf.audit.repository import AuditQuery
+from modelshelf.audit.schemas import AuditEntryOut, AuditOut
+from modelshelf.kit.web import ReadSession
+
+router = APIRouter(tags=["audit"])
+
+_Text = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
+
+
+@router.get("/audit")
+async def read_audit(
+    viewer: Viewer,
+    session: ReadSession,
+    actor: _Text = None,
+    deed: Annotated[list[Deed], Query(description="One or more.")] = [],  # noqa: B006 (not kept)
+    about: Annotated[_Text, Query(description="A model's id, a username, a collection.")] = None,
+    outcome: Outcome | None = None,
+    task_id: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+) -> AuditOut:
+    """Newest first. Administrators see everything, others what they did themselves and what was
+    done to their own account."""
+    query = AuditQuery(
+        actor=actor,
+        deeds=deed,
+        about=about,
+        outcome=outcome,
+        operation_id=task_id,
+        since=since,
+        until=until,
+        seen_by=None if viewer.role is Role.ADMIN else viewer.id,
+        before_id=cursor,
+        limit=limit,
+    )
+    entries, next_cursor = await service.read(session, query)
+    return AuditOut(entries=[AuditEntryOut.of(entry) for entry in entries], next_cursor=next_cursor)

@@ -1,0 +1,71 @@
+"""The words of the record: who does what, from where, and how it ended."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Deed(StrEnum):
+    """What can be done here that others may want to know of."""
+
+    SIGN_IN = "account.sign_in"
+    SIGN_OUT = "account.sign_out"
+    SET_UP = "account.set_up"
+    DOWNLOAD_START = "download.start"
+    DOWNLOAD_PAUSE = "download.pause"
+    DOWNLOAD_RESUME = "download.resume"
+    DOWNLOAD_CANCEL = "download.cancel"
+    DOWNLOAD_RETRY = "download.retry"
+    DOWNLOAD_FINISH = "download.finish"
+    DELETE_START = "delete.start"
+    DELETE_CANCEL = "delete.cancel"
+    DELETE_FINISH = "delete.finish"
+    VERIFY_START = "verify.start"
+    VERIFY_CANCEL = "verify.cancel"
+    VERIFY_RETRY = "verify.retry"
+    VERIFY_FINISH = "verify.finish"
+    CUSTOM_MODEL_ADD = "custom_model.add"
+    CUSTOM_MODEL_CHANGE = "custom_model.change"
+    CUSTOM_MODEL_REMOVE = "custom_model.remove"
+    COLLECTION_CREATE = "collection.create"
+    COLLECTION_CHANGE = "collection.change"
+    COLLECTION_DELETE = "collection.delete"
+
+
+class Outcome(StrEnum):
+    """`refused`: not allowed, or not possible then; `failed`: begun, and went wrong."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Channel(StrEnum):
+    """How somebody reached us; `node`: a worker, on behalf of whoever asked for the work."""
+
+    SESSION = "session"
+    TOKEN = "token"  # noqa: S105 (a kind, and none itself)
+    COMMAND_LINE = "command_line"
+    NODE = "node"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, and from where.
+
+    Attributes:
+        name: A username, or that of a local user; None for somebody whom we do not know.
+        account_id: The account, where there is one.
+        address: Network address, where there is one.
+    """
+
+    name: str | None
+    channel: Channel
+    account_id: UUID | None = None
+    address: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The name as it stands where there must be one."""
+        return self.name or "somebody"

@@ -1,0 +1,84 @@
+"""`audit`: who did what, when, from where, and with what outcome."""
+
+from datetime import datetime
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from modelshelf.audit import service
+from modelshelf.audit.deeds import Deed, Outcome
+from modelshelf.audit.models import AuditEntry
+from modelshelf.audit.repository import AuditQuery
+from modelshelf.audit.schemas import AuditEntryOut
+from modelshelf.cli.run import print_json
+from modelshelf.cli.session import open_shelf, run
+from modelshelf.kit.errors import Invalid
+
+_COLOURS = {Outcome.DONE: "green", Outcome.REFUSED: "yellow", Outcome.FAILED: "red"}
+
+
+class UnknownDeed(Invalid):
+    code = "unknown_deed"
+    title = "No such deed"
+
+
+def show(
+    *,
+    actor: str | None,
+    deeds: list[str],
+    about: str | None,
+    outcome: Outcome | None,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """The newest first. Times without a zone are those of this machine."""
+    query = AuditQuery(
+        actor=actor,
+        deeds=[deed for name in deeds for deed in _deeds(name)],
+        about=about,
+        outcome=outcome,
+        since=since.astimezone() if since else None,
+        until=until.astimezone() if until else None,
+        limit=limit,
+    )
+    entries, more = run(_read(query))
+    if as_json:
+        print_json([AuditEntryOut.of(entry).model_dump(mode="json") for entry in entries])
+        return
+    _print(entries)
+    if more is not None:
+        Console(stderr=True).print(f"There is more: --limit {2 * limit}, or choose by --since.")
+
+
+async def _read(query: AuditQuery) -> tuple[list[AuditEntry], int | None]:
+    async with open_shelf() as shelf, shelf.database.read() as session:
+        return await service.read(session, query)
+
+
+def _deeds(name: str) -> list[Deed]:
+    """`download` means all deeds on downloads, `download.start` one of them."""
+    found = [deed for deed in Deed if deed == name or deed.startswith(f"{name}.")]
+    if not found:
+        raise UnknownDeed(f"{name!r} is no deed. There are: {', '.join(Deed)}.")
+    return found
+
+
+def _print(entries: list[AuditEntry]) -> None:
+    console = Console()
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("WHEN", "WHO", "FROM", "DEED", "ABOUT", "OUTCOME"):
+        table.add_column(heading, overflow="fold")
+    for entry in entries:
+        code = f" {entry.code}" if entry.code else ""
+        table.add_row(
+            f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}",
+            escape(entry.actor or "somebody unknown"),
+            escape(entry.address or entry.channel.replace("_", " ")),
+            entry.deed,
+            escape(entry.about or ""),
+            f"[{_COLOURS[entry.outcome]}]{entry.outcome}[/]{escape(code)}",
+        )
+    console.print(table if entries else "Nothing is recorded that matches.")
