@@ -4,6 +4,27 @@
  */
 
 export interface paths {
+    "/api/v2/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Audit
+         * @description Newest first. Administrators see everything, others what they did themselves and what was
+         *     done to their own account.
+         */
+        get: operations["read_audit_api_v2_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/auth/login": {
         parameters: {
             query?: never;
@@ -432,6 +453,62 @@ export interface components {
          * @enum {string}
          */
         Action: "download" | "cached" | "skip";
+        /** AuditEntryOut */
+        AuditEntryOut: {
+            /**
+             * About
+             * @description What it was done to: a model, an account, a collection.
+             */
+            about: string | null;
+            /** About Id */
+            about_id: string | null;
+            /**
+             * Actor
+             * @description The name at that time; null for somebody unknown.
+             */
+            actor: string | null;
+            /**
+             * Actor Id
+             * @description The account, where there is one.
+             */
+            actor_id: string | null;
+            /** Address */
+            address: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            channel: components["schemas"]["Channel"];
+            /**
+             * Code
+             * @description Of the problem, when it was refused or failed.
+             */
+            code: string | null;
+            deed: components["schemas"]["Deed"];
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Task Id
+             * @description The operation that it began, moved or ended.
+             */
+            task_id: string | null;
+        };
+        /** AuditOut */
+        AuditOut: {
+            /** Entries */
+            entries: components["schemas"]["AuditEntryOut"][];
+            /**
+             * Next Cursor
+             * @description Ask with this as `cursor` for older entries.
+             */
+            next_cursor: number | null;
+        };
         /**
          * BlockerKind
          * @enum {string}
@@ -447,6 +524,12 @@ export interface components {
             /** Owner */
             owner: string | null;
         };
+        /**
+         * Channel
+         * @description How somebody reached us; `node`: a worker, on behalf of whoever asked for the work.
+         * @enum {string}
+         */
+        Channel: "session" | "token" | "command_line" | "node" | "settings";
         /**
          * CollectionChanges
          * @description Only what is given changes; null takes an optional model or a revision away.
@@ -653,6 +736,12 @@ export interface components {
              */
             success: true;
         };
+        /**
+         * Deed
+         * @description What can be done here that others may want to know of.
+         * @enum {string}
+         */
+        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "download.start" | "download.pause" | "download.resume" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /** DiskOut */
         DiskOut: {
             /** Free Bytes */
@@ -1087,6 +1176,12 @@ export interface components {
          */
         Origin: "curated" | "custom" | "unmanaged";
         /**
+         * Outcome
+         * @description `refused`: not allowed, or not possible then; `failed`: begun, and went wrong.
+         * @enum {string}
+         */
+        Outcome: "done" | "refused" | "failed";
+        /**
          * PatternsIn
          * @description Shell patterns on paths in the repository; an empty `include` means every file.
          */
@@ -1319,6 +1414,68 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_audit_api_v2_audit_get: {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                /** @description One or more. */
+                deed?: components["schemas"]["Deed"][];
+                /** @description A model's id, a username, a collection. */
+                about?: string | null;
+                outcome?: components["schemas"]["Outcome"] | null;
+                task_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+                limit?: number;
+                cursor?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     login_api_v2_auth_login_post: {
         parameters: {
             query?: never;
