@@ -16,15 +16,16 @@ None of them reads the content: wrong bytes at the right size are found by a che
 """
 
 import json
-import os
 import re
-import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
 
 from modelshelf.cache.repo import Status
+from modelshelf.cache.safetensors import announced_bytes
+from modelshelf.cache.small_reads import INDEX_BYTES, SmallReads
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import SNAPSHOTS, TREES
 from modelshelf.hub.plan import VariantRequired, choose
@@ -33,10 +34,10 @@ from modelshelf.hub.plan import VariantRequired, choose
 Files: TypeAlias = Mapping[str, int | None]
 
 TREE_FORMAT_VERSION = 1  # huggingface_hub/_tree_cache.py
+MOST_NAMED = 500  # Of missing files and of problems: beyond that, more names help nobody.
 
-
-# What a file raises that is unreadable, or not the JSON that it should be.
-_UNREADABLE = (OSError, ValueError, TypeError, AttributeError, RecursionError)
+# What JSON raises that is none, or not of the shape that it should have.
+_UNUSABLE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def judge_revision(
         asked_for_a_model = kind != "model" or any(_is_weights(file.path) for file in planned)
         if asked_for_a_model or verdict.status is not Status.INSTALLED:
             return verdict
-    listed = read_tree(root, sha)
+    reads = SmallReads()
+    listed = read_tree(root, sha, reads)
     if listed is not None:
         if None not in files.values() and all(files.get(f.path) == f.size_bytes for f in listed):
             return Verdict(Status.INSTALLED)
@@ -78,7 +80,8 @@ def judge_revision(
             needed = _needed(listed)
         if needed is not None:
             return judge_by_listing(files, needed)
-    return judge_by_folder(files, f"{root}/{SNAPSHOTS}/{sha}", weights=kind == "model")
+    snapshot = f"{root}/{SNAPSHOTS}/{sha}"
+    return judge_by_folder(files, snapshot, reads, weights=kind == "model")
 
 
 def judge_by_listing(files: Files, expected: Iterable[HubFile | Listed]) -> Verdict:
@@ -94,15 +97,17 @@ def judge_by_listing(files: Files, expected: Iterable[HubFile | Listed]) -> Verd
     return _verdict(missing, problems)
 
 
-def read_tree(root: str, sha: str) -> list[Listed] | None:
+def read_tree(root: str, sha: str, reads: SmallReads) -> list[Listed] | None:
     """The listing that huggingface_hub keeps of a commit; None where there is none to be used."""
+    stored = reads.read(f"{root}/{TREES}/{sha}.json", INDEX_BYTES)
+    if stored is None:
+        return None
     try:
-        with open(f"{root}/{TREES}/{sha}.json", "rb", buffering=0) as stored:  # noqa: PTH123
-            tree = json.loads(stored.readall())
+        tree = json.loads(stored)
         if tree["format_version"] != TREE_FORMAT_VERSION:
             return None
         return [_listed(path, entry) for path, entry in tree["files"].items()]
-    except (KeyError, *_UNREADABLE):
+    except _UNUSABLE:
         return None
 
 
@@ -130,14 +135,15 @@ _SELF_CONTAINED = {".gguf", ".onnx", ".pt", ".pth", ".ckpt"}
 _CONFIGURATIONS = {"config.json", "adapter_config.json", "model_index.json", "modules.json"}
 _FROM_TRAINING = re.compile(r"(.*/)?(optimizer|scheduler|scaler|rng_state|training_args)[^/]*")
 _INDEX_SUFFIXES = (".safetensors.index.json", ".bin.index.json")
+_MOST_INDEXES = 32  # The largest pipelines have a dozen.
 _SHARD = re.compile(r"(?P<stem>.+-)(?P<number>\d{5})-of-(?P<count>\d{5})(?P<suffix>\.\w+)")
 
 
-def judge_by_folder(files: Files, snapshot: str, *, weights: bool) -> Verdict:
+def judge_by_folder(files: Files, snapshot: str, reads: SmallReads, *, weights: bool) -> Verdict:
     """Judge a snapshot of which no listing is known.
 
     Args:
-        snapshot: Its folder, to look into indexes and headers.
+        snapshot: Its folder; its indexes and headers are looked into.
         weights: Whether a complete set of weights is part of it, as it is of every model.
     """
     if not files:
@@ -145,13 +151,14 @@ def judge_by_folder(files: Files, snapshot: str, *, weights: bool) -> Verdict:
     problems = _broken_links(files)
     if not weights:
         return _verdict((), problems)
-    sets = _weight_sets(files, snapshot)
+    sets = _weight_sets(files, snapshot, reads)
     complete = [group for group in sets if all(files.get(path) for path in group)]
     for path in sorted({path for group in complete for path in group}):
-        whole = _safetensors_bytes(f"{snapshot}/{path}") if path.endswith(".safetensors") else None
-        if whole is not None and whole != files[path]:
-            problems.append(f"{path} has {files[path]} bytes and should have {whole}.")
-    problems += [f"{path} is empty." for group in sets for path in group if files.get(path) == 0]
+        if path.endswith(".safetensors"):
+            whole = announced_bytes(reads, f"{snapshot}/{path}")
+            if whole is not None and whole != files[path]:
+                problems.append(f"{path} has {files[path]} bytes and should have {whole}.")
+    problems += [f"{path} is empty." for path in files if files[path] == 0 and _is_weights(path)]
     missing = [] if complete else _absent(files, sets)
     if complete and not _has_configuration(files, complete):
         missing.append("config.json")
@@ -160,77 +167,75 @@ def judge_by_folder(files: Files, snapshot: str, *, weights: bool) -> Verdict:
     return _verdict(missing, problems)
 
 
-def _weight_sets(files: Files, snapshot: str) -> list[tuple[str, ...]]:
+@dataclass(frozen=True, slots=True, order=True)
+class _Shards:
+    """The names of a numbered set, of which as many are made as somebody looks at.
+
+    A name says how many there are, and may say 99,999.
+    """
+
+    stem: str
+    count: int
+    suffix: str
+
+    def __iter__(self) -> Iterator[str]:
+        for number in range(1, self.count + 1):
+            yield f"{self.stem}{number:05}-of-{self.count:05}{self.suffix}"
+
+
+_WeightSet: TypeAlias = _Shards | tuple[str, ...]
+
+
+def _weight_sets(files: Files, snapshot: str, reads: SmallReads) -> list[_WeightSet]:
     """Groups of files that belong together, the best known format first."""
-    sets: list[tuple[str, ...]] = []
+    sets: list[_WeightSet] = []
     grouped: set[str] = set()
-    for path in files:
-        if path.endswith(_INDEX_SUFFIXES) and (shards := _shards_of(path, snapshot)):
+    indexes = (path for path in files if path.endswith(_INDEX_SUFFIXES))
+    for path in islice(indexes, _MOST_INDEXES):
+        if shards := _shards_of(path, snapshot, reads):
             sets.append(shards)
             grouped.update(shards)
+    numbered: set[_Shards] = set()
     for path in files:
         if path in grouped or not _is_weights(path):
             continue
-        group: tuple[str, ...] = (path,)
-        if shard := _SHARD.fullmatch(path):
-            count = shard["count"]
-            group = tuple(
-                f"{shard['stem']}{number:05}-of-{count}{shard['suffix']}"
-                for number in range(1, int(count) + 1)
-            )
-        sets.append(group)
-        grouped.update(group)
-    return sorted(sets, key=lambda group: not group[0].endswith(".safetensors"))
+        if (shard := _SHARD.fullmatch(path)) and int(shard["count"]):
+            numbered.add(_Shards(shard["stem"], int(shard["count"]), shard["suffix"]))
+        else:
+            sets.append((path,))
+    sets += sorted(numbered)
+    return sorted(sets, key=lambda group: not _first(group).endswith(".safetensors"))
+
+
+def _first(group: _WeightSet) -> str:
+    return next(iter(group), "")
 
 
 def _is_weights(path: str) -> bool:
     return PurePosixPath(path).suffix in _WEIGHTS and not _FROM_TRAINING.fullmatch(path)
 
 
-def _shards_of(index: str, snapshot: str) -> tuple[str, ...]:
+def _shards_of(index: str, snapshot: str, reads: SmallReads) -> tuple[str, ...]:
+    stored = reads.read(f"{snapshot}/{index}", INDEX_BYTES)
+    if stored is None:
+        return ()
     try:
-        with open(f"{snapshot}/{index}", encoding="utf-8") as stored:  # noqa: PTH123
-            names = set(json.load(stored)["weight_map"].values())
+        names = set(json.loads(stored)["weight_map"].values())
         folder = PurePosixPath(index).parent
         return tuple(str(folder / name) for name in sorted(names))
-    except (KeyError, *_UNREADABLE):
+    except _UNUSABLE:
         return ()
 
 
-def _absent(files: Files, sets: Sequence[tuple[str, ...]]) -> list[str]:
-    return [path for path in sets[0] if files.get(path) is None] if sets else []
+def _absent(files: Files, sets: Sequence[_WeightSet]) -> list[str]:
+    absent = (path for path in sets[0] if files.get(path) is None) if sets else iter(())
+    return list(islice(absent, MOST_NAMED))
 
 
-def _has_configuration(files: Files, sets: Sequence[tuple[str, ...]]) -> bool:
+def _has_configuration(files: Files, sets: Sequence[_WeightSet]) -> bool:
     return any(PurePosixPath(path).name in _CONFIGURATIONS for path in files) or any(
-        PurePosixPath(group[0]).suffix in _SELF_CONTAINED for group in sets
+        PurePosixPath(_first(group)).suffix in _SELF_CONTAINED for group in sets
     )
-
-
-def _safetensors_bytes(path: str) -> int | None:
-    """The size that a safetensors file announces in its header; None where it has none.
-
-    Eight bytes of header length (little-endian), the header in JSON, then the tensors, whose
-    `data_offsets` count from the end of the header (safetensors format).
-    """
-    try:
-        with open(path, "rb") as stored:  # noqa: PTH123
-            (header_bytes,) = struct.unpack("<Q", stored.read(8))
-            if header_bytes > os.fstat(stored.fileno()).st_size:
-                return None
-            header = json.loads(stored.read(header_bytes))
-        ends = [t["data_offsets"][1] for name, t in header.items() if name != "__metadata__"]
-        return 8 + int(header_bytes) + max(ends, default=0)
-    except (
-        OSError,
-        struct.error,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ):
-        return None
 
 
 def _broken_links(files: Files) -> list[str]:
@@ -238,7 +243,7 @@ def _broken_links(files: Files) -> list[str]:
 
 
 def _verdict(missing: Iterable[str], problems: Sequence[str]) -> Verdict:
-    missing = tuple(missing)
+    missing = tuple(islice(missing, MOST_NAMED))
     if problems:
-        return Verdict(Status.DAMAGED, missing, tuple(problems))
+        return Verdict(Status.DAMAGED, missing, tuple(problems[:MOST_NAMED]))
     return Verdict(Status.PARTIAL if missing else Status.INSTALLED, missing)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from modelshelf.cache.complete import Files
 from modelshelf.cache.repo import Revision
+from modelshelf.cache.small_reads import read_start
 from modelshelf.hub.layout import BLOBS, JOURNAL_SUFFIX, REFS, SNAPSHOTS, UNFINISHED_SUFFIX
 
 BYTES_PER_BLOCK = 512  # Of `st_blocks`, on every system that has it (POSIX, sys/stat.h).
@@ -95,13 +96,11 @@ class FolderScan:
             if entry.is_dir(follow_symlinks=False):
                 refs.update(self.read_refs(name + "/"))
             elif entry.name not in _MADE_BY_DESKTOPS:
-                try:
-                    with open(entry.path, "rb", buffering=0) as stored:  # noqa: PTH123
-                        commit = (stored.read(_LONGEST_REF_BYTES) or b"").strip()
-                except OSError as error:
-                    self._note(f"{REFS}/{name}", f"cannot be read: {error.strerror}.")
-                    continue
-                if _COMMIT.fullmatch(commit):
+                stored = read_start(entry.path, _LONGEST_REF_BYTES)
+                commit = (stored or b"").strip()
+                if stored is None:
+                    self._note(f"{REFS}/{name}", "cannot be read: check whose it is.")
+                elif _COMMIT.fullmatch(commit):
                     refs[printable(name)] = commit.decode()
                 else:
                     self._note(
