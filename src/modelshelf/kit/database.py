@@ -1,5 +1,6 @@
 """SQL for all domains: one asynchronous engine, short transactions, SQLite and PostgreSQL alike."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -8,7 +9,12 @@ from typing import Any, ClassVar, TypeAlias
 
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, MetaData, String, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    create_async_engine,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -70,20 +76,17 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
-        self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = async_sessionmaker(
-            self.engine.execution_options(writes=True), expire_on_commit=False
-        )
+        self._writing = self.engine.execution_options(writes=True)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        async with self._reading() as session:
+        async with _connected(self.engine) as session:
             yield session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits at the end of the block and rolls back on any exception."""
-        async with self._writing() as session:
+        async with _connected(self._writing) as session:
             async with session.begin():
                 yield session
             for action in session.info.pop(_AFTER_COMMIT, ()):
@@ -93,6 +96,34 @@ class Database:
         await self.engine.dispose()
 
 
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """A session on a connection of its own.
+
+    Whoever is cancelled while it connects must not leave half a connection behind: connecting goes
+    on by itself, and what comes of it is closed.
+    """
+    connecting = asyncio.ensure_future(engine.connect().start())
+    try:
+        connection = await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        connecting.add_done_callback(_close_unused)
+        raise
+    try:
+        async with AsyncSession(connection, expire_on_commit=False) as session:
+            yield session
+    finally:
+        await asyncio.shield(connection.close())
+
+
+def _close_unused(connecting: asyncio.Future[AsyncConnection]) -> None:
+    if not connecting.cancelled() and connecting.exception() is None:
+        closing = asyncio.ensure_future(connecting.result().close())
+        _closing.add(closing)
+        closing.add_done_callback(_closing.discard)
+
+
+_closing: set[asyncio.Future[None]] = set()
 _AFTER_COMMIT = "after_commit"
 
 
