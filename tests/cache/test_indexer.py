@@ -9,13 +9,14 @@ from pathlib import Path
 
 from modelshelf.cache import repository
 from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.remove import move_to_trash
+from modelshelf.cache.remove import remove
 from modelshelf.cache.repo import RepoOnDisk, Status
 from modelshelf.cache.survey import survey
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from tests.cache.generate import MadeRepo, make_repo
+from tests.cache.waste import note
 
 NODE = "local"
 MODEL = "acme/minilm"
@@ -233,7 +234,7 @@ async def test_refresh_writes_what_we_did_ourselves_at_once(
     make_repo(cache_dir)
     indexer, shelf, listener = make_indexer(database, cache_dir)
     assert await indexer.refresh(MODEL) == await shelf.get()
-    move_to_trash(cache_dir, MODEL)
+    remove(cache_dir, note())
     assert await indexer.refresh(MODEL) is None
     assert await shelf.get() is None
     assert listener.heard == [MODEL, MODEL]
@@ -274,7 +275,7 @@ async def test_other_files_may_be_chosen_after_a_removal(
     await _store(database, made, WEIGHTS, HubFile("onnx/model.onnx", 5, "5"))
     await indexer.refresh(MODEL)
     assert await shelf.has(MODEL, Status.PARTIAL)
-    move_to_trash(cache_dir, MODEL)
+    remove(cache_dir, note())
     await indexer.refresh(MODEL)
     make_repo(cache_dir, files=files, listed=False)
     await _store(database, made, CONFIG, WEIGHTS)

@@ -1,4 +1,4 @@
-"""Removing one model: what is promised, what happens, and what a crash leaves."""
+"""Removing one model: what is promised, and what happens."""
 
 import shutil
 from pathlib import Path
@@ -6,44 +6,18 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from huggingface_hub import scan_cache_dir
-from huggingface_hub.utils._shared_blobs import publish_blob_to_shared_store
 
-from modelshelf.cache.remove import (
-    NotInstalled,
-    erase,
-    finish_removals,
-    footprint,
-    move_to_trash,
-)
+from modelshelf.cache.empty import erase
+from modelshelf.cache.remove import NotInstalled, footprint, remove
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import trash_dir
 from tests.cache.generate import make_repo
-
-MODEL = "acme/minilm"
+from tests.cache.waste import MODEL, note, remove_for_good, share_weights
 
 
 def bytes_in(folder: Path) -> int:
     files = (p for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
     return sum(p.stat().st_size for p in files)
-
-
-def share_weights(cache_dir: Path, *model_ids: str) -> None:
-    for model_id in model_ids:
-        made = make_repo(
-            cache_dir, model_id, {"config.json": b"{}", "model.safetensors": b"w" * 800}
-        )
-        assert publish_blob_to_shared_store(
-            blob_path=str(made.blob_of("model.safetensors")),
-            xet_hash="ab" * 32,
-            cache_dir=cache_dir,
-            expected_size=800,
-        )
-
-
-def remove(cache_dir: Path, model_id: str = MODEL) -> int:
-    freed_bytes = footprint(cache_dir, model_id).freed_bytes
-    erase(move_to_trash(cache_dir, model_id))
-    return freed_bytes
 
 
 def test_the_plan_tells_the_bytes_and_the_way_back(cache_dir: Path) -> None:
@@ -62,7 +36,7 @@ def test_a_removed_model_is_gone_with_its_locks_and_others_stay(cache_dir: Path)
     locks = cache_dir / ".locks" / made.root.name
     locks.mkdir(parents=True)
     (locks / "abc.lock").touch()
-    remove(cache_dir)
+    remove_for_good(cache_dir)
     assert not made.root.exists()
     assert not locks.exists()
     assert not list(trash_dir(cache_dir).iterdir())
@@ -74,7 +48,7 @@ def test_a_removed_model_is_gone_with_its_locks_and_others_stay(cache_dir: Path)
 def test_a_ruined_folder_can_be_removed(cache_dir: Path, ruin: str) -> None:
     made = make_repo(cache_dir)
     shutil.rmtree(made.root / ruin)
-    remove(cache_dir)
+    remove_for_good(cache_dir)
     assert not made.root.exists()
 
 
@@ -82,31 +56,21 @@ def test_what_is_not_there_cannot_be_removed(cache_dir: Path) -> None:
     with pytest.raises(NotInstalled):
         footprint(cache_dir, MODEL)
     with pytest.raises(NotInstalled):
-        move_to_trash(cache_dir, MODEL)
+        remove(cache_dir, note())
     assert not list(trash_dir(cache_dir).iterdir())
 
 
 def test_the_real_client_does_not_see_the_trash(cache_dir: Path) -> None:
     made = make_repo(cache_dir)
     (made.root / "blobs" / "abc.incomplete").write_bytes(b"x")
-    move_to_trash(cache_dir, MODEL)
+    remove(cache_dir, note())
     scanned = scan_cache_dir(cache_dir)
     assert (scanned.warnings, len(scanned.repos), len(scanned.incomplete_files)) == ([], 0, 0)
 
 
-def test_a_removal_that_a_crash_cut_short_is_finished_at_the_next_start(cache_dir: Path) -> None:
-    share_weights(cache_dir, MODEL)
-    trashed = move_to_trash(cache_dir, MODEL)
-    next(p for p in trashed.entry.rglob("*") if p.is_file()).unlink()
-    assert finish_removals(cache_dir) == []
-    assert not list(trash_dir(cache_dir).iterdir())
-    assert not list((cache_dir / "blobs").glob("*/*.refs"))
-    assert finish_removals(cache_dir) == []
-
-
 def test_a_model_can_be_downloaded_again_while_the_old_one_waits(cache_dir: Path) -> None:
     make_repo(cache_dir)
-    trashed = move_to_trash(cache_dir, MODEL)
+    trashed = remove(cache_dir, note())
     again = make_repo(cache_dir)
     erase(trashed)
     assert (again.snapshot / "config.json").read_bytes() == b"{}"
@@ -118,9 +82,9 @@ def test_shared_blobs_stay_as_long_as_another_model_needs_them(cache_dir: Path) 
     first = footprint(cache_dir, "acme/one")
     assert first.freed_bytes == 2
     assert any("shared with other models" in warning for warning in first.warnings)
-    erase(move_to_trash(cache_dir, "acme/one"))
+    remove_for_good(cache_dir, "acme/one")
     assert payload.stat().st_size == 800
-    assert remove(cache_dir, "acme/two") == 802
+    assert remove_for_good(cache_dir, "acme/two") == 802
     assert not payload.exists()
 
 
@@ -140,7 +104,7 @@ def test_of_a_link_to_another_disk_only_the_link_goes(cache_dir: Path, tmp_path:
     found = footprint(cache_dir, MODEL)
     assert found.freed_bytes == 0
     assert "only the link is removed" in found.warnings[0]
-    erase(move_to_trash(cache_dir, MODEL))
+    remove_for_good(cache_dir)
     assert made.snapshot.is_dir()
     assert not (cache_dir / made.root.name).exists()
 
@@ -150,21 +114,16 @@ def test_a_cache_that_cannot_be_written_is_left_as_it_is(cache_dir: Path) -> Non
     made = make_repo(cache_dir)
     (cache_dir / ".locks").write_text("")
     with pytest.raises(CacheReadOnly, match="acme/minilm cannot be removed"):
-        move_to_trash(cache_dir, MODEL)
+        remove(cache_dir, note())
     assert made.snapshot.is_dir()
 
 
-def test_a_trash_that_leads_elsewhere_is_not_emptied(tmp_path: Path) -> None:
-    elsewhere = tmp_path / "somebody's folder"
-    (elsewhere / "20260101T000000Z-00000000").mkdir(parents=True)
-    (tmp_path / "cache" / ".locks").mkdir(parents=True)
-    trash_dir(tmp_path / "cache").symlink_to(elsewhere)
-    assert finish_removals(tmp_path / "cache") == []
-    assert (elsewhere / "20260101T000000Z-00000000").is_dir()
-
-
-def test_only_what_a_removal_put_there_is_emptied(tmp_path: Path) -> None:
-    foreign = trash_dir(tmp_path) / "notes"
-    foreign.mkdir(parents=True)
-    finish_removals(tmp_path)
-    assert foreign.is_dir()
+def test_nothing_is_moved_through_a_trash_that_is_a_link(cache_dir: Path, tmp_path: Path) -> None:
+    made = make_repo(cache_dir)
+    (tmp_path / "elsewhere").mkdir()
+    trash_dir(cache_dir).parent.mkdir()
+    trash_dir(cache_dir).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CacheReadOnly, match="its trash is a link"):
+        remove(cache_dir, note())
+    assert made.snapshot.is_dir()
+    assert not list((tmp_path / "elsewhere").iterdir())

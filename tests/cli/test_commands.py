@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from modelshelf.cli.main import app
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import RepoFolder, trash_dir
 from tests.hub import HubServer, Pattern
 from tests.support.models import add_model, size_of
 from tests.support.product import Product
@@ -36,6 +36,27 @@ def test_a_model_from_pull_to_rm(product: Product, hub: HubServer) -> None:
     assert removed.returncode == DONE, removed.stderr
     assert not folder.exists()
     assert json.loads(product.run("ls", "--json").stdout) == []
+
+    (waiting,) = json.loads(product.run("trash", "--json").stdout)
+    assert (waiting["model_id"], waiting["size_bytes"]) == (repo.id, size_of(repo))
+    assert 500 < waiting["seconds_left"] <= 600
+    assert repo.id in product.run("trash").stdout
+    restored = product.run("restore", repo.id)
+    assert restored.returncode == DONE, restored.stderr
+    assert "every file is there" in product.run("pull", repo.id).stdout
+    assert "[not_in_trash]" in product.run("restore", repo.id).stderr
+    assert "The trash is empty" in product.run("trash").stdout
+
+
+def test_without_an_undo_window_rm_frees_the_disk_at_once(product: Product, hub: HubServer) -> None:
+    repo = add_model(hub)
+    product.settings["UNDO_WINDOW"] = "0"
+    product.run("pull", repo.id, "--yes")
+
+    removed = product.run("rm", repo.id, "--yes", "--json")
+
+    assert json.loads(removed.stdout)["undo_until"] is None
+    assert list(trash_dir(product.cache_dir).iterdir()) == []
 
 
 def test_ls_says_what_to_do_when_there_is_nothing(product: Product) -> None:
@@ -176,7 +197,21 @@ def test_the_database_is_brought_up_to_date_once(product: Product) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["", "serve", "worker", "ls", "plan", "pull", "rm", "audit", "doctor", "openapi", "db upgrade"],
+    [
+        "",
+        "serve",
+        "worker",
+        "ls",
+        "plan",
+        "pull",
+        "rm",
+        "trash",
+        "restore",
+        "audit",
+        "doctor",
+        "openapi",
+        "db upgrade",
+    ],
 )
 def test_every_command_has_help(arguments: str) -> None:
     assert "Usage:" in CliRunner().invoke(app, [*arguments.split(), "--help"]).output

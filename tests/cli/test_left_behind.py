@@ -2,11 +2,13 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from modelshelf.cache.remove import move_to_trash
+from modelshelf.cache.remove import remove
+from modelshelf.cache.trash import Note, entries
 from modelshelf.hub.layout import trash_dir
 from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
@@ -24,7 +26,8 @@ def test_pull_brings_back_what_a_killed_rm_took_away(product: Product, hub: HubS
 
     assert pulled.returncode == 0, pulled.stderr
     assert_verified(hub, repo, product.cache_dir)
-    assert list(trash_dir(product.cache_dir).iterdir()) == []
+    (waiting,) = json.loads(product.run("trash", "--json").stdout)
+    assert (waiting["model_id"], waiting["place_taken"]) == (repo.id, True)
 
 
 def test_rm_finishes_what_a_killed_rm_began(product: Product, hub: HubServer) -> None:
@@ -32,13 +35,36 @@ def test_rm_finishes_what_a_killed_rm_began(product: Product, hub: HubServer) ->
 
     preview = product.run("rm", repo.id, "--dry-run")
     assert preview.returncode == 1
-    assert len(list(trash_dir(product.cache_dir).iterdir())) == 1
     again = product.run("rm", repo.id, "--yes")
 
     assert "[not_installed]" in again.stderr
-    assert list(trash_dir(product.cache_dir).iterdir()) == []
+    assert len(entries(product.cache_dir)) == 1
     listed = json.loads(product.run("ls", "--all", "--json").stdout)
     assert [model["id"] for model in listed if model["operation"]] == []
+
+
+def test_what_a_killed_rm_took_away_can_be_restored(product: Product, hub: HubServer) -> None:
+    repo = _removed_by_half(product, hub)
+    # It is for the next that changes something to see that the deletion is through.
+    product.run("rm", repo.id, "--yes")
+
+    restored = product.run("restore", repo.id)
+
+    assert restored.returncode == 0, restored.stderr
+    assert_verified(hub, repo, product.cache_dir)
+
+
+def test_the_next_command_empties_the_trash_when_the_time_is_over(
+    product: Product, hub: HubServer
+) -> None:
+    repo = add_model(hub)
+    product.run("pull", repo.id, "--yes")
+    product.run("rm", repo.id, "--yes")
+    assert len(entries(product.cache_dir)) == 1
+
+    product.run("rm", repo.id, "--yes", MODELSHELF_UNDO_WINDOW="0")
+
+    assert list(trash_dir(product.cache_dir).iterdir()) == []
 
 
 def test_a_download_cancelled_while_no_worker_runs_can_be_pulled(
@@ -73,10 +99,12 @@ def _removed_by_half(product: Product, hub: HubServer) -> Repo:
     """An installed model whose `rm` was killed after the rename, before anything was unlinked."""
     repo = add_model(hub)
     product.run("pull", repo.id, "--yes")
+    operation_id = uuid4()
     engine = create_engine(f"sqlite:///{product.data_dir / 'modelshelf.db'}")
     with Session(engine) as session, session.begin():
         session.add(
             Operation(
+                id=operation_id,
                 node="local",
                 model_id=repo.id,
                 kind=Kind.DELETE,
@@ -87,7 +115,7 @@ def _removed_by_half(product: Product, hub: HubServer) -> Repo:
             )
         )
     engine.dispose()
-    move_to_trash(product.cache_dir, repo.id)
+    remove(product.cache_dir, Note(repo.id, operation_id, "ada"))
     return repo
 
 

@@ -21,9 +21,12 @@ from modelshelf.operations.moves import Kind
 from modelshelf.operations.router import router as operations
 from modelshelf.operations.runner import Runner
 from modelshelf.registry.router import router as custom_models
-from modelshelf.removal.handler import RemovalHandler
+from modelshelf.removal.deed import Deeds
+from modelshelf.removal.handler import RemovalHandler, RestoreHandler
+from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.router import router as removal
 from modelshelf.removal.service import Removal
+from modelshelf.removal.trash import Trash
 from modelshelf.usage.router import router as collections
 
 PREFIX = "/api/v2"
@@ -43,6 +46,7 @@ def create_app(shelf: Shelf) -> FastAPI:
         finally:
             listening.cancel()
             await app.state.runner.stop()
+            await app.state.keeper.finish()
             await shelf.close()
 
     app = FastAPI(
@@ -91,15 +95,15 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     indexer = Indexer(
         shelf.database, settings.cache_dir, settings.node, on_change=shelf.tell_change
     )
+    keeper = TrashKeeper(settings, indexer)
     runner = Runner(
         shelf.database,
         shelf.publisher,
         settings.node,
-        # A deletion is short and somebody waits for it: the server does it itself.
+        # These are short and somebody waits for them: the server does them itself.
         handlers={
-            Kind.DELETE: RemovalHandler(
-                shelf.database, settings, lambda done: indexer.refresh(done.model_id)
-            )
+            Kind.DELETE: RemovalHandler(shelf.database, settings, indexer, keeper),
+            Kind.RESTORE: RestoreHandler(shelf.database, settings, indexer),
         },
         max_downloads=None,
     )
@@ -112,6 +116,9 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.downloads = shelf.downloads
     app.state.broadcast = broadcast
     app.state.runner = runner
-    app.state.removal = Removal(shelf.database, settings, runner.run)
+    deeds = Deeds(shelf.database, runner.run)
+    app.state.keeper = keeper
+    app.state.removal = Removal(shelf.database, settings, deeds)
+    app.state.trash = Trash(shelf.database, settings, deeds)
     app.state.sign_in_attempts = SignInAttempts()
     app.state.setup_code = None

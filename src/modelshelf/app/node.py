@@ -3,11 +3,8 @@
 import asyncio
 from uuid import UUID
 
-import structlog
-
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.remove import finish_removals
 from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.service import files_of
@@ -15,9 +12,8 @@ from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.runner import Runner
-from modelshelf.removal.handler import RemovalHandler
-
-log = structlog.get_logger()
+from modelshelf.removal.handler import RemovalHandler, RestoreHandler
+from modelshelf.removal.keeper import TrashKeeper
 
 
 class Node:
@@ -33,26 +29,28 @@ class Node:
         self.indexer = Indexer(
             shelf.database, settings.cache_dir, settings.node, on_change=shelf.tell_change
         )
+        self.keeper = TrashKeeper(settings, self.indexer)
         self.runner = Runner(
             shelf.database,
             shelf.publisher,
             settings.node,
             handlers={
                 Kind.DOWNLOAD: DownloadHandler(
-                    settings, arrived=self._arrived, changed=self._refresh
+                    settings, shelf.downloads, arrived=self._arrived, changed=self._refresh
                 ),
-                Kind.DELETE: RemovalHandler(shelf.database, settings, self._refresh),
+                Kind.DELETE: RemovalHandler(shelf.database, settings, self.indexer, self.keeper),
+                Kind.RESTORE: RestoreHandler(shelf.database, settings, self.indexer),
             },
             max_downloads=max_downloads,
         )
 
     async def run(self) -> None:
         """Work until cancelled; then put back what is unfinished."""
-        await self._empty_trash()
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.runner.sweep())
                 tasks.create_task(self.indexer.run())
+                tasks.create_task(self.keeper.run())
                 tasks.create_task(nodes.keep_alive(self._shelf.database, self._shelf.settings.node))
         finally:
             await self.runner.stop()
@@ -66,20 +64,16 @@ class Node:
         async with self._shelf.database.read() as session:
             if await nodes.is_at_work(session, self._shelf.settings.node):
                 return
-        await self._empty_trash()
+        await self.keeper.look()
         for operation_id in await self.runner.look():
             async with self._shelf.database.read() as session:
                 operation = await repository.get(session, operation_id)
-            if operation and (operation.debris or operation.kind is Kind.DELETE):
+            if operation and (operation.debris or operation.kind in (Kind.DELETE, Kind.RESTORE)):
                 await self.take(operation_id)
 
     async def take(self, operation_id: UUID) -> None:
         """Work on an operation that somebody asked this node for."""
         await self.runner.run(operation_id)
-
-    async def _empty_trash(self) -> None:
-        for failure in await asyncio.to_thread(finish_removals, self._shelf.settings.cache_dir):
-            log.warning("trash_not_emptied", detail=failure.detail)
 
     async def _arrived(self, operation: Operation) -> None:
         async with self._shelf.database.write() as session:

@@ -5,6 +5,7 @@ import time
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.read import read_repo, unreadable_repo
 from modelshelf.cache.repo import Known, RepoOnDisk
 from modelshelf.cache.survey import shared_store_bytes, survey
+from modelshelf.cache.trash import held_bytes
 from modelshelf.cache.watch import CacheWatch, WatchLost, watching
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import folder_name, kind_and_id
@@ -91,6 +93,11 @@ class Indexer:
         await self._on_change([model_id])
         async with self._database.read() as session:
             return await repository.get_repo(session, self._node, model_id)
+
+    async def look_at_disk(self, model_ids: list[str]) -> None:
+        """Reckon anew what the disk holds, after what was removed of these models is unlinked."""
+        await self._save_state()
+        await self._on_change(model_ids)
 
     async def look_over(self, *, rota: bool = False) -> None:
         """One pass over the whole cache that reads what changed since it was read last.
@@ -177,8 +184,9 @@ class Indexer:
             for start in range(0, len(folders), REPOS_PER_TRANSACTION):
                 batch = folders[start : start + REPOS_PER_TRANSACTION]
                 listings = await self._listings(batch)
+                seen_at = now()
                 found = await asyncio.to_thread(self._read, batch, listings)
-                changed += await self._record(found)
+                changed += await self._record(found, seen_at)
         return changed
 
     async def _listings(self, folders: Iterable[str]) -> _Listings:
@@ -201,13 +209,13 @@ class Indexer:
                 found[folder] = unreadable_repo(folder)
         return found
 
-    async def _record(self, found: Mapping[str, RepoOnDisk | None]) -> list[str]:
+    async def _record(self, found: Mapping[str, RepoOnDisk | None], seen_at: datetime) -> list[str]:
         async with self._database.read() as session:
             before = await repository.repos_in(session, self._node, list(found))
         gone = [repo for folder, repo in before.items() if found[folder] is None]
         new = [repo for repo in found.values() if repo and before.get(repo.folder) != repo]
         if gone or new:
-            await self._write(gone, new)
+            await self._write(gone, new, seen_at)
             self._state_due_at = self._state_saved_at + DISK_SECONDS
         self._remember(found)
         changed = [repo.model_id for repo in gone]
@@ -218,11 +226,13 @@ class Indexer:
                 self._may_read_at[repo.folder] = time.monotonic() + GROWING_SECONDS
         return changed
 
-    async def _write(self, gone: Sequence[RepoOnDisk], new: Sequence[RepoOnDisk]) -> None:
+    async def _write(
+        self, gone: Sequence[RepoOnDisk], new: Sequence[RepoOnDisk], seen_at: datetime
+    ) -> None:
         gone_models = [repo.model_id for repo in gone if repo.kind == "model"]
         async with self._database.write() as session:
             await repository.delete_repos(session, self._node, [repo.folder for repo in gone])
-            await repository.forget_listings(session, self._node, gone_models)
+            await repository.forget_listings(session, self._node, gone_models, seen_at)
             await repository.save_repos(session, self._node, new)
             await repository.sum_up(session, self._node)
 
@@ -239,6 +249,7 @@ class Indexer:
         self._state_due_at, self._state_saved_at = None, time.monotonic()
         disk = await asyncio.to_thread(disk_usage, self._cache_dir)
         shared_bytes = await asyncio.to_thread(shared_store_bytes, self._cache_dir)
+        trash_bytes = await asyncio.to_thread(held_bytes, self._cache_dir)
         async with self._database.write() as session:
             warnings = self._warnings
             if warnings is None:  # A command for one model leaves what an earlier pass has said.
@@ -252,6 +263,7 @@ class Indexer:
                 warnings=warnings,
                 disk=disk,
                 shared_store_bytes=shared_bytes,
+                trash_bytes=trash_bytes,
                 indexed_at=now(),
             )
             await repository.save_state(session, state)

@@ -51,7 +51,8 @@ class InventoryRow(Base):
 class CacheStateRow(Base):
     """One node's cache as a whole.
 
-    `shared_store_bytes` is what the store holds that repositories share, each payload once.
+    `shared_store_bytes` is what the store holds that repositories share, each payload once;
+    `trash_bytes` what the disk gets back of removed models when the trash is emptied.
     `warnings` are sentences for people about what no row can tell. `bytes_by_kind` and
     `models_by_status` sum up the rows of the inventory and are written with them.
     """
@@ -64,6 +65,7 @@ class CacheStateRow(Base):
     disk_free_bytes: Mapped[int]
     disk_total_bytes: Mapped[int]
     shared_store_bytes: Mapped[int]
+    trash_bytes: Mapped[int] = mapped_column(server_default="0")
     bytes_by_kind: Mapped[dict[str, Any]]
     models_by_status: Mapped[dict[str, Any]]
     indexed_at: Mapped[datetime]

@@ -1,33 +1,21 @@
-"""Removing one repository from the cache: first a plan, then a rename, then the unlinking.
+"""Removing one repository from the cache: first a plan, then a rename into the trash.
 
-The rename into a trash folder takes the repository out of every program's sight in one step, so
-that no crash leaves half of it behind. What the trash holds is unlinked afterwards, or at the next
-start (`finish_removals`). Until then a trash entry is all that is needed to put a repository back:
-its folder lies in it under its own name, and the entry's name begins with the moment of removal.
+The rename takes the repository out of every program's sight in one step, so that no crash leaves
+half of it behind. What becomes of it then is told in `trash`.
 """
 
-import os
-import re
-import secrets
-import shutil
-import time
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 from filelock import FileLock, Timeout
 
 from modelshelf.cache import shared_store
 from modelshelf.cache.read import read_repo
 from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.trash import Note, Trashed, put_aside
 from modelshelf.hub.errors import CacheReadOnly
-from modelshelf.hub.layout import BLOBS, RepoFolder, folder_name, trash_dir
+from modelshelf.hub.layout import RepoFolder, folder_name
 from modelshelf.kit.errors import NotFound
-
-_LOCKS_IN_TRASH = "locks"
-_ENTRY = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 
 class NotInstalled(NotFound):
@@ -51,14 +39,6 @@ class Footprint:
     restore_revision: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trashed:
-    """A repository out of sight and not unlinked yet: `entry` is its folder in the trash."""
-
-    cache_dir: Path
-    entry: Path
-
-
 def footprint(cache_dir: Path, model_id: str) -> Footprint:
     """Look at one model and at nothing else but the references to blobs that it shares.
 
@@ -67,7 +47,7 @@ def footprint(cache_dir: Path, model_id: str) -> Footprint:
     """
     repo = read_repo(cache_dir, folder_name(model_id))
     if repo is None:
-        raise NotInstalled(f"Nothing of {model_id} is in the cache {cache_dir}.")
+        raise _not_installed(RepoFolder(cache_dir, model_id))
     folder = RepoFolder(cache_dir, model_id)
     if folder.root.is_symlink():
         freed_bytes = 0
@@ -81,70 +61,27 @@ def footprint(cache_dir: Path, model_id: str) -> Footprint:
     )
 
 
-def move_to_trash(cache_dir: Path, model_id: str) -> Trashed:
-    """Take the model out of sight, at once and as a whole; nothing is unlinked yet.
+def remove(cache_dir: Path, note: Note) -> Trashed:
+    """Take the model out of sight, at once and as a whole; it waits in the trash.
 
     Raises:
         NotInstalled: It has no folder in this cache.
         CacheReadOnly: It cannot be moved; it is as it was.
     """
-    folder = RepoFolder(cache_dir, model_id)
-    moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    entry = trash_dir(cache_dir) / f"{moment}-{secrets.token_hex(4)}"
+    folder = RepoFolder(cache_dir, note.model_id)
     try:
-        entry.mkdir(parents=True)
-        folder.root.rename(entry / folder.root.name)
+        return put_aside(folder, note)
     except FileNotFoundError as error:
-        with suppress(OSError):
-            entry.rmdir()
-        raise NotInstalled(f"Nothing of {model_id} is in the cache {cache_dir}.") from error
+        raise _not_installed(folder) from error
     except OSError as error:
-        with suppress(OSError):
-            entry.rmdir()
         raise CacheReadOnly(
-            f"{model_id} cannot be removed: {error.strerror} ({folder.root}). Check who "
+            f"{note.model_id} cannot be removed: {error.strerror} ({folder.root}). Check who "
             "owns the cache and that its disk may be written to."
         ) from error
-    with suppress(OSError):  # Locks that stay behind harm nobody.
-        folder.locks.rename(entry / _LOCKS_IN_TRASH)
-    return Trashed(cache_dir, entry)
 
 
-def erase(trashed: Trashed) -> None:
-    """Unlink for good, which may take seconds: use a thread. May be called again after a crash.
-
-    Raises:
-        CacheReadOnly: A part of it cannot be unlinked; it stays in the trash.
-    """
-    # Shared blobs first: the links that name them are gone after the unlinking.
-    shared_store.sweep(_shared_targets(trashed), trashed.cache_dir)
-    try:
-        shutil.rmtree(trashed.entry, onerror=_ignore_missing)
-    except RecursionError as error:
-        raise CacheReadOnly(
-            f"{trashed.entry} holds folders nested too deeply for us. Delete it by hand."
-        ) from error
-    except OSError as error:
-        raise CacheReadOnly(
-            f"{error.filename} cannot be deleted: {error.strerror}. The model is out of the cache "
-            f"and still takes its space, in {trashed.entry}."
-        ) from error
-
-
-def finish_removals(cache_dir: Path) -> list[CacheReadOnly]:
-    """Erase what is left in the trash after a crash; gives what could not be erased."""
-    trash = trash_dir(cache_dir)
-    failures: list[CacheReadOnly] = []
-    if trash.is_symlink() or trash.parent.is_symlink() or not trash.is_dir():
-        return failures  # A link could lead to anybody's folders.
-    for entry in sorted(trash.iterdir()):
-        if entry.is_symlink() or not _ENTRY.fullmatch(entry.name):
-            continue
-        try:
-            erase(Trashed(cache_dir, entry))
-        except CacheReadOnly as failure:
-            failures.append(failure)
-    return failures
+def _not_installed(folder: RepoFolder) -> NotInstalled:
+    return NotInstalled(f"Nothing of {folder.model_id} is in the cache {folder.cache_dir}.")
 
 
 def _freed_in_shared_store(folder: RepoFolder) -> int:
@@ -180,24 +117,3 @@ def _is_held(lock: Path) -> bool:
         return True
     except OSError:  # A lock of another user: what cannot be asked is no reason for a warning.
         return False
-
-
-def _shared_targets(trashed: Trashed) -> set[Path]:
-    """The shared payloads that a trashed repository's links name, seen from its former place."""
-    targets = set()
-    for blobs in trashed.entry.glob(f"*/{BLOBS}"):
-        former = trashed.cache_dir / blobs.parent.name / BLOBS
-        for blob in blobs.iterdir():
-            if blob.is_symlink():
-                targets.add(Path(os.path.normpath(former / blob.readlink())))
-    return targets
-
-
-def _ignore_missing(
-    _function: Callable[..., object],
-    _path: str,
-    failure: tuple[type[BaseException], BaseException, TracebackType],
-) -> None:
-    """Two processes may empty one trash: what is gone already is no failure."""
-    if not isinstance(failure[1], FileNotFoundError):
-        raise failure[1]

@@ -44,6 +44,7 @@ class CacheState:
     warnings: tuple[str, ...]
     disk: Disk
     shared_store_bytes: int
+    trash_bytes: int
     indexed_at: datetime
 
 
@@ -122,6 +123,7 @@ async def save_state(session: AsyncSession, state: CacheState) -> None:
         "disk_free_bytes": state.disk.free_bytes,
         "disk_total_bytes": state.disk.total_bytes,
         "shared_store_bytes": state.shared_store_bytes,
+        "trash_bytes": state.trash_bytes,
         "indexed_at": state.indexed_at,
     }
     await _upsert(session, CacheStateRow, [row | await _sums(session, state.node)])
@@ -138,6 +140,7 @@ async def get_state(session: AsyncSession, node: str) -> CacheState | None:
         warnings=tuple(row.warnings),
         disk=Disk(row.disk_free_bytes, row.disk_total_bytes),
         shared_store_bytes=row.shared_store_bytes,
+        trash_bytes=row.trash_bytes,
         indexed_at=row.indexed_at,
     )
 
@@ -162,9 +165,20 @@ async def store_listing(
     await _upsert(session, ListingRow, [row])
 
 
-async def forget_listings(session: AsyncSession, node: str, model_ids: Sequence[str]) -> None:
-    """The models were removed: the next download may choose other files. Their sizes stay."""
-    await session.execute(update(ListingRow).where(_listed(node, model_ids)).values(files=[]))
+async def forget_listings(
+    session: AsyncSession, node: str, model_ids: Sequence[str], seen_at: datetime
+) -> None:
+    """The models were removed: the next download may choose other files. Their sizes stay.
+
+    Args:
+        seen_at: When they were seen to be gone: what was stored since then is of files that came
+            since then.
+    """
+    await session.execute(
+        update(ListingRow)
+        .where(_listed(node, model_ids), ListingRow.stored_at < seen_at)
+        .values(files=[])
+    )
 
 
 async def listing(

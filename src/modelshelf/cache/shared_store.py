@@ -3,8 +3,14 @@
 The library is slow to import and most caches have no such store: it is imported on first use.
 """
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from modelshelf.hub.layout import RepoFolder
+
+_KEPT = "shared"
 
 
 def freed_bytes(blobs: Iterable[Path], cache_dir: Path) -> int:
@@ -30,3 +36,45 @@ def sweep(payloads: Iterable[Path], cache_dir: Path) -> None:
         from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
 
         _shared_blobs.sweep_shared_blob(payload, cache_dir=cache_dir)
+
+
+def keep(folder: RepoFolder, entry: Path) -> None:
+    """Hold on to what a repository shares while it lies in the trash.
+
+    The library takes it for gone, and would sweep what nobody else refers to: a second name for
+    the same file outlives that.
+    """
+    for blob in _links(folder):
+        from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+
+        payload = _shared_blobs.shared_blob_target(blob, folder.cache_dir)
+        if payload is not None:
+            (entry / _KEPT).mkdir(exist_ok=True)
+            with suppress(OSError):  # A file of somebody else, or a disk without hard links.
+                (entry / _KEPT / blob.name).hardlink_to(payload)
+
+
+def give_back(folder: RepoFolder, entry: Path) -> None:
+    """Let a repository that is back refer to the store again, or own what was swept meanwhile."""
+    for blob in _links(folder):
+        from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+
+        payload = Path(os.path.normpath(blob.parent / blob.readlink()))
+        kept = entry / _KEPT / blob.name
+        source = next((path for path in (kept, payload) if path.is_file()), None)
+        if source is None:
+            continue
+        back = _shared_blobs.try_link_from_shared_store(
+            blob_path=str(blob),
+            xet_hash=payload.name,
+            cache_dir=folder.cache_dir,
+            expected_size=source.stat().st_size,
+        )
+        if not back and source is kept:
+            kept.replace(blob)
+
+
+def _links(folder: RepoFolder) -> Iterator[Path]:
+    """Blobs that may lie in the store; none of a repository that is itself a link."""
+    if not folder.root.is_symlink() and folder.blobs.is_dir():
+        yield from [blob for blob in folder.blobs.iterdir() if blob.is_symlink()]

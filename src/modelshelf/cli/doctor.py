@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.trash import held_bytes
 from modelshelf.cli import figures
 from modelshelf.cli.run import first_line, print_json
 from modelshelf.cli.session import run
@@ -121,8 +122,11 @@ def _disk(settings: Settings) -> Finding:
         disk = disk_usage(settings.cache_dir)
     except OSError as error:
         return Finding("disk", Verdict.BAD, _reason(error), "Check MODELSHELF_CACHE_DIR.")
+    trash_bytes = held_bytes(settings.cache_dir)
     fact = f"{figures.size(disk.free_bytes)} free of {figures.size(disk.total_bytes)}"
-    if disk.free_bytes < settings.disk_reserve:
+    if trash_bytes:
+        fact += f", {figures.size(trash_bytes)} in the trash"
+    if disk.free_bytes + trash_bytes < settings.disk_reserve:
         return Finding(
             "disk",
             Verdict.BAD,

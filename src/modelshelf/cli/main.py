@@ -130,6 +130,24 @@ def rm(
 
 @app.command()
 @command
+def trash(as_json: Json = False) -> None:
+    """List the deleted models that can be brought back."""
+    from modelshelf.cli import trash as waste
+
+    waste.trash(as_json=as_json)
+
+
+@app.command()
+@command
+def restore(model_id: ModelId, as_json: Json = False) -> None:
+    """Bring a deleted model back from the trash, as it was."""
+    from modelshelf.cli import trash as waste
+
+    waste.restore(model_id, as_json=as_json)
+
+
+@app.command()
+@command
 def doctor(as_json: Json = False) -> None:
     """Say what is configured, reachable and writable, with advice."""
     from modelshelf.cli import doctor as examination

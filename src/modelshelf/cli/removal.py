@@ -8,9 +8,10 @@ from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.removal.deed import Deeds
 from modelshelf.removal.plan import RemovalPlan
 from modelshelf.removal.schemas import RemovalPlanOut, Removed
-from modelshelf.removal.service import Removal
+from modelshelf.removal.service import Deletion, Removal
 
 console = Console(highlight=False)
 
@@ -28,25 +29,36 @@ def rm(model_id: str, *, dry_run: bool, ask: bool, as_json: bool) -> None:
     done = run(_delete(model_id))
     if as_json:
         print_json(Removed.of(done).model_dump(mode="json"))
-    else:
-        console.print(f"Deleted {model_id}, {figures.size(done.freed_bytes)} are free again.")
+        return
+    size = figures.size(done.plan.freed_bytes)
+    if done.undo_until is None:
+        console.print(f"Deleted {model_id}, {size} are free again.")
+        return
+    until = done.undo_until.astimezone()
+    console.print(
+        f"Deleted {model_id}. `modelshelf restore {model_id}` brings it back until "
+        f"{until:%H:%M:%S}; then {size} are free, or sooner if a download needs them."
+    )
 
 
 async def _plan(model_id: str, *, dry_run: bool) -> RemovalPlan:
     async with open_shelf() as shelf:
+        node = Node(shelf, max_downloads=None)
         if not dry_run:
-            await Node(shelf, max_downloads=None).clear_up()
-        return await _removal(shelf).plan(model_id)
+            await node.clear_up()
+        return await _removal(shelf, node).plan(model_id)
 
 
-async def _delete(model_id: str) -> RemovalPlan:
+async def _delete(model_id: str) -> Deletion:
     async with open_shelf() as shelf:
-        return await _removal(shelf).delete(model_id, by=who(), confirmed=True)
+        node = Node(shelf, max_downloads=None)
+        done = await _removal(shelf, node).delete(model_id, by=who(), confirmed=True)
+        await node.keeper.finish()
+        return done
 
 
-def _removal(shelf: Shelf) -> Removal:
-    node = Node(shelf, max_downloads=None)
-    return Removal(shelf.database, shelf.settings, node.take)
+def _removal(shelf: Shelf, node: Node) -> Removal:
+    return Removal(shelf.database, shelf.settings, Deeds(shelf.database, node.take))
 
 
 def _print(plan: RemovalPlan) -> None:

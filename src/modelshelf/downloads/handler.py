@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from pydantic import SecretStr
 
-from modelshelf.downloads.service import files_of
+from modelshelf.downloads.service import Downloads, files_of
 from modelshelf.hub.errors import HubOffline
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.engine import transfer
@@ -29,8 +29,11 @@ class DownloadHandler:
         changed: Awaited when files were removed after a cancellation.
     """
 
-    def __init__(self, settings: Settings, *, arrived: Arrived, changed: Arrived) -> None:
+    def __init__(
+        self, settings: Settings, downloads: Downloads, *, arrived: Arrived, changed: Arrived
+    ) -> None:
         self._settings = settings
+        self._downloads = downloads
         self._arrived = arrived
         self._changed = changed
         self._limiter = RateLimiter(settings.rate_limit) if settings.rate_limit else None
@@ -52,6 +55,7 @@ class DownloadHandler:
                 progress.notes,
             )
 
+        await self._downloads.make_room()
         await transfer(self._job(operation), report, limiter=self._limiter)
         await self._arrived(operation)
 

@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.empty import give_up
+from modelshelf.cache.trash import held_bytes
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.hub.door import Hub, HubFile, check_model_id, check_revision, is_commit
 from modelshelf.hub.layout import RepoFolder
@@ -36,16 +38,25 @@ class Budget:
 
     Attributes:
         free_bytes: Free now.
+        trash_bytes: What deleted models hold that can be brought back: it is given up first.
         promised_bytes: What unfinished downloads will still write.
         reserve_bytes: What must stay free.
     """
 
     free_bytes: int
+    trash_bytes: int
     promised_bytes: int
     reserve_bytes: int
 
+    @property
+    def to_give_up_bytes(self) -> int:
+        """How much of the trash must go, so that what is promised fits."""
+        missing = self.reserve_bytes - (self.free_bytes - self.promised_bytes)
+        return min(max(missing, 0), self.trash_bytes)
+
     def after(self, download_bytes: int) -> int:
-        return self.free_bytes - self.promised_bytes - download_bytes
+        """What is free when all is downloaded and the trash is empty."""
+        return self.free_bytes + self.trash_bytes - self.promised_bytes - download_bytes
 
     def fits(self, download_bytes: int) -> bool:
         return download_bytes == 0 or self.after(download_bytes) >= self.reserve_bytes
@@ -71,9 +82,16 @@ class Downloads:
 
     async def budget(self) -> Budget:
         disk = await asyncio.to_thread(disk_usage, self._settings.cache_dir)
+        trash_bytes = await asyncio.to_thread(held_bytes, self._settings.cache_dir)
         async with self._database.read() as session:
             promised = await repository.bytes_still_to_come(session, self._settings.node)
-        return Budget(disk.free_bytes, promised, self._settings.disk_reserve)
+        return Budget(disk.free_bytes, trash_bytes, promised, self._settings.disk_reserve)
+
+    async def make_room(self) -> None:
+        """Give up as much of the trash as the downloads that were accepted need."""
+        budget = await self.budget()
+        if budget.to_give_up_bytes:
+            await asyncio.to_thread(give_up, self._settings.cache_dir, budget.to_give_up_bytes)
 
     async def start(
         self,
@@ -218,12 +236,13 @@ def _no_space(model_id: str, download_bytes: int, budget: Budget) -> Insufficien
     missing = budget.reserve_bytes - budget.after(download_bytes)
     return InsufficientStorage(
         f"{model_id} needs {_gb(download_bytes)} and {_gb(missing)} are missing: "
-        f"{_gb(budget.free_bytes)} are free, other downloads will take "
-        f"{_gb(budget.promised_bytes)}, and {_gb(budget.reserve_bytes)} stay reserved. "
+        f"{_gb(budget.free_bytes + budget.trash_bytes)} are free or in the trash, other downloads "
+        f"will take {_gb(budget.promised_bytes)}, and {_gb(budget.reserve_bytes)} stay reserved. "
         "Delete a model, or choose fewer files.",
         needed_bytes=download_bytes,
         missing_bytes=missing,
         free_bytes=budget.free_bytes,
+        trash_bytes=budget.trash_bytes,
         promised_bytes=budget.promised_bytes,
         reserve_bytes=budget.reserve_bytes,
     )

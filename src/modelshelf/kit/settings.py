@@ -156,6 +156,13 @@ class Settings(BaseSettings):
         ge=0,
         description="Bytes of free disk space that a download never eats into.",
     )
+    undo_window: int = Field(
+        default=600,
+        ge=0,
+        le=30 * 24 * 3600,
+        description="Seconds for which a deleted model waits in the trash and can be brought back; "
+        "it gives way sooner when a download needs the space. 0: unlinked at once.",
+    )
     offline: bool = Field(
         default_factory=lambda: os.environ.get("HF_HUB_OFFLINE", "").lower() in _TRUE,
         description="Never contact the Hub; unset: `HF_HUB_OFFLINE`.",

@@ -78,6 +78,7 @@ class Page:
     counts: dict[Tab, tuple[int, int]]
     cache_bytes: int
     disk: Disk
+    trash_bytes: int
     warnings: tuple[str, ...]
     next_place: Place | None
 
@@ -106,6 +107,7 @@ async def read_page(
         counts=_counts(offers, totals),
         cache_bytes=totals.total_bytes,
         disk=state.disk if state else Disk(0, 0),
+        trash_bytes=state.trash_bytes if state else 0,
         warnings=(*curated.problems, *(state.warnings if state else ())),
         next_place=page[-1].place(query.order) if more else None,
     )

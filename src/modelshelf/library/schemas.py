@@ -112,6 +112,9 @@ class Counts(BaseModel):
 class DiskOut(BaseModel):
     free_bytes: int
     total_bytes: int
+    trash_bytes: int = Field(
+        description="Of deleted models that can be brought back; given up when a download needs it."
+    )
 
 
 class ModelList(BaseModel):
@@ -135,7 +138,11 @@ class ModelList(BaseModel):
                     for tab, (total, installed) in page.counts.items()
                 }
             ),
-            disk=DiskOut(free_bytes=page.disk.free_bytes, total_bytes=page.disk.total_bytes),
+            disk=DiskOut(
+                free_bytes=page.disk.free_bytes,
+                total_bytes=page.disk.total_bytes,
+                trash_bytes=page.trash_bytes,
+            ),
             warnings=list(page.warnings),
             next_cursor=page.next_place.encode() if page.next_place else None,
         )

@@ -30,6 +30,7 @@ class Operation(Base):
         files_done: For each of `files`, in the same order, its bytes on disk at the last report.
         refs: Branches or tags that shall point to `sha` afterwards.
         began_empty: Nothing of the model was on the disk when the download was asked for.
+        undoes: For a restoration the deletion that it takes back.
         notes: Things a person should know about how it went.
         owner: The process that works on it or still has to let go of it; its claim ends at
             `leased_until` unless it is renewed.
@@ -60,6 +61,7 @@ class Operation(Base):
     files_done: Mapped[list[Any]] = mapped_column(default=list)
     refs: Mapped[list[Any]] = mapped_column(default=list)
     began_empty: Mapped[bool] = mapped_column(default=False)
+    undoes: Mapped[UUID | None]
     bytes_total: Mapped[int] = mapped_column(default=0)
     bytes_done: Mapped[int] = mapped_column(default=0)
     speed_bps: Mapped[int | None]

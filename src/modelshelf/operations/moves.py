@@ -1,6 +1,6 @@
 """The states of an operation, and the moves between them.
 
-    pending → downloading → verifying → completed        (deletion, verification: running)
+    pending → downloading → verifying → completed        (all other kinds: running)
         ↘ paused ↗      ↘ failed, cancelled → (retry) pending
 
 An operation goes back to `pending` when the process that ran it is gone or ends; whoever is free
@@ -16,6 +16,7 @@ class Kind(StrEnum):
     DOWNLOAD = "download"
     DELETE = "delete"
     VERIFY = "verify"
+    RESTORE = "restore"
 
 
 class Status(StrEnum):
@@ -49,6 +50,10 @@ MOVES: dict[Kind, dict[Status, set[Status]]] = {
     # A deletion that has begun cannot be taken back, and one that failed is asked for anew: what
     # was allowed and confirmed then may not be now.
     Kind.DELETE: {
+        Status.PENDING: {Status.RUNNING, Status.CANCELLED},
+        Status.RUNNING: {*_ENDS},
+    },
+    Kind.RESTORE: {
         Status.PENDING: {Status.RUNNING, Status.CANCELLED},
         Status.RUNNING: {*_ENDS},
     },

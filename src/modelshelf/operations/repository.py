@@ -68,13 +68,19 @@ async def last_ended(session: AsyncSession, *, limit: int) -> Sequence[Operation
 async def is_wholly_of(session: AsyncSession, node: str, model_id: str, username: str) -> bool:
     """Whether all that is on the disk of a model was downloaded by this user.
 
-    So it is when nothing was there before the first download since the model was last deleted,
-    and all downloads since then, finished or not, were the user's.
+    So it is when nothing was there before the first download since the model was last deleted
+    for good, and all downloads since then, finished or not, were the user's.
     """
     of_model = and_(Operation.node == node, Operation.model_id == model_id)
+    undone = select(Operation.undoes).where(
+        of_model, Operation.undoes.is_not(None), Operation.status == Status.COMPLETED
+    )
     deleted_at = await session.scalar(
         select(func.max(Operation.created_at)).where(
-            of_model, Operation.kind == Kind.DELETE, Operation.status == Status.COMPLETED
+            of_model,
+            Operation.kind == Kind.DELETE,
+            Operation.status == Status.COMPLETED,
+            Operation.id.not_in(undone),
         )
     )
     query = (

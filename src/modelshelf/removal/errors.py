@@ -1,4 +1,4 @@
-"""Why a model is not deleted."""
+"""Why a model is not deleted, or not brought back."""
 
 from modelshelf.kit.errors import Conflict, Forbidden
 
@@ -11,6 +11,16 @@ class ModelInUse(Conflict):
 class ConfirmationRequired(Conflict):
     code = "confirmation_required"
     title = "Please confirm"
+
+
+class StillRunning(Conflict):
+    code = "still_running"
+    title = "It is not done yet"
+
+
+class Stopped(Conflict):
+    code = "removal_failed"
+    title = "It was not done"
 
 
 class NotYours(Forbidden):

@@ -1,46 +1,48 @@
-"""Doing a deletion, as an operation."""
+"""Doing a deletion, and taking one back, as operations."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
-from modelshelf.cache.remove import NotInstalled, erase, move_to_trash
+from modelshelf.cache import repository as cache
+from modelshelf.cache.empty import erase
+from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.remove import NotInstalled, remove
+from modelshelf.cache.trash import Note, NotInTrash, of_deletion, put_back
+from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.models import Operation
 from modelshelf.operations.work import Work
 from modelshelf.removal.errors import ModelInUse
+from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.plan import BlockerKind, blockers
-
-Changed = Callable[[Operation], Awaitable[object]]
 
 
 class RemovalHandler:
-    """Runs deletions; implements `operations.runner.Handler`.
+    """Runs deletions; implements `operations.runner.Handler`."""
 
-    Args:
-        changed: Awaited when the model is out of sight, and again when its bytes are free.
-    """
-
-    def __init__(self, database: Database, settings: Settings, changed: Changed) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, indexer: Indexer, keeper: TrashKeeper
+    ) -> None:
         self._database = database
         self._settings = settings
-        self._changed = changed
+        self._indexer = indexer
+        self._keeper = keeper
 
     async def run(self, work: Work) -> None:
         operation = work.operation
-        await self._check_again(operation)
-        try:
-            trashed = await asyncio.to_thread(
-                move_to_trash, self._settings.cache_dir, operation.model_id
-            )
-        except NotInstalled:
-            # An earlier attempt came this far, or somebody else removed it: gone is gone.
-            await self._changed(operation)
-            return
-        await self._changed(operation)
-        await asyncio.to_thread(erase, trashed)
-        await self._changed(operation)
+        cache_dir = self._settings.cache_dir
+        before = await asyncio.to_thread(of_deletion, cache_dir, operation.id)
+        # An attempt that was cut off may have come this far: what is there now is not what was
+        # meant then.
+        if before is None or not before.holds_it:
+            await self._check_again(operation)
+            note = await self._note(operation)
+            with suppress(NotInstalled):  # Somebody else removed it: gone is gone.
+                await asyncio.to_thread(remove, cache_dir, note)
+        await self._indexer.refresh(operation.model_id)
         work.report(operation.bytes_total)
+        self._keeper.look_soon()
 
     async def clear(self, operation: Operation) -> None:
         """A deletion that was cancelled before it began leaves nothing."""
@@ -52,3 +54,42 @@ class RemovalHandler:
         names = [b.name for b in found if b.kind is BlockerKind.COLLECTION]
         if names:
             raise ModelInUse(f"{operation.model_id} is now used by {', '.join(names)}.")
+
+    async def _note(self, operation: Operation) -> Note:
+        async with self._database.read() as session:
+            planned = await cache.listings_of(session, operation.node, [operation.model_id])
+        return Note(
+            model_id=operation.model_id,
+            operation_id=operation.id,
+            removed_by=operation.requested_by,
+            freed_bytes=operation.bytes_total,
+            revision=operation.sha,
+            planned=planned.get(operation.model_id, {}),
+        )
+
+
+class RestoreHandler:
+    """Takes deletions back; implements `operations.runner.Handler`."""
+
+    def __init__(self, database: Database, settings: Settings, indexer: Indexer) -> None:
+        self._database = database
+        self._settings = settings
+        self._indexer = indexer
+
+    async def run(self, work: Work) -> None:
+        operation = work.operation
+        assert operation.undoes is not None
+        trashed = await asyncio.to_thread(of_deletion, self._settings.cache_dir, operation.undoes)
+        if trashed is None or not trashed.note or trashed.model_id != operation.model_id:
+            raise NotInTrash.of(operation.model_id)
+        await asyncio.to_thread(put_back, trashed)
+        async with self._database.write() as session:
+            for sha, files in trashed.note.planned.items():
+                await cache.store_listing(session, operation.node, trashed.model_id, sha, files)
+        with suppress(CacheReadOnly):  # It is back; its empty entry is no reason to fail.
+            await asyncio.to_thread(erase, trashed)
+        await self._indexer.refresh(operation.model_id)
+        work.report(operation.bytes_total)
+
+    async def clear(self, operation: Operation) -> None:
+        """A restoration that was cancelled before it began leaves nothing."""

@@ -1,4 +1,4 @@
-"""Removal on the wire: the plan, and the deed."""
+"""Removal on the wire: the plan, the deed, and taking it back."""
 
 from typing import Annotated
 
@@ -6,9 +6,16 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from modelshelf.accounts.access import Member, Viewer
 from modelshelf.accounts.models import Role
-from modelshelf.kit.web import state_of
-from modelshelf.removal.schemas import RemovalPlanOut, Removed
+from modelshelf.kit.web import SettingsOf, state_of
+from modelshelf.removal.schemas import (
+    RemovalPlanOut,
+    Removed,
+    RestoredOut,
+    RestoreRequest,
+    TrashOut,
+)
 from modelshelf.removal.service import Removal
+from modelshelf.removal.trash import Trash
 
 router = APIRouter(prefix="/models", tags=["removal"])
 
@@ -18,12 +25,31 @@ def _removal(request: Request) -> Removal:
     return removal
 
 
+def _trash(request: Request) -> Trash:
+    trash: Trash = state_of(request).trash
+    return trash
+
+
 RemovalOf = Annotated[Removal, Depends(_removal)]
+TrashOf = Annotated[Trash, Depends(_trash)]
 
 
 @router.get("/removal")
 async def plan(model_id: str, _: Viewer, removal: RemovalOf) -> RemovalPlanOut:
     return RemovalPlanOut.of(await removal.plan(model_id))
+
+
+@router.get("/trash")
+async def trash(_: Viewer, trash: TrashOf, settings: SettingsOf) -> TrashOut:
+    """Deleted models that can still be brought back, the last deletion first."""
+    return TrashOut.of(await trash.waiting(), settings)
+
+
+@router.post("/restore")
+async def restore(body: RestoreRequest, member: Member, trash: TrashOf) -> RestoredOut:
+    """Bring a deleted model back from the trash, as it was."""
+    done = await trash.restore(body.model_id, by=member.actor, entry_id=body.id)
+    return RestoredOut.of(done)
 
 
 @router.delete("/{model_id:path}")

@@ -1,0 +1,229 @@
+"""What was removed and can still be put back: one entry of the trash for each removal.
+
+`<trash>/<moment>-<id>/` holds the repository's folder under its own name, its locks, and a note of
+what it was. Two processes may reach for one entry, to put it back and to unlink it (`empty`):
+whoever renames first has it.
+"""
+
+import errno
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+
+from modelshelf.cache import shared_store
+from modelshelf.hub.door import HubFile, check_model_id
+from modelshelf.hub.errors import CacheReadOnly, InvalidModelId
+from modelshelf.hub.layout import RepoFolder, model_id_of, trash_dir
+from modelshelf.kit.clock import now
+from modelshelf.kit.errors import Conflict, NotFound
+
+_NOTE = "removal.json"
+_LOCKS = "locks"
+_ENTRY = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-[0-9a-f]{8}")
+_MOMENT = "%Y%m%dT%H%M%S.%fZ"
+_MOST_NOTE_BYTES = 16 * 2**20
+
+
+class NotInTrash(NotFound):
+    code = "not_in_trash"
+    title = "It cannot be brought back"
+
+    @classmethod
+    def of(cls, model_id: str) -> Self:
+        return cls(
+            f"{model_id} is not in the trash of this cache (any more). Download it again; "
+            "`modelshelf trash` lists what can be brought back."
+        )
+
+
+class PlaceTaken(Conflict):
+    code = "place_taken"
+    title = "Something new is in its place"
+
+    @classmethod
+    def of(cls, model_id: str) -> Self:
+        return cls(
+            f"{model_id} is there anew, so the one in the trash stays there. Delete the new one "
+            "first if you want the old one back."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is known of a removed repository besides its files.
+
+    Attributes:
+        operation_id: The deletion that removed it.
+        freed_bytes: What the disk gets back when it is unlinked.
+        revision: The commit that a program would have loaded.
+        planned: The files that downloads of each commit had planned.
+    """
+
+    model_id: str
+    operation_id: UUID
+    removed_by: str
+    freed_bytes: int = 0
+    revision: str | None = None
+    planned: Mapping[str, Sequence[HubFile]] = field(default_factory=dict)
+
+
+_NOTES = TypeAdapter(Note)
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """A repository out of sight and not unlinked yet.
+
+    Attributes:
+        id: Name of its entry in the trash of its cache.
+        note: None where it is lost; the entry cannot be put back then.
+    """
+
+    cache_dir: Path
+    id: str
+    model_id: str
+    removed_at: datetime
+    note: Note | None
+
+    @property
+    def entry(self) -> Path:
+        return trash_dir(self.cache_dir) / self.id
+
+    @property
+    def freed_bytes(self) -> int:
+        return max(self.note.freed_bytes, 0) if self.note else 0
+
+    @property
+    def holds_it(self) -> bool:
+        """False where it was put back already, or an entry is only just being made."""
+        return os.path.lexists(self.entry / self.folder.root.name)
+
+    @property
+    def folder(self) -> RepoFolder:
+        """Where it was, and where it is put back to."""
+        return RepoFolder(self.cache_dir, self.model_id)
+
+
+def put_aside(folder: RepoFolder, note: Note) -> Trashed:
+    """Take a repository out of sight, at once and as a whole; nothing is unlinked yet.
+
+    Raises:
+        FileNotFoundError: It has no folder; nothing was done.
+        OSError: It cannot be moved; it is as it was.
+    """
+    moment = now()
+    name = f"{moment.strftime(_MOMENT)}-{secrets.token_hex(4)}"
+    trashed = Trashed(folder.cache_dir, name, folder.model_id, moment, note)
+    entry = trashed.entry
+    if _leads_elsewhere(folder.cache_dir):
+        raise OSError(errno.ELOOP, "its trash is a link", str(trash_dir(folder.cache_dir)))
+    entry.mkdir(parents=True)
+    try:
+        (entry / _NOTE).write_bytes(_NOTES.dump_json(note))
+        shared_store.keep(folder, entry)
+        folder.root.rename(entry / folder.root.name)
+    except OSError:
+        shutil.rmtree(entry, ignore_errors=True)
+        raise
+    with suppress(OSError):  # Locks that stay behind harm nobody.
+        folder.locks.rename(entry / _LOCKS)
+    return trashed
+
+
+def entries(cache_dir: Path) -> list[Trashed]:
+    """What can be put back, the oldest first."""
+    return [trashed for trashed in waiting(cache_dir) if trashed.holds_it]
+
+
+def of_deletion(cache_dir: Path, operation_id: UUID) -> Trashed | None:
+    """The entry that a deletion made; one with the repository still in it comes first."""
+    made = [t for t in waiting(cache_dir) if t.note and t.note.operation_id == operation_id]
+    return next((t for t in made if t.holds_it), made[0] if made else None)
+
+
+def held_bytes(cache_dir: Path) -> int:
+    """What the disk gets back when the trash is emptied."""
+    return sum(trashed.freed_bytes for trashed in entries(cache_dir))
+
+
+def put_back(trashed: Trashed) -> None:
+    """Put a repository back to its place; done again after a crash, it completes what is missing.
+
+    Raises:
+        PlaceTaken: Something new is there; both are as they were.
+        NotInTrash: Somebody has begun to unlink it.
+        CacheReadOnly: It cannot be moved; it is as it was.
+    """
+    folder = trashed.folder
+    source = trashed.entry / folder.root.name
+    if os.path.lexists(source):
+        if os.path.lexists(folder.root):
+            raise PlaceTaken.of(trashed.model_id)
+        try:
+            source.rename(folder.root)
+        except FileNotFoundError:
+            raise NotInTrash.of(trashed.model_id) from None
+        except OSError as error:
+            raise CacheReadOnly(
+                f"{trashed.model_id} cannot be brought back: {error.strerror} ({folder.root}). "
+                "Check who owns the cache and that its disk may be written to."
+            ) from error
+    elif not folder.root.is_dir():
+        raise NotInTrash.of(trashed.model_id)
+    shared_store.give_back(folder, trashed.entry)
+
+
+def waiting(cache_dir: Path) -> list[Trashed]:
+    """Entries that nobody unlinks, with a repository in them or not, the oldest first."""
+    return [_read(cache_dir, entry) for entry in named(cache_dir, "")]
+
+
+def named(cache_dir: Path, suffix: str) -> list[Path]:
+    """The trash's own entries whose names end so: what others put there is theirs."""
+    if _leads_elsewhere(cache_dir):
+        return []  # A link could lead to anybody's folders.
+    try:
+        with os.scandir(trash_dir(cache_dir)) as found:
+            return sorted(
+                Path(entry.path)
+                for entry in found
+                if entry.name.endswith(suffix)
+                and _ENTRY.fullmatch(entry.name.removesuffix(suffix))
+                and entry.is_dir(follow_symlinks=False)
+            )
+    except OSError:
+        return []
+
+
+def _leads_elsewhere(cache_dir: Path) -> bool:
+    trash = trash_dir(cache_dir)
+    return trash.is_symlink() or trash.parent.is_symlink()
+
+
+def _read(cache_dir: Path, entry: Path) -> Trashed:
+    moment = datetime.strptime(entry.name.partition("-")[0], _MOMENT).replace(tzinfo=UTC)
+    note = _read_note(entry)
+    model_id = note.model_id if note else ""
+    with suppress(OSError, InvalidModelId), os.scandir(entry) as found:
+        for child in found:
+            if (named_so := model_id_of(child.name)) is not None:
+                model_id = check_model_id(named_so)
+    return Trashed(cache_dir, entry.name, model_id, moment, note)
+
+
+def _read_note(entry: Path) -> Note | None:
+    try:
+        with (entry / _NOTE).open("rb") as stored:
+            return _NOTES.validate_json(stored.read(_MOST_NOTE_BYTES))
+    except (OSError, ValidationError):
+        return None

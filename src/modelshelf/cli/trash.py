@@ -1,0 +1,56 @@
+"""`trash` and `restore`: what deletions can be taken back, and taking one back."""
+
+from rich.console import Console
+from rich.table import Table
+
+from modelshelf.app.node import Node
+from modelshelf.cli import figures
+from modelshelf.cli.run import print_json
+from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.removal.deed import Deeds
+from modelshelf.removal.schemas import RestoredOut, TrashOut
+from modelshelf.removal.trash import Restored, Trash
+
+console = Console(highlight=False)
+
+
+def restore(model_id: str, *, as_json: bool) -> None:
+    done = RestoredOut.of(run(_restore(model_id)))
+    if as_json:
+        print_json(done.model_dump(mode="json"))
+    else:
+        console.print(f"[green]✓[/] {done.message}")
+
+
+def trash(*, as_json: bool) -> None:
+    held = run(_trash())
+    if as_json:
+        print_json([one.model_dump(mode="json") for one in held.trash])
+        return
+    if not held.trash:
+        console.print("The trash is empty: no deletion can be taken back.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("MODEL", overflow="fold")
+    table.add_column("SIZE", justify="right", no_wrap=True)
+    table.add_column("LEFT", justify="right", no_wrap=True)
+    table.add_column("DELETED BY", overflow="fold")
+    for one in held.trash:
+        left = "its place is taken" if one.place_taken else figures.duration(one.seconds_left)
+        table.add_row(one.model_id, figures.size(one.size_bytes), left, one.deleted_by or "")
+    console.print(table)
+    console.print("`modelshelf restore MODEL` brings one back.")
+
+
+async def _restore(model_id: str) -> Restored:
+    async with open_shelf() as shelf:
+        node = Node(shelf, max_downloads=None)
+        deeds = Deeds(shelf.database, node.take)
+        return await Trash(shelf.database, shelf.settings, deeds).restore(model_id, by=who())
+
+
+async def _trash() -> TrashOut:
+    async with open_shelf() as shelf:
+        node = Node(shelf, max_downloads=None)
+        held = Trash(shelf.database, shelf.settings, Deeds(shelf.database, node.take))
+        return TrashOut.of(await held.waiting(), shelf.settings)

@@ -1,0 +1,104 @@
+"""One short operation that somebody waits for: created under a check, done, and its end told."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache.trash import NotInTrash, PlaceTaken
+from modelshelf.hub.errors import CacheReadOnly
+from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Problem
+from modelshelf.operations import repository
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import ACTIVE, Status
+from modelshelf.operations.service import ModelBusy
+from modelshelf.removal.errors import ModelInUse, StillRunning, Stopped
+
+LOOK_SECONDS = 0.05
+PATIENCE_SECONDS = 30.0
+
+Take = Callable[[UUID], Awaitable[None]]
+Check = Callable[[AsyncSession], Awaitable[None]]
+
+# What can come between the request and the deed; the operation's row keeps only its code.
+_KINDS: dict[str | None, type[Problem]] = {
+    kind.code: kind for kind in (ModelInUse, NotInTrash, PlaceTaken, CacheReadOnly)
+}
+
+
+class Deeds:
+    """Does short operations of one node.
+
+    Args:
+        take: Works on an operation now, in this process.
+    """
+
+    def __init__(self, database: Database, take: Take) -> None:
+        self._database = database
+        self._take = take
+
+    async def begin(
+        self, row: Operation, check: Check, by: Actor, deed: Deed, **details: Any
+    ) -> None:
+        """Create the operation, so that no other one can begin on the model.
+
+        Args:
+            check: Raises what stands against it, in the transaction that creates it: whoever comes
+                to need the model sees the operation, or is seen.
+            **details: For the record of who did what.
+
+        Raises:
+            ModelBusy, what `check` raises.
+        """
+        try:
+            async with self._database.write() as session:
+                await repository.hold_models(session, [row.model_id])
+                await check(session)
+                session.add(row)
+                await session.flush()
+                await audit.record(session, by, deed, row.model_id, operation_id=row.id, **details)
+        except IntegrityError:
+            async with self._database.read() as session:
+                running = await repository.active_on(session, row.node, row.model_id)
+            if running is None:
+                raise
+            raise ModelBusy.of(running) from None
+
+    async def see_through(self, row: Operation) -> Operation:
+        """Do it, and return the operation as it is completed.
+
+        Raises:
+            StillRunning, Stopped, and what the deed came upon.
+        """
+        await self._take(row.id)
+        return _concluded(await self._at_its_end(row.id))
+
+    async def _at_its_end(self, operation_id: UUID) -> Operation:
+        """Another process of the node may have been quicker to take it up: wait for that one."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            async with self._database.read() as session:
+                row = await repository.get(session, operation_id)
+            if row is not None and row.status not in ACTIVE:
+                return row
+            if time.monotonic() > deadline:
+                raise StillRunning(
+                    f"It takes longer than {PATIENCE_SECONDS:.0f} s and goes on by itself. Look "
+                    "at the list of operations.",
+                    task_id=str(operation_id),
+                )
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _concluded(row: Operation) -> Operation:
+    if row.status is Status.COMPLETED:
+        return row
+    kind = _KINDS.get(row.error_code, Stopped)
+    raise kind(row.error or "It was cancelled.", task_id=str(row.id))

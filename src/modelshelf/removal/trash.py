@@ -1,0 +1,122 @@
+"""What can be brought back, and bringing it back."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache.repo import Status as OnDisk
+from modelshelf.cache.repository import get_repo
+from modelshelf.cache.trash import Note, NotInTrash, PlaceTaken, Trashed, entries
+from modelshelf.hub.door import check_model_id
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind, Status
+from modelshelf.removal.deed import Deeds
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A deleted model in the trash.
+
+    Attributes:
+        undo_until: When it is unlinked, unless the space is needed before.
+        place_taken: Something new is in its place: it cannot be brought back while that is so.
+    """
+
+    trashed: Trashed
+    undo_until: datetime
+    place_taken: bool
+
+    @property
+    def seconds_left(self) -> int:
+        return max(0, round((self.undo_until - now()).total_seconds()))
+
+    @property
+    def restorable(self) -> bool:
+        return self.trashed.note is not None and not self.place_taken
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A model that is back, and how complete it is."""
+
+    model_id: str
+    revision: str | None
+    status: OnDisk
+
+
+class Trash:
+    """The trash of one node."""
+
+    def __init__(self, database: Database, settings: Settings, deeds: Deeds) -> None:
+        self._database = database
+        self._settings = settings
+        self._deeds = deeds
+
+    async def waiting(self) -> list[Waiting]:
+        """What can be brought back, the last deletion first."""
+        return await asyncio.to_thread(self._waiting)
+
+    async def restore(self, model_id: str, *, by: Actor, entry_id: str | None = None) -> Restored:
+        """Bring a deleted model back as it was.
+
+        Args:
+            entry_id: Which of its deletions to take back; default: the last one.
+
+        Raises:
+            InvalidModelId, NotInTrash, PlaceTaken, ModelBusy, and what `Deeds.see_through` raises.
+        """
+        check_model_id(model_id)
+        async with audit.refusals(self._database, by, Deed.RESTORE_START, model_id):
+            row = self._operation(model_id, await self._restorable(model_id, entry_id), by)
+            await self._deeds.begin(
+                row, _nothing_against_it, by, Deed.RESTORE_START, revision=row.sha
+            )
+        await self._deeds.see_through(row)
+        async with self._database.read() as session:
+            repo = await get_repo(session, self._settings.node, model_id)
+        return Restored(model_id, row.sha, repo.status if repo else OnDisk.AVAILABLE)
+
+    async def _restorable(self, model_id: str, entry_id: str | None) -> Note:
+        for waiting in await self.waiting():
+            trashed = waiting.trashed
+            if trashed.model_id == model_id and entry_id in (None, trashed.id) and trashed.note:
+                if waiting.place_taken:
+                    raise PlaceTaken.of(model_id)
+                return trashed.note
+        raise NotInTrash.of(model_id)
+
+    def _operation(self, model_id: str, note: Note, by: Actor) -> Operation:
+        return Operation(
+            id=uuid4(),
+            node=self._settings.node,
+            model_id=model_id,
+            kind=Kind.RESTORE,
+            status=Status.PENDING,
+            sha=note.revision,
+            bytes_total=note.freed_bytes,
+            requested_by=by.label,
+            undoes=note.operation_id,
+        )
+
+    def _waiting(self) -> list[Waiting]:
+        window = timedelta(seconds=self._settings.undo_window)
+        return [
+            Waiting(
+                trashed,
+                trashed.removed_at + window,
+                place_taken=trashed.folder.root.exists() or trashed.folder.root.is_symlink(),
+            )
+            for trashed in reversed(entries(self._settings.cache_dir))
+        ]
+
+
+async def _nothing_against_it(_: AsyncSession) -> None:
+    """What is needed or wanted anew may come back all the same."""

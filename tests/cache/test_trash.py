@@ -1,0 +1,204 @@
+"""What was removed: bringing it back, emptying the trash, and who is first of two."""
+
+import os
+import random
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from huggingface_hub import scan_cache_dir
+
+from modelshelf.cache.empty import empty, erase, give_up
+from modelshelf.cache.read import read_repo
+from modelshelf.cache.remove import remove
+from modelshelf.cache.repo import Status
+from modelshelf.cache.trash import (
+    Note,
+    NotInTrash,
+    PlaceTaken,
+    entries,
+    held_bytes,
+    of_deletion,
+    put_back,
+)
+from modelshelf.hub.layout import folder_name, trash_dir
+from modelshelf.kit.clock import now
+from tests.cache.generate import make_repo
+from tests.cache.waste import MODEL, PAYLOAD, note, remove_for_good, share_weights
+
+
+def test_what_was_removed_comes_back_as_it_was(cache_dir: Path) -> None:
+    made = make_repo(cache_dir)
+    before = read_repo(cache_dir, made.root.name)
+    noted = note(freed_bytes=1002)
+    remove(cache_dir, noted)
+
+    (waiting,) = entries(cache_dir)
+    assert (waiting.model_id, waiting.note, held_bytes(cache_dir)) == (MODEL, noted, 1002)
+    put_back(waiting)
+    erase(waiting)
+
+    after = read_repo(cache_dir, made.root.name)
+    assert after and before and after.revisions == before.revisions
+    assert after.status is Status.INSTALLED
+    assert entries(cache_dir) == []
+    assert len(scan_cache_dir(cache_dir).repos) == 1
+    assert not list(trash_dir(cache_dir).iterdir())
+
+
+def test_something_new_in_its_place_stays(cache_dir: Path) -> None:
+    make_repo(cache_dir)
+    trashed = remove(cache_dir, note())
+    new = make_repo(cache_dir, version="2")
+    with pytest.raises(PlaceTaken):
+        put_back(trashed)
+    assert [path.name for path in (new.root / "snapshots").iterdir()] == [new.sha]
+    assert entries(cache_dir) == [trashed]
+
+
+def test_what_is_unlinked_cannot_be_put_back(cache_dir: Path) -> None:
+    make_repo(cache_dir)
+    trashed = remove(cache_dir, note())
+    erase(trashed)
+    with pytest.raises(NotInTrash):
+        put_back(trashed)
+
+
+def test_putting_back_goes_on_after_a_crash(cache_dir: Path) -> None:
+    """It died after the rename: the entry is still there, and knows what belongs to it."""
+    made = make_repo(cache_dir)
+    noted = note()
+    trashed = remove(cache_dir, noted)
+    (trashed.entry / made.root.name).rename(made.root)
+    assert entries(cache_dir) == []
+    left = of_deletion(cache_dir, noted.operation_id)
+    assert left is not None
+    put_back(left)
+    assert made.snapshot.is_dir()
+
+
+def test_the_oldest_go_first_and_no_more_than_is_missing(cache_dir: Path) -> None:
+    for number in range(4):
+        make_repo(cache_dir, f"acme/model-{number}")
+        remove(cache_dir, note(f"acme/model-{number}", freed_bytes=100))
+    assert give_up(cache_dir, 150) == 200
+    assert [trashed.model_id for trashed in entries(cache_dir)] == ["acme/model-2", "acme/model-3"]
+    assert give_up(cache_dir, 1000) == 200
+    assert give_up(cache_dir, 1000) == 0
+
+
+def test_only_what_has_waited_long_enough_is_unlinked(cache_dir: Path) -> None:
+    make_repo(cache_dir)
+    trashed = remove(cache_dir, note())
+    assert empty(cache_dir, now() - timedelta(minutes=10)) == ([], [])
+    assert empty(cache_dir, now()) == ([trashed], [])
+    assert not list(trash_dir(cache_dir).iterdir())
+
+
+def test_an_unlinking_that_a_crash_cut_short_is_finished_by_the_next(cache_dir: Path) -> None:
+    share_weights(cache_dir, MODEL)
+    trashed = remove(cache_dir, note())
+    going = trashed.entry.rename(trashed.entry.with_name(trashed.id + ".going"))
+    next(p for p in going.rglob("config.json")).unlink()
+    assert entries(cache_dir) == []
+    assert empty(cache_dir, now() - timedelta(days=1)) == ([], [])
+    assert not list(trash_dir(cache_dir).iterdir())
+    assert not list((cache_dir / "blobs").glob("*/*.refs"))
+
+
+def test_an_entry_that_is_being_made_is_left_alone(cache_dir: Path) -> None:
+    """A removal makes its entry before it moves the model: it must find it there."""
+    make_repo(cache_dir)
+    trashed = remove(cache_dir, note())
+    (trashed.entry / folder_name(MODEL)).rename(cache_dir / folder_name(MODEL))
+    empty(cache_dir, now())
+    assert trashed.entry.is_dir()
+    empty(cache_dir, now() + timedelta(seconds=1))
+    assert trashed.entry.is_dir()
+
+
+def test_a_lost_note_is_no_obstacle_to_unlinking(cache_dir: Path) -> None:
+    make_repo(cache_dir)
+    trashed = remove(cache_dir, note(freed_bytes=5))
+    (trashed.entry / "removal.json").write_text('{"freed_bytes": "all"}')
+    (found,) = entries(cache_dir)
+    assert (found.note, found.model_id, found.freed_bytes) == (None, MODEL, 0)
+    erase(found)
+    assert not list(trash_dir(cache_dir).iterdir())
+
+
+def test_a_trash_that_leads_elsewhere_is_not_emptied(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "somebody's folder"
+    (elsewhere / "20260101T000000.000000Z-00000000").mkdir(parents=True)
+    (tmp_path / "cache" / ".locks").mkdir(parents=True)
+    trash_dir(tmp_path / "cache").symlink_to(elsewhere)
+    assert empty(tmp_path / "cache", now()) == ([], [])
+    assert (elsewhere / "20260101T000000.000000Z-00000000").is_dir()
+
+
+def test_only_what_a_removal_put_there_is_emptied(tmp_path: Path) -> None:
+    foreign = trash_dir(tmp_path) / "notes"
+    foreign.mkdir(parents=True)
+    empty(tmp_path, now())
+    assert foreign.is_dir()
+
+
+def test_shared_weights_come_back_although_the_library_swept_them(cache_dir: Path) -> None:
+    """The library takes a model in the trash for gone: with the last other one the weights go."""
+    share_weights(cache_dir, "acme/one", "acme/two")
+    payload = cache_dir / "blobs" / "ab" / PAYLOAD
+    trashed = remove(cache_dir, note("acme/one"))
+    remove_for_good(cache_dir, "acme/two")
+    assert not payload.exists()
+
+    put_back(trashed)
+
+    repo = read_repo(cache_dir, folder_name("acme/one"))
+    assert repo is not None
+    assert (repo.status, repo.size_bytes) == (Status.INSTALLED, 802)
+
+
+def test_shared_weights_that_came_back_are_referred_to_again(cache_dir: Path) -> None:
+    share_weights(cache_dir, "acme/one", "acme/two")
+    trashed = remove(cache_dir, note("acme/one"))
+    remove(cache_dir, note("acme/two"))  # Now the list of references may be rewritten without them.
+    put_back(trashed)
+    empty(cache_dir, now())
+
+    repo = read_repo(cache_dir, folder_name("acme/one"))
+    assert repo is not None
+    assert (repo.status, repo.shared_bytes) == (Status.INSTALLED, 800)
+
+
+@pytest.fixture(params=range(20))
+def seeded(request: pytest.FixtureRequest) -> Iterator[random.Random]:
+    yield random.Random(request.param)
+
+
+def test_of_two_that_reach_for_one_entry_one_has_it(cache_dir: Path, seeded: random.Random) -> None:
+    """Putting back against unlinking: it is there whole, or gone whole."""
+    made = make_repo(cache_dir, files={f"part-{n}.json": b"{}" for n in range(20)})
+    trashed = remove(cache_dir, Note(MODEL, note().operation_id, "ada", 40))
+    start = threading.Barrier(2)
+    spins = [seeded.randrange(2000) for _ in range(2)]
+
+    def reach(turn: int) -> bool:
+        start.wait()
+        for _ in range(spins[turn]):
+            os.getpid()
+        try:
+            put_back(trashed) if turn else erase(trashed)
+        except NotInTrash:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        _, came_back = threads.map(reach, range(2))
+
+    repo = read_repo(cache_dir, made.root.name)
+    assert came_back == (repo is not None)
+    assert repo is None or repo.status is Status.INSTALLED
+    assert not list(trash_dir(cache_dir).iterdir())
