@@ -359,6 +359,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/models/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Bring a deleted model back from the trash, as it was.
+         */
+        post: operations["restore_api_v2_models_restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/models/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trash
+         * @description Deleted models that can still be brought back, the last deletion first.
+         */
+        get: operations["trash_api_v2_models_trash_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/models/{model_id}": {
         parameters: {
             query?: never;
@@ -741,13 +781,18 @@ export interface components {
          * @description What can be done here that others may want to know of.
          * @enum {string}
          */
-        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "download.start" | "download.pause" | "download.resume" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
+        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "download.start" | "download.pause" | "download.resume" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /** DiskOut */
         DiskOut: {
             /** Free Bytes */
             free_bytes: number;
             /** Total Bytes */
             total_bytes: number;
+            /**
+             * Trash Bytes
+             * @description Of deleted models that can be brought back; given up when a download needs it.
+             */
+            trash_bytes: number;
         };
         /**
          * DownloadAccepted
@@ -797,7 +842,7 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "download" | "delete" | "verify";
+        Kind: "download" | "delete" | "verify" | "restore";
         /** LoginIn */
         LoginIn: {
             /** Password */
@@ -1316,7 +1361,15 @@ export interface components {
         };
         /** Removed */
         Removed: {
-            /** Freed Bytes */
+            /**
+             * Free At
+             * Format: date-time
+             */
+            free_at: string;
+            /**
+             * Freed Bytes
+             * @description What the disk gets back, at `free_at` at the latest.
+             */
             freed_bytes: number;
             /** Freed Mb */
             freed_mb: number;
@@ -1329,6 +1382,11 @@ export interface components {
              * @default true
              */
             success: boolean;
+            /**
+             * Undo Until
+             * @description Until then `POST /models/restore` brings it back; null: it cannot be.
+             */
+            undo_until: string | null;
         };
         /** RestoreOut */
         RestoreOut: {
@@ -1336,6 +1394,31 @@ export interface components {
             command: string;
             /** Revision */
             revision: string;
+        };
+        /** RestoreRequest */
+        RestoreRequest: {
+            /**
+             * Id
+             * @description Which deletion to take back; absent: the last.
+             */
+            id?: string | null;
+            /** Model Id */
+            model_id: string;
+        };
+        /** RestoredOut */
+        RestoredOut: {
+            /** Message */
+            message: string;
+            /** Model Id */
+            model_id: string;
+            /** Revision */
+            revision: string | null;
+            status: components["schemas"]["modelshelf__cache__repo__Status"];
+            /**
+             * Success
+             * @default true
+             */
+            success: boolean;
         };
         /**
          * Role
@@ -1390,6 +1473,61 @@ export interface components {
          * @enum {string}
          */
         Tab: "embedding" | "llm" | "reranker" | "splade" | "other";
+        /** TrashOut */
+        TrashOut: {
+            /**
+             * Total Bytes
+             * @description Given up, oldest first, when a download needs it.
+             */
+            total_bytes: number;
+            /** Trash */
+            trash: components["schemas"]["TrashedOut"][];
+            /**
+             * Undo Window Seconds
+             * @description 0: nothing can be brought back.
+             */
+            undo_window_seconds: number;
+        };
+        /**
+         * TrashedOut
+         * @description A deleted model that waits to be unlinked.
+         */
+        TrashedOut: {
+            /**
+             * Deleted At
+             * Format: date-time
+             */
+            deleted_at: string;
+            /** Deleted By */
+            deleted_by: string | null;
+            /** Id */
+            id: string;
+            /** Model Id */
+            model_id: string;
+            /** Node */
+            node: string;
+            /**
+             * Place Taken
+             * @description Something new is in its place: delete that first.
+             */
+            place_taken: boolean;
+            /** Restorable */
+            restorable: boolean;
+            /** Revision */
+            revision: string | null;
+            /** Seconds Left */
+            seconds_left: number;
+            /**
+             * Size Bytes
+             * @description What the disk gets back when it is unlinked.
+             */
+            size_bytes: number;
+            /**
+             * Undo Until
+             * Format: date-time
+             */
+            undo_until: string;
+        };
         /**
          * Status
          * @description How complete the revision is that a program would load.
@@ -2664,6 +2802,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RemovalPlanOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    restore_api_v2_models_restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    trash_api_v2_models_trash_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashOut"];
                 };
             };
             /** @description Problem */

@@ -83,9 +83,10 @@ function useRemove(model: Model, onClose: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (consent: { confirm: boolean; force: boolean }) => deleteModel(model.id, consent),
-    onSuccess: ({ freed_bytes }) => {
+    onSuccess: ({ freed_bytes, undo_until }) => {
       onClose();
-      showToast("done", words.deleted(model.name, formatBytes(freed_bytes)));
+      const told = undo_until ? words.trashed : words.deleted;
+      showToast("done", told(model.name, formatBytes(freed_bytes)));
     },
     // Refused as well: something has changed since the plan was made, and must be shown.
     onSettled: () => refreshModels(client),

@@ -62,7 +62,7 @@ function lookOf(operation: Operation): Look {
     case "running":
       return operation.operation === "delete"
         ? { tone: "danger", icon: Trash2, text: t.operations.kind.delete }
-        : { tone: "accent", icon: ShieldCheck, text: t.operations.kind.verify };
+        : { tone: "accent", icon: ShieldCheck, text: t.operations.kind[operation.operation] };
     case "paused":
       return { tone: "caution", icon: CirclePause, text: `${text} ${share}` };
     case "failed":

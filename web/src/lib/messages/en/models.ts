@@ -139,4 +139,6 @@ export const removalDialog = {
   submit: (size: string) => `Delete ${size}`,
   deleting: "Deleting…",
   deleted: (name: string, size: string) => `${name} is deleted: ${size} are free again.`,
+  trashed: (name: string, size: string) =>
+    `${name} is deleted. ${size} are free when it can no longer be brought back.`,
 };

@@ -9,7 +9,12 @@ const status = {
   cancelled: "Cancelled",
 };
 
-const kind = { download: "Download", delete: "Deletion", verify: "Verification" };
+const kind = {
+  download: "Download",
+  delete: "Deletion",
+  verify: "Verification",
+  restore: "Return",
+};
 
 export const operations = {
   status,
@@ -32,6 +37,7 @@ export const operations = {
   of: (modelId: string) => ` ${modelId}`,
   finished: {
     download: (model: string, size: string) => `${model} is installed: ${size}.`,
+    restore: (model: string) => `${model} is back.`,
     verify: (model: string) => `${model} is verified: every file is as it should be.`,
   },
   failed: (model: string, cause: string) => `${model}: ${cause}`,
