@@ -6,8 +6,6 @@ import pytest
 
 from modelshelf.registry.curated import CuratedEmbedding, load
 from modelshelf.registry.kinds import ModelType, Pooling
-from modelshelf.registry.memory import memory_mb
-from modelshelf.registry.offer import Offer
 
 GOOD = """
   - {id: a/good, type: llm, name: Good, description: A model., parameters: 10,
@@ -86,15 +84,3 @@ def test_unreadable_file_is_one_problem(tmp_path: Path, text: str) -> None:
     assert curated.models == ()
     (problem,) = curated.problems
     assert problem.startswith("models.yaml: ")
-
-
-def test_memory_follows_from_the_parameters() -> None:
-    needed = memory_mb(1024**3)
-    assert needed is not None
-    # 4 GiB of weights and a tenth.
-    assert (needed.float32, needed.float16, needed.int8, needed.int4) == (4506, 2253, 1127, 564)
-    assert memory_mb(None) is None
-    for model in load().models:
-        memory = Offer.of_curated(model).memory_mb
-        assert memory is not None
-        assert memory.float16 * 1024**2 > 2 * model.parameters

@@ -13,6 +13,7 @@ from modelshelf.accounts.attempts import SignInAttempts
 from modelshelf.accounts.router import router as accounts
 from modelshelf.app import audit, headers, health, metrics, page, problems
 from modelshelf.app.shelf import Shelf
+from modelshelf.app.system import router as system
 from modelshelf.cache.indexer import Indexer
 from modelshelf.downloads.router import router as downloads
 from modelshelf.kit.events import Broadcast
@@ -83,6 +84,7 @@ def _api() -> APIRouter:
         custom_models,
         collections,
         library,
+        system,
         removal,
     ):
         api.include_router(router)

@@ -1,7 +1,7 @@
 """`doctor`: what is configured, reachable and writable, and what to do about what is not."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,8 @@ from modelshelf.cli.settings import InvalidSetting, read_settings
 from modelshelf.hub.errors import HubOffline, ModelNotFound
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.settings import Settings
+from modelshelf.kit.shown import without_secrets
+from modelshelf.machine.report import read_machine
 from modelshelf.migrations import current, newest
 from modelshelf.operations import nodes
 
@@ -66,7 +68,7 @@ async def _examine() -> list[Finding]:
         settings = read_settings()
     except InvalidSetting as problem:
         return [Finding("settings", Verdict.BAD, problem.detail)]
-    findings = [_data_dir(settings), _cache(settings), _disk(settings)]
+    findings = [_data_dir(settings), _cache(settings), _disk(settings), *_machine()]
     if findings[0].verdict is Verdict.BAD:
         return findings
     try:
@@ -136,6 +138,27 @@ def _disk(settings: Settings) -> Finding:
     return Finding("disk", Verdict.GOOD, fact)
 
 
+def _machine() -> Iterator[Finding]:
+    machine = read_machine()
+    memory = machine.memory
+    limit = ", as a cgroup allows" if memory.limited else ""
+    yield Finding(
+        "memory",
+        Verdict.GOOD,
+        f"{figures.size(memory.available_bytes)} free of {figures.size(memory.total_bytes)}{limit}",
+    )
+    if not machine.accelerators:
+        yield Finding("accelerators", Verdict.GOOD, "none; NVIDIA's and Apple's are looked for")
+    for each in machine.accelerators:
+        where = " of the main memory" if each.unified else ""
+        yield Finding(
+            "accelerator",
+            Verdict.GOOD,
+            f"{each.name}, {figures.size(each.free_bytes)} free of "
+            f"{figures.size(each.total_bytes)}{where}",
+        )
+
+
 async def _database(shelf: Shelf) -> Finding:
     place = shelf.database.url.render_as_string(hide_password=True)
     try:
@@ -177,13 +200,13 @@ async def _worker(shelf: Shelf) -> Finding:
 async def _messages(shelf: Shelf) -> Finding:
     place = shelf.settings.redis_url or f"private Valkey at {shelf.settings.valkey_socket}"
     if await shelf.publisher.reachable():
-        return Finding("messages", Verdict.GOOD, _without_password(place))
+        return Finding("messages", Verdict.GOOD, without_secrets(place))
     if shelf.settings.private_valkey:
         return Finding("messages", Verdict.NOTE, "no private Valkey runs", "`serve` starts it.")
     return Finding(
         "messages",
         Verdict.BAD,
-        f"{_without_password(place)} does not answer",
+        f"{without_secrets(place)} does not answer",
         "Check MODELSHELF_REDIS_URL and whether the server runs.",
     )
 
@@ -224,9 +247,3 @@ def _not_writable(folder: Path) -> str | None:
 
 def _reason(error: OSError) -> str:
     return f"{error.filename}: {error.strerror}"
-
-
-def _without_password(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    credentials, at, place = rest.rpartition("@")
-    return f"{scheme}{separator}{place}" if at and credentials else url

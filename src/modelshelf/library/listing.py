@@ -22,6 +22,8 @@ from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import RepoOnDisk, Status, name_key
 from modelshelf.cache.repository import Totals
 from modelshelf.library.query import ListQuery, Place, Tab
+from modelshelf.machine.report import Machine
+from modelshelf.operations import nodes
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
 from modelshelf.registry.curated import Curated
@@ -81,6 +83,7 @@ class Page:
     trash_bytes: int
     warnings: tuple[str, ...]
     next_place: Place | None
+    machine: Machine | None
 
 
 async def read_page(
@@ -110,6 +113,7 @@ async def read_page(
         trash_bytes=state.trash_bytes if state else 0,
         warnings=(*curated.problems, *(state.warnings if state else ())),
         next_place=page[-1].place(query.order) if more else None,
+        machine=await nodes.machine_of(session, node),
     )
 
 

@@ -1,5 +1,6 @@
 """The list on the wire."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Self
@@ -9,21 +10,40 @@ from pydantic import BaseModel, Field
 
 from modelshelf.cache.repo import Status
 from modelshelf.library.listing import Entry, Page
+from modelshelf.memory.places import best_fits
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.registry.kinds import ModelType, Origin, Pooling
 from modelshelf.registry.traits import Traits
+from modelshelf.sizing.fit import Fit
+from modelshelf.sizing.formula import Need, Precision
 
 MEBIBYTE = 2**20
 TRAITS = [field.name for field in fields(Traits)]
 
 
 class MemoryOut(BaseModel):
-    """Memory that the weights need in each precision, with overhead, in MiB."""
+    """Memory that the model itself needs in each precision, in whole MiB, rounded up.
+
+    Its weights and a tenth for loading (docs/memory.md); `GET /models/memory` adds the work.
+    """
 
     float32: int
     float16: int
     int8: int
     int4: int
+
+    @classmethod
+    def of(cls, needs: Mapping[Precision, Need]) -> Self:
+        return cls(**{p.value: -(-need.model_bytes // MEBIBYTE) for p, need in needs.items()})
+
+
+class FitsOut(BaseModel):
+    """Whether the model fits the node's machine with its usual work, in each precision."""
+
+    float32: Fit
+    float16: Fit
+    int8: Fit
+    int4: Fit
 
 
 class ModelOut(BaseModel):
@@ -41,6 +61,7 @@ class ModelOut(BaseModel):
     size_on_disk_mb: int
     size_on_disk_bytes: int = Field(description="Each blob once, unfinished ones included.")
     memory_mb: MemoryOut | None
+    fits: FitsOut | None = Field(description="Null where size or machine are not known.")
     used_by_collections: list[str]
     license: str | None
     commercial_use: bool | None
@@ -65,7 +86,7 @@ class ModelOut(BaseModel):
         offer, repo = entry.offer, entry.on_disk
         operation = page.operations.get(entry.model_id)
         on_disk_bytes = repo.size_bytes + repo.partial_bytes if repo else 0
-        memory = offer.memory_mb if offer else None
+        needs = offer.needs if offer else {}
         traits = offer.traits if offer else Traits()
         return cls(
             id=entry.model_id,
@@ -81,7 +102,8 @@ class ModelOut(BaseModel):
             download_size_bytes=entry.download_bytes,
             size_on_disk_mb=on_disk_bytes // MEBIBYTE,
             size_on_disk_bytes=on_disk_bytes,
-            memory_mb=MemoryOut.model_validate(memory, from_attributes=True) if memory else None,
+            memory_mb=MemoryOut.of(needs) if needs else None,
+            fits=FitsOut(**best_fits(needs, page.machine)) if needs and page.machine else None,
             used_by_collections=page.uses.get(entry.model_id, []),
             license=offer.licence if offer else None,
             commercial_use=offer.commercial_use if offer else None,

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base, Database
+from modelshelf.machine.report import Machine, read_machine
 from modelshelf.operations.owner import Owner
 
 BEAT_SECONDS = 10.0
@@ -19,28 +21,49 @@ GONE_AFTER = timedelta(seconds=3 * BEAT_SECONDS)
 
 
 class Node(Base):
-    """A machine with a cache, as its worker reports it."""
+    """A machine with a cache, as its worker reports it.
+
+    Attributes:
+        report: `Machine.to_json()` of its last beat; None until the first.
+    """
 
     __tablename__ = "nodes"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     owner: Mapped[str]
     seen_at: Mapped[datetime]
+    report: Mapped[dict[str, Any] | None]
 
     @property
     def at_work(self) -> bool:
         """Whether its worker lives, as far as can be told from here."""
         return now() - self.seen_at < GONE_AFTER and not Owner.parse(self.owner).surely_dead()
 
+    @property
+    def machine(self) -> Machine | None:
+        """What it was at its last beat; None where it has not told, or another version did."""
+        try:
+            return Machine.from_json(self.report) if self.report else None
+        except (KeyError, TypeError):
+            return None
+
 
 async def keep_alive(database: Database, name: str) -> None:
-    """Report this process as the node's worker until cancelled."""
+    """Report this process as the node's worker, and what its machine is, until cancelled."""
     owner = str(Owner.this_process())
+    # At once, since others wait for it: to look at the machine may take a driver's time.
+    await _beat(database, Node(name=name, owner=owner, seen_at=now()))
     while True:
-        with contextlib.suppress(DBAPIError):  # The database is away: report again later.
-            async with database.write() as session:
-                await session.merge(Node(name=name, owner=owner, seen_at=now()))
+        machine = await asyncio.to_thread(read_machine)
+        node = Node(name=name, owner=owner, seen_at=now(), report=machine.to_json())
+        await _beat(database, node)
         await asyncio.sleep(BEAT_SECONDS)
+
+
+async def _beat(database: Database, node: Node) -> None:
+    with contextlib.suppress(DBAPIError):  # The database is away: report again later.
+        async with database.write() as session:
+            await session.merge(node)
 
 
 async def all_nodes(session: AsyncSession) -> Sequence[Node]:
@@ -50,3 +73,9 @@ async def all_nodes(session: AsyncSession) -> Sequence[Node]:
 async def is_at_work(session: AsyncSession, name: str) -> bool:
     node = await session.get(Node, name)
     return node is not None and node.at_work
+
+
+async def machine_of(session: AsyncSession, name: str) -> Machine | None:
+    """What a node's machine was at its last beat."""
+    node = await session.get(Node, name)
+    return node.machine if node else None

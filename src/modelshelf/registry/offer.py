@@ -6,9 +6,11 @@ from typing import Self
 
 from modelshelf.registry.curated import CuratedModel
 from modelshelf.registry.kinds import ModelType, Origin, Pooling
-from modelshelf.registry.memory import MemoryMb, memory_mb
 from modelshelf.registry.models import CustomModel
+from modelshelf.registry.needs import TASKS, usual_workload
 from modelshelf.registry.traits import Traits
+from modelshelf.sizing.architecture import NOTHING_KNOWN, Architecture
+from modelshelf.sizing.formula import Need, Precision, need
 
 STORED_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
 """Bytes of one weight in a file."""
@@ -21,6 +23,7 @@ class Offer:
     Attributes:
         origin: `curated` or `custom`; never `unmanaged`, which only the disk knows of.
         weights_bytes: Size of the weights as they are stored, if it follows from known facts.
+        architecture: As far as the list itself knows it.
         custom_model_id: The entry in the database, for a custom model.
         parameters: Number of weights, if known; `parameters_approximate`: known roughly.
         licence: As the Hub spells it, if known; `commercial_use`: whether it allows that.
@@ -38,10 +41,20 @@ class Offer:
     commercial_use: bool | None = None
     weights_bytes: int | None = None
     custom_model_id: uuid.UUID | None = None
+    architecture: Architecture = NOTHING_KNOWN
 
     @property
-    def memory_mb(self) -> MemoryMb | None:
-        return memory_mb(self.parameters)
+    def needs(self) -> dict[Precision, Need]:
+        """Memory for its usual work in each precision; nothing where its size is not known."""
+        if self.parameters is None:
+            return {}
+        most = self.traits.context_window or self.traits.max_sequence_length
+        workload = usual_workload(self.model_type, most)
+        task = TASKS[self.model_type]
+        return {
+            precision: need(self.parameters, precision, task, self.architecture, workload)
+            for precision in Precision
+        }
 
     @classmethod
     def of_curated(cls, model: CuratedModel) -> Self:
