@@ -416,6 +416,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description Nothing is measured for this: each node's worker tells what its machine is.
+         */
+        get: operations["system_api_v2_system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -477,6 +497,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AcceleratorOut */
+        AcceleratorOut: {
+            /** Free Bytes */
+            free_bytes: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "nvidia" | "apple";
+            /** Name */
+            name: string;
+            /** Total Bytes */
+            total_bytes: number;
+            /**
+             * Unified
+             * @description Its memory is part of the main memory.
+             */
+            unified: boolean;
+        };
         /** AccountOut */
         AccountOut: {
             /**
@@ -782,18 +821,6 @@ export interface components {
          * @enum {string}
          */
         Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "download.start" | "download.pause" | "download.resume" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
-        /** DiskOut */
-        DiskOut: {
-            /** Free Bytes */
-            free_bytes: number;
-            /** Total Bytes */
-            total_bytes: number;
-            /**
-             * Trash Bytes
-             * @description Of deleted models that can be brought back; given up when a download needs it.
-             */
-            trash_bytes: number;
-        };
         /**
          * DownloadAccepted
          * @description `task_id` is null when nothing was left to do.
@@ -829,6 +856,25 @@ export interface components {
             /** Size Bytes */
             size_bytes: number;
         };
+        /**
+         * Fit
+         * @description Attributes:
+         *     FITS: It goes into what is free now, and a tenth of that stays free.
+         *     TIGHT: It takes the last tenth of what is free, or goes in once other programs give way.
+         *     NO: It is more than the place has to give, whoever gives way.
+         * @enum {string}
+         */
+        Fit: "fits" | "tight" | "no";
+        /**
+         * FitsOut
+         * @description Whether the model fits the node's machine with its usual work, in each precision.
+         */
+        FitsOut: {
+            float16: components["schemas"]["Fit"];
+            float32: components["schemas"]["Fit"];
+            int4: components["schemas"]["Fit"];
+            int8: components["schemas"]["Fit"];
+        };
         /** Health */
         Health: {
             /**
@@ -850,24 +896,10 @@ export interface components {
             /** Username */
             username: string;
         };
-        /**
-         * MemoryOut
-         * @description Memory that the weights need in each precision, with overhead, in MiB.
-         */
-        MemoryOut: {
-            /** Float16 */
-            float16: number;
-            /** Float32 */
-            float32: number;
-            /** Int4 */
-            int4: number;
-            /** Int8 */
-            int8: number;
-        };
         /** ModelList */
         ModelList: {
             counts: components["schemas"]["Counts"];
-            disk: components["schemas"]["DiskOut"];
+            disk: components["schemas"]["modelshelf__library__schemas__DiskOut"];
             /** Models */
             models: components["schemas"]["ModelOut"][];
             /** Next Cursor */
@@ -902,6 +934,8 @@ export interface components {
             download_size_bytes: number | null;
             /** Download Size Mb */
             download_size_mb: number | null;
+            /** @description Null where size or machine are not known. */
+            fits: components["schemas"]["FitsOut"] | null;
             /** Gated */
             gated: boolean | null;
             /** Id */
@@ -918,7 +952,7 @@ export interface components {
             license: string | null;
             /** Max Sequence Length */
             max_sequence_length: number | null;
-            memory_mb: components["schemas"]["MemoryOut"] | null;
+            memory_mb: components["schemas"]["modelshelf__library__schemas__MemoryOut"] | null;
             /**
              * Missing
              * @description Files that are not there, of a partial model.
@@ -1071,6 +1105,38 @@ export interface components {
              * @enum {string}
              */
             model_type: "splade";
+        };
+        /**
+         * NodeOut
+         * @description A machine with a cache; what its worker has not told yet is null.
+         */
+        NodeOut: {
+            /** Accelerators */
+            accelerators: components["schemas"]["AcceleratorOut"][] | null;
+            /**
+             * At Work
+             * @description Whether its worker lives.
+             */
+            at_work: boolean;
+            /** Cache Dir */
+            cache_dir: string | null;
+            /** Cores */
+            cores: number | null;
+            disk: components["schemas"]["modelshelf__app__system__DiskOut"] | null;
+            memory: components["schemas"]["modelshelf__app__system__MemoryOut"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** System */
+            system: string | null;
+            /** Versions */
+            versions: {
+                [key: string]: string;
+            } | null;
         };
         /** OperationList */
         OperationList: {
@@ -1426,6 +1492,22 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "member" | "admin";
+        /** SettingOut */
+        SettingOut: {
+            /** Description */
+            description: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Secret */
+            is_secret: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @description Of a secret only `set`, or null.
+             */
+            value: string | number | boolean | null;
+        };
         /** SetupIn */
         SetupIn: {
             /**
@@ -1467,6 +1549,38 @@ export interface components {
          * @enum {string}
          */
         "Status-Input": "available" | "partial" | "installed" | "damaged";
+        /**
+         * System
+         * @description `disk`, `memory` and `accelerators` are those of the server's own node.
+         */
+        System: {
+            /** Accelerators */
+            accelerators: components["schemas"]["AcceleratorOut"][] | null;
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "sqlite" | "postgresql";
+            disk: components["schemas"]["modelshelf__app__system__DiskOut"] | null;
+            /** Hub Endpoint */
+            hub_endpoint: string;
+            memory: components["schemas"]["modelshelf__app__system__MemoryOut"] | null;
+            /** Node */
+            node: string;
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
+            /** Offline */
+            offline: boolean;
+            /**
+             * Settings
+             * @description For administrators only.
+             */
+            settings: components["schemas"]["SettingOut"][] | null;
+            /** Versions */
+            versions: {
+                [key: string]: string;
+            };
+        };
         /**
          * Tab
          * @description The parts of the list: a type each, and what is of no known type.
@@ -1528,6 +1642,28 @@ export interface components {
              */
             undo_until: string;
         };
+        /** DiskOut */
+        modelshelf__app__system__DiskOut: {
+            /** Free Bytes */
+            free_bytes: number;
+            /** Total Bytes */
+            total_bytes: number;
+        };
+        /** MemoryOut */
+        modelshelf__app__system__MemoryOut: {
+            /** Available Bytes */
+            available_bytes: number;
+            /**
+             * Limited
+             * @description Whether a container or service allows less than there is.
+             */
+            limited: boolean;
+            /**
+             * Total Bytes
+             * @description What programs there may take together.
+             */
+            total_bytes: number;
+        };
         /**
          * Status
          * @description How complete the revision is that a program would load.
@@ -1538,6 +1674,34 @@ export interface components {
          * @enum {string}
          */
         modelshelf__cache__repo__Status: "available" | "partial" | "installed" | "damaged";
+        /** DiskOut */
+        modelshelf__library__schemas__DiskOut: {
+            /** Free Bytes */
+            free_bytes: number;
+            /** Total Bytes */
+            total_bytes: number;
+            /**
+             * Trash Bytes
+             * @description Of deleted models that can be brought back; given up when a download needs it.
+             */
+            trash_bytes: number;
+        };
+        /**
+         * MemoryOut
+         * @description Memory that the model itself needs in each precision, in whole MiB, rounded up.
+         *
+         *     Its weights and a tenth for loading (docs/memory.md); `GET /models/memory` adds the work.
+         */
+        modelshelf__library__schemas__MemoryOut: {
+            /** Float16 */
+            float16: number;
+            /** Float32 */
+            float32: number;
+            /** Int4 */
+            int4: number;
+            /** Int8 */
+            int8: number;
+        };
         /**
          * Status
          * @enum {string}
@@ -2961,6 +3125,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    system_api_v2_system_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
                 };
             };
             /** @description Problem */
