@@ -86,7 +86,10 @@ async def test_up_twice_is_up_once_and_keeps_what_is_there(empty: Database) -> N
     await migrations.upgrade(empty)
     async with empty.write() as session:
         await session.execute(
-            text("INSERT INTO nodes (name, owner, seen_at) VALUES ('local', 'host/1/1', '2026-01-01 00:00:00+00')")
+            text(
+                "INSERT INTO nodes (name, owner, seen_at) "
+                "VALUES ('local', 'host/1/1', '2026-01-01 00:00:00+00')"
+            )
         )
     await migrations.upgrade(empty)
     async with empty.read() as session:
