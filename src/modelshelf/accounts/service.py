@@ -181,12 +181,19 @@ async def recognise(database: Database, token: str) -> Recognised:
         NotSignedIn: It is nobody's, or no longer.
         SetupRequired: The same, while there is no account at all.
     """
-    moment = now()
-    async with database.read() as session:
-        found = await repository.live_sign_in(session, _hash_token(token), moment)
-    if found is None:
+    moment, token_hash = now(), _hash_token(token)
+
+    async def look_up() -> tuple[SignIn, User]:
+        async with database.read() as session:
+            found = await repository.live_sign_in(session, token_hash, moment)
+        if found is None:
+            raise await stranger(database)
+        return found
+
+    # Every request asks: what the last one found holds until somebody commits something.
+    sign_in, user = await database.memo.get(("sign-in", token_hash), look_up)
+    if sign_in.expires_at <= moment:
         raise await stranger(database)
-    sign_in, user = found
     stale = moment - sign_in.last_used_at >= EXTEND_AFTER
     if stale:
         async with database.write() as session:

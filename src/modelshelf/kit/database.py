@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from modelshelf.kit.memo import Memo, PostgresStamps, SqliteStamps
+
 SQLITE_BUSY_SECONDS = 15
 
 AfterCommit: TypeAlias = Callable[[], Awaitable[None]]
@@ -65,6 +67,9 @@ class Database:
     `read()` and `write()` each give a session that is one transaction. Keep them short: nothing
     that waits for a disk or a network belongs inside. On SQLite a writer takes its lock at the
     beginning (BEGIN IMMEDIATE), since a reader that becomes a writer later may fail at once.
+
+    Attributes:
+        memo: Answers that hold until the next commit.
     """
 
     def __init__(self, url: str) -> None:
@@ -77,6 +82,8 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._writing = self.engine.execution_options(writes=True)
+        file = self.url.database if self.is_sqlite else None
+        self.memo = Memo(SqliteStamps(Path(file)) if file else PostgresStamps(self.engine))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -93,6 +100,7 @@ class Database:
                 await action()
 
     async def close(self) -> None:
+        self.memo.close()
         await self.engine.dispose()
 
 

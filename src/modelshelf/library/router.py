@@ -1,6 +1,5 @@
 """The list on the wire."""
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from modelshelf.accounts.access import Viewer
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import Status
-from modelshelf.kit.web import ReadSession, SettingsOf, state_of
-from modelshelf.library.listing import read_page
+from modelshelf.kit.web import DatabaseOf, SettingsOf, state_of
+from modelshelf.library.answer import written_out
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.library.schemas import ModelList
 from modelshelf.registry.kinds import Origin
@@ -21,7 +20,7 @@ router = APIRouter(tags=["models"])
 async def list_models(
     request: Request,
     viewer: Viewer,
-    session: ReadSession,
+    database: DatabaseOf,
     settings: SettingsOf,
     model_type: Tab | None = None,
     installed_only: bool = False,
@@ -42,11 +41,8 @@ async def list_models(
         limit=limit,
         after=Place.decode(cursor, sort) if cursor else None,
     )
-    curated = state_of(request).shelf.curated
-    page = await read_page(session, curated, settings.node, viewer.id, query)
-    body = ModelList.of(page).model_dump_json().encode()
-    tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == tag:
+    answer = await written_out(database, state_of(request).curated, settings.node, viewer.id, query)
+    headers = {"ETag": answer.tag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == answer.tag:
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(answer.body, media_type="application/json", headers=headers)
