@@ -83,7 +83,7 @@ class Database:
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._writing = self.engine.execution_options(writes=True)
         file = self.url.database if self.is_sqlite else None
-        self.memo = Memo(SqliteStamps(Path(file)) if file else PostgresStamps(self.engine))
+        self.memo = Memo(SqliteStamps(Path(file)) if file else PostgresStamps(self.read))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

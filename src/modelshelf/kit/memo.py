@@ -9,12 +9,12 @@ import asyncio
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncSession
 
 T = TypeVar("T")
 
@@ -61,14 +61,12 @@ class SqliteStamps:
 class PostgresStamps:
     """The snapshot that a query would see: which transactions count as committed by now."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, read: Callable[[], AbstractAsyncContextManager[AsyncSession]]) -> None:
+        self._read = read
 
     async def now(self) -> Hashable:
-        async with self._engine.connect() as connection:
-            return cast(
-                str, await connection.scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
-            )
+        async with self._read() as session:
+            return await session.scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
 
     def close(self) -> None:
         """Nothing is held."""
