@@ -21,6 +21,7 @@ T = TypeVar("T")
 MOST_BYTES = 8 * 2**20
 # What an answer costs to keep beyond what it weighs by itself.
 ENTRY_BYTES = 500
+_SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
 class Stamps(Protocol):
@@ -66,7 +67,7 @@ class PostgresStamps:
 
     async def now(self) -> Hashable:
         async with self._read() as session:
-            return await session.scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
+            return cast(str, await session.scalar(_SNAPSHOT))
 
     def close(self) -> None:
         """Nothing is held."""
