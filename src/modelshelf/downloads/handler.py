@@ -36,7 +36,8 @@ class DownloadHandler:
         self._downloads = downloads
         self._arrived = arrived
         self._changed = changed
-        self._limiter = RateLimiter(settings.rate_limit) if settings.rate_limit else None
+        rate = settings.rate_limit
+        self._limiter = RateLimiter(rate, settings.cache_dir) if rate else None
 
     async def run(self, work: Work) -> None:
         operation = work.operation

@@ -8,6 +8,7 @@
 <cache>/models--org--name/blobs/<etag>.shelf.incomplete our partial file
 <cache>/models--org--name/blobs/<etag>.shelf.journal    which of its ranges are on disk
 <cache>/.locks/.modelshelf-trash/<moment>-<id>/         a removed repository, until it is unlinked
+<cache>/.locks/.modelshelf-rate                         what has passed under the rate limit
 """
 
 import os
@@ -84,6 +85,11 @@ def trash_dir(cache_dir: Path) -> Path:
     does it, and in the one hidden folder that huggingface_hub's scan passes over in silence.
     """
     return cache_dir / LOCKS / ".modelshelf-trash"
+
+
+def rate_account(cache_dir: Path) -> Path:
+    """Where the processes of a node keep account of what passes under the rate limit."""
+    return cache_dir / LOCKS / ".modelshelf-rate"
 
 
 @dataclass(frozen=True, slots=True)

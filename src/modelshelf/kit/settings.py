@@ -148,8 +148,8 @@ class Settings(BaseSettings):
     rate_limit: int | None = Field(
         default=None,
         gt=0,
-        description="Bytes per second of all downloads of one process together: of the worker, "
-        "and for itself of each `pull` that downloads beside it; unset: no limit.",
+        description="Bytes per second of all downloads of one node together, over all connections "
+        "and all processes that use its cache; unset: no limit.",
     )
     disk_reserve: int = Field(
         default=2 * 1024**3,
