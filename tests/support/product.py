@@ -79,11 +79,13 @@ class Product:
 
     Attributes:
         settings: Environment of each of its processes, without the prefix `MODELSHELF_`.
+        wrapper: A command that its processes are run by, in the background; it must end as them.
     """
 
     folder: Path
     hub_url: str
     settings: dict[str, str] = field(default_factory=dict)
+    wrapper: tuple[str, ...] = ()
 
     @property
     def data_dir(self) -> Path:
@@ -116,7 +118,7 @@ class Product:
         """Start a command; what it prints goes to one file. It ends with this process."""
         with output.open("a") as target:
             return subprocess.Popen(
-                [sys.executable, "-m", "modelshelf", *arguments],
+                [*self.wrapper, sys.executable, "-m", "modelshelf", *arguments],
                 cwd=self.folder,
                 env=self.environment(more),
                 stdin=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ from modelshelf.app.shelf import Shelf
 from modelshelf.cache.indexer import Indexer
 from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
+from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.service import files_of
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
@@ -26,6 +27,7 @@ class Node:
     def __init__(self, shelf: Shelf, max_downloads: int | None) -> None:
         settings = shelf.settings
         self._shelf = shelf
+        big = BigDownloads.of(settings)
         self.indexer = Indexer(
             shelf.database, settings.cache_dir, settings.node, on_change=shelf.tell_change
         )
@@ -36,12 +38,13 @@ class Node:
             settings.node,
             handlers={
                 Kind.DOWNLOAD: DownloadHandler(
-                    settings, shelf.downloads, arrived=self._arrived, changed=self._refresh
+                    shelf.database, settings, big, arrived=self._arrived, changed=self._refresh
                 ),
                 Kind.DELETE: RemovalHandler(shelf.database, settings, self.indexer, self.keeper),
                 Kind.RESTORE: RestoreHandler(shelf.database, settings, self.indexer),
             },
             max_downloads=max_downloads,
+            wait_until=big.wait_until,
         )
 
     async def run(self) -> None:

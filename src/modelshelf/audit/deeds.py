@@ -14,6 +14,7 @@ class Deed(StrEnum):
     DOWNLOAD_START = "download.start"
     DOWNLOAD_PAUSE = "download.pause"
     DOWNLOAD_RESUME = "download.resume"
+    DOWNLOAD_HURRY = "download.hurry"
     DOWNLOAD_CANCEL = "download.cancel"
     DOWNLOAD_RETRY = "download.retry"
     DOWNLOAD_FINISH = "download.finish"

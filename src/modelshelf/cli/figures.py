@@ -1,5 +1,7 @@
 """Bytes and times for people, rounded in one place. 1 GB = 10⁹ bytes, as disks are sold."""
 
+from datetime import datetime
+
 
 def size(size_bytes: float) -> str:
     for unit, factor in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
@@ -7,6 +9,13 @@ def size(size_bytes: float) -> str:
             value = size_bytes / factor
             return f"{value:.1f} {unit}" if value < 99.95 else f"{value:.0f} {unit}"
     return f"{size_bytes:.0f} B"
+
+
+def moment(when: datetime) -> str:
+    """A time of day by this machine's clock, with the day of the week if it is not today."""
+    local = when.astimezone()
+    today = datetime.now().astimezone().date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%a %H:%M}"
 
 
 def duration(seconds: float) -> str:

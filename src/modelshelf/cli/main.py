@@ -102,6 +102,9 @@ def pull(
     all_files: AllFiles = False,
     include: Include = None,
     exclude: Exclude = None,
+    now: Annotated[
+        bool, typer.Option("--now", help="Do not wait for the hours of big downloads.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Download a model. Ctrl-C pauses (exit code 130); the same command goes on."""
@@ -109,7 +112,7 @@ def pull(
     from modelshelf.cli import pull as pulling
 
     selection = planning.selection(all_files, include, exclude)
-    pulling.pull(model_id, revision, selection, ask=not yes)
+    pulling.pull(model_id, revision, selection, ask=not yes, hurry=now)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import typer
 from rich.console import Console
@@ -12,7 +13,7 @@ from modelshelf.cli import figures
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.downloads.schemas import PlanOut
-from modelshelf.downloads.service import Budget
+from modelshelf.downloads.space import Budget
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection, VariantRequired
 
 console = Console(highlight=False)
@@ -29,14 +30,11 @@ def selection(all_files: bool, include: list[str] | None, exclude: list[str] | N
 
 def show_plan(model_id: str, revision: str | None, chosen: Selection, *, as_json: bool) -> None:
     with variants_listed(as_json=as_json):
-        plan, budget = run(_plan(model_id, revision, chosen))
+        plan, budget, starts_at = run(_plan(model_id, revision, chosen))
     if as_json:
-        needed = plan.download_bytes
-        print_json(
-            PlanOut.of(plan, budget.after(needed), budget.fits(needed)).model_dump(mode="json")
-        )
+        print_json(PlanOut.of(plan, budget, starts_at=starts_at).model_dump(mode="json"))
     else:
-        print_plan(plan, budget, every_file=True)
+        print_plan(plan, budget, starts_at, every_file=True)
 
 
 @contextmanager
@@ -52,7 +50,7 @@ def variants_listed(*, as_json: bool = False) -> Iterator[None]:
         raise
 
 
-def print_plan(plan: Plan, budget: Budget, *, every_file: bool) -> None:
+def print_plan(plan: Plan, budget: Budget, starts_at: datetime | None, *, every_file: bool) -> None:
     wanted = plan.wanted_files
     console.print(
         f"[bold]{plan.repo.model_id}[/]  revision {plan.repo.sha[:12]}"
@@ -76,6 +74,8 @@ def print_plan(plan: Plan, budget: Budget, *, every_file: bool) -> None:
     after = budget.after(plan.download_bytes)
     verdict = "" if budget.fits(plan.download_bytes) else "  [red]✕ does not fit[/]"
     console.print(f"  disk after: {figures.size(max(after, 0))} free{verdict}")
+    if starts_at is not None:
+        console.print(f"  [yellow]◷[/] big downloads begin at {figures.moment(starts_at)}")
     if plan.unsafe_files:
         console.print(
             "  [yellow]⚠[/] files that can run code when loaded: "
@@ -83,7 +83,10 @@ def print_plan(plan: Plan, budget: Budget, *, every_file: bool) -> None:
         )
 
 
-async def _plan(model_id: str, revision: str | None, chosen: Selection) -> tuple[Plan, Budget]:
+async def _plan(
+    model_id: str, revision: str | None, chosen: Selection
+) -> tuple[Plan, Budget, datetime | None]:
     async with open_shelf() as shelf:
         plan = await shelf.downloads.plan(model_id, revision, chosen)
-        return plan, await shelf.downloads.budget()
+        starts_at = shelf.downloads.opens_at(plan.download_bytes)
+        return plan, await shelf.downloads.budget(), starts_at

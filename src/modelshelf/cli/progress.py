@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from modelshelf.cli import figures
+from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 
@@ -28,7 +29,7 @@ class Bar:
             refresh_per_second=5,
         )
         self._task = self._bar.add_task(model_id, total=None, facts="")
-        self._told = 0.0
+        self._told, self._told_at = "", 0.0
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
@@ -51,14 +52,17 @@ class Bar:
             self._bar.update(
                 self._task, total=row.bytes_total or 1, completed=row.bytes_done, facts=facts
             )
-        elif time.monotonic() - self._told >= QUIET_SECONDS:
-            self._told = time.monotonic()
+        elif time.monotonic() - self._told_at >= QUIET_SECONDS and facts != self._told:
+            self._told, self._told_at = facts, time.monotonic()
             self._console.print(f"{row.status}: {facts}")
 
 
 def _facts(row: Operation, ahead: int) -> str:
     parts = [f"{figures.size(row.bytes_done)} of {figures.size(row.bytes_total)}"]
-    if row.status is Status.PENDING:
+    if row.status is Status.PENDING and row.not_before is not None and row.not_before > now():
+        parts.append(f"waiting for {figures.moment(row.not_before)}, when big downloads may begin")
+        parts.append("`--now` begins at once")
+    elif row.status is Status.PENDING:
         others = "another download" if ahead == 1 else f"{ahead} other downloads"
         parts.append(f"waiting for {others}" if ahead else "waiting")
     elif row.status is Status.VERIFYING:

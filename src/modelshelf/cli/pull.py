@@ -26,22 +26,26 @@ LOOK_SECONDS = 0.2
 console = Console(highlight=False)
 
 
-def pull(model_id: str, revision: str | None, chosen: Selection, *, ask: bool) -> None:
+def pull(model_id: str, revision: str | None, chosen: Selection, *, ask: bool, hurry: bool) -> None:
     with variants_listed():
-        exit_code = run(_pull(model_id, revision, chosen, ask=ask))
+        exit_code = run(_pull(model_id, revision, chosen, ask=ask, hurry=hurry))
     raise SystemExit(exit_code)
 
 
-async def _pull(model_id: str, revision: str | None, chosen: Selection, *, ask: bool) -> int:
+async def _pull(
+    model_id: str, revision: str | None, chosen: Selection, *, ask: bool, hurry: bool
+) -> int:
     async with open_shelf() as shelf:
         await Node(shelf, max_downloads=None).clear_up()
         if await shelf.downloads.under_way(model_id) is None:
             plan = await shelf.downloads.plan(model_id, revision, chosen)
             budget = await shelf.downloads.budget()
-            print_plan(plan, budget, every_file=False)
+            starts_at = None if hurry else shelf.downloads.opens_at(plan.download_bytes)
+            print_plan(plan, budget, starts_at, every_file=False)
             if ask and plan.download_bytes and sys.stdin.isatty():
                 typer.confirm(f"Download {figures.size(plan.download_bytes)}?", abort=True)
-        operation = await shelf.downloads.start(model_id, revision, chosen, by=who())
+                hurry = hurry or (starts_at is not None and typer.confirm("Start it now?"))
+        operation = await shelf.downloads.start(model_id, revision, chosen, by=who(), hurry=hurry)
         if operation is None:
             console.print(f"{model_id} is installed: every file is there.")
             return 0
@@ -64,7 +68,7 @@ async def _see_through(shelf: Shelf, operation: Operation) -> int:
                 if stop.is_set():
                     await _pause(shelf, operation.id)
                 elif turn.waits and row.status is Status.PENDING:
-                    await turn.take()
+                    await turn.take(row)
                 bar.show(row, turn.ahead)
                 await _wait(stop)
         await turn.end()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
+from modelshelf.kit.clock import now
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.runner import release_dead
@@ -29,8 +30,10 @@ class Turn:
         """Whether this process does nothing for it at the moment."""
         return self._work is None or self._work.done()
 
-    async def take(self) -> None:
-        """Begin if there is a place, which another process may be quicker to take."""
+    async def take(self, row: Operation) -> None:
+        """Begin if its time has come and there is a place, which another may be quicker to take."""
+        if row.not_before is not None and row.not_before > now():
+            return
         name, limit = self._shelf.settings.node, self._shelf.settings.max_downloads
         await release_dead(self._shelf.database, self._shelf.publisher, name)
         async with self._shelf.database.read() as session:

@@ -1,22 +1,30 @@
-"""Doing a download: the transfer, told as an operation."""
+"""Doing a download: the transfer, told as an operation, within what disk and hours allow."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 from pydantic import SecretStr
 
-from modelshelf.downloads.service import Downloads, files_of
-from modelshelf.hub.errors import HubOffline
+from modelshelf.downloads.hours import BigDownloads
+from modelshelf.downloads.service import files_of
+from modelshelf.downloads.space import Budget, Space, gigabytes
+from modelshelf.hub.errors import DiskFull, HubOffline
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.engine import transfer
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.limit import RateLimiter
 from modelshelf.hub.transfer.progress import Phase, Progress
 from modelshelf.hub.transfer.remains import discard
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from modelshelf.kit.race import first_to_end
 from modelshelf.kit.settings import Settings
+from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
-from modelshelf.operations.work import Work
+from modelshelf.operations.work import Postponed, Work
+
+LOOK_SECONDS = 0.5
 
 Arrived = Callable[[Operation], Awaitable[None]]
 
@@ -25,17 +33,26 @@ class DownloadHandler:
     """Runs downloads; implements `operations.runner.Handler`.
 
     Args:
+        big: When big ones may run.
         arrived: Awaited when every file is in its place, before the operation is completed.
         changed: Awaited when files were removed after a cancellation.
     """
 
     def __init__(
-        self, settings: Settings, downloads: Downloads, *, arrived: Arrived, changed: Arrived
+        self,
+        database: Database,
+        settings: Settings,
+        big: BigDownloads,
+        *,
+        arrived: Arrived,
+        changed: Arrived,
     ) -> None:
+        self._database = database
+        self._space = Space(settings)
         self._settings = settings
-        self._downloads = downloads
         self._arrived = arrived
         self._changed = changed
+        self._big = big
         rate = settings.rate_limit
         self._limiter = RateLimiter(rate, settings.cache_dir) if rate else None
 
@@ -46,7 +63,15 @@ class DownloadHandler:
                 f"Modelshelf is set to work offline, so {operation.model_id} is not downloaded. "
                 "Unset MODELSHELF_OFFLINE and HF_HUB_OFFLINE, then retry the download."
             )
+        await self._check_space(operation)
+        await first_to_end(self._transfer(work), self._watch(work))
+        await self._arrived(operation)
 
+    async def clear(self, operation: Operation) -> None:
+        await asyncio.to_thread(discard, self._folder(operation), files_of(operation))
+        await self._changed(operation)
+
+    async def _transfer(self, work: Work) -> None:
         def report(progress: Progress) -> None:
             verifying = progress.phase is Phase.VERIFYING
             work.report(
@@ -54,15 +79,41 @@ class DownloadHandler:
                 [file.bytes_done for file in progress.files],
                 Status.VERIFYING if verifying else Status.DOWNLOADING,
                 progress.notes,
+                progress.phase,
+                [file.phase for file in progress.files],
             )
 
-        await self._downloads.make_room()
-        await transfer(self._job(operation), report, limiter=self._limiter)
-        await self._arrived(operation)
+        await transfer(self._job(work.operation), report, limiter=self._limiter)
 
-    async def clear(self, operation: Operation) -> None:
-        await asyncio.to_thread(discard, self._folder(operation), files_of(operation))
-        await self._changed(operation)
+    async def _check_space(self, operation: Operation) -> None:
+        """Since it was asked for, others may have filled the disk."""
+        async with self._database.read() as session:
+            promised = await repository.bytes_of_running(session, operation.node, operation.id)
+        await self._make_room(operation, _bytes_to_come(operation), promised)
+
+    async def _watch(self, work: Work) -> None:
+        """Look until cancelled whether it may go on.
+
+        Raises:
+            DiskFull: The next bytes would go into the reserve.
+            Postponed: It is big, and the hours of big downloads are over.
+        """
+        operation = work.operation
+        before = operation.bytes_done
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if until := self._big.wait_until(operation, now()):
+                raise Postponed(until)
+            # Until the next look as much may arrive as since the last one, and more.
+            arrived, before = max(0, operation.bytes_done - before), operation.bytes_done
+            await self._make_room(operation, min(2 * arrived, _bytes_to_come(operation)))
+
+    async def _make_room(
+        self, operation: Operation, size_bytes: int, promised_bytes: int = 0
+    ) -> None:
+        found = await self._space.make_room(size_bytes, promised_bytes)
+        if size_bytes and found.short(size_bytes):
+            raise _disk_full(operation, found)
 
     def _job(self, operation: Operation) -> TransferJob:
         token: SecretStr | None = self._settings.hub_token
@@ -78,3 +129,18 @@ class DownloadHandler:
 
     def _folder(self, operation: Operation) -> RepoFolder:
         return RepoFolder(self._settings.cache_dir, operation.model_id)
+
+
+def _bytes_to_come(operation: Operation) -> int:
+    return operation.bytes_total - operation.bytes_done
+
+
+def _disk_full(operation: Operation, found: Budget) -> DiskFull:
+    to_come = _bytes_to_come(operation)
+    return DiskFull(
+        f"{operation.model_id} stopped at {gigabytes(operation.bytes_done)} of "
+        f"{gigabytes(operation.bytes_total)}: {gigabytes(found.short(to_come))} are missing on "
+        f"the disk. {gigabytes(found.free_bytes)} are free, other downloads that run will take "
+        f"{gigabytes(found.promised_bytes)}, and {gigabytes(found.reserve_bytes)} stay reserved. "
+        "What arrived is kept: free some space, then retry the download."
+    )

@@ -6,7 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from modelshelf.accounts.access import Member, Viewer
-from modelshelf.downloads.schemas import DownloadAccepted, DownloadRequest, PlanOut
+from modelshelf.downloads.schemas import (
+    DownloadAccepted,
+    DownloadRequest,
+    PlanOut,
+    StartRequest,
+)
 from modelshelf.downloads.service import Downloads
 from modelshelf.kit.database import after_commit
 from modelshelf.kit.web import WriteSession, state_of
@@ -35,16 +40,18 @@ NewsOf = Annotated[News, Depends(_news)]
 @router.post("/plan")
 async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> PlanOut:
     made = await downloads.plan(body.model_id, body.revision, body.selection)
-    budget = await downloads.budget()
-    needed = made.download_bytes
-    return PlanOut.of(made, budget.after(needed), budget.fits(needed))
+    return PlanOut.of(
+        made, await downloads.budget(), starts_at=downloads.opens_at(made.download_bytes)
+    )
 
 
 @router.post("/download", status_code=202, responses={200: {"model": DownloadAccepted}})
 async def start(
-    body: DownloadRequest, member: Member, downloads: DownloadsOf, news: NewsOf, response: Response
+    body: StartRequest, member: Member, downloads: DownloadsOf, news: NewsOf, response: Response
 ) -> DownloadAccepted:
-    operation = await downloads.start(body.model_id, body.revision, body.selection, by=member.actor)
+    operation = await downloads.start(
+        body.model_id, body.revision, body.selection, by=member.actor, hurry=body.start_now
+    )
     if operation is None:
         response.status_code = 200
         return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
@@ -66,6 +73,16 @@ async def resume(
     task_id: UUID, member: Member, session: WriteSession, news: NewsOf
 ) -> OperationOut:
     operation = await operations.resume(session, task_id, by=member.actor)
+    after_commit(session, lambda: news.moved(operation))
+    return OperationOut.of(operation)
+
+
+@router.post("/download/{task_id}/start-now")
+async def start_now(
+    task_id: UUID, member: Member, session: WriteSession, news: NewsOf
+) -> OperationOut:
+    """Begin, or go on, outside of the hours for big downloads; it still waits for its turn."""
+    operation = await operations.start_now(session, task_id, by=member.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)
 

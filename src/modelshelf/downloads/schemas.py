@@ -1,10 +1,12 @@
 """Downloads on the wire."""
 
+from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from modelshelf.downloads.space import Budget
 from modelshelf.hub.door import Gated
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection
 from modelshelf.operations.moves import Status
@@ -43,6 +45,10 @@ class DownloadRequest(BaseModel):
         return self.files
 
 
+class StartRequest(DownloadRequest):
+    start_now: bool = Field(False, description="Do not wait for the hours of big downloads.")
+
+
 class DownloadAccepted(BaseModel):
     """`task_id` is null when nothing was left to do."""
 
@@ -67,12 +73,16 @@ class PlanOut(BaseModel):
     skipped_bytes: int
     free_bytes_after: int = Field(description="Free disk space when the download is done.")
     fits_disk: bool = Field(description="Whether it fits beside what is queued and the reserve.")
+    starts_at: datetime | None = Field(
+        description="When it would begin, if it is big and now is not the time for big downloads."
+    )
     license: str | None
     gated: Gated
     unsafe_files: list[str] = Field(description="Wanted files that can run code when loaded.")
 
     @classmethod
-    def of(cls, plan: Plan, free_bytes_after: int, fits_disk: bool) -> Self:
+    def of(cls, plan: Plan, budget: Budget, *, starts_at: datetime | None) -> Self:
+        needed = plan.download_bytes
         return cls(
             model_id=plan.repo.model_id,
             revision=plan.repo.sha,
@@ -85,11 +95,12 @@ class PlanOut(BaseModel):
                 )
                 for f in plan.files
             ],
-            download_bytes=plan.download_bytes,
+            download_bytes=needed,
             cached_bytes=plan.cached_bytes,
             skipped_bytes=plan.skipped_bytes,
-            free_bytes_after=free_bytes_after,
-            fits_disk=fits_disk,
+            free_bytes_after=budget.after(needed),
+            fits_disk=budget.fits(needed),
+            starts_at=starts_at,
             license=plan.repo.licence,
             gated=plan.repo.gated,
             unsafe_files=list(plan.unsafe_files),

@@ -6,17 +6,16 @@ in a short transaction of its own.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
-from modelshelf.cache.disk import disk_usage
-from modelshelf.cache.empty import give_up
-from modelshelf.cache.trash import held_bytes
 from modelshelf.downloads.errors import InsufficientStorage
+from modelshelf.downloads.hours import BigDownloads
+from modelshelf.downloads.space import Budget, Space, gigabytes
 from modelshelf.hub.door import Hub, HubFile, check_model_id, check_revision, is_commit
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import Plan, Selection, make_plan
@@ -32,36 +31,6 @@ from modelshelf.operations.moves import Kind, Status
 DEFAULT_BRANCH = "main"
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What the disk can take.
-
-    Attributes:
-        free_bytes: Free now.
-        trash_bytes: What deleted models hold that can be brought back: it is given up first.
-        promised_bytes: What unfinished downloads will still write.
-        reserve_bytes: What must stay free.
-    """
-
-    free_bytes: int
-    trash_bytes: int
-    promised_bytes: int
-    reserve_bytes: int
-
-    @property
-    def to_give_up_bytes(self) -> int:
-        """How much of the trash must go, so that what is promised fits."""
-        missing = self.reserve_bytes - (self.free_bytes - self.promised_bytes)
-        return min(max(missing, 0), self.trash_bytes)
-
-    def after(self, download_bytes: int) -> int:
-        """What is free when all is downloaded and the trash is empty."""
-        return self.free_bytes + self.trash_bytes - self.promised_bytes - download_bytes
-
-    def fits(self, download_bytes: int) -> bool:
-        return download_bytes == 0 or self.after(download_bytes) >= self.reserve_bytes
-
-
 class Downloads:
     """The downloads of one node, seen from whoever asks for them."""
 
@@ -69,6 +38,8 @@ class Downloads:
         self._database = database
         self._hub = hub
         self._settings = settings
+        self._big = BigDownloads.of(settings)
+        self._space = Space(settings)
 
     async def plan(
         self, model_id: str, revision: str | None = None, selection: Selection = "needed"
@@ -81,17 +52,14 @@ class Downloads:
         return await asyncio.to_thread(make_plan, repo, selection, here)
 
     async def budget(self) -> Budget:
-        disk = await asyncio.to_thread(disk_usage, self._settings.cache_dir)
-        trash_bytes = await asyncio.to_thread(held_bytes, self._settings.cache_dir)
+        """What the disk can take beside all downloads that are not finished."""
         async with self._database.read() as session:
             promised = await repository.bytes_still_to_come(session, self._settings.node)
-        return Budget(disk.free_bytes, trash_bytes, promised, self._settings.disk_reserve)
+        return await self._space.budget(promised)
 
-    async def make_room(self) -> None:
-        """Give up as much of the trash as the downloads that were accepted need."""
-        budget = await self.budget()
-        if budget.to_give_up_bytes:
-            await asyncio.to_thread(give_up, self._settings.cache_dir, budget.to_give_up_bytes)
+    def opens_at(self, bytes_to_come: int) -> datetime | None:
+        """When a download of so many bytes might begin; None for at once."""
+        return self._big.opens_at(bytes_to_come, now())
 
     async def start(
         self,
@@ -100,8 +68,12 @@ class Downloads:
         selection: Selection = "needed",
         *,
         by: Actor,
+        hurry: bool = False,
     ) -> Operation | None:
         """Ask for a download.
+
+        Args:
+            hurry: Begin now, also outside of the hours for big downloads.
 
         Returns:
             Its operation, which is the running one if the model has one (a paused one goes on);
@@ -113,15 +85,21 @@ class Downloads:
         async with audit.refusals(
             self._database, by, Deed.DOWNLOAD_START, model_id, revision=revision
         ):
-            return await self._start(model_id, revision, selection, by)
+            return await self._start(model_id, revision, selection, by, hurry=hurry)
 
     async def _start(
-        self, model_id: str, revision: str | None, selection: Selection, by: Actor
+        self,
+        model_id: str,
+        revision: str | None,
+        selection: Selection,
+        by: Actor,
+        *,
+        hurry: bool,
     ) -> Operation | None:
         check_model_id(model_id)
         if revision is not None:
             check_revision(revision)
-        if (running := await self._join(model_id, by)) is not None:
+        if (running := await self._join(model_id, by, hurry=hurry)) is not None:
             return running
         plan = await self.plan(model_id, revision, selection)
         if plan.repo.gated or plan.repo.private:
@@ -134,14 +112,14 @@ class Downloads:
         if not budget.fits(plan.download_bytes):
             raise _no_space(model_id, plan.download_bytes, budget)
         began_empty = not await asyncio.to_thread(folder.root.exists)
-        return await self._create(plan, refs, by, began_empty=began_empty)
+        return await self._create(plan, refs, by, hurry=hurry, began_empty=began_empty)
 
     async def under_way(self, model_id: str) -> Operation | None:
         """The operation that occupies the model, if any."""
         async with self._database.read() as session:
             return await repository.active_on(session, self._settings.node, model_id)
 
-    async def _join(self, model_id: str, by: Actor) -> Operation | None:
+    async def _join(self, model_id: str, by: Actor, *, hurry: bool) -> Operation | None:
         """The download of this model that is under way; a paused one is resumed."""
         async with self._database.write() as session:
             row = await repository.active_on(session, self._settings.node, model_id)
@@ -156,10 +134,13 @@ class Downloads:
                         session, by, Deed.DOWNLOAD_RESUME, model_id, operation_id=row.id
                     )
                 await session.refresh(row)
+            if hurry:
+                return await operations.start_now(session, row.id, by=by)
+            row.not_before = self._big.wait_until(row, now())
             return row
 
     async def _create(
-        self, plan: Plan, refs: Sequence[str], by: Actor, *, began_empty: bool
+        self, plan: Plan, refs: Sequence[str], by: Actor, *, hurry: bool, began_empty: bool
     ) -> Operation:
         moment = now()
         row = Operation(
@@ -177,9 +158,11 @@ class Downloads:
             bytes_done=plan.cached_bytes,
             notes=[],
             requested_by=by.label,
+            hurried_by=by.label if hurry else None,
             created_at=moment,
             updated_at=moment,
         )
+        row.not_before = self._big.wait_until(row, moment)
         try:
             async with self._database.write() as session:
                 session.add(row)
@@ -196,7 +179,7 @@ class Downloads:
                 )
         except IntegrityError:
             # Somebody asked for the same model at the same moment, and was first.
-            if (running := await self._join(plan.repo.model_id, by)) is None:
+            if (running := await self._join(plan.repo.model_id, by, hurry=hurry)) is None:
                 raise
             return running
         return row
@@ -233,11 +216,12 @@ def _refs(folder: RepoFolder, revision: str | None) -> tuple[str, ...]:
 
 
 def _no_space(model_id: str, download_bytes: int, budget: Budget) -> InsufficientStorage:
-    missing = budget.reserve_bytes - budget.after(download_bytes)
+    missing = budget.missing(download_bytes)
     return InsufficientStorage(
-        f"{model_id} needs {_gb(download_bytes)} and {_gb(missing)} are missing: "
-        f"{_gb(budget.free_bytes + budget.trash_bytes)} are free or in the trash, other downloads "
-        f"will take {_gb(budget.promised_bytes)}, and {_gb(budget.reserve_bytes)} stay reserved. "
+        f"{model_id} needs {gigabytes(download_bytes)} and {gigabytes(missing)} are missing: "
+        f"{gigabytes(budget.free_bytes + budget.trash_bytes)} are free or in the trash, other "
+        f"downloads will take {gigabytes(budget.promised_bytes)}, and "
+        f"{gigabytes(budget.reserve_bytes)} stay reserved. "
         "Delete a model, or choose fewer files.",
         needed_bytes=download_bytes,
         missing_bytes=missing,
@@ -246,10 +230,6 @@ def _no_space(model_id: str, download_bytes: int, budget: Budget) -> Insufficien
         promised_bytes=budget.promised_bytes,
         reserve_bytes=budget.reserve_bytes,
     )
-
-
-def _gb(size_bytes: int) -> str:
-    return f"{size_bytes / 1e9:.2f} GB"
 
 
 def _file_as_json(file: HubFile) -> dict[str, object]:

@@ -5,6 +5,7 @@ Each field's description is the text of `docs/settings.md`; a test holds the two
 
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -18,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PUBLIC_HUB = "https://huggingface.co"
 SOCKET_PATH_BYTES = 100  # The smallest limit in use is 104 (macOS, BSD).
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _TRUE = {"1", "true", "yes", "on"}
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
@@ -73,6 +75,15 @@ def _web_url(url: str, *schemes: str) -> str:
     return url.rstrip("/")
 
 
+def _daily_hours(text: str) -> str:
+    start, _, end = text.partition("-")
+    if not (_TIME_OF_DAY.fullmatch(start) and _TIME_OF_DAY.fullmatch(end)):
+        raise _fault("write HH:MM-HH:MM, such as 22:00-06:00")
+    if start == end:
+        raise _fault("both ends are the same; unset it to allow all hours")
+    return text
+
+
 def _fault(sentence: str) -> PydanticCustomError:
     # What was set is not repeated: an address may hold a password.
     return PydanticCustomError("form", "{sentence}", {"sentence": sentence})
@@ -81,6 +92,7 @@ def _fault(sentence: str) -> PydanticCustomError:
 AbsolutePath = Annotated[Path, BeforeValidator(lambda value: _absolute(Path(value)))]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 RedisUrl = Annotated[str, AfterValidator(lambda url: _web_url(url, "redis", "rediss"))]
+DailyHours = Annotated[str, AfterValidator(_daily_hours)]
 HubUrl = Annotated[str, AfterValidator(lambda url: _web_url(url.strip(), "https", "http"))]
 
 
@@ -150,6 +162,17 @@ class Settings(BaseSettings):
         gt=0,
         description="Bytes per second of all downloads of one node together, over all connections "
         "and all processes that use its cache; unset: no limit.",
+    )
+    big_download_hours: DailyHours | None = Field(
+        default=None,
+        description="Hours in which big downloads may run, such as `22:00-06:00`, by the local "
+        "time of the node; at other times they wait, unless somebody starts one all the same. "
+        "Unset: at any time.",
+    )
+    big_download_size: int = Field(
+        default=5 * 1024**3,
+        ge=0,
+        description="From how many bytes that are still to come a download is big.",
     )
     disk_reserve: int = Field(
         default=2 * 1024**3,

@@ -30,7 +30,8 @@ async def claim(
     """Take a pending operation for a process.
 
     Refused while the process that had it, or had another one on the same model, has not let go,
-    and while the node already runs `max_downloads` downloads or has earlier ones for every place.
+    while it waits for a moment to come, and while the node already runs `max_downloads` downloads
+    or has earlier ones for every place.
     """
     moment = now()
     mine, other = Operation, aliased(Operation)
@@ -175,6 +176,17 @@ async def waiting(session: AsyncSession, node: str) -> Sequence[Row[UUID, Kind, 
     return rows.all()
 
 
+async def postpone(session: AsyncSession, operation_id: UUID, until: datetime | None) -> bool:
+    """Let a pending operation wait for a moment, or not any more; False if it is not pending."""
+    result = await session.execute(
+        update(Operation)
+        .where(Operation.id == operation_id, Operation.status == Status.PENDING)
+        .values(not_before=until, updated_at=now())
+        .returning(Operation.id)
+    )
+    return result.scalar() is not None
+
+
 async def _put_back(session: AsyncSession, operation_ids: Iterable[UUID]) -> None:
     """Whoever had these works on them no more: what is not at its end waits for the next one."""
     await session.execute(
@@ -203,10 +215,12 @@ def _is_before(waiting: Any, mine: Any, moment: datetime) -> ColumnElement[bool]
 
 
 def _claimable(operation: Any, moment: datetime) -> ColumnElement[bool]:
-    """Nobody has it, nor holds or must still clear up another one on the same model."""
+    """Its time has come, and nobody has it, nor holds or must still clear up another one on the
+    same model."""
     other = aliased(Operation)
     return and_(
         _free(operation, moment),
+        or_(operation.not_before.is_(None), operation.not_before <= moment),
         ~exists().where(
             other.node == operation.node,
             other.model_id == operation.model_id,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Enum, Index, text
+from sqlalchemy import JSON, Enum, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.kit.clock import now
@@ -31,7 +31,11 @@ class Operation(Base):
         refs: Branches or tags that shall point to `sha` afterwards.
         began_empty: Nothing of the model was on the disk when the download was asked for.
         undoes: For a restoration the deletion that it takes back.
+        files_phase: For each of `files` what happens to it, as it was at the last report.
+        phase: What happens to it as a whole, likewise.
         notes: Things a person should know about how it went.
+        not_before: While pending: it waits for this moment, and others may go first.
+        hurried_by: Who wanted it to begin without waiting for such a moment.
         owner: The process that works on it or still has to let go of it; its claim ends at
             `leased_until` unless it is renewed.
         debris: It was cancelled, and what it left on the disk is still to be cleared away.
@@ -59,6 +63,8 @@ class Operation(Base):
     sha: Mapped[str | None]
     files: Mapped[list[Any]] = mapped_column(default=list)
     files_done: Mapped[list[Any]] = mapped_column(default=list)
+    files_phase: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    phase: Mapped[str | None] = mapped_column(String(16))
     refs: Mapped[list[Any]] = mapped_column(default=list)
     began_empty: Mapped[bool] = mapped_column(default=False)
     undoes: Mapped[UUID | None]
@@ -69,6 +75,8 @@ class Operation(Base):
     error_code: Mapped[str | None]
     notes: Mapped[list[Any]] = mapped_column(default=list)
     requested_by: Mapped[str]
+    not_before: Mapped[datetime | None]
+    hurried_by: Mapped[str | None]
     owner: Mapped[str | None]
     leased_until: Mapped[datetime | None]
     debris: Mapped[bool] = mapped_column(default=False)

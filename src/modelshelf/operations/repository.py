@@ -112,13 +112,14 @@ async def active_by_model(
 
 
 async def queue_positions(session: AsyncSession, node: str) -> dict[UUID, int]:
-    """Pending downloads of a node, the next one first, counted from 1."""
+    """Pending downloads of a node that wait for their turn alone, the next one first, from 1."""
     ids = await session.scalars(
         select(Operation.id)
         .where(
             Operation.node == node,
             Operation.kind == Kind.DOWNLOAD,
             Operation.status == Status.PENDING,
+            or_(Operation.not_before.is_(None), Operation.not_before <= now()),
         )
         .order_by(Operation.created_at, Operation.id)
     )
@@ -133,6 +134,21 @@ async def bytes_still_to_come(session: AsyncSession, node: str) -> int:
                 Operation.node == node,
                 Operation.kind == Kind.DOWNLOAD,
                 Operation.status.in_(ACTIVE),
+            )
+        )
+        or 0
+    )
+
+
+async def bytes_of_running(session: AsyncSession, node: str, but: UUID) -> int:
+    """What the node's downloads that run now will still write, but for one of them."""
+    return (
+        await session.scalar(
+            select(func.coalesce(func.sum(Operation.bytes_total - Operation.bytes_done), 0)).where(
+                Operation.node == node,
+                Operation.kind == Kind.DOWNLOAD,
+                Operation.status.in_(HELD),
+                Operation.id != but,
             )
         )
         or 0

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Coroutine, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import structlog
@@ -16,14 +17,16 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.events import Publisher
+from modelshelf.kit.race import first_to_end
 from modelshelf.operations import claims, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.owner import Owner
-from modelshelf.operations.work import LEASE, ClaimLost, Work, publish
+from modelshelf.operations.work import LEASE, ClaimLost, Postponed, Work, publish
 
 SWEEP_SECONDS = 3.0
-CANCEL_AGAIN_SECONDS = 3.0
+
+WaitUntil: TypeAlias = Callable[[Operation, datetime], datetime | None]
 
 log = structlog.get_logger()
 
@@ -32,7 +35,11 @@ class Handler(Protocol):
     """Does one kind of operation."""
 
     async def run(self, work: Work) -> None:
-        """Do it. Returning means done; a Problem means failed; cancellation means stop at once."""
+        """Do it. Returning means done; a Problem means failed; cancellation means stop at once.
+
+        Raises:
+            Postponed: It has to wait for a later moment.
+        """
         ...
 
     async def clear(self, operation: Operation) -> None:
@@ -45,6 +52,7 @@ class Runner:
 
     Args:
         max_downloads: Downloads that run at once; None for a process that runs just one job.
+        wait_until: Says until when an operation has to wait at this moment, if it has to.
     """
 
     def __init__(
@@ -54,12 +62,14 @@ class Runner:
         node: str,
         handlers: Mapping[Kind, Handler],
         max_downloads: int | None,
+        wait_until: WaitUntil = lambda _operation, _moment: None,
     ) -> None:
         self._database = database
         self._publisher = publisher
         self._node = node
         self._handlers = handlers
         self._max_downloads = max_downloads
+        self._wait_until = wait_until
         self._owner = str(Owner.this_process())
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._works: dict[UUID, Work] = {}
@@ -126,6 +136,7 @@ class Runner:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, operation_id: UUID) -> None:
+        waits = False
         async with self._database.write() as session:
             operation = await repository.get(session, operation_id)
             if operation is None:
@@ -133,6 +144,7 @@ class Runner:
             if operation.debris:
                 claimed = await claims.adopt_debris(session, operation_id, self._owner, LEASE)
             else:
+                waits = await self._postpone(session, operation)
                 claimed = await claims.claim(
                     session,
                     operation_id,
@@ -144,6 +156,8 @@ class Runner:
             if claimed:
                 await session.refresh(operation)
         if not claimed:
+            if waits:
+                await publish(self._publisher, operation)
             return
         structlog.contextvars.bind_contextvars(
             operation=str(operation.id), model=operation.model_id
@@ -156,16 +170,29 @@ class Runner:
         finally:
             await asyncio.shield(self._let_go(operation_id))
 
+    async def _postpone(self, session: AsyncSession, operation: Operation) -> bool:
+        """Write down until when it has to wait; whether that is news to others."""
+        until = self._wait_until(operation, now())
+        if until == operation.not_before:
+            return False
+        if not await claims.postpone(session, operation.id, until):
+            return False
+        await session.refresh(operation)
+        return until is not None
+
     async def _work(self, operation: Operation) -> None:
         work = Work(self._database, self._publisher, operation, self._owner)
         await work.publish()
         log.info("operation_started", kind=operation.kind)
         self._works[operation.id] = work
         try:
-            await _first_to_end(self._handlers[operation.kind].run(work), work.keep())
+            await first_to_end(self._handlers[operation.kind].run(work), work.keep())
         except ClaimLost:
             log.info("operation_stopped")
             await self._settle(work, None)
+        except Postponed as postponed:
+            log.info("operation_postponed", until=postponed.until.isoformat())
+            await self._settle(work, Status.PENDING, not_before=postponed.until)
         except Problem as problem:
             log.warning("operation_failed", code=problem.code, detail=problem.detail)
             await self._settle(
@@ -264,25 +291,3 @@ async def release_dead(database: Database, publisher: Publisher, node: str) -> N
     for operation in operations:
         if operation is not None:
             await publish(publisher, operation)
-
-
-async def _first_to_end(work: Coroutine[Any, Any, None], keep: Coroutine[Any, Any, None]) -> None:
-    """Run both; when one ends, however it ends, stop the other and end the same way."""
-    tasks = [asyncio.create_task(work), asyncio.create_task(keep)]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        await _end(tasks)
-    for task in tasks:
-        if task in done:
-            task.result()
-
-
-async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
-    """Cancel until it is so: a driver whose connection breaks just then swallows the first time."""
-    left = set(tasks)
-    while left:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_SECONDS)
-    await asyncio.gather(*tasks, return_exceptions=True)  # Else asyncio complains of errors unseen.

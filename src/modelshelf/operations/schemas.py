@@ -1,19 +1,30 @@
 """An operation as programs and the page see it."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from modelshelf.hub.transfer.progress import Phase
+from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.moves import HELD, Kind, Status
+
+
+class WaitsFor(StrEnum):
+    """Others run or are older (`turn`), or it is big, and big ones have their hours (`hours`)."""
+
+    TURN = "turn"
+    HOURS = "hours"
 
 
 class FileOut(BaseModel):
     path: str
     size_bytes: int
     bytes_downloaded: int
+    phase: Phase = Field(description="`done` means complete and verified.")
 
 
 class OperationSummary(BaseModel):
@@ -28,7 +39,19 @@ class OperationSummary(BaseModel):
     bytes_total: int
     speed_bps: int | None = None
     eta_seconds: int | None = None
-    queue_position: int | None = Field(None, description="1 is next; only while pending.")
+    phase: Phase | None = Field(
+        None, description="What happens to a download at this moment; null when it ended otherwise."
+    )
+    queue_position: int | None = Field(
+        None, description="1 is next; only while it waits for its turn."
+    )
+    waits_for: WaitsFor | None = Field(None, description="Only while pending.")
+    starts_at: datetime | None = Field(
+        None, description="The earliest moment, when it waits for the hours of big downloads."
+    )
+    hurried_by: str | None = Field(
+        None, description="Who wanted it to begin without waiting for those hours."
+    )
     error: str | None = None
     error_code: str | None = None
     notes: list[str] = []
@@ -44,6 +67,10 @@ class OperationSummary(BaseModel):
     def of(cls, row: Operation, queue_position: int | None = None) -> Self:
         left = row.bytes_total - row.bytes_done
         speed = row.speed_bps if row.status is Status.DOWNLOADING else None
+        starts_at = _starts_at(row)
+        waits_for = None
+        if row.status is Status.PENDING and row.kind is Kind.DOWNLOAD:
+            waits_for = WaitsFor.HOURS if starts_at else WaitsFor.TURN
         return cls(
             id=row.id,
             task_id=row.id,
@@ -54,7 +81,11 @@ class OperationSummary(BaseModel):
             bytes_total=row.bytes_total,
             speed_bps=speed,
             eta_seconds=-(-left // speed) if speed else None,
+            phase=_phase(row),
             queue_position=queue_position,
+            waits_for=waits_for,
+            starts_at=starts_at,
+            hurried_by=row.hurried_by,
             error=row.error,
             error_code=row.error_code,
             notes=row.notes,
@@ -78,10 +109,41 @@ class OperationOut(OperationSummary):
         operation = super().of(row, queue_position)
         done = row.files_done or [0] * len(row.files)
         operation.files = [
-            FileOut(path=f["path"], size_bytes=f["size_bytes"], bytes_downloaded=here)
-            for f, here in zip(row.files, done, strict=True)
+            FileOut(path=f["path"], size_bytes=f["size_bytes"], bytes_downloaded=here, phase=phase)
+            for f, here, phase in zip(row.files, done, _files_phase(row), strict=True)
         ]
         return operation
+
+
+def _starts_at(row: Operation) -> datetime | None:
+    waits = row.status is Status.PENDING and row.not_before is not None and row.not_before > now()
+    return row.not_before if waits else None
+
+
+def _phase(row: Operation) -> Phase | None:
+    match row.status:
+        case Status.PENDING | Status.PAUSED:
+            return Phase.WAITING
+        case Status.COMPLETED:
+            return Phase.DONE
+        case Status.VERIFYING:
+            return Phase.VERIFYING
+        case Status.DOWNLOADING:
+            return Phase(row.phase) if row.phase else Phase.DOWNLOADING
+        case _:
+            return None
+
+
+def _files_phase(row: Operation) -> list[Phase]:
+    """As last told; where nobody works on it, what is not done waits."""
+    if row.status is Status.COMPLETED:
+        return [Phase.DONE] * len(row.files)
+    if row.files_phase is None:
+        return [Phase.WAITING] * len(row.files)
+    told = [Phase(phase) for phase in row.files_phase]
+    if row.status in HELD:
+        return told
+    return [phase if phase is Phase.DONE else Phase.WAITING for phase in told]
 
 
 class OperationList(BaseModel):

@@ -11,7 +11,7 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Conflict, NotFound
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import InvalidTransition, Status
+from modelshelf.operations.moves import ACTIVE, InvalidTransition, Kind, Status
 from modelshelf.operations.schemas import OperationOut, OperationSummary
 
 
@@ -62,6 +62,19 @@ async def resume(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Ope
     return await _move(session, operation_id, Status.PENDING, "resume", by)
 
 
+async def start_now(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
+    """Let a download begin, or go on, without waiting for the hours of big ones."""
+    row = await _get(session, operation_id)
+    if row.kind is not Kind.DOWNLOAD or row.status not in ACTIVE:
+        raise _refusal(row, "hurry", "Only a download that has not ended can be.")
+    row.hurried_by, row.not_before = by.label, None
+    await session.flush()
+    if row.status is Status.PAUSED:
+        return await _move(session, operation_id, Status.PENDING, "resume", by)
+    await audit.record(session, by, Deed.DOWNLOAD_HURRY, row.model_id, operation_id=row.id)
+    return row
+
+
 async def cancel(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
     """Cancel; the node then clears away what is left on its disk."""
     return await _move(
@@ -109,7 +122,13 @@ async def _move(
     return row
 
 
-_DONE_TO_IT = {"pause": "paused", "resume": "resumed", "cancel": "cancelled", "retry": "retried"}
+_DONE_TO_IT = {
+    "pause": "paused",
+    "resume": "resumed",
+    "hurry": "hurried",
+    "cancel": "cancelled",
+    "retry": "retried",
+}
 
 
 def _refusal(row: Operation, verb: str, hint: str = "") -> InvalidTransition:

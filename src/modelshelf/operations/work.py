@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
+from modelshelf.hub.transfer.progress import Phase
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
@@ -24,6 +25,18 @@ PUBLISH_SECONDS = 0.25
 
 class ClaimLost(Exception):
     """The operation was paused, cancelled, or taken by another process."""
+
+
+class Postponed(Exception):
+    """The operation may not go on at this time of day.
+
+    Args:
+        until: When it may again.
+    """
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 class Work:
@@ -54,12 +67,17 @@ class Work:
         files_done: Sequence[int] | None = None,
         status: Status | None = None,
         notes: Sequence[str] = (),
+        phase: Phase | None = None,
+        files_phase: Sequence[Phase] | None = None,
     ) -> None:
-        """Tell how far it is: bytes on disk in all and per file, in the order of `files`."""
+        """Tell how far it is, and what happens: in all and per file, in the order of `files`."""
         operation = self.operation
         operation.bytes_done = bytes_done
         if files_done is not None:
             operation.files_done = list(files_done)
+        if files_phase is not None:
+            operation.files_phase = list(files_phase)
+        operation.phase = phase
         if notes:
             operation.notes = list(notes)
         if status is not None and status is not operation.status:
@@ -113,6 +131,8 @@ class Work:
         return {
             "bytes_done": operation.bytes_done,
             "files_done": operation.files_done,
+            "phase": operation.phase,
+            "files_phase": operation.files_phase,
             "speed_bps": operation.speed_bps,
             "notes": operation.notes,
         }
