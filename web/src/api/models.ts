@@ -79,8 +79,10 @@ export function removalPlan(modelId: string) {
   });
 }
 
-export function startDownload(modelId: string, files: FileChoice) {
-  return answer(api.POST("/api/v2/models/download", { body: { model_id: modelId, files } }));
+/** With `startNow` it does not wait for the hours of big downloads. */
+export function startDownload(modelId: string, files: FileChoice, startNow = false) {
+  const body = { model_id: modelId, files, start_now: startNow };
+  return answer(api.POST("/api/v2/models/download", { body }));
 }
 
 export function deleteModel(modelId: string, consent: { confirm: boolean; force: boolean }) {

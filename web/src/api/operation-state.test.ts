@@ -31,7 +31,8 @@ describe("laterReport", () => {
   });
 
   it("keeps the files when a list leaves them out", () => {
-    const files = [{ path: "config.json", size_bytes: 10, bytes_downloaded: 5 }];
+    const phase = "downloading" as const;
+    const files = [{ path: "config.json", size_bytes: 10, bytes_downloaded: 5, phase }];
     const known = operation({ updated_at: EARLIER, files });
     expect(laterReport(known, operation({ updated_at: LATER })).files).toBe(files);
   });

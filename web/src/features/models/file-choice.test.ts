@@ -21,6 +21,7 @@ function planOf(paths: readonly string[], leftOut: readonly string[] = []): Plan
     skipped_bytes: 0,
     free_bytes_after: 1,
     fits_disk: true,
+    starts_at: null,
     license: null,
     gated: null,
     unsafe_files: [],
