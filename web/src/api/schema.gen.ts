@@ -308,6 +308,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/models/download/{task_id}/start-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Now
+         * @description Begin, or go on, outside of the hours for big downloads; it still waits for its turn.
+         */
+        post: operations["start_now_api_v2_models_download__task_id__start_now_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/models/downloads": {
         parameters: {
             query?: never;
@@ -820,7 +840,7 @@ export interface components {
          * @description What can be done here that others may want to know of.
          * @enum {string}
          */
-        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "download.start" | "download.pause" | "download.resume" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
+        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /**
          * DownloadAccepted
          * @description `task_id` is null when nothing was left to do.
@@ -853,6 +873,8 @@ export interface components {
             bytes_downloaded: number;
             /** Path */
             path: string;
+            /** @description `done` means complete and verified. */
+            phase: components["schemas"]["Phase"];
             /** Size Bytes */
             size_bytes: number;
         };
@@ -1171,6 +1193,11 @@ export interface components {
             /** Finished At */
             finished_at?: string | null;
             /**
+             * Hurried By
+             * @description Who wanted it to begin without waiting for those hours.
+             */
+            hurried_by?: string | null;
+            /**
              * Id
              * Format: uuid
              */
@@ -1185,9 +1212,11 @@ export interface components {
              */
             notes: string[];
             operation: components["schemas"]["Kind"];
+            /** @description What happens to a download at this moment; null when it ended otherwise. */
+            phase?: components["schemas"]["Phase"] | null;
             /**
              * Queue Position
-             * @description 1 is next; only while pending.
+             * @description 1 is next; only while it waits for its turn.
              */
             queue_position?: number | null;
             /** Requested By */
@@ -1198,6 +1227,11 @@ export interface components {
             speed_bps?: number | null;
             /** Started At */
             started_at?: string | null;
+            /**
+             * Starts At
+             * @description The earliest moment, when it waits for the hours of big downloads.
+             */
+            starts_at?: string | null;
             status: components["schemas"]["modelshelf__operations__moves__Status"];
             /**
              * Task Id
@@ -1210,6 +1244,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** @description Only while pending. */
+            waits_for?: components["schemas"]["WaitsFor"] | null;
         };
         /**
          * OperationSummary
@@ -1234,6 +1270,11 @@ export interface components {
             /** Finished At */
             finished_at?: string | null;
             /**
+             * Hurried By
+             * @description Who wanted it to begin without waiting for those hours.
+             */
+            hurried_by?: string | null;
+            /**
              * Id
              * Format: uuid
              */
@@ -1248,9 +1289,11 @@ export interface components {
              */
             notes: string[];
             operation: components["schemas"]["Kind"];
+            /** @description What happens to a download at this moment; null when it ended otherwise. */
+            phase?: components["schemas"]["Phase"] | null;
             /**
              * Queue Position
-             * @description 1 is next; only while pending.
+             * @description 1 is next; only while it waits for its turn.
              */
             queue_position?: number | null;
             /** Requested By */
@@ -1261,6 +1304,11 @@ export interface components {
             speed_bps?: number | null;
             /** Started At */
             started_at?: string | null;
+            /**
+             * Starts At
+             * @description The earliest moment, when it waits for the hours of big downloads.
+             */
+            starts_at?: string | null;
             status: components["schemas"]["modelshelf__operations__moves__Status"];
             /**
              * Task Id
@@ -1273,6 +1321,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** @description Only while pending. */
+            waits_for?: components["schemas"]["WaitsFor"] | null;
         };
         /**
          * Order
@@ -1308,6 +1358,11 @@ export interface components {
              */
             include: string[];
         };
+        /**
+         * Phase
+         * @enum {string}
+         */
+        Phase: "waiting" | "downloading" | "verifying" | "done";
         /** PlanOut */
         PlanOut: {
             /**
@@ -1345,6 +1400,11 @@ export interface components {
             revision: string;
             /** Skipped Bytes */
             skipped_bytes: number;
+            /**
+             * Starts At
+             * @description When it would begin, if it is big and now is not the time for big downloads.
+             */
+            starts_at: string | null;
             /**
              * Unsafe Files
              * @description Wanted files that can run code when loaded.
@@ -1539,6 +1599,27 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** StartRequest */
+        StartRequest: {
+            /**
+             * Files
+             * @default needed
+             */
+            files: ("needed" | "all") | components["schemas"]["PatternsIn"];
+            /** Model Id */
+            model_id: string;
+            /**
+             * Revision
+             * @description Branch, tag or commit; `main` if absent.
+             */
+            revision?: string | null;
+            /**
+             * Start Now
+             * @description Do not wait for the hours of big downloads.
+             * @default false
+             */
+            start_now: boolean;
+        };
         /**
          * Status
          * @description How complete the revision is that a program would load.
@@ -1642,6 +1723,12 @@ export interface components {
              */
             undo_until: string;
         };
+        /**
+         * WaitsFor
+         * @description Others run or are older (`turn`), or it is big, and big ones have their hours (`hours`).
+         * @enum {string}
+         */
+        WaitsFor: "turn" | "hours";
         /** DiskOut */
         modelshelf__app__system__DiskOut: {
             /** Free Bytes */
@@ -2526,7 +2613,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DownloadRequest"];
+                "application/json": components["schemas"]["StartRequest"];
             };
         };
         responses: {
@@ -2789,6 +2876,58 @@ export interface operations {
         };
     };
     retry_api_v2_models_download__task_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_now_api_v2_models_download__task_id__start_now_post: {
         parameters: {
             query?: never;
             header?: never;
