@@ -13,8 +13,11 @@ from modelshelf.accounts.models import Role, User
 from modelshelf.accounts.passwords import hash_password
 from modelshelf.accounts.router import router as auth
 from modelshelf.accounts.setup_code import SetupCode
+from modelshelf.accounts.tokens_router import router as tokens
+from modelshelf.accounts.users_router import router as users
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
+from modelshelf.kit.throttle import Throttle
 
 PASSWORD = "correct horse battery"
 
@@ -28,10 +31,10 @@ class Site:
         self.app = FastAPI()
         self.app.state.database = database
         self.app.state.setup_code = self.setup_code
-        self.app.state.sign_in_attempts = SignInAttempts()
+        self.app.state.sign_in_attempts = SignInAttempts(Throttle(None))
         for name, value in state.items():
             setattr(self.app.state, name, value)
-        for router in (auth, *routers):
+        for router in (auth, users, tokens, *routers):
             self.app.include_router(router)
         self.app.add_exception_handler(Problem, _render)
 

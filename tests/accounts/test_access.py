@@ -3,7 +3,7 @@
 import pytest
 from fastapi import APIRouter
 
-from modelshelf.accounts.access import Admin, Member, Viewer
+from modelshelf.accounts.access import Admin, Downloader, Member, Oneself, Viewer
 from modelshelf.accounts.models import Role
 from modelshelf.kit.database import Database
 from tests.accounts.site import Site, add_user
@@ -13,6 +13,16 @@ guarded = APIRouter()
 
 @guarded.get("/see")
 async def see(account: Viewer) -> str:
+    return account.username
+
+
+@guarded.post("/fetch")
+async def fetch(account: Downloader) -> str:
+    return account.username
+
+
+@guarded.post("/mine")
+async def mine(account: Oneself) -> str:
     return account.username
 
 

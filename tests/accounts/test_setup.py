@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from modelshelf.accounts import repository
 from modelshelf.accounts.errors import AlreadySetUp, WeakPassword
 from modelshelf.accounts.models import Role, User
-from modelshelf.accounts.service import ensure_admin
+from modelshelf.accounts.setup import ensure_admin
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from tests.accounts.site import PASSWORD, Site, add_user

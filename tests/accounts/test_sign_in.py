@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
+from modelshelf.accounts import passwords
 from modelshelf.accounts.models import Role, SignIn, User
 from modelshelf.accounts.service import SESSION_LIFETIME
 from modelshelf.kit.clock import now
@@ -20,8 +21,9 @@ async def test_cookie_and_bearer_token_open_the_same_session(database: Database)
     async with site.browser() as browser, site.browser() as program:
         answer = await browser.post("/auth/login", json=ADA)
         body = answer.json()
-        account = {"id": str(ada.id), "username": "ada", "role": "member"}
+        account: dict[str, object] = {"id": str(ada.id), "username": "ada", "role": "member"}
         assert body == {**account, "access_token": body["access_token"], "token_type": "bearer"}
+        account["scopes"] = ["read", "download", "manage"]
         assert (await browser.get("/auth/me")).json() == account
         bearer = {"Authorization": f"Bearer {body['access_token']}"}
         assert (await program.get("/auth/me", headers=bearer)).json() == account
@@ -38,8 +40,36 @@ async def test_cookie_is_out_of_reach_for_scripts_and_plain_http(sqlite_database
         over_http = (await plain.post("/auth/login", json=ADA)).headers["set-cookie"]
         over_https = (await tls.post("/auth/login", json=ADA)).headers["set-cookie"]
     for cookie in (over_http, over_https):
-        assert "HttpOnly" in cookie and "SameSite=lax" in cookie
+        assert "HttpOnly" in cookie and "SameSite=strict" in cookie
     assert "Secure" in over_https and "Secure" not in over_http
+    assert over_https.startswith("__Host-modelshelf_session=") and "Path=/" in over_https
+    assert over_http.startswith("modelshelf_session=")
+
+
+async def test_a_neighbours_cookie_does_not_sign_in_over_https(sqlite_database: Database) -> None:
+    """Who rules another host of the same domain can set a cookie for all of it, but for no name
+    that begins with `__Host-`."""
+    site = Site(sqlite_database)
+    await add_user(sqlite_database, "ada", Role.VIEWER)
+    async with site.browser("https://s.test") as browser:
+        token = (await browser.post("/auth/login", json=ADA)).json()["access_token"]
+        browser.cookies.clear()
+        browser.cookies.set("modelshelf_session", token)
+        assert (await browser.get("/auth/me")).status_code == 401
+
+
+async def test_as_much_is_hashed_for_names_that_nobody_has(sqlite_database: Database) -> None:
+    site = Site(sqlite_database)
+    await add_user(sqlite_database, "ada", Role.MEMBER)
+    await add_user(sqlite_database, "gone", Role.MEMBER, disabled=True)
+    async with sqlite_database.write() as session:
+        session.add(User(username="sso", username_folded="sso", role=Role.MEMBER))
+    async with site.browser() as browser:
+        for name in ("ada", "gone", "sso", "nobody", "a\x00b", "x y", "ﬃ" * 60):
+            before = passwords.checks_done()
+            body = {"username": name, "password": "not the one"}
+            assert (await browser.post("/auth/login", json=body)).status_code == 401
+            assert passwords.checks_done() == before + 1, name
 
 
 async def test_nobody_learns_whether_an_account_exists(database: Database) -> None:

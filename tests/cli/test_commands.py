@@ -198,6 +198,10 @@ def test_the_database_is_brought_up_to_date_once(product: Product) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
+        "user add",
+        "user passwd",
+        "token create",
+        "token revoke",
         "",
         "serve",
         "worker",

@@ -1,9 +1,17 @@
-"""Who may call a route, told by the type of one of its parameters: `Viewer`, `Member` or `Admin`.
+"""Who may call a route, told by the type of one of its parameters.
 
-A request is signed by a bearer token, or else by the session cookie; both carry the same token.
+    type         role at least   scope that an API token needs
+    Viewer       viewer          read
+    Downloader   member          download
+    Member       member          manage
+    Admin        admin           manage
+    Oneself      viewer          manage      (one's own sessions and tokens)
+
+A request is signed by a bearer token, or else by the session cookie. A session is for everything
+that the role allows; an API token only for what it was made for.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -11,25 +19,37 @@ from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from modelshelf.accounts import service
-from modelshelf.accounts.errors import CrossOrigin, RoleTooLow
-from modelshelf.accounts.models import Role
-from modelshelf.accounts.service import SESSION_LIFETIME, Account
+from modelshelf.accounts.account import Account, Client
+from modelshelf.accounts.errors import CrossOrigin, RoleTooLow, ScopeMissing
+from modelshelf.accounts.models import Role, Scope
+from modelshelf.accounts.service import SESSION_LIFETIME
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Unauthorized
 from modelshelf.kit.web import DatabaseOf
 
 COOKIE = "modelshelf_session"
+# A browser takes a cookie of such a name over https only, from this very host, for all paths: no
+# neighbour under the same domain can put its own in our cookie's place.
+SECURE_COOKIE = f"__Host-{COOKIE}"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
-_bearer = HTTPBearer(auto_error=False, description="The `access_token` of `auth/login`.")
-_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by `auth/login`.")
+_bearer = HTTPBearer(
+    auto_error=False, description="The `access_token` of `auth/login`, or an API token."
+)
+_cookie = APIKeyCookie(
+    name=COOKIE,
+    auto_error=False,
+    description=f"Set by `auth/login`; over https its name is `{SECURE_COOKIE}`.",
+)
 
 
 def refuse_cross_origin(request: Request) -> None:
     """Refuse what another site's page makes a browser send.
 
-    A browser sends a cookie whichever page asks for it, and with every unsafe request at least
-    one of `Sec-Fetch-Site` and `Origin`. A program that sends neither is no browser.
+    A browser sends with every unsafe request at least one of `Sec-Fetch-Site` and `Origin`. A
+    program that sends neither is no browser.
 
     Raises:
         CrossOrigin
@@ -50,9 +70,15 @@ def refuse_cross_origin(request: Request) -> None:
         )
 
 
-def address_of(request: Request) -> str | None:
-    """Where a request comes from, as far as the connection tells."""
-    return request.client.host[:64] if request.client else None
+def _client(request: Request) -> Client:
+    agent = request.headers.get("user-agent")
+    return Client(
+        address=request.client.host[:64] if request.client else None,
+        agent=agent[:200] if agent else None,
+    )
+
+
+ClientOf = Annotated[Client, Depends(_client)]
 
 
 class Browser:
@@ -61,19 +87,22 @@ class Browser:
     def __init__(self, request: Request, response: Response) -> None:
         self._cookies = response
         self._secure = request.url.scheme == "https"
+        self._name = SECURE_COOKIE if self._secure else COOKIE
 
     def remember(self, token: str) -> None:
         self._cookies.set_cookie(
-            COOKIE,
+            self._name,
             token,
             max_age=int(SESSION_LIFETIME.total_seconds()),
             httponly=True,
-            samesite="lax",
+            samesite="strict",
             secure=self._secure,
         )
 
     def forget(self) -> None:
-        self._cookies.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=self._secure)
+        self._cookies.delete_cookie(
+            self._name, httponly=True, samesite="strict", secure=self._secure
+        )
 
 
 BrowserOf = Annotated[Browser, Depends()]
@@ -88,11 +117,13 @@ class Credential:
 
 
 def _credential(
+    request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    cookie: Annotated[str | None, Depends(_cookie)],
+    _described: Annotated[str | None, Depends(_cookie)],
 ) -> Credential | None:
     if bearer is not None:
         return Credential(bearer.credentials, by_cookie=False)
+    cookie = request.cookies.get(SECURE_COOKIE if request.url.scheme == "https" else COOKIE)
     return Credential(cookie, by_cookie=True) if cookie else None
 
 
@@ -100,16 +131,20 @@ Presented = Annotated[Credential | None, Depends(_credential)]
 
 
 async def _signed_in(
-    request: Request, browser: BrowserOf, database: DatabaseOf, credential: Presented
+    request: Request,
+    browser: BrowserOf,
+    database: DatabaseOf,
+    credential: Presented,
+    client: ClientOf,
 ) -> Account:
     if credential is None:
         raise await service.stranger(database)
     if credential.by_cookie:
         refuse_cross_origin(request)
-    recognised = await service.recognise(database, credential.token)
+    recognised = await service.recognise(database, credential.token, client.address)
     if credential.by_cookie and recognised.extended:
         browser.remember(credential.token)
-    return replace(recognised.account, address=address_of(request))
+    return recognised.account
 
 
 async def still_valid(database: Database, credential: Credential) -> bool:
@@ -121,22 +156,42 @@ async def still_valid(database: Database, credential: Credential) -> bool:
     return True
 
 
-Viewer = Annotated[Account, Depends(_signed_in)]
+@dataclass(frozen=True)
+class Access:
+    """Lets through whoever has this role at least, with a credential that is for this scope."""
+
+    role: Role
+    scope: Scope
+
+    async def __call__(
+        self,
+        request: Request,
+        database: DatabaseOf,
+        account: Annotated[Account, Depends(_signed_in)],
+    ) -> Account:
+        if not account.role.includes(self.role):
+            problem: RoleTooLow | ScopeMissing = RoleTooLow.of(self.role, account.role)
+        elif not any(scope.includes(self.scope) for scope in account.scopes):
+            problem = ScopeMissing.of(self.scope)
+        else:
+            return account
+        if request.method not in _SAFE_METHODS:
+            await _record_refusal(request, database, account, problem.code)
+        raise problem
 
 
-def _member(account: Viewer) -> Account:
-    return _require(Role.MEMBER, account)
+async def _record_refusal(
+    request: Request, database: Database, account: Account, code: str
+) -> None:
+    asked = f"{request.method} {request.url.path}"
+    async with database.write() as session:
+        await audit.record(
+            session, account.actor, Deed.ACCESS, asked, outcome=Outcome.REFUSED, code=code
+        )
 
 
-def _admin(account: Viewer) -> Account:
-    return _require(Role.ADMIN, account)
-
-
-def _require(role: Role, account: Account) -> Account:
-    if not account.role.includes(role):
-        raise RoleTooLow.of(role, account.role)
-    return account
-
-
-Member = Annotated[Account, Depends(_member)]
-Admin = Annotated[Account, Depends(_admin)]
+Viewer = Annotated[Account, Depends(Access(Role.VIEWER, Scope.READ))]
+Downloader = Annotated[Account, Depends(Access(Role.MEMBER, Scope.DOWNLOAD))]
+Member = Annotated[Account, Depends(Access(Role.MEMBER, Scope.MANAGE))]
+Admin = Annotated[Account, Depends(Access(Role.ADMIN, Scope.MANAGE))]
+Oneself = Annotated[Account, Depends(Access(Role.VIEWER, Scope.MANAGE))]

@@ -1,48 +1,70 @@
-"""A brake on guessing passwords."""
+"""A brake on guessing passwords, shared by all servers of an installation."""
 
-import math
-import time
-from collections import OrderedDict, deque
-from collections.abc import Callable
+import hashlib
+import ipaddress
+from dataclasses import dataclass
 
 from modelshelf.accounts.errors import TooManyAttempts
+from modelshelf.kit.throttle import Full, Throttle
 
-MOST_FAILURES = 10
 WINDOW_SECONDS = 300.0
-MOST_REMEMBERED = 10_000
+MOST_PER_ACCOUNT = 10
+MOST_PER_ADDRESS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try that has begun, as it is counted."""
+
+    address_key: str
+    address_mark: str
+    account_key: str
 
 
 class SignInAttempts:
-    """Counts failed sign-ins per account and address, in the memory of this process.
+    """Counts failed sign-ins: per account and address, and per address whatever the account.
 
     An attempt counts from its beginning, so that many at the same moment count as many; success
-    wipes the slate.
-
-    Args:
-        clock: Seconds that never go back.
+    wipes the account's slate. Names and addresses are counted by their hashes: what is typed as a
+    name may be a password.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._begun: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
+    def __init__(self, throttle: Throttle) -> None:
+        self._throttle = throttle
 
-    def begin(self, username: str, address: str) -> None:
+    async def begin(self, username_folded: str, address: str | None) -> Attempt:
         """Raises: TooManyAttempts, with `retry_after_seconds`."""
-        moment = self._clock()
-        begun = self._begun.setdefault((username, address), deque())
-        self._begun.move_to_end((username, address))
-        while begun and begun[0] <= moment - WINDOW_SECONDS:
-            begun.popleft()
-        if len(begun) >= MOST_FAILURES:
-            seconds = math.ceil(begun[0] + WINDOW_SECONDS - moment)
+        network = _network(address)
+        address_key = _key("address", network)
+        account_key = _key("account", network, username_folded)
+        try:
+            mark = await self._throttle.begin(address_key, MOST_PER_ADDRESS, WINDOW_SECONDS)
+            await self._throttle.begin(account_key, MOST_PER_ACCOUNT, WINDOW_SECONDS)
+        except Full as full:
             raise TooManyAttempts(
-                f"There were {MOST_FAILURES} failed sign-ins for this account from your address. "
-                f"Try again in {seconds} seconds.",
-                retry_after_seconds=seconds,
-            )
-        begun.append(moment)
-        if len(self._begun) > MOST_REMEMBERED:
-            self._begun.popitem(last=False)
+                "There were too many failed sign-ins from your address. "
+                f"Try again in {full.seconds} seconds.",
+                retry_after_seconds=full.seconds,
+            ) from None
+        return Attempt(address_key, mark, account_key)
 
-    def succeeded(self, username: str, address: str) -> None:
-        self._begun.pop((username, address), None)
+    async def succeeded(self, attempt: Attempt) -> None:
+        await self._throttle.forget(attempt.address_key, attempt.address_mark)
+        await self._throttle.clear(attempt.account_key)
+
+
+def _network(address: str | None) -> str:
+    """One customer's addresses: of IPv6 that is a network of 64 bits at least."""
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(ip, ipaddress.IPv6Address):
+        mapped = ip.ipv4_mapped
+        return str(mapped or ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def _key(*parts: str) -> str:
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return f"modelshelf:sign_in:{digest}"

@@ -2,8 +2,8 @@
 
 from typing import Self
 
-from modelshelf.accounts.models import Role
-from modelshelf.kit.errors import Conflict, Forbidden, Invalid, TooMany, Unauthorized
+from modelshelf.accounts.models import Role, Scope
+from modelshelf.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthorized
 
 
 class NotSignedIn(Unauthorized):
@@ -48,6 +48,23 @@ class RoleTooLow(Forbidden):
         )
 
 
+class ScopeMissing(Forbidden):
+    code = "scope_missing"
+    title = "Not what this token is for"
+
+    @classmethod
+    def of(cls, needed: Scope) -> Self:
+        return cls(
+            f"This needs a token with the scope {needed}. Make one, or sign in with a password.",
+            needed_scope=needed.value,
+        )
+
+
+class SessionRequired(Forbidden):
+    code = "session_required"
+    title = "Not with an API token"
+
+
 class CrossOrigin(Forbidden):
     code = "cross_origin"
     title = "Sent from another site"
@@ -85,3 +102,55 @@ class WrongSetupCode(Forbidden):
 class SetupCodeSpent(Forbidden):
     code = "setup_code_spent"
     title = "The one-time code is no longer valid"
+
+
+class UserNotFound(NotFound):
+    code = "user_not_found"
+    title = "No such account"
+
+
+class UsernameTaken(Conflict):
+    code = "username_taken"
+    title = "The name is taken"
+
+
+class LastAdministrator(Conflict):
+    code = "last_administrator"
+    title = "The last administrator"
+
+    @classmethod
+    def of(cls, username: str) -> Self:
+        return cls(
+            f"{username} is the last administrator who can sign in. Make somebody else an "
+            "administrator first."
+        )
+
+
+class OwnsCollections(Conflict):
+    code = "owns_collections"
+    title = "The account owns collections"
+
+
+class SessionNotFound(NotFound):
+    code = "session_not_found"
+    title = "No such session"
+
+
+class TokenNotFound(NotFound):
+    code = "token_not_found"
+    title = "No such token"
+
+
+class TooManyTokens(Conflict):
+    code = "too_many_tokens"
+    title = "Too many tokens"
+
+
+class MoreThanYours(Forbidden):
+    code = "more_than_yours"
+    title = "More than the token in use"
+
+
+class NoPassword(Conflict):
+    code = "no_password"
+    title = "The account has no password"

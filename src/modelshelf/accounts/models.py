@@ -1,8 +1,9 @@
-"""Who may use this installation, and where they are signed in."""
+"""Who may use this installation, where they are signed in, and their programs' tokens."""
 
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,22 @@ class Role(StrEnum):
 
     def includes(self, other: "Role") -> bool:
         order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class Scope(StrEnum):
+    """What an API token is for, within what its owner may; each holds those before it.
+
+    `read` looks; `download` also fetches models and registers the collections that use them;
+    `manage` also deletes, and manages whatever the role allows, accounts and tokens included.
+    """
+
+    READ = "read"
+    DOWNLOAD = "download"
+    MANAGE = "manage"
+
+    def includes(self, other: "Scope") -> bool:
+        order = list(Scope)
         return order.index(self) >= order.index(other)
 
 
@@ -76,3 +93,28 @@ class SignIn(Base):
     last_used_at: Mapped[datetime]
     address: Mapped[str | None] = mapped_column(String(64))
     agent: Mapped[str | None] = mapped_column(String(200))
+
+
+class ApiToken(Base):
+    """A token that somebody made for a program of theirs.
+
+    Attributes:
+        token_hash: sha256 (hex); the token itself was shown once, and is stored nowhere.
+        scopes: Values of `Scope`.
+        expires_at: None: it does not end by itself.
+        last_used_at: To the nearest minutes; `last_address`: from where.
+    """
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    user_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(100))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    last_address: Mapped[str | None] = mapped_column(String(64))

@@ -1,14 +1,30 @@
-"""All SQL about accounts and sessions."""
+"""All SQL about accounts and where they are signed in; that about API tokens is in `token_rows`."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.accounts.errors import AlreadySetUp
-from modelshelf.accounts.models import SignIn, User
+from modelshelf.accounts.errors import AlreadySetUp, OwnsCollections, UsernameTaken
+from modelshelf.accounts.models import ApiToken, Role, SignIn, User
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account as it stands in the list of accounts.
+
+    Attributes:
+        last_seen_at: When a session or token of theirs was last used, to the hour.
+    """
+
+    user: User
+    sessions: int
+    tokens: int
+    last_seen_at: datetime | None
 
 
 async def anyone(session: AsyncSession) -> bool:
@@ -18,6 +34,10 @@ async def anyone(session: AsyncSession) -> bool:
 
 async def by_username(session: AsyncSession, username_folded: str) -> User | None:
     return await session.scalar(select(User).where(User.username_folded == username_folded))
+
+
+async def by_id(session: AsyncSession, user_id: uuid.UUID) -> User | None:
+    return await session.get(User, user_id)
 
 
 async def add_founder(session: AsyncSession, user: User) -> None:
@@ -30,6 +50,68 @@ async def add_founder(session: AsyncSession, user: User) -> None:
         await session.flush()
     except IntegrityError as error:
         raise AlreadySetUp.now() from error
+
+
+async def add(session: AsyncSession, user: User) -> None:
+    """Raises: UsernameTaken."""
+    session.add(user)
+    username = user.username
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise UsernameTaken(
+            f"There is an account named {username} already; capitals make no difference."
+        ) from error
+
+
+async def remove(session: AsyncSession, user: User) -> None:
+    """Raises: OwnsCollections."""
+    username = user.username
+    try:
+        await session.execute(delete(User).where(User.id == user.id))
+    except IntegrityError as error:
+        raise OwnsCollections(
+            f"{username} owns collections, which protect the models they use. Remove the "
+            "collections first, or disable the account instead."
+        ) from error
+
+
+async def everyone(session: AsyncSession, moment: datetime) -> Sequence[Member]:
+    """All accounts by name, with how many sessions and tokens each can use now."""
+    sessions = (
+        select(SignIn.user_id, func.count().label("n"), func.max(SignIn.last_used_at).label("at"))
+        .where(SignIn.expires_at > moment)
+        .group_by(SignIn.user_id)
+        .subquery()
+    )
+    tokens = (
+        select(
+            ApiToken.user_id,
+            func.count().filter(func.coalesce(ApiToken.expires_at, moment) >= moment).label("n"),
+            func.max(ApiToken.last_used_at).label("at"),
+        )
+        .group_by(ApiToken.user_id)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(User, sessions.c.n, tokens.c.n, sessions.c.at, tokens.c.at)
+        .outerjoin(sessions, sessions.c.user_id == User.id)
+        .outerjoin(tokens, tokens.c.user_id == User.id)
+        .order_by(User.username_folded)
+    )
+    return [
+        Member(user, signed_in or 0, with_token or 0, max(filter(None, seen), default=None))
+        for user, signed_in, with_token, *seen in rows
+    ]
+
+
+async def administrators(session: AsyncSession) -> set[uuid.UUID]:
+    """Who is an administrator and not disabled. Until this transaction ends nobody else changes
+    them: of two who demote each other at the same moment, the second sees the first."""
+    found = await session.scalars(
+        select(User.id).where(User.role == Role.ADMIN, User.disabled.is_(False)).with_for_update()
+    )
+    return set(found)
 
 
 async def add_sign_in(session: AsyncSession, sign_in: SignIn) -> None:
@@ -60,6 +142,16 @@ async def live_sign_in(
     return None if row is None else (row[0], row[1])
 
 
+async def sign_ins(session: AsyncSession, user_id: uuid.UUID, moment: datetime) -> Sequence[SignIn]:
+    """Where somebody is signed in, the last used first."""
+    found = await session.scalars(
+        select(SignIn)
+        .where(SignIn.user_id == user_id, SignIn.expires_at > moment)
+        .order_by(SignIn.last_used_at.desc(), SignIn.id)
+    )
+    return found.all()
+
+
 async def extend(
     session: AsyncSession, sign_in_id: uuid.UUID, used_at: datetime, expires_at: datetime
 ) -> None:
@@ -70,5 +162,19 @@ async def extend(
     )
 
 
-async def end(session: AsyncSession, token_hash: str) -> None:
-    await session.execute(delete(SignIn).where(SignIn.token_hash == token_hash))
+async def end(session: AsyncSession, sign_in_id: uuid.UUID, user_id: uuid.UUID) -> bool:
+    """Whether the account had this session."""
+    ended = await session.execute(
+        delete(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.user_id == user_id)
+        .returning(SignIn.id)
+    )
+    return ended.scalar() is not None
+
+
+async def end_all(session: AsyncSession, user_id: uuid.UUID, but: uuid.UUID | None = None) -> int:
+    """End the sessions of an account, but for one; gives how many ended."""
+    query = delete(SignIn).where(SignIn.user_id == user_id).returning(SignIn.id)
+    if but is not None:
+        query = query.where(SignIn.id != but)
+    return len((await session.scalars(query)).all())

@@ -1,22 +1,31 @@
-"""`/auth`: sign in, sign out, who am I, and the first start."""
+"""`/auth`: sign in, sign out, who am I, where am I signed in, and the first start."""
 
+import uuid
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Request
 
-from modelshelf.accounts import service
+from modelshelf.accounts import service, sessions, setup, users
 from modelshelf.accounts.access import (
     BrowserOf,
-    Presented,
+    ClientOf,
+    Oneself,
     Viewer,
-    address_of,
     refuse_cross_origin,
 )
 from modelshelf.accounts.attempts import SignInAttempts
-from modelshelf.accounts.schemas import AccountOut, LoginIn, SetupIn, SignedInOut
-from modelshelf.accounts.service import Client
+from modelshelf.accounts.schemas import (
+    EndedOut,
+    LoginIn,
+    MeOut,
+    PasswordIn,
+    SessionOut,
+    SessionsOut,
+    SetupIn,
+    SignedInOut,
+)
 from modelshelf.accounts.setup_code import SetupCode
-from modelshelf.kit.web import DatabaseOf, WriteSession, state_of
+from modelshelf.kit.web import DatabaseOf, ReadSession, WriteSession, state_of
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -29,15 +38,7 @@ def _setup_code(request: Request) -> SetupCode | None:
     return cast(SetupCode | None, state_of(request).setup_code)
 
 
-def _client(request: Request) -> Client:
-    agent = request.headers.get("user-agent")
-    return Client(
-        address=address_of(request),
-        agent=agent[:200] if agent else None,
-    )
-
-
-ClientOf = Annotated[Client, Depends(_client)]
+AttemptsOf = Annotated[SignInAttempts, Depends(_attempts)]
 
 
 @router.post("/login", dependencies=[Depends(refuse_cross_origin)])
@@ -45,7 +46,7 @@ async def login(
     body: LoginIn,
     browser: BrowserOf,
     database: DatabaseOf,
-    attempts: Annotated[SignInAttempts, Depends(_attempts)],
+    attempts: AttemptsOf,
     client: ClientOf,
 ) -> SignedInOut:
     signed_in = await service.sign_in(database, attempts, body.username, body.password, client)
@@ -61,7 +62,7 @@ async def set_up(
     code: Annotated[SetupCode | None, Depends(_setup_code)],
     client: ClientOf,
 ) -> SignedInOut:
-    signed_in = await service.set_up(
+    signed_in = await setup.set_up(
         database,
         code,
         given_code=body.code,
@@ -74,17 +75,52 @@ async def set_up(
 
 
 @router.post("/logout", status_code=204)
-async def logout(
-    browser: BrowserOf,
-    account: Viewer,
-    credential: Presented,
-    session: WriteSession,
-) -> None:
-    if credential is not None:
-        await service.sign_out(session, credential.token, by=account)
+async def logout(browser: BrowserOf, account: Viewer, session: WriteSession) -> None:
+    """Ends the session in use. An API token is not ended by this: revoke it."""
+    await service.sign_out(session, by=account)
     browser.forget()
 
 
 @router.get("/me")
-async def me(account: Viewer) -> AccountOut:
-    return AccountOut.of(account)
+async def me(account: Viewer) -> MeOut:
+    return MeOut.of(account)
+
+
+@router.post("/password")
+async def change_password(
+    body: PasswordIn,
+    account: Oneself,
+    browser: BrowserOf,
+    database: DatabaseOf,
+    attempts: AttemptsOf,
+    client: ClientOf,
+) -> SignedInOut:
+    """All sessions end; the answer is a new one."""
+    signed_in = await users.change_own_password(
+        database,
+        attempts,
+        current=body.current_password,
+        new=body.new_password,
+        by=account,
+        client=client,
+    )
+    browser.remember(signed_in.token)
+    return SignedInOut.of_sign_in(signed_in)
+
+
+@router.get("/sessions")
+async def list_sessions(account: Oneself, session: ReadSession) -> SessionsOut:
+    """Where one is signed in oneself."""
+    found = await sessions.listed(session, account)
+    return SessionsOut(sessions=[SessionOut.of(sign_in, account) for sign_in in found])
+
+
+@router.delete("/sessions")
+async def end_other_sessions(account: Oneself, session: WriteSession) -> EndedOut:
+    """Ends all of one's sessions but the one in use."""
+    return EndedOut(ended=await sessions.end_others(session, by=account))
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def end_session(session_id: uuid.UUID, account: Oneself, session: WriteSession) -> None:
+    await sessions.end(session, session_id, by=account)

@@ -11,12 +11,15 @@ from modelshelf import __version__
 from modelshelf.accounts.access import Viewer
 from modelshelf.accounts.attempts import SignInAttempts
 from modelshelf.accounts.router import router as accounts
+from modelshelf.accounts.tokens_router import router as tokens
+from modelshelf.accounts.users_router import router as users
 from modelshelf.app import audit, headers, health, metrics, page, problems
 from modelshelf.app.shelf import Shelf
 from modelshelf.app.system import router as system
 from modelshelf.cache.indexer import Indexer
 from modelshelf.downloads.router import router as downloads
 from modelshelf.kit.events import Broadcast
+from modelshelf.kit.throttle import Throttle
 from modelshelf.library.router import router as library
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.router import router as operations
@@ -48,6 +51,7 @@ def create_app(shelf: Shelf) -> FastAPI:
             listening.cancel()
             await app.state.runner.stop()
             await app.state.keeper.finish()
+            await app.state.throttle.close()
             await shelf.close()
 
     app = FastAPI(
@@ -78,6 +82,8 @@ def _api() -> APIRouter:
     api = APIRouter()
     for router in (
         accounts,
+        users,
+        tokens,
         audit.router,
         operations,
         downloads,
@@ -122,5 +128,6 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.keeper = keeper
     app.state.removal = Removal(shelf.database, settings, deeds)
     app.state.trash = Trash(shelf.database, settings, deeds)
-    app.state.sign_in_attempts = SignInAttempts()
+    app.state.throttle = throttle = Throttle(settings.messages_url)
+    app.state.sign_in_attempts = SignInAttempts(throttle)
     app.state.setup_code = None

@@ -1,9 +1,16 @@
 """Figures for Prometheus."""
 
 from fastapi import APIRouter
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    generate_latest,
+)
 from starlette.responses import Response
 
+from modelshelf.accounts.passwords import checks_done
 from modelshelf.cache import repository as inventory
 from modelshelf.kit.web import ReadSession, SettingsOf
 from modelshelf.operations import repository
@@ -29,4 +36,7 @@ async def metrics(session: ReadSession, settings: SettingsOf) -> Response:
         Gauge("modelshelf_disk_free_bytes", "Free bytes on its disk.", registry=registry).set(
             state.disk.free_bytes
         )
+    Counter(
+        "modelshelf_password_checks", "Passwords compared by this server.", registry=registry
+    ).inc(checks_done())
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

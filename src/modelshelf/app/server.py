@@ -12,7 +12,7 @@ from typing import Self
 import structlog
 import uvicorn
 
-from modelshelf.accounts.service import ensure_admin
+from modelshelf.accounts.setup import ensure_admin
 from modelshelf.accounts.setup_code import SetupCode
 from modelshelf.app.api import create_app
 from modelshelf.app.children import Child

@@ -11,6 +11,16 @@ class Deed(StrEnum):
     SIGN_IN = "account.sign_in"
     SIGN_OUT = "account.sign_out"
     SET_UP = "account.set_up"
+    SESSION_END = "account.session_end"
+    ACCESS = "access"
+    USER_CREATE = "user.create"
+    USER_ROLE = "user.role"
+    USER_PASSWORD = "user.password"  # noqa: S105 (the name of a deed)
+    USER_DISABLE = "user.disable"
+    USER_ENABLE = "user.enable"
+    USER_DELETE = "user.delete"
+    TOKEN_CREATE = "token.create"  # noqa: S105
+    TOKEN_REVOKE = "token.revoke"  # noqa: S105
     DOWNLOAD_START = "download.start"
     DOWNLOAD_PAUSE = "download.pause"
     DOWNLOAD_RESUME = "download.resume"

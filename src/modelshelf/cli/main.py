@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from modelshelf.cli.run import command, one_of
+from modelshelf.cli import account_commands
+from modelshelf.cli.run import Json, command, one_of
 
 app = typer.Typer(
     help="A shelf for the models in the Hugging Face cache.",
@@ -15,8 +16,9 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(account_commands.user, name="user")
+app.add_typer(account_commands.token, name="token")
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 ModelId = Annotated[str, typer.Argument(metavar="MODEL", help="organisation/name at the Hub.")]
 Revision = Annotated[str | None, typer.Option(help="Branch, tag or commit; default: main.")]
 AllFiles = Annotated[bool, typer.Option("--all-files", help="Every file, duplicates too.")]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from modelshelf.accounts.access import Member, Viewer
+from modelshelf.accounts.access import Downloader, Viewer
 from modelshelf.downloads.schemas import (
     DownloadAccepted,
     DownloadRequest,
@@ -47,7 +47,7 @@ async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> Plan
 
 @router.post("/download", status_code=202, responses={200: {"model": DownloadAccepted}})
 async def start(
-    body: StartRequest, member: Member, downloads: DownloadsOf, news: NewsOf, response: Response
+    body: StartRequest, member: Downloader, downloads: DownloadsOf, news: NewsOf, response: Response
 ) -> DownloadAccepted:
     operation = await downloads.start(
         body.model_id, body.revision, body.selection, by=member.actor, hurry=body.start_now
@@ -62,7 +62,9 @@ async def start(
 
 
 @router.post("/download/{task_id}/pause")
-async def pause(task_id: UUID, member: Member, session: WriteSession, news: NewsOf) -> OperationOut:
+async def pause(
+    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
+) -> OperationOut:
     operation = await operations.pause(session, task_id, by=member.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)
@@ -70,7 +72,7 @@ async def pause(task_id: UUID, member: Member, session: WriteSession, news: News
 
 @router.post("/download/{task_id}/resume")
 async def resume(
-    task_id: UUID, member: Member, session: WriteSession, news: NewsOf
+    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
 ) -> OperationOut:
     operation = await operations.resume(session, task_id, by=member.actor)
     after_commit(session, lambda: news.moved(operation))
@@ -79,7 +81,7 @@ async def resume(
 
 @router.post("/download/{task_id}/start-now")
 async def start_now(
-    task_id: UUID, member: Member, session: WriteSession, news: NewsOf
+    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
 ) -> OperationOut:
     """Begin, or go on, outside of the hours for big downloads; it still waits for its turn."""
     operation = await operations.start_now(session, task_id, by=member.actor)
@@ -89,7 +91,7 @@ async def start_now(
 
 @router.post("/download/{task_id}/cancel")
 async def cancel(
-    task_id: UUID, member: Member, session: WriteSession, news: NewsOf
+    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
 ) -> OperationOut:
     operation = await operations.cancel(session, task_id, by=member.actor)
     after_commit(session, lambda: news.moved(operation))
@@ -97,7 +99,9 @@ async def cancel(
 
 
 @router.post("/download/{task_id}/retry")
-async def retry(task_id: UUID, member: Member, session: WriteSession, news: NewsOf) -> OperationOut:
+async def retry(
+    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
+) -> OperationOut:
     operation = await operations.retry(session, task_id, by=member.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)

@@ -11,7 +11,7 @@ import structlog
 
 _SECRET_NAMES = re.compile(r"token|password|secret|authorization|cookie|signature", re.IGNORECASE)
 _SECRETS = re.compile(
-    r"\b(?:hf_[A-Za-z0-9]{8,}|Bearer\s+\S+)"
+    r"\b(?:hf_[A-Za-z0-9]{8,}|msh_[A-Za-z0-9_-]{8,}|Bearer\s+\S+)"
     r"|([?&](?:X-Amz-)?Signature=)[^&\s]+"
     r"|(://[^\s/:@]*:)[^\s/@]+(?=@)"  # The password in an address.
 )

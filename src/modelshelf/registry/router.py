@@ -10,8 +10,8 @@ import uuid
 from fastapi import APIRouter
 
 from modelshelf.accounts.access import Member
+from modelshelf.accounts.account import Account
 from modelshelf.accounts.models import Role
-from modelshelf.accounts.service import Account
 from modelshelf.kit.web import DatabaseOf, WriteSession
 from modelshelf.registry import service
 from modelshelf.registry.schemas import (

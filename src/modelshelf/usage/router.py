@@ -4,7 +4,7 @@ import uuid
 
 from fastapi import APIRouter
 
-from modelshelf.accounts.access import Member, Viewer
+from modelshelf.accounts.access import Downloader, Viewer
 from modelshelf.kit.web import ReadSession, WriteSession
 from modelshelf.usage import service
 from modelshelf.usage.schemas import (
@@ -26,7 +26,7 @@ async def list_collections(_account: Viewer, session: ReadSession) -> Collection
 
 @router.post("", status_code=201)
 async def create_collection(
-    body: NewCollection, member: Member, session: WriteSession
+    body: NewCollection, member: Downloader, session: WriteSession
 ) -> CollectionOut:
     return CollectionOut.of(await service.create(session, body.model_dump(), by=member))
 
@@ -40,13 +40,13 @@ async def get_collection(
 
 @router.patch("/{collection_id}")
 async def change_collection(
-    collection_id: uuid.UUID, body: CollectionChanges, member: Member, session: WriteSession
+    collection_id: uuid.UUID, body: CollectionChanges, member: Downloader, session: WriteSession
 ) -> CollectionOut:
     return CollectionOut.of(await service.change(session, collection_id, body.given(), by=member))
 
 
 @router.delete("/{collection_id}", status_code=204)
 async def delete_collection(
-    collection_id: uuid.UUID, member: Member, session: WriteSession
+    collection_id: uuid.UUID, member: Downloader, session: WriteSession
 ) -> None:
     await service.delete(session, collection_id, by=member)

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.accounts.account import Account
 from modelshelf.accounts.models import Role
-from modelshelf.accounts.service import Account
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Deed
 from modelshelf.hub.door import check_model_id
