@@ -22,8 +22,8 @@ async def test_cookie_and_bearer_token_open_the_same_session(database: Database)
         answer = await browser.post("/auth/login", json=ADA)
         body = answer.json()
         account: dict[str, object] = {"id": str(ada.id), "username": "ada", "role": "member"}
-        assert body == {**account, "access_token": body["access_token"], "token_type": "bearer"}
         account["scopes"] = ["read", "download", "manage"]
+        assert body == {**account, "access_token": body["access_token"], "token_type": "bearer"}
         assert (await browser.get("/auth/me")).json() == account
         bearer = {"Authorization": f"Bearer {body['access_token']}"}
         assert (await program.get("/auth/me", headers=bearer)).json() == account

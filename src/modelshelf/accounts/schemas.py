@@ -45,10 +45,6 @@ class AccountOut(BaseModel):
     username: str
     role: Role
 
-    @classmethod
-    def of(cls, account: Account) -> Self:
-        return cls(id=account.id, username=account.username, role=account.role)
-
 
 class MeOut(AccountOut):
     scopes: list[Scope] = Field(description="What the credential in use is for.")
@@ -63,19 +59,13 @@ class MeOut(AccountOut):
         )
 
 
-class SignedInOut(AccountOut):
+class SignedInOut(MeOut):
     access_token: str
     token_type: Literal["bearer"] = Field(default="bearer")
 
     @classmethod
     def of_sign_in(cls, signed_in: SignedIn) -> Self:
-        account = signed_in.account
-        return cls(
-            access_token=signed_in.token,
-            id=account.id,
-            username=account.username,
-            role=account.role,
-        )
+        return cls(access_token=signed_in.token, **MeOut.of(signed_in.account).model_dump())
 
 
 class SessionOut(BaseModel):

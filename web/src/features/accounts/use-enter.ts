@@ -9,8 +9,8 @@ export function useEnter<Form>(enter: (form: Form) => Promise<Account>) {
   const router = useRouter();
   return useMutation({
     mutationFn: enter,
-    onSuccess: async ({ id, username, role }) => {
-      const session: Session = { kind: "signed_in", account: { id, username, role } };
+    onSuccess: async ({ id, username, role, scopes }) => {
+      const session: Session = { kind: "signed_in", account: { id, username, role, scopes } };
       client.setQueryData(sessionKey, session);
       await router.invalidate();
     },
