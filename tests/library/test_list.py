@@ -38,7 +38,7 @@ def test_types_are_counted_and_filtered(api: Api) -> None:
     listed = api.get("/models", model_type="reranker", limit=500)
 
     assert {model["model_type"] for model in listed["models"]} == {"reranker"}
-    assert listed["counts"]["reranker"]["total"] == len(listed["models"]) == 3
+    assert listed["counts"]["reranker"]["total"] == len(listed["models"]) == 8
 
 
 def test_pages_together_are_the_whole_list(api: Api, hub: HubServer) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from modelshelf.registry.curated import CuratedEmbedding, load
+from modelshelf.registry.facts import Built
 from modelshelf.registry.kinds import ModelType, Pooling
 
 GOOD = """
@@ -24,10 +25,10 @@ def test_what_ships_is_sound_and_complete() -> None:
     assert curated.problems == ()
     by_type = [model.type for model in curated.models]
     assert {kind: by_type.count(kind) for kind in ModelType} == {
-        ModelType.EMBEDDING: 5,
-        ModelType.LLM: 4,
-        ModelType.RERANKER: 3,
-        ModelType.SPLADE: 1,
+        ModelType.EMBEDDING: 21,
+        ModelType.LLM: 10,
+        ModelType.RERANKER: 8,
+        ModelType.SPLADE: 5,
     }
     assert "Qwen/Qwen2.5-7B-Instruct" in curated and "Qwen/Qwen2.5-72B" not in curated
 
@@ -48,7 +49,44 @@ def test_facts_that_change_results_are_exact() -> None:
     assert not_for_sale == {
         "Qwen/Qwen2.5-3B-Instruct",
         "naver/splade-cocondenser-ensembledistil",
+        "naver/splade-v3",
     }
+
+
+def test_every_fact_has_a_source() -> None:
+    words = {"id", "type", "name", "description", "source", "parameters_approximate"}
+    for model in load().models:
+        stated = set(model.model_dump(exclude_none=True)) - words
+        assert {fact for source in model.source for fact in source.facts} == stated, model.id
+
+
+def test_what_is_written_of_a_build_agrees_with_the_rest() -> None:
+    for model in load().models:
+        if model.architecture is None:
+            assert model.type is ModelType.RERANKER  # Of two no source tells.
+            continue
+        built = model.architecture.architecture()
+        assert built.hidden_size is not None, model.id
+        if isinstance(model, CuratedEmbedding):
+            assert model.dimension == built.hidden_size, model.id
+        if model.type is ModelType.LLM:
+            # Heads, layers, widths and vocabulary together are the parameters, to the last one.
+            assert abs(weights_of(model.architecture, model.id) - model.parameters) == 0, model.id
+
+
+def weights_of(built: Built, model_id: str) -> int:
+    """Weights of a Qwen or Llama of this build: transformers' modeling_qwen2.py and its kin."""
+    said = built.model_dump()
+    hidden, inner, heads = (said[k] for k in ("hidden_size", "intermediate_size", "head_size"))
+    queries, keys = heads * said["attention_heads"], heads * said["kv_heads"]
+    layer = 2 * hidden * queries + 2 * hidden * keys + 3 * hidden * inner + 2 * hidden
+    if "Qwen2.5" in model_id:
+        layer += queries + 2 * keys  # Biases.
+    if "Qwen3" in model_id:
+        layer += 2 * heads  # Norms of queries and keys.
+    tied = not any(name in model_id for name in ("Qwen2.5-7B", "Qwen3-8B"))
+    embeddings = said["vocabulary_size"] * hidden * (1 if tied else 2)
+    return int(embeddings + said["layer_count"] * layer + hidden)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +100,8 @@ def test_facts_that_change_results_are_exact() -> None:
         (("name: Good, ", ""), "models[1] (a/bad): name: "),
         (("a/good", "../x"), "models[1] (../x): id: "),
         (("a/good", "a/first"), "models[1] (a/first): id: is listed twice"),
+        (("id: a", "source: [{place: x, facts: [colour]}], id: a"), "models[1] (a/bad): source: "),
+        (("id: a", "architecture: {layers: [odd]}, id: a"), "models[1] (a/bad): architecture."),
         ((GOOD, "\n  - nonsense\n"), "models[1] (without id): type: "),
     ],
 )
@@ -75,9 +115,14 @@ def test_bad_entry_is_reported_with_its_place_and_the_rest_loads(
     assert problem.startswith(f"models.yaml: {place}")
 
 
+def test_sources_are_required_from_version_2_on(tmp_path: Path) -> None:
+    newer = load(registry(tmp_path, GOOD, head="schema_version: 2\nmodels:"))
+    assert newer.models == () and "(a/good): source: " in newer.problems[0]
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "models: [", "schema_version: 2\nmodels: []", "schema_version: 1\nmodels: {}"],
+    ["", "[]", "models: [", "schema_version: 3\nmodels: []", "schema_version: 1\nmodels: {}"],
 )
 def test_unreadable_file_is_one_problem(tmp_path: Path, text: str) -> None:
     curated = load(registry(tmp_path, "", head=text))

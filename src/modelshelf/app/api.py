@@ -21,6 +21,8 @@ from modelshelf.downloads.router import router as downloads
 from modelshelf.kit.events import Broadcast
 from modelshelf.kit.throttle import Throttle
 from modelshelf.library.router import router as library
+from modelshelf.memory.router import router as memory
+from modelshelf.memory.service import Sizing
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.router import router as operations
 from modelshelf.operations.runner import Runner
@@ -90,6 +92,7 @@ def _api() -> APIRouter:
         custom_models,
         collections,
         library,
+        memory,
         system,
         removal,
     ):
@@ -120,6 +123,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.database = shelf.database
     app.state.hub = shelf.hub
     app.state.curated = shelf.curated
+    app.state.sizing = Sizing(shelf.database, shelf.hub, settings, shelf.curated)
     app.state.news = shelf.news
     app.state.downloads = shelf.downloads
     app.state.broadcast = broadcast

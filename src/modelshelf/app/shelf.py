@@ -11,7 +11,7 @@ from modelshelf.kit.queue import Delivery
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.news import News
 from modelshelf.registry.curated import Curated
-from modelshelf.registry.curated import load as load_curated
+from modelshelf.registry.extra import load_registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ class Shelf:
             delivery=delivery,
             news=News(database, publisher, delivery),
             downloads=Downloads(database, hub, settings),
-            curated=load_curated(),
+            curated=load_registry(
+                settings.registry_extra, settings.data_dir, offline=settings.offline
+            ),
         )
 
     async def tell_change(self, model_ids: list[str]) -> None:

@@ -98,6 +98,25 @@ def plan(
 
 @app.command()
 @command
+def memory(
+    model_id: ModelId,
+    context: Annotated[
+        int | None, typer.Option(min=1, help="Tokens of each text; of an LLM the whole context.")
+    ] = None,
+    batch: Annotated[int | None, typer.Option(min=1, help="Texts side by side.")] = None,
+    precision: Annotated[
+        str | None, typer.Option(help="float32, float16, int8 or int4; default: all.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say how much memory a model needs, and whether it fits here."""
+    from modelshelf.cli import memory as sizing
+
+    sizing.memory(model_id, context=context, batch=batch, precision=precision, as_json=as_json)
+
+
+@app.command()
+@command
 def pull(
     model_id: ModelId,
     revision: Revision = None,

@@ -93,6 +93,14 @@ AbsolutePath = Annotated[Path, BeforeValidator(lambda value: _absolute(Path(valu
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 RedisUrl = Annotated[str, AfterValidator(lambda url: _web_url(url, "redis", "rediss"))]
 DailyHours = Annotated[str, AfterValidator(_daily_hours)]
+Place = Annotated[
+    str,
+    AfterValidator(
+        lambda place: (
+            _web_url(place, "https", "http") if "://" in place else str(_absolute(Path(place)))
+        )
+    ),
+]
 HubUrl = Annotated[str, AfterValidator(lambda url: _web_url(url.strip(), "https", "http"))]
 
 
@@ -189,6 +197,12 @@ class Settings(BaseSettings):
     offline: bool = Field(
         default_factory=lambda: os.environ.get("HF_HUB_OFFLINE", "").lower() in _TRUE,
         description="Never contact the Hub; unset: `HF_HUB_OFFLINE`.",
+    )
+    registry_extra: Place | None = Field(
+        default=None,
+        description="The operator's own registry file, beside the one that ships: a path, or an "
+        "address of http(s), which is fetched when a process starts, at most once an hour. Its "
+        "entries take the place of ours with the same id.",
     )
     metrics_public: bool = Field(default=False, description="Serve `/metrics` without signing in.")
     secret_key: SecretStr | None = Field(

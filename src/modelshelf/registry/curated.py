@@ -1,20 +1,31 @@
-"""The models that ship with Modelshelf: `models.yaml`, checked entry by entry."""
+"""The models that Modelshelf offers by itself: `models.yaml`, checked entry by entry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from modelshelf.hub.door import check_model_id
 from modelshelf.hub.errors import InvalidModelId
+from modelshelf.registry.facts import Built, Source, known_facts
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.traits import EmbeddingTraits, LlmTraits, RerankerTraits, SpladeTraits
 
 SHIPPED = Path(__file__).with_name("models.yaml")
-SCHEMA_VERSION = 1
+# Version 1 had no `source` and no `architecture`; it is still read.
+SCHEMA_VERSIONS = (1, 2)
+_WITH_SOURCES = 2
 
 
 def _model_id(value: str) -> str:
@@ -32,6 +43,8 @@ class Entry(BaseModel):
         parameters: Number of weights; `parameters_approximate` where the source gives it rounded.
         dtype: What the weights are stored as.
         licence: As the Hub spells it; `commercial_use`: whether it allows that.
+        architecture: As far as a source gives it.
+        source: Where each fact comes from; required from version 2 of the schema on.
     """
 
     id: Annotated[str, AfterValidator(_model_id)]
@@ -42,6 +55,20 @@ class Entry(BaseModel):
     dtype: Literal["float32", "float16", "bfloat16"]
     licence: str = Field(min_length=1)
     commercial_use: bool
+    architecture: Built | None = None
+    source: tuple[Source, ...] = Field(default=(), validate_default=True)
+
+    @field_validator("source")
+    @classmethod
+    def _names_what_it_is_for(
+        cls, sources: tuple[Source, ...], info: ValidationInfo
+    ) -> tuple[Source, ...]:
+        if not sources and (info.context or {}).get("schema_version", 0) >= _WITH_SOURCES:
+            raise ValueError("is missing: say where the facts come from")
+        for source in sources:
+            if unknown := set(source.facts) - known_facts(cls):
+                raise ValueError(f"names {', '.join(sorted(unknown))}, which is no fact")
+        return sources
 
 
 class CuratedEmbedding(Entry, EmbeddingTraits):
@@ -85,19 +112,34 @@ class Curated:
     def __contains__(self, model_id: object) -> bool:
         return model_id in self._ids
 
+    def extended_by(self, other: "Curated") -> "Curated":
+        """With another list's entries: one of the same id takes the place of ours as a whole."""
+        theirs = {model.id: model for model in other.models}
+        kept = tuple(theirs.pop(model.id, model) for model in self.models)
+        return Curated((*kept, *theirs.values()), (*self.problems, *other.problems))
+
 
 def load(path: Path = SHIPPED) -> Curated:
     """Read a registry file. A bad entry is left out and reported; the others still load."""
     try:
-        entries = _entries(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
         return Curated((), (f"{path.name}: {error}",))
+    return parse(text, path.name)
+
+
+def parse(text: str, name: str) -> Curated:
+    """Read the text of a registry file; `name` is what its problems begin with."""
+    try:
+        version, entries = _entries(yaml.safe_load(text))
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
+        return Curated((), (f"{name}: {error}",))
     models: dict[str, CuratedModel] = {}
     problems: list[str] = []
     for index, raw in enumerate(entries):
-        place = f"{path.name}: models[{index}] ({_id_of(raw)})"
+        place = f"{name}: models[{index}] ({_id_of(raw)})"
         try:
-            model = _entry.validate_python(raw)
+            model = _entry.validate_python(raw, context={"schema_version": version})
         except ValidationError as error:
             problems += (f"{place}: {complaint}" for complaint in _complaints(error))
             continue
@@ -108,22 +150,28 @@ def load(path: Path = SHIPPED) -> Curated:
     return Curated(tuple(models.values()), tuple(problems))
 
 
-def _entries(document: Any) -> list[Any]:
+def _entries(document: Any) -> tuple[int, list[Any]]:
     if not isinstance(document, dict):
         raise ValueError("is not a mapping with `schema_version` and `models`")
-    if document.get("schema_version") != SCHEMA_VERSION:
+    version = document.get("schema_version")
+    if version not in SCHEMA_VERSIONS:
         raise ValueError(
-            f"schema_version is {document.get('schema_version')!r}; this version of Modelshelf "
-            f"reads {SCHEMA_VERSION}"
+            f"schema_version is {str(version)[:40]!r}; this version of Modelshelf reads "
+            f"{_listed(SCHEMA_VERSIONS)}"
         )
     entries = document.get("models")
     if not isinstance(entries, list):
         raise ValueError("models is not a list")
-    return entries
+    return version, entries
+
+
+def _listed(versions: Iterable[int]) -> str:
+    return " and ".join(map(str, versions))
 
 
 def _id_of(raw: Any) -> str:
-    return str(raw["id"]) if isinstance(raw, dict) and "id" in raw else "without id"
+    model_id = raw.get("id") if isinstance(raw, dict) else None
+    return model_id[:100] if isinstance(model_id, str) else "without id"
 
 
 def _complaints(error: ValidationError) -> Iterator[str]:

@@ -70,6 +70,7 @@ class Offer:
             weights_bytes=model.parameters * STORED_BYTES[model.dtype],
             licence=model.licence,
             commercial_use=model.commercial_use,
+            architecture=model.architecture.architecture() if model.architecture else NOTHING_KNOWN,
         )
 
     @classmethod

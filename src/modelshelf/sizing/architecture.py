@@ -49,6 +49,7 @@ class Architecture:
         shared_kv_layers: So many of the last layers use the keys and values of earlier ones.
         global_kv_heads, global_head_size: Of layers of the kind `full`, where theirs differ.
         state_size: Numbers of the fixed state of one layer of the kind `linear`.
+        gated: Whether a gate goes with the feed-forward part, as in SwiGLU.
         layers: The kind of each layer, from the first on.
         found: Where each was read, such as `{"hidden_size": "text_config.hidden_size"}`.
     """
@@ -68,6 +69,7 @@ class Architecture:
     global_kv_heads: int | None = None
     global_head_size: int | None = None
     state_size: int | None = None
+    gated: bool | None = None
     layers: tuple[LayerKind, ...] = ()
     found: Mapping[str, str] = field(default_factory=dict)
 
@@ -96,7 +98,19 @@ def read_architecture(config: Mapping[str, Any]) -> Architecture:
         found["layers"] = place + evidence
     if (state := _state_size(inner)) is not None:
         values["state_size"], found["state_size"] = state, "computed"
+    if (gate := _gate(inner)) is not None:
+        values["gated"], found["gated"] = True, place + gate
     return Architecture(name=_name(config, inner), layers=layers, found=found, **values)
+
+
+def _gate(config: Mapping[str, Any]) -> str | None:
+    """The key that tells of a gated feed-forward part; None where nothing does."""
+    for key in ("hidden_act", "hidden_activation", "activation_function"):
+        if str(config.get(key)).lower() in ("silu", "swish", "swiglu", "geglu"):
+            return key
+    # These gate a GELU, and name only that.
+    family = str(config.get("model_type", ""))
+    return "model_type" if family.startswith(("gemma", "modernbert")) else None
 
 
 def _complete(

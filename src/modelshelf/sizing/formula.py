@@ -49,6 +49,9 @@ LOADING = 0.10
 # read it at once (transformers' `generate`) need the activations of the whole prompt.
 PIECE_TOKENS = 2048
 
+# What is left between tensors of different sizes, measured; see KEPT_BLOCK_BYTES.
+GAPS = 1.75
+
 # glibc gives blocks larger than this back to the system at once and keeps smaller ones for later.
 KEPT_BLOCK_BYTES = 32 * MIB
 
@@ -193,30 +196,42 @@ def activation_bytes(
 ) -> int | None:
     """What is computed on the way, at the moment when it is most; None where it is not known.
 
-    That moment is a layer's feed-forward part, whose inner width is there twice, and three times
-    the outer one; attention, computed in blocks, needs less. Smaller tensors leave gaps that are
-    not given back.
+    Tensors of up to `KEPT_BLOCK_BYTES` leave gaps among each other that are not given back.
     """
-    hidden, inner = architecture.hidden_size, architecture.intermediate_size
-    if hidden is None or inner is None:
+    hidden, width = architecture.hidden_size, _layer_width(architecture)
+    if hidden is None or width is None:
         return None
     tokens = workload.batch * workload.tokens
     if task is Task.GENERATE:
         tokens = min(tokens, max(PIECE_TOKENS, workload.batch))
-    live = tokens * (2 * inner + 3 * hidden) * number_bytes
-    with_gaps = (4 * inner + 3 * hidden) * min(tokens * number_bytes, KEPT_BLOCK_BYTES // hidden)
-    layer = max(live, with_gaps)
+    kept_tokens = min(tokens, KEPT_BLOCK_BYTES // (hidden * number_bytes))
+    layer = number_bytes * max(tokens * width, math.ceil(kept_tokens * width * GAPS))
     match task:
         case Task.ENCODE:
             return layer
         case Task.ENCODE_SPARSE:
             scores = _score_bytes(architecture, tokens, number_bytes)
             # By then the layers are done, and what they needed is free again.
-            return (
-                None if scores is None else max(layer, scores + 3 * tokens * hidden * number_bytes)
-            )
+            after = 3 * tokens * hidden * number_bytes
+            return None if scores is None else max(layer, scores + after)
         case Task.GENERATE:
             return layer + workload.batch * (architecture.vocabulary_size or 0) * 4
+
+
+def _layer_width(architecture: Architecture) -> int | None:
+    """Numbers that a layer holds of one token when it holds most.
+
+    In its feed-forward part that is the inner width before and after the activation function, and
+    once more where a gate goes with it; in attention the queries, keys and values, each as wide as
+    all heads, with what they are made from. Beside either the text itself.
+    """
+    hidden = architecture.hidden_size
+    if hidden is None:
+        return None
+    inner = architecture.intermediate_size or 4 * hidden
+    heads = (architecture.attention_heads or 0) * (architecture.head_size or 0) or hidden
+    forward = (3 if architecture.gated else 2) * inner + 3 * hidden
+    return max(forward, 6 * heads + 2 * hidden)
 
 
 def _score_bytes(architecture: Architecture, tokens: int, number_bytes: int) -> int | None:

@@ -1,0 +1,89 @@
+"""`memory`: what a model needs, and whether it fits here."""
+
+from rich.console import Console
+from rich.table import Table
+
+from modelshelf.cli import figures
+from modelshelf.cli.listing import bring_up_to_date
+from modelshelf.cli.run import print_json
+from modelshelf.cli.session import open_shelf, run
+from modelshelf.kit.errors import Invalid
+from modelshelf.memory.schemas import EstimateOut, NeedOut
+from modelshelf.memory.service import Estimate, Sizing
+from modelshelf.sizing.fit import Fit
+from modelshelf.sizing.formula import Precision
+
+_MARKS = {Fit.FITS: "[green]✓ fits[/]", Fit.TIGHT: "[yellow]◐ tight[/]", Fit.NO: "[red]✕ no[/]"}
+
+
+class UnknownPrecision(Invalid):
+    code = "unknown_precision"
+    title = "No such precision"
+
+
+def memory(
+    model_id: str, *, context: int | None, batch: int | None, precision: str | None, as_json: bool
+) -> None:
+    wanted = _precision(precision)
+    told = EstimateOut.of(run(_estimate(model_id, context, batch)), wanted)
+    if as_json:
+        print_json(told.model_dump(mode="json"))
+    else:
+        _print(told)
+
+
+def _precision(name: str | None) -> Precision | None:
+    try:
+        return Precision(name) if name else None
+    except ValueError:
+        known = ", ".join(Precision)
+        raise UnknownPrecision(f"{name!r} is no precision. There are: {known}.") from None
+
+
+async def _estimate(model_id: str, context: int | None, batch: int | None) -> Estimate:
+    async with open_shelf() as shelf:
+        await bring_up_to_date(shelf)
+        sizing = Sizing(shelf.database, shelf.hub, shelf.settings, shelf.curated)
+        return await sizing.estimate(model_id, owner_id=None, tokens=context, batch=batch)
+
+
+def _print(told: EstimateOut) -> None:
+    console = Console(highlight=False)
+    about = "about " if told.parameters_approximate else ""
+    size = f"{about}{told.parameters:,} parameters" if told.parameters else "size not known"
+    work = f"{told.batch} × {told.tokens:,} tokens"
+    console.print(f"[bold]{told.model_id}[/]  {size}, from the {told.origin}; for {work}")
+    if told.needs:
+        console.print(_table(told.needs))
+    if told.missing:
+        console.print(f"Not known, and left out: {', '.join(told.missing)}.")
+    here = told.machine
+    console.print(
+        f"This machine: {figures.size(here.memory_available_bytes)} free of "
+        f"{figures.size(here.memory_total_bytes)}; accelerators: "
+        f"{', '.join(here.accelerators) or 'none'}."
+    )
+
+
+def _table(needs: list[NeedOut]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("PRECISION")
+    for heading in ("WEIGHTS", "LOADING", "KV CACHE", "ACTIVATIONS", "RUNTIME", "IN ALL"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("HERE")
+    for need in needs:
+        parts = (
+            need.weights_bytes,
+            need.loading_bytes,
+            need.kv_cache_bytes,
+            need.activation_bytes,
+            need.runtime_bytes,
+            need.total_bytes,
+        )
+        shown = ["?" if part is None else figures.size(part) for part in parts]
+        table.add_row(need.precision, *shown, _where(need))
+    return table
+
+
+def _where(need: NeedOut) -> str:
+    return ", ".join(f"{_MARKS[place.fit]} {place.name}" for place in need.places)
