@@ -1,6 +1,7 @@
 """The command line: names, options and help. What a command does is imported when it runs."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
+registry = typer.Typer(help="The list of models that ships.", no_args_is_help=True)
+app.add_typer(registry, name="registry")
 app.add_typer(account_commands.user, name="user")
 app.add_typer(account_commands.token, name="token")
 
@@ -228,3 +231,15 @@ def audit(
         limit=limit,
         as_json=as_json,
     )
+
+
+@registry.command("check")
+@command
+def registry_check(
+    file: Annotated[Path | None, typer.Option(help="Another file of the same form.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare every entry with the Hub and print the differences as a patch. Exit code 1: some."""
+    from modelshelf.cli import registry as checking
+
+    checking.registry_check(file, as_json=as_json)
