@@ -409,6 +409,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/models/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Memory
+         * @description Memory for a model and some work. What is not asked for is what is usual for its type.
+         */
+        get: operations["memory_api_v2_models_memory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/models/plan": {
         parameters: {
             query?: never;
@@ -688,6 +708,48 @@ export interface components {
          * @enum {string}
          */
         Action: "download" | "cached" | "skip";
+        /**
+         * ArchitectureOut
+         * @description How the model is built; null where its configuration does not say.
+         */
+        ArchitectureOut: {
+            /** Attention Heads */
+            attention_heads: number | null;
+            /**
+             * Found
+             * @description Where in `config.json` each was read.
+             */
+            found: {
+                [key: string]: string;
+            };
+            /** Head Size */
+            head_size: number | null;
+            /** Hidden Size */
+            hidden_size: number | null;
+            /** Intermediate Size */
+            intermediate_size: number | null;
+            /** Kv Heads */
+            kv_heads: number | null;
+            /** Latent Size */
+            latent_size: number | null;
+            /** Layer Count */
+            layer_count: number | null;
+            /**
+             * Layers
+             * @description How many layers there are of each kind.
+             */
+            layers: {
+                [key: string]: number;
+            };
+            /** Max Positions */
+            max_positions: number | null;
+            /** Name */
+            name: string | null;
+            /** Sliding Window */
+            sliding_window: number | null;
+            /** Vocabulary Size */
+            vocabulary_size: number | null;
+        };
         /** AuditEntryOut */
         AuditEntryOut: {
             /**
@@ -1008,6 +1070,54 @@ export interface components {
             /** Ended */
             ended: number;
         };
+        /**
+         * EstimateOut
+         * @description Memory for one model and some work, in each precision.
+         */
+        EstimateOut: {
+            architecture: components["schemas"]["ArchitectureOut"];
+            /** Batch */
+            batch: number;
+            machine: components["schemas"]["MachineOut"];
+            /**
+             * Missing
+             * @description Facts that are not known; what needs them is null.
+             */
+            missing: string[];
+            /** Model Id */
+            model_id: string;
+            /** @description Null where it is not known for certain. */
+            model_type: components["schemas"]["ModelType"] | null;
+            /**
+             * Most Tokens
+             * @description That the model takes, where it is known.
+             */
+            most_tokens: number | null;
+            /**
+             * Needs
+             * @description Empty where the size is not known.
+             */
+            needs: components["schemas"]["NeedOut"][];
+            /** @description Where the facts come from. */
+            origin: components["schemas"]["modelshelf__memory__facts__Origin"];
+            /** Parameters */
+            parameters: number | null;
+            /** Parameters Approximate */
+            parameters_approximate: boolean;
+            /**
+             * Stored
+             * @description Weights by the dtype that they are stored as.
+             */
+            stored: {
+                [key: string]: number;
+            };
+            task: components["schemas"]["Task"];
+            /**
+             * Tokens
+             * @description Of each text; for an LLM those of the whole context.
+             */
+            tokens: number;
+        };
         /** FileOut */
         FileOut: {
             /** Bytes Downloaded */
@@ -1052,12 +1162,31 @@ export interface components {
          * @enum {string}
          */
         Kind: "download" | "delete" | "verify" | "restore";
+        /**
+         * LayerKind
+         * @description Attributes:
+         *     FULL: Keys and values of every token.
+         *     SLIDING: Those of the last tokens, as many as the window has.
+         *     LINEAR: A state of fixed size (linear attention, Mamba, a short convolution).
+         *     NONE: Nothing of the text: a feed-forward part counted as a layer.
+         * @enum {string}
+         */
+        LayerKind: "full" | "sliding" | "linear" | "none";
         /** LoginIn */
         LoginIn: {
             /** Password */
             password: string;
             /** Username */
             username: string;
+        };
+        /** MachineOut */
+        MachineOut: {
+            /** Accelerators */
+            accelerators: string[];
+            /** Memory Available Bytes */
+            memory_available_bytes: number;
+            /** Memory Total Bytes */
+            memory_total_bytes: number;
         };
         /** MeOut */
         MeOut: {
@@ -1180,7 +1309,7 @@ export interface components {
             /** Name */
             name: string;
             operation: components["schemas"]["OperationSummary"] | null;
-            origin: components["schemas"]["Origin"];
+            origin: components["schemas"]["modelshelf__registry__kinds__Origin"];
             pooling_method: components["schemas"]["Pooling"] | null;
             /**
              * Problems
@@ -1212,6 +1341,40 @@ export interface components {
          * @enum {string}
          */
         ModelType: "embedding" | "llm" | "reranker" | "splade";
+        /**
+         * NeedOut
+         * @description What it needs in one precision; docs/memory.md explains each part.
+         */
+        NeedOut: {
+            /**
+             * Accelerator Bytes
+             * @description On an accelerator, where it runs there.
+             */
+            accelerator_bytes: number;
+            /** Activation Bytes */
+            activation_bytes: number | null;
+            /** @description In the place that suits best. */
+            fit: components["schemas"]["Fit"];
+            /** Kv Cache Bytes */
+            kv_cache_bytes: number | null;
+            /** Loading Bytes */
+            loading_bytes: number;
+            /** Places */
+            places: components["schemas"]["PlaceOut"][];
+            precision: components["schemas"]["Precision"];
+            /**
+             * Runtime Bytes
+             * @description Of the program in main memory.
+             */
+            runtime_bytes: number;
+            /**
+             * Total Bytes
+             * @description In main memory, where the model runs there.
+             */
+            total_bytes: number;
+            /** Weights Bytes */
+            weights_bytes: number;
+        };
         /** NewCollection */
         NewCollection: {
             /** Embedding Model */
@@ -1577,7 +1740,7 @@ export interface components {
          * @description Why a model is listed: it ships with us, somebody added it, or it was found on disk.
          * @enum {string}
          */
-        Origin: "curated" | "custom" | "unmanaged";
+        "Origin-Input": "curated" | "custom" | "unmanaged";
         /**
          * Outcome
          * @description `refused`: not allowed, or not possible then; `failed`: begun, and went wrong.
@@ -1612,6 +1775,27 @@ export interface components {
          * @enum {string}
          */
         Phase: "waiting" | "downloading" | "verifying" | "done";
+        /**
+         * PlaceKind
+         * @enum {string}
+         */
+        PlaceKind: "memory" | "accelerator";
+        /**
+         * PlaceOut
+         * @description One place where the model could run.
+         */
+        PlaceOut: {
+            fit: components["schemas"]["Fit"];
+            /** Free Bytes */
+            free_bytes: number;
+            kind: components["schemas"]["PlaceKind"];
+            /** Name */
+            name: string;
+            /** Need Bytes */
+            need_bytes: number;
+            /** Total Bytes */
+            total_bytes: number;
+        };
         /** PlanOut */
         PlanOut: {
             /**
@@ -1679,6 +1863,12 @@ export interface components {
          * @enum {string}
          */
         Pooling: "mean" | "cls" | "last_token";
+        /**
+         * Precision
+         * @description What the weights are held as; `float16` stands for bfloat16 as well.
+         * @enum {string}
+         */
+        Precision: "float32" | "float16" | "int8" | "int4";
         /**
          * ProblemOut
          * @description RFC 9457. `code` is stable and for programs, `detail` is for people.
@@ -1969,6 +2159,17 @@ export interface components {
          * @enum {string}
          */
         Tab: "embedding" | "llm" | "reranker" | "splade" | "other";
+        /**
+         * Task
+         * @description What a model does, as far as memory is concerned.
+         *
+         *     Attributes:
+         *         ENCODE: Reads texts and gives vectors or scores.
+         *         ENCODE_SPARSE: The same, with a score for each word of its vocabulary at every token.
+         *         GENERATE: Writes, and keeps the keys and values of what it has read.
+         * @enum {string}
+         */
+        Task: "encode" | "encode_sparse" | "generate";
         /** TokenIn */
         TokenIn: {
             /**
@@ -2178,10 +2379,22 @@ export interface components {
             int8: number;
         };
         /**
+         * Origin
+         * @description Where the facts come from: files on the disk, the registry, or the Hub.
+         * @enum {string}
+         */
+        modelshelf__memory__facts__Origin: "disk" | "registry" | "hub";
+        /**
          * Status
          * @enum {string}
          */
         modelshelf__operations__moves__Status: "pending" | "downloading" | "running" | "verifying" | "paused" | "completed" | "failed" | "cancelled";
+        /**
+         * Origin
+         * @description Why a model is listed: it ships with us, somebody added it, or it was found on disk.
+         * @enum {string}
+         */
+        modelshelf__registry__kinds__Origin: "curated" | "custom" | "unmanaged";
     };
     responses: never;
     parameters: never;
@@ -2981,7 +3194,7 @@ export interface operations {
                 model_type?: components["schemas"]["Tab"] | null;
                 installed_only?: boolean;
                 status?: components["schemas"]["Status-Input"] | null;
-                origin?: components["schemas"]["Origin"] | null;
+                origin?: components["schemas"]["Origin-Input"] | null;
                 q?: string;
                 sort?: components["schemas"]["Order"];
                 limit?: number;
@@ -3591,6 +3804,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationList"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    memory_api_v2_models_memory_get: {
+        parameters: {
+            query: {
+                model_id: string;
+                /** @description Tokens. */
+                context?: number | null;
+                batch?: number | null;
+                precision?: components["schemas"]["Precision"] | null;
+                /** @description To take it for, where it is not known. */
+                model_type?: components["schemas"]["ModelType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateOut"];
                 };
             };
             /** @description Problem */
