@@ -23,6 +23,10 @@ app.add_typer(account_commands.user, name="user")
 app.add_typer(account_commands.token, name="token")
 
 ModelId = Annotated[str, typer.Argument(metavar="MODEL", help="organisation/name at the Hub.")]
+Models = Annotated[
+    list[str] | None, typer.Argument(metavar="MODEL…", help="organisation/name; several may be.")
+]
+All = Annotated[bool, typer.Option("--all", help="All that this can be done to.")]
 Revision = Annotated[str | None, typer.Option(help="Branch, tag or commit; default: main.")]
 AllFiles = Annotated[bool, typer.Option("--all-files", help="Every file, duplicates too.")]
 Include = Annotated[
@@ -137,6 +141,62 @@ def pull(
 
     selection = planning.selection(all_files, include, exclude)
     pulling.pull(model_id, revision, selection, ask=not yes, hurry=now)
+
+
+@app.command()
+@command
+def downloads(
+    everything: Annotated[bool, typer.Option("--all", help="Also those that have ended.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the downloads: how far they are, how fast, and what they wait for."""
+    from modelshelf.cli import control
+
+    control.downloads(everything=everything, as_json=as_json)
+
+
+@app.command()
+@command
+def pause(models: Models = None, everything: All = False, as_json: Json = False) -> None:
+    """Pause downloads, whoever does them. What has arrived is kept."""
+    from modelshelf.cli import control
+
+    control.act(control.Verb.PAUSE, models or [], everything=everything, as_json=as_json)
+
+
+@app.command()
+@command
+def resume(
+    models: Models = None,
+    everything: All = False,
+    now: Annotated[
+        bool, typer.Option("--now", help="Also start what waits for the hours of big downloads.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Let paused downloads go on from where they were."""
+    from modelshelf.cli import control
+
+    verb = control.Verb.START_NOW if now else control.Verb.RESUME
+    control.act(verb, models or [], everything=everything, as_json=as_json)
+
+
+@app.command()
+@command
+def cancel(models: Models = None, as_json: Json = False) -> None:
+    """Cancel downloads and remove what has arrived of them."""
+    from modelshelf.cli import control
+
+    control.act(control.Verb.CANCEL, models or [], as_json=as_json)
+
+
+@app.command()
+@command
+def retry(models: Models = None, as_json: Json = False) -> None:
+    """Try failed or cancelled downloads again; what is on the disk is kept."""
+    from modelshelf.cli import control
+
+    control.act(control.Verb.RETRY, models or [], as_json=as_json)
 
 
 @app.command()
