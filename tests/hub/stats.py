@@ -48,7 +48,8 @@ class Stats:
 
     @property
     def total_body_bytes(self) -> int:
-        return self.body_bytes.total()
+        # In one step: the Hub's own thread counts on.
+        return sum(tuple(self.body_bytes.values()))
 
     def requests(
         self, method: str | None = None, path: str = "", origin: Origin | None = None
@@ -56,7 +57,7 @@ class Stats:
         """The requests of a method, with `path` somewhere in their path, to an origin."""
         return [
             seen
-            for seen in self.seen
+            for seen in list(self.seen)
             if (method is None or seen.method == method)
             and (origin is None or seen.origin == origin)
             and path in seen.path
@@ -70,9 +71,9 @@ class Stats:
     def document(self) -> dict[str, Any]:
         """As JSON: `requests` maps "GET /path" to how often."""
         return {
-            "requests": dict(Counter(f"{seen.method} {seen.path}" for seen in self.seen)),
+            "requests": dict(Counter(f"{seen.method} {seen.path}" for seen in list(self.seen))),
             "body_bytes": dict(self.body_bytes),
             "total_body_bytes": self.total_body_bytes,
             "peak_connections": self.peak_connections,
-            "seen": [asdict(seen) for seen in self.seen],
+            "seen": [asdict(seen) for seen in list(self.seen)],
         }

@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
@@ -15,8 +16,8 @@ from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.kit.errors import Problem
 
 
-def main() -> None:
-    told = json.loads(sys.argv[1])
+def run(told: dict[str, Any]) -> None:
+    """Do the transfer that `shelf.child_arguments` describes."""
     job = TransferJob(
         endpoint=told["endpoint"],
         folder=RepoFolder(Path(told["cache_dir"]), told["model_id"]),
@@ -31,4 +32,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(json.loads(sys.argv[1]))
