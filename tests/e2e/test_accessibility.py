@@ -67,7 +67,7 @@ def test_a_narrow_phone_needs_no_sideways_scrolling(
         place: visitor.page.evaluate("document.documentElement.scrollWidth")
         for place in _places(visitor, scene)
     }
-    assert len(widths) == 4
+    assert len(widths) == 7
     assert {place: width for place, width in widths.items() if width > NARROWEST["width"]} == {}
 
 
@@ -94,3 +94,15 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     visitor.page.get_by_role("link", name="Downloads").click()
     expect(visitor.progress(scene.paused.id)).to_be_visible()
     yield "downloads"
+
+    visitor.page.get_by_role("link", name="Storage").click()
+    expect(visitor.heading("Storage")).to_be_visible()
+    yield "storage"
+
+    visitor.page.goto("/system")
+    expect(visitor.heading("Settings in force")).to_be_visible()
+    yield "system"
+
+    visitor.page.goto("/audit")
+    expect(visitor.page.get_by_role("listitem").first).to_be_visible()
+    yield "audit"

@@ -31,3 +31,13 @@ export type Operation = Omit<OperationDetail, "files"> & Partial<Pick<OperationD
 export type OperationStatus = Operation["status"];
 
 export type Account = Json<paths["/api/v2/auth/me"]["get"]["responses"][200]>;
+
+export type SystemReport = Json<paths["/api/v2/system"]["get"]["responses"][200]>;
+export type NodeReport = SystemReport["nodes"][number];
+
+export type AuditPage = Json<paths["/api/v2/audit"]["get"]["responses"][200]>;
+export type AuditEntry = AuditPage["entries"][number];
+export type AuditOutcome = AuditEntry["outcome"];
+
+export type Trash = Json<paths["/api/v2/models/trash"]["get"]["responses"][200]>;
+export type Trashed = Trash["trash"][number];

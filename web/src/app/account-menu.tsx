@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { ChevronDown, CircleUser, LogOut } from "lucide-react";
+import { ChevronDown, CircleUser, LogOut, ScrollText, Server } from "lucide-react";
 import { sentenceOf } from "@/api/problem";
 import { sessionKey, signOut } from "@/api/session";
 import type { Account } from "@/api/types";
@@ -40,6 +40,16 @@ export function AccountMenu({ account }: { account: Account }) {
         <span className="block max-w-60 truncate font-medium text-text">{account.username}</span>
         {t.shell.roles[account.role]}
       </MenuHeading>
+      <MenuItem onSelect={() => void router.navigate({ to: "/system" })}>
+        <Server aria-hidden className="size-4" />
+        {t.shell.system}
+      </MenuItem>
+      {account.role === "admin" && (
+        <MenuItem onSelect={() => void router.navigate({ to: "/audit" })}>
+          <ScrollText aria-hidden className="size-4" />
+          {t.shell.audit}
+        </MenuItem>
+      )}
       <MenuItem onSelect={() => void leave()}>
         <LogOut aria-hidden className="size-4" />
         {t.shell.signOut}

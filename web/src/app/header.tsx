@@ -20,7 +20,7 @@ export function Header({ account }: { account: Account }) {
           <img src="/favicon.svg" alt="" className="size-5" />
           <span className="max-sm:sr-only">{t.shell.product}</span>
         </Link>
-        <nav aria-label={t.shell.navigation} className="flex flex-1 gap-4 sm:gap-6">
+        <nav aria-label={t.shell.navigation} className="flex min-w-0 flex-1 gap-3 overflow-x-auto sm:gap-6">
           <Link to="/settings/models" className={TAB}>
             {t.shell.models}
           </Link>
@@ -32,6 +32,9 @@ export function Header({ account }: { account: Account }) {
                 <span className="sr-only">{t.shell.activeDownloads(active)}</span>
               </span>
             )}
+          </Link>
+          <Link to="/storage" className={TAB}>
+            {t.shell.storage}
           </Link>
         </nav>
         <div className="-mr-2 flex items-center">

@@ -83,11 +83,29 @@ const downloadsRoute = createRoute({
   ),
 });
 
+const storageRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/storage",
+  component: lazyRouteComponent(() => import("@/features/storage/storage-page"), "StoragePage"),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("@/features/audit/audit-page"), "AuditPage"),
+});
+
+const systemRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/system",
+  component: lazyRouteComponent(() => import("@/features/system/system-page"), "SystemPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
   setupRoute,
-  shellRoute.addChildren([modelsRoute, downloadsRoute]),
+  shellRoute.addChildren([modelsRoute, downloadsRoute, storageRoute, auditRoute, systemRoute]),
 ]);
 
 export function createPageRouter(client: QueryClient) {

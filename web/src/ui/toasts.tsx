@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, Info, type LucideIcon, X } from "lucide-react";
 import { t } from "@/lib/messages";
 import { type ToastTone, useToasts } from "@/lib/toasts";
-import { IconButton } from "./button";
+import { Button, IconButton } from "./button";
 
 const MARKS: Record<ToastTone, { icon: LucideIcon; colour: string }> = {
   done: { icon: CircleCheck, colour: "text-accent" },
@@ -19,7 +19,7 @@ export function Toasts() {
       aria-live="polite"
       className="pointer-events-none fixed inset-x-3 top-14 z-60 flex flex-col items-end gap-2 sm:top-auto sm:bottom-3 sm:left-auto sm:w-96"
     >
-      {toasts.map(({ id, tone, text }) => {
+      {toasts.map(({ id, tone, text, action }) => {
         const { icon: Icon, colour } = MARKS[tone];
         return (
           <div
@@ -28,6 +28,16 @@ export function Toasts() {
           >
             <Icon aria-hidden className={`mt-2 size-4 shrink-0 ${colour}`} />
             <p className="min-w-0 flex-1 py-1.5 text-sm wrap-anywhere">{text}</p>
+            {action && (
+              <Button
+                onClick={() => {
+                  dismiss(id);
+                  action.run();
+                }}
+              >
+                {action.label}
+              </Button>
+            )}
             <IconButton label={t.common.dismiss} onClick={() => dismiss(id)}>
               <X aria-hidden className="size-4" />
             </IconButton>

@@ -34,6 +34,7 @@ export function applyOperation(
 export function refreshModels(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: modelKeys.lists });
   void client.invalidateQueries({ queryKey: [...modelKeys.all, "removal"] });
+  void client.invalidateQueries({ queryKey: [...modelKeys.all, "trash"] });
 }
 
 /** After a lost connection: whatever happened meanwhile is fetched. */

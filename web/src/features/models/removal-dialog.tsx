@@ -10,6 +10,7 @@ import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { LoadingNote, Skeleton } from "@/ui/loading";
+import { bringBack } from "@/ui/operation/bring-back";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { RemovalSummary } from "./removal-summary";
 
@@ -86,7 +87,8 @@ function useRemove(model: Model, onClose: () => void) {
     onSuccess: ({ freed_bytes, undo_until }) => {
       onClose();
       const told = undo_until ? words.trashed : words.deleted;
-      showToast("done", told(model.name, formatBytes(freed_bytes)));
+      const undo = { label: t.storage.undo, run: () => void bringBack(client, model.id) };
+      showToast("done", told(model.name, formatBytes(freed_bytes)), undo_until ? undo : undefined);
     },
     // Refused as well: something has changed since the plan was made, and must be shown.
     onSettled: () => refreshModels(client),

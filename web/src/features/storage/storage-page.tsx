@@ -1,0 +1,94 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { trash } from "@/api/trash";
+import type { Trash, Trashed } from "@/api/types";
+import { useMayAct } from "@/api/use-account";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { formatDateTime, formatDuration } from "@/lib/time";
+import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
+import { LoadingNote, Skeleton } from "@/ui/loading";
+import { bringBack } from "@/ui/operation/bring-back";
+import { ProblemNotice } from "@/ui/problem-notice";
+
+const words = t.storage;
+/** The time that is left is shown in minutes, and in seconds only at the end. */
+const LOOK_AGAIN_MS = 5_000;
+
+/** What was deleted and can still be brought back. */
+export function StoragePage() {
+  const { data, error, isPending, refetch } = useQuery({
+    ...trash,
+    refetchInterval: ({ state }) => (state.data?.trash.length ? LOOK_AGAIN_MS : false),
+  });
+  return (
+    <>
+      <h1 className="mb-4 text-lg font-semibold">{words.title}</h1>
+      <h2 className="mb-2 font-medium">{words.trash}</h2>
+      {isPending && (
+        <>
+          <LoadingNote />
+          <Skeleton className="h-24 w-full" />
+        </>
+      )}
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data && <TrashList trash={data} />}
+    </>
+  );
+}
+
+function TrashList({
+  trash: { trash: waiting, total_bytes, undo_window_seconds },
+}: {
+  trash: Trash;
+}) {
+  const mayAct = useMayAct();
+  if (waiting.length === 0) {
+    return <EmptyState>{undo_window_seconds > 0 ? words.empty : words.noWindow}</EmptyState>;
+  }
+  return (
+    <>
+      <p className="mb-3 max-w-prose text-sm text-muted">
+        {words.explained(formatDuration(undo_window_seconds), formatBytes(total_bytes))}
+      </p>
+      <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+        {waiting.map((one) => (
+          <TrashedRow key={one.id} trashed={one} mayAct={mayAct} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function TrashedRow({ trashed, mayAct }: { trashed: Trashed; mayAct: boolean }) {
+  const client = useQueryClient();
+  const restore = useMutation({
+    mutationFn: () => bringBack(client, trashed.model_id, trashed.id),
+  });
+  const details = [
+    formatDateTime(trashed.deleted_at),
+    trashed.deleted_by ? words.by(trashed.deleted_by) : null,
+    trashed.restorable ? words.left(formatDuration(trashed.seconds_left)) : null,
+  ].filter((detail) => detail !== null);
+  return (
+    <li className="flex items-center gap-3 px-4 py-2.5">
+      <div className="min-w-0 flex-1">
+        <h3 className="truncate font-mono text-sm" title={trashed.model_id}>
+          {trashed.model_id}
+        </h3>
+        <p className="text-sm text-muted">
+          {formatBytes(trashed.size_bytes)} · {details.join(" · ")}
+        </p>
+        {!trashed.restorable && (
+          <p className="text-sm">{trashed.place_taken ? words.placeTaken : words.over}</p>
+        )}
+      </div>
+      {mayAct && trashed.restorable && (
+        <Button disabled={restore.isPending} onClick={() => restore.mutate()}>
+          {restore.isPending ? words.bringingBack : words.bringBack}
+          <span className="sr-only"> {trashed.model_id}</span>
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query";
+import { systemReport } from "@/api/system";
+import type { SystemReport } from "@/api/types";
+import { t } from "@/lib/messages";
+import { LoadingNote, Skeleton } from "@/ui/loading";
+import { ProblemNotice } from "@/ui/problem-notice";
+import { Facts } from "./facts";
+import { NodeCard } from "./node-card";
+import { SettingsTable } from "./settings-table";
+
+const words = t.system;
+
+/** What runs here, on what, and how it is set. */
+export function SystemPage() {
+  const { data, error, isPending, refetch } = useQuery(systemReport);
+  return (
+    <>
+      <h1 className="mb-4 text-lg font-semibold">{words.title}</h1>
+      {isPending && (
+        <>
+          <LoadingNote />
+          <Skeleton className="h-48 w-full" />
+        </>
+      )}
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data && <Report report={data} />}
+    </>
+  );
+}
+
+function Report({ report }: { report: SystemReport }) {
+  const hub = report.offline ? `${report.hub_endpoint} · ${words.offline}` : report.hub_endpoint;
+  return (
+    <div className="flex flex-col gap-6">
+      <section>
+        <h2 className="mb-2 font-medium">{words.nodes}</h2>
+        <div className="grid gap-3 lg:grid-cols-2">
+          {report.nodes.map((node) => (
+            <NodeCard key={node.name} node={node} />
+          ))}
+        </div>
+      </section>
+      <section>
+        <h2 className="mb-2 font-medium">{words.installation}</h2>
+        <Facts
+          facts={[
+            [words.hub, hub],
+            [words.database, report.database],
+            ...Object.entries(report.versions),
+          ]}
+        />
+      </section>
+      {report.settings && <SettingsTable settings={report.settings} />}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+export const audit = {
+  title: "Audit",
+  explained: "Who did what, and what came of it. Entries are only ever added.",
+  empty: "Nothing that fits this filter has been done yet.",
+  more: "Show older entries",
+  outcomes: { all: "All", done: "Done", refused: "Refused", failed: "Failed" },
+  outcome: "Outcome",
+  about: "About",
+  aboutHint: "Model, account or collection",
+  columns: { when: "When", who: "Who", deed: "Deed", about: "About", outcome: "Outcome" },
+  nobody: "unknown",
+  channels: {
+    session: "page",
+    token: "token",
+    command_line: "command line",
+    node: "worker",
+    settings: "settings",
+  },
+  forAdmins: "Only administrators can read the record. Ask one, or sign in as one.",
+};
