@@ -20,7 +20,10 @@ export function Header({ account }: { account: Account }) {
           <img src="/favicon.svg" alt="" className="size-5" />
           <span className="max-sm:sr-only">{t.shell.product}</span>
         </Link>
-        <nav aria-label={t.shell.navigation} className="flex min-w-0 flex-1 gap-3 overflow-x-auto sm:gap-6">
+        <nav
+          aria-label={t.shell.navigation}
+          className="flex min-w-0 flex-1 gap-3 overflow-x-auto sm:gap-6"
+        >
           <Link to="/settings/models" className={TAB}>
             {t.shell.models}
           </Link>

@@ -22,7 +22,9 @@ export function SettingsTable({ settings }: { settings: readonly Setting[] }) {
               {setting.is_default && (
                 <span className="ml-2 text-xs text-muted">{words.isDefault}</span>
               )}
-              <p className="text-xs text-muted">{setting.description}</p>
+              <p className="text-xs text-muted">
+                <Described text={setting.description} />
+              </p>
             </div>
           </li>
         ))}
@@ -34,4 +36,18 @@ export function SettingsTable({ settings }: { settings: readonly Setting[] }) {
 function shown({ value, is_secret }: Setting): string {
   if (value === null) return words.unset;
   return is_secret ? words.set : String(value);
+}
+
+/** Text in which what stands between backticks is spelled as it is to be typed. */
+function Described({ text }: { text: string }) {
+  const parts = text.split("`").map((part, at) => ({ part, at, typed: at % 2 === 1 }));
+  return parts.map(({ part, at, typed }) =>
+    typed ? (
+      <code key={at} className="font-mono">
+        {part}
+      </code>
+    ) : (
+      part
+    ),
+  );
 }
