@@ -101,7 +101,7 @@ async def test_the_first_pass_lists_everything(database: Database, cache_dir: Pa
         totals = await repository.totals(session, NODE)
         assert len(await repository.list_repos(session, NODE, "model")) == 7
     assert (totals.model_bytes, totals.dataset_bytes) == (7 * 1002, 1002)
-    assert totals.models_by_status == {Status.INSTALLED: 7}
+    assert totals.of_kind("model") == (7, 7 * 1002)
     state = await shelf.state()
     assert state is not None
     assert state.warnings == ()

@@ -16,7 +16,6 @@ from modelshelf.accounts.users_router import router as users
 from modelshelf.app import audit, headers, health, metrics, page, problems
 from modelshelf.app.shelf import Shelf
 from modelshelf.app.system import router as system
-from modelshelf.cache.indexer import Indexer
 from modelshelf.downloads.router import router as downloads
 from modelshelf.kit.events import Broadcast
 from modelshelf.kit.throttle import Throttle
@@ -103,9 +102,7 @@ def _api() -> APIRouter:
 def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     """Put on `app.state` what routers name as parameters."""
     settings = shelf.settings
-    indexer = Indexer(
-        shelf.database, settings.cache_dir, settings.node, on_change=shelf.tell_change
-    )
+    indexer = shelf.indexer()
     keeper = TrashKeeper(settings, indexer)
     runner = Runner(
         shelf.database,

@@ -4,7 +4,6 @@ import asyncio
 from uuid import UUID
 
 from modelshelf.app.shelf import Shelf
-from modelshelf.cache.indexer import Indexer
 from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.hours import BigDownloads
@@ -28,9 +27,7 @@ class Node:
         settings = shelf.settings
         self._shelf = shelf
         big = BigDownloads.of(settings)
-        self.indexer = Indexer(
-            shelf.database, settings.cache_dir, settings.node, on_change=shelf.tell_change
-        )
+        self.indexer = shelf.indexer()
         self.keeper = TrashKeeper(settings, self.indexer)
         self.runner = Runner(
             shelf.database,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from modelshelf.cache.indexer import Indexer
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
@@ -12,6 +13,7 @@ from modelshelf.kit.settings import Settings
 from modelshelf.operations.news import News
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.extra import load_registry
+from modelshelf.registry.on_disk import describer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,16 @@ class Shelf:
             curated=load_registry(
                 settings.registry_extra, settings.data_dir, offline=settings.offline
             ),
+        )
+
+    def indexer(self) -> Indexer:
+        """Keeps the list of this node's cache true, or reads single models again."""
+        return Indexer(
+            self.database,
+            self.settings.cache_dir,
+            self.settings.node,
+            on_change=self.tell_change,
+            describer=describer(self.curated),
         )
 
     async def tell_change(self, model_ids: list[str]) -> None:

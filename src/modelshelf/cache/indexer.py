@@ -15,12 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from modelshelf.cache import repository
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.read import read_repo, unreadable_repo
-from modelshelf.cache.repo import Known, RepoOnDisk
+from modelshelf.cache.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
 from modelshelf.cache.survey import shared_store_bytes, survey
 from modelshelf.cache.trash import held_bytes
 from modelshelf.cache.watch import CacheWatch, WatchLost, watching
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import folder_name, kind_and_id
+from modelshelf.hub.layout import SNAPSHOTS, folder_name, kind_and_id
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 
@@ -34,9 +34,12 @@ SLOW_PASS_SECONDS = 300.0
 POLL_SECONDS = 2.0  # Between looks at a folder that cannot be watched.
 MISSING_SECONDS = 1.0  # Between looks for a folder that is not there yet.
 REPOS_PER_TRANSACTION = 500
+DESCRIBED_AT_ONCE = 100
 # Changes within a file leave no sign in any folder: each slow pass also reads one in so many
 # repositories in full, so that an hour sees them all.
 ROTA = 12
+
+DESCRIBES_NOTHING = Describer("", lambda _snapshot, _model_id: NOT_DESCRIBED)
 
 OnChange: TypeAlias = Callable[[list[str]], Awaitable[None]]
 _Listings: TypeAlias = Mapping[str, Mapping[str, Sequence[HubFile]]]
@@ -48,13 +51,22 @@ class Indexer:
     Args:
         node: Name of the node whose rows these are.
         on_change: Is given the ids of repositories after their rows changed.
+        describer: Tells what a model is; its rules may change from one version to the next.
     """
 
-    def __init__(self, database: Database, cache_dir: Path, node: str, on_change: OnChange) -> None:
+    def __init__(
+        self,
+        database: Database,
+        cache_dir: Path,
+        node: str,
+        on_change: OnChange,
+        describer: Describer = DESCRIBES_NOTHING,
+    ) -> None:
         self._database = database
         self._cache_dir = cache_dir
         self._node = node
         self._on_change = on_change
+        self._describer = describer
         self._known: dict[str, Known] | None = None
         self._may_read_at: dict[str, float] = {}
         self._warnings: tuple[str, ...] | None = None
@@ -187,7 +199,36 @@ class Indexer:
                 seen_at = now()
                 found = await asyncio.to_thread(self._read, batch, listings)
                 changed += await self._record(found, seen_at)
+            told = set(changed)
+            changed += [model_id for model_id in await self._describe() if model_id not in told]
         return changed
+
+    async def _describe(self) -> list[str]:
+        """Look into the models that changed, once all of them are listed; gives their ids."""
+        described: list[str] = []
+        while self._describer.rules:
+            async with self._database.read() as session:
+                waiting = await repository.not_described(
+                    session, self._node, self._describer.rules, DESCRIBED_AT_ONCE
+                )
+            if not waiting:
+                break
+            found = await asyncio.to_thread(self._look_into, waiting)
+            async with self._database.write() as session:
+                await repository.describe(session, self._node, found)
+            described += [model_id for _, model_id, _ in waiting]
+        return described
+
+    def _look_into(self, waiting: Iterable[tuple[str, str, str]]) -> dict[str, Description]:
+        found: dict[str, Description] = {}
+        for folder, model_id, revision in waiting:
+            snapshot = f"{self._cache_dir}/{folder}/{SNAPSHOTS}/{revision}"
+            try:
+                found[folder] = self._describer.describe(snapshot, model_id)
+            except Exception:
+                log.exception("model_not_described", folder=folder)
+                found[folder] = Description(rules=self._describer.rules)
+        return found
 
     async def _listings(self, folders: Iterable[str]) -> _Listings:
         named = [kind_and_id(folder) for folder in folders]
@@ -213,7 +254,8 @@ class Indexer:
         async with self._database.read() as session:
             before = await repository.repos_in(session, self._node, list(found))
         gone = [repo for folder, repo in before.items() if found[folder] is None]
-        new = [repo for repo in found.values() if repo and before.get(repo.folder) != repo]
+        seen = [_still_described(repo, before.get(repo.folder)) for repo in found.values() if repo]
+        new = [repo for repo in seen if before.get(repo.folder) != repo]
         if gone or new:
             await self._write(gone, new, seen_at)
             self._state_due_at = self._state_saved_at + DISK_SECONDS
@@ -269,6 +311,16 @@ class Indexer:
             await repository.save_state(session, state)
 
 
+def _still_described(repo: RepoOnDisk, before: RepoOnDisk | None) -> RepoOnDisk:
+    """What was said of it holds, unless other files make up the revision now."""
+    if before is None:
+        return repo
+    same = (before.revision, before.revisions) == (repo.revision, repo.revisions)
+    # Until somebody has looked again, what it was stays the best guess at what it is.
+    known = before.description if same else replace(before.description, rules="")
+    return replace(repo, description=known)
+
+
 def _differs(before: RepoOnDisk | None, after: RepoOnDisk) -> bool:
     """Whether a person would see a difference, beyond a download that goes on."""
     return before is None or before != replace(
@@ -277,4 +329,5 @@ def _differs(before: RepoOnDisk | None, after: RepoOnDisk) -> bool:
         partial_bytes=before.partial_bytes,
         last_used_at=before.last_used_at,
         modified_at=before.modified_at,
+        description=before.description,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.kit.database import Base
@@ -21,9 +21,19 @@ class InventoryRow(Base):
     __table_args__ = (
         Index(None, "node", "kind", "name"),
         Index(None, "node", "kind", "size_bytes"),
+        Index(None, "node", "kind", "model_type", "name"),
         Index(None, "node", "folder"),
         # All that totals are made of, so that no row is read for them.
-        Index("ix_inventory_totals", "node", "kind", "status", "size_bytes", "shared_bytes"),
+        Index(
+            "ix_inventory_totals",
+            "node",
+            "kind",
+            "model_type",
+            "status",
+            "size_bytes",
+            "shared_bytes",
+            "partial_bytes",
+        ),
     )
 
     node: Mapped[str] = mapped_column(primary_key=True)
@@ -45,6 +55,10 @@ class InventoryRow(Base):
     last_used_at: Mapped[datetime | None]
     modified_at: Mapped[datetime | None]
     signature: Mapped[str]
+    # What it is, by which rules: "" where nobody has looked since its files changed.
+    model_type: Mapped[str | None]
+    traits: Mapped[dict[str, Any] | None]
+    described_by: Mapped[str] = mapped_column(server_default=text("''"))
     indexed_at: Mapped[datetime]
 
 
@@ -53,8 +67,9 @@ class CacheStateRow(Base):
 
     `shared_store_bytes` is what the store holds that repositories share, each payload once;
     `trash_bytes` what the disk gets back of removed models when the trash is emptied.
-    `warnings` are sentences for people about what no row can tell. `bytes_by_kind` and
-    `models_by_status` sum up the rows of the inventory and are written with them.
+    `warnings` are sentences for people about what no row can tell. `sums` are the rows of the
+    inventory summed up, and written with them: `{kind, model_type, status, count, size_bytes,
+    partial_bytes}` for each group there is, blobs that repositories share not counted.
     """
 
     __tablename__ = "cache_state"
@@ -66,8 +81,7 @@ class CacheStateRow(Base):
     disk_total_bytes: Mapped[int]
     shared_store_bytes: Mapped[int]
     trash_bytes: Mapped[int] = mapped_column(server_default="0")
-    bytes_by_kind: Mapped[dict[str, Any]]
-    models_by_status: Mapped[dict[str, Any]]
+    sums: Mapped[list[Any] | None]
     indexed_at: Mapped[datetime]
 
 

@@ -44,6 +44,7 @@ async def page(
     node: str,
     *,
     without: Sequence[str],
+    model_type: str | None = None,
     status: Status | None,
     text: str,
     order: Order,
@@ -54,12 +55,19 @@ async def page(
 
     Args:
         without: Ids to leave out.
+        model_type: Only those of this type; "" for those whose type is not known.
         text: Part of the id, in any case.
         after: Key and id of the model before the first one; the key is the name, or the size or
             the microseconds since 1970 times -1.
     """
     key = _key(order)
     query = select(InventoryRow).where(_models_of(node), InventoryRow.model_id.not_in(without))
+    if model_type is not None:
+        query = query.where(
+            InventoryRow.model_type == model_type
+            if model_type
+            else InventoryRow.model_type.is_(None)
+        )
     if status is not None:
         query = query.where(InventoryRow.status == status)
     if text:

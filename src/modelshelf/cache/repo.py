@@ -1,9 +1,10 @@
 """What one repository of the cache is, as it lies on disk."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 def name_key(model_id: str) -> str:
@@ -34,6 +35,36 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Description:
+    """What a model is, as its own small files tell.
+
+    Attributes:
+        model_type: Where it is certain, else None.
+        traits: How it has to be used, as JSON; what is not known is not in it.
+        rules: The rules that it was found by; "" where nobody has looked yet.
+    """
+
+    model_type: str | None = None
+    traits: Mapping[str, Any] = field(default_factory=dict)
+    rules: str = ""
+
+
+NOT_DESCRIBED = Description()
+
+
+@dataclass(frozen=True, slots=True)
+class Describer:
+    """Tells what a model is from a snapshot's folder and the model's id.
+
+    Attributes:
+        rules: Changes whenever another answer may come out; "" for a describer of nothing.
+    """
+
+    rules: str
+    describe: Callable[[str, str], Description]
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One snapshot: `size_bytes` counts each of its blobs once."""
 
@@ -61,6 +92,7 @@ class RepoOnDisk:
         problems: Sentences for people, each with the path it is about.
         last_used_at: Latest access to a file; a hint only, many disks do not record it.
         signature: Changes when the folder does; see `read.signature`.
+        description: What it is; of models only.
     """
 
     model_id: str
@@ -78,3 +110,4 @@ class RepoOnDisk:
     last_used_at: datetime | None
     modified_at: datetime | None
     signature: str
+    description: Description = NOT_DESCRIBED

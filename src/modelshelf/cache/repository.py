@@ -11,24 +11,57 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.disk import Disk
 from modelshelf.cache.models import CacheStateRow, InventoryRow, ListingRow
-from modelshelf.cache.repo import Known, RepoOnDisk, Revision, Status, name_key
+from modelshelf.cache.repo import Description, Known, RepoOnDisk, Revision, Status, name_key
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Repositories of one kind, type and status: how many, and their bytes.
+
+    `size_bytes` counts finished blobs without those that repositories share.
+    """
+
+    kind: str
+    model_type: str | None
+    status: Status
+    count: int
+    size_bytes: int
+    partial_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
-    """Bytes on one node's disk, each payload once, and how many models of each status are there.
+    """Bytes on one node's disk, each payload once, and how many repositories of each group.
 
     `shared_bytes` is the store that models, datasets and spaces share; it is in none of the others.
     """
 
-    model_bytes: int
-    dataset_bytes: int
-    space_bytes: int
+    groups: tuple[Group, ...]
     shared_bytes: int
-    models_by_status: Mapping[Status, int]
+
+    def of_kind(self, *kinds: str) -> tuple[int, int]:
+        """How many repositories of these kinds there are, and their bytes."""
+        chosen = [group for group in self.groups if group.kind in kinds]
+        return sum(g.count for g in chosen), sum(g.size_bytes for g in chosen)
+
+    @property
+    def model_bytes(self) -> int:
+        return self.of_kind("model", "kernel")[1]
+
+    @property
+    def dataset_bytes(self) -> int:
+        return self.of_kind("dataset")[1]
+
+    @property
+    def space_bytes(self) -> int:
+        return self.of_kind("space")[1]
+
+    @property
+    def partial_bytes(self) -> int:
+        return sum(group.partial_bytes for group in self.groups)
 
     @property
     def total_bytes(self) -> int:
@@ -79,6 +112,37 @@ async def known_repos(session: AsyncSession, node: str) -> dict[str, Known]:
     }
 
 
+async def not_described(
+    session: AsyncSession, node: str, rules: str, limit: int
+) -> list[tuple[str, str, str]]:
+    """Folder, id and revision of models that nobody has described by these rules."""
+    row = InventoryRow
+    found = await session.execute(
+        select(row.folder, row.model_id, row.revision)
+        .where(
+            row.node == node,
+            row.kind == "model",
+            row.described_by != rules,
+            row.revision.is_not(None),
+        )
+        .limit(limit)
+    )
+    return [(folder, model_id, revision or "") for folder, model_id, revision in found]
+
+
+async def describe(
+    session: AsyncSession, node: str, descriptions: Mapping[str, Description]
+) -> None:
+    """Write what models are, by their folders, and the totals that change with it."""
+    for folder, found in descriptions.items():
+        await session.execute(
+            update(InventoryRow)
+            .where(InventoryRow.node == node, InventoryRow.folder == folder)
+            .values(model_type=found.model_type, traits=found.traits, described_by=found.rules)
+        )
+    await sum_up(session, node)
+
+
 async def repos_in(
     session: AsyncSession, node: str, folders: Sequence[str]
 ) -> dict[str, RepoOnDisk]:
@@ -98,15 +162,10 @@ async def list_repos(session: AsyncSession, node: str, kind: str | None = None) 
 async def totals(session: AsyncSession, node: str) -> Totals:
     """One node's cache in figures, from one row; all of them 0 until its first pass is done."""
     state = await session.get(CacheStateRow, node)
-    by_kind = {} if state is None else state.bytes_by_kind
-    by_status = {} if state is None else state.models_by_status
-    return Totals(
-        model_bytes=by_kind.get("model", 0) + by_kind.get("kernel", 0),
-        dataset_bytes=by_kind.get("dataset", 0),
-        space_bytes=by_kind.get("space", 0),
-        shared_bytes=0 if state is None else state.shared_store_bytes,
-        models_by_status={Status(status): count for status, count in by_status.items()},
-    )
+    if state is None:
+        return Totals((), 0)
+    groups = (Group(**group | {"status": Status(group["status"])}) for group in state.sums or ())
+    return Totals(tuple(groups), state.shared_store_bytes)
 
 
 async def sum_up(session: AsyncSession, node: str) -> None:
@@ -216,24 +275,31 @@ def _listed(node: str, model_ids: Sequence[str]) -> ColumnElement[bool]:
     return and_(ListingRow.node == node, ListingRow.model_id.in_(model_ids))
 
 
-async def _sums(session: AsyncSession, node: str) -> dict[str, dict[str, int]]:
+async def _sums(session: AsyncSession, node: str) -> dict[str, Any]:
     # Two processes that sum up at once would each miss the other's rows: one after the other.
     await session.execute(
         select(CacheStateRow.node).where(CacheStateRow.node == node).with_for_update()
     )
-    own_bytes = func.sum(InventoryRow.size_bytes - InventoryRow.shared_bytes)
+    row = InventoryRow
     groups = await session.execute(
-        select(InventoryRow.kind, InventoryRow.status, func.count(), own_bytes)
-        .where(InventoryRow.node == node)
-        .group_by(InventoryRow.kind, InventoryRow.status)
+        select(
+            row.kind,
+            row.model_type,
+            row.status,
+            func.count(),
+            func.sum(row.size_bytes - row.shared_bytes),
+            func.sum(row.partial_bytes),
+        )
+        .where(row.node == node)
+        .group_by(row.kind, row.model_type, row.status)
     )
-    by_kind: dict[str, int] = {}
-    by_status: dict[str, int] = {}
-    for kind, status, count, size_bytes in groups:
-        by_kind[kind] = by_kind.get(kind, 0) + int(size_bytes)
-        if kind == "model":
-            by_status[status] = count
-    return {"bytes_by_kind": by_kind, "models_by_status": by_status}
+    names = ("kind", "model_type", "status", "count", "size_bytes", "partial_bytes")
+    # PostgreSQL sums up to a number of its own kind.
+    return {
+        "sums": [
+            dict(zip(names, (*group[:3], *map(int, group[3:])), strict=True)) for group in groups
+        ]
+    }
 
 
 async def _upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -272,6 +338,9 @@ def _row(repo: RepoOnDisk) -> dict[str, Any]:
         "last_used_at": repo.last_used_at,
         "modified_at": repo.modified_at,
         "signature": repo.signature,
+        "model_type": repo.description.model_type,
+        "traits": repo.description.traits,
+        "described_by": repo.description.rules,
     }
 
 
@@ -292,4 +361,5 @@ def repo_of(row: InventoryRow) -> RepoOnDisk:
         last_used_at=row.last_used_at,
         modified_at=row.modified_at,
         signature=row.signature,
+        description=Description(row.model_type, row.traits or {}, row.described_by),
     )

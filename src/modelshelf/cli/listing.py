@@ -4,7 +4,6 @@ from rich.console import Console
 from rich.table import Table
 
 from modelshelf.app.shelf import Shelf
-from modelshelf.cache.indexer import Indexer
 from modelshelf.cache.repo import Status
 from modelshelf.cli import figures
 from modelshelf.cli.run import print_json
@@ -32,13 +31,16 @@ class UnknownType(Invalid):
 def ls(model_type: str | None, *, installed: bool, everything: bool, as_json: bool) -> None:
     tab = _tab(model_type)
     status = Status.INSTALLED if installed else None
-    models, warnings = run(_read(ListQuery(tab=tab, status=status, limit=PAGE)))
+    models, last = run(_read(ListQuery(tab=tab, status=status, limit=PAGE)))
     if not everything and not installed:
         models = [m for m in models if m.status is not Status.AVAILABLE or m.operation]
     if as_json:
         print_json([m.model_dump(mode="json") for m in models])
         return
-    _print(models, warnings)
+    _print(models)
+    _print_others(last)
+    for warning in last.warnings:
+        Console(stderr=True).print(f"[yellow]warning[/] {warning}")
 
 
 def _tab(model_type: str | None) -> Tab | None:
@@ -48,7 +50,8 @@ def _tab(model_type: str | None) -> Tab | None:
         raise UnknownType(f"{model_type!r} is no type. There are: {', '.join(Tab)}.") from None
 
 
-async def _read(query: ListQuery) -> tuple[list[ModelOut], tuple[str, ...]]:
+async def _read(query: ListQuery) -> tuple[list[ModelOut], Page]:
+    """All models, and the last page with what stands beside them."""
     async with open_shelf() as shelf:
         await bring_up_to_date(shelf)
         models: list[ModelOut] = []
@@ -59,7 +62,7 @@ async def _read(query: ListQuery) -> tuple[list[ModelOut], tuple[str, ...]]:
                 )
             models += ModelList.of(page).models
             if page.next_place is None:
-                return models, page.warnings
+                return models, page
             query = query.after_place(page.next_place)
 
 
@@ -68,13 +71,10 @@ async def bring_up_to_date(shelf: Shelf) -> None:
     async with shelf.database.read() as session:
         watched = await nodes.is_at_work(session, shelf.settings.node)
     if not watched:
-        indexer = Indexer(
-            shelf.database, shelf.settings.cache_dir, shelf.settings.node, shelf.tell_change
-        )
-        await indexer.look_over()
+        await shelf.indexer().look_over()
 
 
-def _print(models: list[ModelOut], warnings: tuple[str, ...]) -> None:
+def _print(models: list[ModelOut]) -> None:
     console = Console()
     if not models:
         console.print(
@@ -96,8 +96,17 @@ def _print(models: list[ModelOut], warnings: tuple[str, ...]) -> None:
                 ", ".join(model.used_by_collections),
             )
         console.print(table)
-    for warning in warnings:
-        Console(stderr=True).print(f"[yellow]warning[/] {warning}")
+
+
+def _print_others(page: Page) -> None:
+    """What is in the cache and no model."""
+    parts = [
+        f"{count} {kind}{'' if count == 1 else 's'}, {figures.size(size_bytes)}"
+        for kind, (count, size_bytes) in page.others.items()
+        if count
+    ]
+    if parts:
+        Console().print(f"[dim]Besides: {' · '.join(parts)}[/]")
 
 
 def _status(model: ModelOut) -> str:

@@ -7,7 +7,6 @@ and with a search or a status, every model on the disk is looked at.
 """
 
 import heapq
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -27,9 +26,10 @@ from modelshelf.operations import nodes
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
 from modelshelf.registry.curated import Curated
-from modelshelf.registry.kinds import Origin
+from modelshelf.registry.kinds import ModelType, Origin
 from modelshelf.registry.offer import Offer
 from modelshelf.registry.service import offered
+from modelshelf.registry.traits import NOTHING_KNOWN, Traits
 from modelshelf.usage.service import uses_by_model
 
 
@@ -48,7 +48,20 @@ class Entry:
 
     @property
     def tab(self) -> Tab:
-        return Tab.of(self.offer.model_type if self.offer else None)
+        return Tab.of(self.model_type)
+
+    @property
+    def model_type(self) -> ModelType | None:
+        """As it is offered, else as its files tell for certain."""
+        if self.offer:
+            return self.offer.model_type
+        return _as_type(self.on_disk.description.model_type if self.on_disk else None)
+
+    @property
+    def traits(self) -> Traits:
+        if self.offer:
+            return self.offer.traits
+        return Traits(**self.on_disk.description.traits) if self.on_disk else NOTHING_KNOWN
 
     @property
     def origin(self) -> Origin:
@@ -72,13 +85,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the list, and what stands beside it."""
+    """One page of the list, and what stands beside it.
+
+    Attributes:
+        others: What is no model: how many datasets and spaces the cache has, and their bytes.
+    """
 
     entries: tuple[Entry, ...]
     operations: dict[str, Operation]
     uses: dict[str, list[str]]
     counts: dict[Tab, tuple[int, int]]
     cache_bytes: int
+    others: dict[str, tuple[int, int]]
     disk: Disk
     trash_bytes: int
     warnings: tuple[str, ...]
@@ -109,6 +127,7 @@ async def read_page(
         uses=await uses_by_model(session, ids),
         counts=_counts(offers, totals),
         cache_bytes=totals.total_bytes,
+        others={kind: totals.of_kind(kind) for kind in ("dataset", "space")},
         disk=state.disk if state else Disk(0, 0),
         trash_bytes=state.trash_bytes if state else 0,
         warnings=(*curated.problems, *(state.warnings if state else ())),
@@ -133,12 +152,13 @@ async def _offers(
 async def _others(
     session: AsyncSession, node: str, offered_ids: Sequence[str], query: ListQuery
 ) -> list[Entry]:
-    if query.tab not in (None, Tab.OTHER) or query.origin not in (None, Origin.UNMANAGED):
+    if query.origin not in (None, Origin.UNMANAGED):
         return []
     rows = await pages.page(
         session,
         node,
         without=offered_ids,
+        model_type=None if query.tab is None else query.tab.model_type or "",
         status=query.status,
         text=query.text,
         order=query.order,
@@ -151,14 +171,23 @@ async def _others(
 def _counts(offers: Sequence[Entry], totals: Totals) -> dict[Tab, tuple[int, int]]:
     """How many models each tab has, and how many of them are installed."""
     counts = dict.fromkeys(Tab, (0, 0))
-    on_disk = Counter(totals.models_by_status)
+
+    def add(tab: Tab, count: int, status: Status) -> None:
+        total, installed = counts[tab]
+        counts[tab] = (total + count, installed + count * (status is Status.INSTALLED))
+
+    for group in totals.groups:
+        if group.kind == pages.MODEL:
+            add(Tab.of(_as_type(group.model_type)), group.count, group.status)
     for entry in offers:
-        total, installed = counts[entry.tab]
-        counts[entry.tab] = (total + 1, installed + (entry.status is Status.INSTALLED))
-        if entry.on_disk:
-            on_disk[entry.status] -= 1
-    counts[Tab.OTHER] = (on_disk.total(), on_disk[Status.INSTALLED])
+        if entry.on_disk:  # Counted above, maybe as something else than what it is offered as.
+            add(Tab.of(_as_type(entry.on_disk.description.model_type)), -1, entry.status)
+        add(entry.tab, 1, entry.status)
     return counts
+
+
+def _as_type(name: str | None) -> ModelType | None:
+    return ModelType(name) if name else None
 
 
 def _matches(entry: Entry, query: ListQuery) -> bool:

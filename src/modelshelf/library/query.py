@@ -28,6 +28,11 @@ class Tab(StrEnum):
     def of(cls, model_type: ModelType | None) -> Self:
         return cls(model_type.value if model_type else "other")
 
+    @property
+    def model_type(self) -> ModelType | None:
+        """None for what is of no known type."""
+        return None if self is Tab.OTHER else ModelType(self.value)
+
 
 class InvalidCursor(Invalid):
     code = "invalid_cursor"

@@ -87,12 +87,11 @@ class ModelOut(BaseModel):
         operation = page.operations.get(entry.model_id)
         on_disk_bytes = repo.size_bytes + repo.partial_bytes if repo else 0
         needs = offer.needs if offer else {}
-        traits = offer.traits if offer else Traits()
         return cls(
             id=entry.model_id,
             name=entry.name,
             description=offer.description if offer else None,
-            model_type=offer.model_type if offer else None,
+            model_type=entry.model_type,
             origin=entry.origin,
             status=entry.status,
             is_installed=entry.status is Status.INSTALLED,
@@ -114,7 +113,7 @@ class ModelOut(BaseModel):
             missing=list(repo.missing) if repo else [],
             problems=list(repo.problems) if repo else [],
             operation=OperationSummary.of(operation) if operation else None,
-            **{name: getattr(traits, name) for name in TRAITS},
+            **{name: getattr(entry.traits, name) for name in TRAITS},
         )
 
 
@@ -139,11 +138,20 @@ class DiskOut(BaseModel):
     )
 
 
+class OthersOut(BaseModel):
+    """Repositories of one kind that are no models; what they share with models is not counted."""
+
+    count: int
+    size_bytes: int
+
+
 class ModelList(BaseModel):
     models: list[ModelOut]
     total_cache_size_mb: int
     total_cache_size_bytes: int
     counts: Counts
+    datasets: OthersOut
+    spaces: OthersOut
     disk: DiskOut
     warnings: list[str]
     next_cursor: str | None
@@ -160,6 +168,8 @@ class ModelList(BaseModel):
                     for tab, (total, installed) in page.counts.items()
                 }
             ),
+            datasets=_others(page, "dataset"),
+            spaces=_others(page, "space"),
             disk=DiskOut(
                 free_bytes=page.disk.free_bytes,
                 total_bytes=page.disk.total_bytes,
@@ -168,6 +178,11 @@ class ModelList(BaseModel):
             warnings=list(page.warnings),
             next_cursor=page.next_place.encode() if page.next_place else None,
         )
+
+
+def _others(page: Page, kind: str) -> OthersOut:
+    count, size_bytes = page.others[kind]
+    return OthersOut(count=count, size_bytes=size_bytes)
 
 
 def _mb(size_bytes: int | None) -> int | None:
