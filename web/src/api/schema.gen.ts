@@ -1245,11 +1245,13 @@ export interface components {
         /** ModelList */
         ModelList: {
             counts: components["schemas"]["Counts"];
+            datasets: components["schemas"]["OthersOut"];
             disk: components["schemas"]["modelshelf__library__schemas__DiskOut"];
             /** Models */
             models: components["schemas"]["ModelOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+            spaces: components["schemas"]["OthersOut"];
             /** Total Cache Size Bytes */
             total_cache_size_bytes: number;
             /** Total Cache Size Mb */
@@ -1741,6 +1743,16 @@ export interface components {
          * @enum {string}
          */
         "Origin-Input": "curated" | "custom" | "unmanaged";
+        /**
+         * OthersOut
+         * @description Repositories of one kind that are no models; what they share with models is not counted.
+         */
+        OthersOut: {
+            /** Count */
+            count: number;
+            /** Size Bytes */
+            size_bytes: number;
+        };
         /**
          * Outcome
          * @description `refused`: not allowed, or not possible then; `failed`: begun, and went wrong.
