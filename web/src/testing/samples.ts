@@ -68,6 +68,8 @@ export function modelPage(models: Model[]): ModelList {
     total_cache_size_mb: 0,
     total_cache_size_bytes: 0,
     counts: { embedding: none, llm: none, reranker: none, splade: none, other: none },
+    datasets: { count: 0, size_bytes: 0 },
+    spaces: { count: 0, size_bytes: 0 },
     disk: { free_bytes: 228_000_000_000, total_bytes: 500_000_000_000, trash_bytes: 0 },
     warnings: [],
     next_cursor: null,
