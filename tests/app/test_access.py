@@ -23,6 +23,9 @@ MEMBER_ONLY = [
         ("POST", f"/models/download/{uuid.UUID(int=1)}/{deed}", None)
         for deed in ("pause", "resume", "cancel", "retry")
     ),
+    ("POST", "/models/verify", {"model_id": "a/b"}),
+    ("POST", "/models/verify/cancel", None),
+    ("POST", "/models/repair", {"model_id": "a/b"}),
     ("POST", "/models/custom", {"model_id": "a/b", "model_type": "llm"}),
     ("PATCH", f"/models/custom/{uuid.UUID(int=1)}", {}),
     ("DELETE", f"/models/custom/{uuid.UUID(int=1)}", None),

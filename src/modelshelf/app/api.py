@@ -32,6 +32,10 @@ from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.router import router as removal
 from modelshelf.removal.service import Removal
 from modelshelf.removal.trash import Trash
+from modelshelf.upkeep.repair.router import router as repairs
+from modelshelf.upkeep.repair.service import Repairs
+from modelshelf.upkeep.verify.router import router as verifications
+from modelshelf.upkeep.verify.service import Verifications
 from modelshelf.usage.router import router as collections
 
 PREFIX = "/api/v2"
@@ -93,6 +97,8 @@ def _api() -> APIRouter:
         library,
         memory,
         system,
+        verifications,
+        repairs,
         removal,
     ):
         api.include_router(router)
@@ -131,4 +137,6 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.trash = Trash(shelf.database, settings, deeds)
     app.state.throttle = throttle = Throttle(settings.messages_url)
     app.state.sign_in_attempts = SignInAttempts(throttle)
+    app.state.verifications = Verifications(shelf.database, settings)
+    app.state.repairs = Repairs(shelf.database, settings, shelf.downloads)
     app.state.setup_code = None

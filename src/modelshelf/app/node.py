@@ -14,6 +14,9 @@ from modelshelf.operations.moves import Kind
 from modelshelf.operations.runner import Runner
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
 from modelshelf.removal.keeper import TrashKeeper
+from modelshelf.upkeep.verify.handler import VerifyHandler
+from modelshelf.upkeep.verify.queue import verify_whoever_waits
+from modelshelf.upkeep.verify.service import Verifications
 
 
 class Node:
@@ -28,6 +31,7 @@ class Node:
         self._shelf = shelf
         big = BigDownloads.of(settings)
         self.indexer = shelf.indexer()
+        self.verifications = Verifications(shelf.database, settings)
         self.keeper = TrashKeeper(settings, self.indexer)
         self.runner = Runner(
             shelf.database,
@@ -35,10 +39,15 @@ class Node:
             settings.node,
             handlers={
                 Kind.DOWNLOAD: DownloadHandler(
-                    shelf.database, settings, big, arrived=self._arrived, changed=self._refresh
+                    shelf.database,
+                    settings,
+                    big,
+                    arrived=self._arrived,
+                    changed=self._refresh,
                 ),
                 Kind.DELETE: RemovalHandler(shelf.database, settings, self.indexer, self.keeper),
                 Kind.RESTORE: RestoreHandler(shelf.database, settings, self.indexer),
+                Kind.VERIFY: VerifyHandler(shelf.database, settings, self._refresh),
             },
             max_downloads=max_downloads,
             wait_until=big.wait_until,
@@ -51,6 +60,7 @@ class Node:
                 tasks.create_task(self.runner.sweep())
                 tasks.create_task(self.indexer.run())
                 tasks.create_task(self.keeper.run())
+                tasks.create_task(verify_whoever_waits(self.verifications, self.take))
                 tasks.create_task(nodes.keep_alive(self._shelf.database, self._shelf.settings.node))
         finally:
             await self.runner.stop()

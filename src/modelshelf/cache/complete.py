@@ -12,7 +12,8 @@ Three kinds of evidence, the strongest that is there decides:
    are seen. A missing tokenizer file, a cut file of another format and a missing part of a
    pipeline are not: nothing on the disk tells of them.
 
-None of them reads the content: wrong bytes at the right size are found by a checksum only.
+None of them reads the content: wrong bytes at the right size are found by a checksum only. What
+one found is kept (`cache.verifications`) and counts whatever the evidence says.
 """
 
 import json
@@ -82,6 +83,14 @@ def judge_revision(
             return judge_by_listing(files, needed)
     snapshot = f"{root}/{SNAPSHOTS}/{sha}"
     return judge_by_folder(files, snapshot, reads, weights=kind == "model")
+
+
+def with_checksums(verdict: Verdict, wrong: Sequence[str]) -> Verdict:
+    """The verdict of one who also knows of files whose content is wrong."""
+    if not wrong:
+        return verdict
+    problems = tuple(f"{path} does not match its checksum." for path in wrong)
+    return Verdict(Status.DAMAGED, verdict.missing, (*verdict.problems, *problems))
 
 
 def judge_by_listing(files: Files, expected: Iterable[HubFile | Listed]) -> Verdict:

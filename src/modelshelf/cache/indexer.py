@@ -4,7 +4,7 @@ import asyncio
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -12,12 +12,13 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from modelshelf.cache import repository
+from modelshelf.cache import repository, verifications
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.read import read_repo, unreadable_repo
 from modelshelf.cache.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
 from modelshelf.cache.survey import shared_store_bytes, survey
 from modelshelf.cache.trash import held_bytes
+from modelshelf.cache.verifications import NOTHING, Condemned
 from modelshelf.cache.watch import CacheWatch, WatchLost, watching
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import SNAPSHOTS, folder_name, kind_and_id
@@ -42,7 +43,14 @@ ROTA = 12
 DESCRIBES_NOTHING = Describer("", lambda _snapshot, _model_id: NOT_DESCRIBED)
 
 OnChange: TypeAlias = Callable[[list[str]], Awaitable[None]]
-_Listings: TypeAlias = Mapping[str, Mapping[str, Sequence[HubFile]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the tables know of some models, by id: planned files by commit, and wrong places."""
+
+    listings: Mapping[str, Mapping[str, Sequence[HubFile]]]
+    condemned: Mapping[str, Condemned]
 
 
 class Indexer:
@@ -195,9 +203,9 @@ class Indexer:
         async with self._reading:
             for start in range(0, len(folders), REPOS_PER_TRANSACTION):
                 batch = folders[start : start + REPOS_PER_TRANSACTION]
-                listings = await self._listings(batch)
+                evidence = await self._evidence(batch)
                 seen_at = now()
-                found = await asyncio.to_thread(self._read, batch, listings)
+                found = await asyncio.to_thread(self._read, batch, evidence)
                 changed += await self._record(found, seen_at)
             told = set(changed)
             changed += [model_id for model_id in await self._describe() if model_id not in told]
@@ -230,20 +238,25 @@ class Indexer:
                 found[folder] = Description(rules=self._describer.rules)
         return found
 
-    async def _listings(self, folders: Iterable[str]) -> _Listings:
+    async def _evidence(self, folders: Iterable[str]) -> _Evidence:
         named = [kind_and_id(folder) for folder in folders]
         ids = [name for kind, name in filter(None, named) if kind == "model"]
         async with self._database.read() as session:
-            return await repository.listings_of(session, self._node, ids)
+            return _Evidence(
+                listings=await repository.listings_of(session, self._node, ids),
+                condemned=await verifications.condemned(session, self._node, ids),
+            )
 
-    def _read(self, folders: Iterable[str], listings: _Listings) -> dict[str, RepoOnDisk | None]:
+    def _read(self, folders: Iterable[str], evidence: _Evidence) -> dict[str, RepoOnDisk | None]:
         found: dict[str, RepoOnDisk | None] = {}
         for folder in folders:
             kind, model_id = kind_and_id(folder) or ("", "")
-            expected = listings.get(model_id, {}) if kind == "model" else {}
+            known = model_id if kind == "model" else ""
+            expected = evidence.listings.get(known, {})
+            condemned = evidence.condemned.get(known, NOTHING)
             self._may_read_at[folder] = time.monotonic() + REREAD_SECONDS
             try:
-                found[folder] = read_repo(self._cache_dir, folder, expected)
+                found[folder] = read_repo(self._cache_dir, folder, expected, condemned)
             except Exception:
                 # Whatever somebody put into one folder: the others are still to be listed.
                 log.exception("repository_not_read", folder=folder)
@@ -275,6 +288,7 @@ class Indexer:
         async with self._database.write() as session:
             await repository.delete_repos(session, self._node, [repo.folder for repo in gone])
             await repository.forget_listings(session, self._node, gone_models, seen_at)
+            await verifications.forget(session, self._node, gone_models)
             await repository.save_repos(session, self._node, new)
             await repository.sum_up(session, self._node)
 

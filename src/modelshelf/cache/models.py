@@ -100,3 +100,35 @@ class ListingRow(Base):
     files: Mapped[list[Any]]
     total_bytes: Mapped[int]
     stored_at: Mapped[datetime]
+
+
+class VerificationRow(Base):
+    """When a model's files were last read and compared with their checksums.
+
+    `unproven` are paths of which no checksum is known.
+    """
+
+    __tablename__ = "verifications"
+
+    node: Mapped[str] = mapped_column(primary_key=True)
+    model_id: Mapped[str] = mapped_column(primary_key=True)
+    verified_at: Mapped[datetime]
+    file_count: Mapped[int]
+    checked_bytes: Mapped[int]
+    unproven: Mapped[list[Any]]
+
+
+class DamagedFileRow(Base):
+    """A file that is not what its checksum says; the columns are those of `verifications.Damage`.
+
+    It stays condemned, whatever its size and time say, until it was replaced or found right.
+    """
+
+    __tablename__ = "damaged_files"
+
+    node: Mapped[str] = mapped_column(primary_key=True)
+    model_id: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    paths: Mapped[list[Any]]
+    stamp: Mapped[str]
+    found_at: Mapped[datetime]

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from modelshelf.cache.complete import Files, Verdict, judge_revision
+from modelshelf.cache.complete import Files, Verdict, judge_revision, with_checksums
 from modelshelf.cache.repo import RepoOnDisk, Status
 from modelshelf.cache.scan import FolderScan, modified_ns, printable
+from modelshelf.cache.verifications import NOTHING, Condemned
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import BLOBS, REFS, SNAPSHOTS, TREES, kind_and_id
 
@@ -19,13 +20,17 @@ _NO_LISTINGS: Mapping[str, Sequence[HubFile]] = {}
 
 
 def read_repo(
-    cache_dir: Path, folder: str, expected: Mapping[str, Sequence[HubFile]] = _NO_LISTINGS
+    cache_dir: Path,
+    folder: str,
+    expected: Mapping[str, Sequence[HubFile]] = _NO_LISTINGS,
+    condemned: Condemned = NOTHING,
 ) -> RepoOnDisk | None:
     """Read one repository.
 
     Args:
         folder: Name of its folder in the cache, such as `models--org--name`.
         expected: For each commit the files that its download planned, where that is known.
+        condemned: Places in it whose content is known to be wrong.
 
     Returns:
         None where the folder is none of a repository, or is not there (any more).
@@ -36,7 +41,7 @@ def read_repo(
     if named is None or not os.path.isdir(root):  # noqa: PTH112
         return None
     kind, model_id = named
-    scan = FolderScan(root, folder)
+    scan = FolderScan(root, folder, condemned)
     shas = scan.list_snapshots()
     # Before all else is read: what changes meanwhile must make a difference to it later.
     seen_signature = signature(cache_dir, folder, shas)
@@ -48,6 +53,7 @@ def read_repo(
     revision = refs.get("main") or scan.newest(shas)
     scan.note_orphans(refs, shas)
     verdict = _judge(scan, kind, revision, snapshots, expected)
+    scan.note_wrong(but=revision)
     return RepoOnDisk(
         model_id=model_id,
         kind=kind,
@@ -126,4 +132,5 @@ def _judge(
         return Verdict(Status.AVAILABLE)
     if revision is None:
         return Verdict(Status.PARTIAL)
-    return judge_revision(scan.root, kind, revision, snapshots.get(revision, {}), planned)
+    verdict = judge_revision(scan.root, kind, revision, snapshots.get(revision, {}), planned)
+    return with_checksums(verdict, scan.wrong.get(revision, ()))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from modelshelf.cache.complete import Files
 from modelshelf.cache.repo import Revision
 from modelshelf.cache.small_reads import read_start
+from modelshelf.cache.verifications import NOTHING, Condemned, blob_place
 from modelshelf.hub.layout import BLOBS, JOURNAL_SUFFIX, REFS, SNAPSHOTS, UNFINISHED_SUFFIX
 
 BYTES_PER_BLOCK = 512  # Of `st_blocks`, on every system that has it (POSIX, sys/stat.h).
@@ -34,11 +35,13 @@ class FolderScan:
 
     `blobs` are the finished blobs by name; `shared` the sizes of those which lie in the store that
     repositories share, by device and inode; `linked` the same by their names here; `outside` is
-    every finished file that is not in `blobs`.
+    every finished file that is not in `blobs`. `wrong` are, for each snapshot, the paths that lead
+    to what a checksum `condemned`.
     """
 
     root: str
     folder: str
+    condemned: Condemned = NOTHING
     blobs: dict[str, os.stat_result] = field(default_factory=dict)
     linked: dict[str, int] = field(default_factory=dict)
     shared: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -47,6 +50,7 @@ class FolderScan:
     outside: list[os.stat_result] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    wrong: dict[str, list[str]] = field(default_factory=dict)
     unreadable: bool = False
     vanished: bool = False
 
@@ -135,6 +139,13 @@ class FolderScan:
                     "overlooks this repository until that revision is downloaded.",
                 )
 
+    def note_wrong(self, but: str | None) -> None:
+        """Tell of wrong files in other revisions than the one that the verdict is about."""
+        for sha, paths in self.wrong.items():
+            if sha != but:
+                for path in paths:
+                    self._note(f"{SNAPSHOTS}/{sha}/{path}", "does not match its checksum.")
+
     def read_snapshot(self, sha: str) -> Files:
         """Size of each file of a snapshot by its path; None for a link to nothing."""
         files: dict[str, int | None] = {}
@@ -169,12 +180,21 @@ class FolderScan:
                 if size != _A_FOLDER:
                     files[printable(path)] = size
                     own[name] = size or 0
+                    self._note_if_wrong(place, entry.name, path, name)
             elif entry.is_dir(follow_symlinks=False):
                 self._read_snapshot_folder(
                     f"{place}/{entry.name}", path + "/", "../" + to_blobs, files, own
                 )
             elif entry.name not in _MADE_BY_DESKTOPS:
                 self._note_copy(entry, path, files, own)
+                self._note_if_wrong(place, entry.name, path, "")
+
+    def _note_if_wrong(self, place: str, name: str, path: str, blob: str) -> None:
+        if self.condemned and (
+            blob_place(blob) in self.condemned or printable(f"{place}/{name}") in self.condemned
+        ):
+            sha = printable(place.split("/")[1])
+            self.wrong.setdefault(sha, []).append(printable(path))
 
     def _note_copy(
         self,

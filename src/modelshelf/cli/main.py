@@ -8,6 +8,7 @@ import typer
 
 from modelshelf.cli import account_commands
 from modelshelf.cli.run import Json, command, one_of
+from modelshelf.cli.upkeep.commands import app as upkeep
 
 app = typer.Typer(
     help="A shelf for the models in the Hugging Face cache.",
@@ -21,6 +22,7 @@ registry = typer.Typer(help="The list of models that ships.", no_args_is_help=Tr
 app.add_typer(registry, name="registry")
 app.add_typer(account_commands.user, name="user")
 app.add_typer(account_commands.token, name="token")
+app.add_typer(upkeep)
 
 ModelId = Annotated[str, typer.Argument(metavar="MODEL", help="organisation/name at the Hub.")]
 Models = Annotated[

@@ -49,10 +49,10 @@ async def _pull(
         if operation is None:
             console.print(f"{model_id} is installed: every file is there.")
             return 0
-        return await _see_through(shelf, operation)
+        return await see_through(shelf, operation)
 
 
-async def _see_through(shelf: Shelf, operation: Operation) -> int:
+async def see_through(shelf: Shelf, operation: Operation) -> int:
     """Do the download here, or watch the process that does it, until it ends or is paused."""
     turn = Turn(shelf, operation.id)
     stop = asyncio.Event()

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from pydantic import SecretStr
 
+from modelshelf.downloads import wrong_files
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.service import files_of
 from modelshelf.downloads.space import Budget, Space, gigabytes
@@ -63,8 +64,10 @@ class DownloadHandler:
                 f"Modelshelf is set to work offline, so {operation.model_id} is not downloaded. "
                 "Unset MODELSHELF_OFFLINE and HF_HUB_OFFLINE, then retry the download."
             )
+        await wrong_files.throw_away(self._database, self._folder(operation), operation)
         await self._check_space(operation)
         await first_to_end(self._transfer(work), self._watch(work))
+        await wrong_files.absolve_links(self._database, operation)
         await self._arrived(operation)
 
     async def clear(self, operation: Operation) -> None:

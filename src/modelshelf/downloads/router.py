@@ -17,8 +17,8 @@ from modelshelf.kit.database import after_commit
 from modelshelf.kit.web import WriteSession, state_of
 from modelshelf.operations import service as operations
 from modelshelf.operations.moves import Status
-from modelshelf.operations.news import News
 from modelshelf.operations.schemas import OperationOut
+from modelshelf.operations.web import NewsOf
 
 router = APIRouter(prefix="/models", tags=["downloads"])
 
@@ -28,13 +28,7 @@ def _downloads(request: Request) -> Downloads:
     return downloads
 
 
-def _news(request: Request) -> News:
-    news: News = state_of(request).news
-    return news
-
-
 DownloadsOf = Annotated[Downloads, Depends(_downloads)]
-NewsOf = Annotated[News, Depends(_news)]
 
 
 @router.post("/plan")

@@ -7,12 +7,15 @@ in a short transaction of its own.
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache import verifications
+from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, is_condemned
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.space import Budget, Space, gigabytes
@@ -48,6 +51,8 @@ class Downloads:
         repo = await self._hub.look_up(model_id, revision)
         folder = RepoFolder(self._settings.cache_dir, model_id)
         here = await asyncio.to_thread(on_disk, folder, repo.files)
+        condemned = await self._condemned(model_id)
+        here |= {file.path: 0 for file in repo.files if blob_place(file.blob) in condemned}
         # Many patterns on many files take a while, in which others want an answer.
         return await asyncio.to_thread(make_plan, repo, selection, here)
 
@@ -106,7 +111,11 @@ class Downloads:
             await self._hub.check_access(model_id)
         folder = RepoFolder(self._settings.cache_dir, model_id)
         refs = await asyncio.to_thread(_refs, folder, revision)
-        if await asyncio.to_thread(is_installed, folder, plan.repo.sha, plan.wanted, refs):
+        condemned = await self._condemned(model_id)
+        believed = not any(is_condemned(condemned, plan.repo.sha, file) for file in plan.wanted)
+        if believed and await asyncio.to_thread(
+            is_installed, folder, plan.repo.sha, plan.wanted, refs
+        ):
             return None
         budget = await self.budget()
         if not budget.fits(plan.download_bytes):
@@ -118,6 +127,11 @@ class Downloads:
         """The operation that occupies the model, if any."""
         async with self._database.read() as session:
             return await repository.active_on(session, self._settings.node, model_id)
+
+    async def _condemned(self, model_id: str) -> Condemned:
+        async with self._database.read() as session:
+            found = await verifications.condemned(session, self._settings.node, [model_id])
+        return found.get(model_id, NOTHING)
 
     async def _join(self, model_id: str, by: Actor, *, hurry: bool) -> Operation | None:
         """The download of this model that is under way; a paused one is resumed."""
@@ -210,9 +224,16 @@ def _refs(folder: RepoFolder, revision: str | None) -> tuple[str, ...]:
     if revision is None:
         return (DEFAULT_BRANCH,)
     named = () if is_commit(revision) else (revision,)
-    if (folder.refs / DEFAULT_BRANCH).exists() or DEFAULT_BRANCH in named:
+    if _names_a_commit(folder.refs / DEFAULT_BRANCH) or DEFAULT_BRANCH in named:
         return named
     return (*named, DEFAULT_BRANCH)
+
+
+def _names_a_commit(ref: Path) -> bool:
+    try:
+        return is_commit(ref.read_text().strip())
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _no_space(model_id: str, download_bytes: int, budget: Budget) -> InsufficientStorage:

@@ -26,7 +26,16 @@ class Patterns:
     exclude: tuple[str, ...] = ()
 
 
-Selection: TypeAlias = Literal["needed", "all"] | Patterns
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Files named exactly, as far as the repository has them; with `needed` what a download
+    fetches by default as well."""
+
+    paths: frozenset[str]
+    needed: bool = False
+
+
+Selection: TypeAlias = Literal["needed", "all"] | Patterns | Paths
 
 
 class Action(StrEnum):
@@ -108,11 +117,11 @@ def make_plan(repo: HubRepo, selection: Selection, here: Mapping[str, int]) -> P
 
     Args:
         repo: What the Hub says of it.
-        selection: `"needed"`, `"all"` or patterns.
+        selection: `"needed"`, `"all"`, patterns, or exact paths.
         here: For each path how many of its bytes are on disk.
 
     Raises:
-        NothingSelected: No file matches the patterns.
+        NothingSelected: No file matches the patterns or paths.
         VariantRequired: The repository holds nothing but several GGUF or ONNX variants.
     """
     planned = []
@@ -136,6 +145,8 @@ def choose(
         return tuple(Choice(f, wanted=True) for f in files)
     if isinstance(selection, Patterns):
         return _choose_by_patterns(files, selection, model_id)
+    if isinstance(selection, Paths):
+        return _choose_by_paths(files, selection, model_id)
     return _choose_needed(files, model_id)
 
 
@@ -159,6 +170,22 @@ def _choose_by_patterns(
             f"No file of {model_id} matches the patterns. Look at its plan for the files it has."
         )
     return tuple(choices)
+
+
+def _choose_by_paths(
+    files: Sequence[HubFile], selection: Paths, model_id: str
+) -> tuple[Choice, ...]:
+    wanted = selection.paths
+    if selection.needed:
+        needed = _choose_needed(files, model_id)
+        wanted |= {choice.file.path for choice in needed if choice.wanted}
+    choices = tuple(
+        Choice(file, wanted=True) if file.path in wanted else Choice(file, False, "not asked for")
+        for file in files
+    )
+    if not any(choice.wanted for choice in choices):
+        raise NothingSelected(f"{model_id} has none of these files at the Hub any more.")
+    return choices
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:

@@ -194,6 +194,12 @@ class Settings(BaseSettings):
         description="Seconds for which a deleted model waits in the trash and can be brought back; "
         "it gives way sooner when a download needs the space. 0: unlinked at once.",
     )
+    verify_rate: int | None = Field(
+        default=None,
+        gt=0,
+        description="Bytes per second that a verification reads at most; unset: what the disk has "
+        "left over.",
+    )
     offline: bool = Field(
         default_factory=lambda: os.environ.get("HF_HUB_OFFLINE", "").lower() in _TRUE,
         description="Never contact the Hub; unset: `HF_HUB_OFFLINE`.",

@@ -14,12 +14,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import pages
+from modelshelf.cache import pages, verifications
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.disk import Disk
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import RepoOnDisk, Status, name_key
 from modelshelf.cache.repository import Totals
+from modelshelf.cache.verifications import Verification
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.machine.report import Machine
 from modelshelf.operations import nodes
@@ -94,6 +95,7 @@ class Page:
     entries: tuple[Entry, ...]
     operations: dict[str, Operation]
     uses: dict[str, list[str]]
+    verifications: dict[str, Verification]
     counts: dict[Tab, tuple[int, int]]
     cache_bytes: int
     others: dict[str, tuple[int, int]]
@@ -125,6 +127,7 @@ async def read_page(
         entries=tuple(page),
         operations=await operations.active_by_model(session, node, ids),
         uses=await uses_by_model(session, ids),
+        verifications=await verifications.find(session, node, ids),
         counts=_counts(offers, totals),
         cache_bytes=totals.total_bytes,
         others={kind: totals.of_kind(kind) for kind in ("dataset", "space")},

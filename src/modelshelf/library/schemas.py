@@ -46,6 +46,15 @@ class FitsOut(BaseModel):
     int4: Fit
 
 
+class VerificationOut(BaseModel):
+    """The last time that all its files were read; `status` tells whether some are wrong."""
+
+    verified_at: datetime
+    file_count: int = Field(description="Files whose checksum was compared.")
+    checked_bytes: int
+    unproven: list[str] = Field(description="Files of which no checksum is known.")
+
+
 class ModelOut(BaseModel):
     id: str
     name: str
@@ -71,6 +80,7 @@ class ModelOut(BaseModel):
     last_used_at: datetime | None
     missing: list[str] = Field(description="Files that are not there, of a partial model.")
     problems: list[str] = Field(description="What is wrong on the disk, with the place.")
+    verification: VerificationOut | None = Field(description="Null where it never was verified.")
     operation: OperationSummary | None
     dimension: int | None
     max_sequence_length: int | None
@@ -85,6 +95,7 @@ class ModelOut(BaseModel):
     def of(cls, entry: Entry, page: Page) -> Self:
         offer, repo = entry.offer, entry.on_disk
         operation = page.operations.get(entry.model_id)
+        verification = page.verifications.get(entry.model_id)
         on_disk_bytes = repo.size_bytes + repo.partial_bytes if repo else 0
         needs = offer.needs if offer else {}
         return cls(
@@ -112,6 +123,9 @@ class ModelOut(BaseModel):
             last_used_at=repo.last_used_at if repo else None,
             missing=list(repo.missing) if repo else [],
             problems=list(repo.problems) if repo else [],
+            verification=VerificationOut.model_validate(verification, from_attributes=True)
+            if verification
+            else None,
             operation=OperationSummary.of(operation) if operation else None,
             **{name: getattr(entry.traits, name) for name in TRAITS},
         )

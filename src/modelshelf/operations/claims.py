@@ -31,7 +31,8 @@ async def claim(
 
     Refused while the process that had it, or had another one on the same model, has not let go,
     while it waits for a moment to come, and while the node already runs `max_downloads` downloads
-    or has earlier ones for every place.
+    or has earlier ones for every place. One verification at a time runs on a node: they read whole
+    disks, and two would hinder each other.
     """
     moment = now()
     mine, other = Operation, aliased(Operation)
@@ -47,6 +48,16 @@ async def claim(
             .scalar_subquery()
         )
         conditions.append(running_or_earlier < max_downloads)
+        await _one_claim_at_a_time(session)
+    if kind is Kind.VERIFY:
+        conditions.append(
+            ~exists().where(
+                other.node == mine.node,
+                other.kind == Kind.VERIFY,
+                other.status.in_(HELD),
+                ~_free(other, moment),
+            )
+        )
         await _one_claim_at_a_time(session)
     return await repository.move(
         session,

@@ -35,7 +35,7 @@ class OperationSummary(BaseModel):
     model_id: str
     operation: Kind
     status: Status
-    bytes_downloaded: int
+    bytes_downloaded: int = Field(description="Of a verification: bytes read.")
     bytes_total: int
     speed_bps: int | None = None
     eta_seconds: int | None = None
@@ -66,7 +66,8 @@ class OperationSummary(BaseModel):
     @classmethod
     def of(cls, row: Operation, queue_position: int | None = None) -> Self:
         left = row.bytes_total - row.bytes_done
-        speed = row.speed_bps if row.status is Status.DOWNLOADING else None
+        moving = row.status in (Status.DOWNLOADING, Status.RUNNING)
+        speed = row.speed_bps if moving else None
         starts_at = _starts_at(row)
         waits_for = None
         if row.status is Status.PENDING and row.kind is Kind.DOWNLOAD:

@@ -1,4 +1,4 @@
-"""What a transfer that did not end left on disk: counting it, and removing it."""
+"""What lies on disk where a transfer will go: counting it, and removing what is of no use."""
 
 import os
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
 from modelshelf.hub.transfer.partial import is_finished, throw_away, vouched
 from modelshelf.hub.transfer.snapshot import clear_drafts
@@ -55,6 +56,19 @@ def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
         with suppress(OSError):
             path.rmdir()
     return freed_bytes
+
+
+def throw_away_blobs(folder: RepoFolder, blobs: Iterable[str]) -> None:
+    """Remove finished blobs whose content is wrong, so that a transfer fetches them anew.
+
+    Of a blob that repositories share only this one's link goes. Blocks: call it in a thread.
+
+    Raises:
+        CacheReadOnly: The folder is, or holds, a link.
+    """
+    refuse_links(folder, ())
+    for blob in blobs:
+        folder.blob(blob).unlink(missing_ok=True)
 
 
 def _bytes_on_disk(folder: RepoFolder, file: HubFile) -> int:

@@ -1,0 +1,42 @@
+"""Commands that look after what is on the disk: names, options and help."""
+
+from typing import Annotated
+
+import typer
+
+from modelshelf.cli.run import Json, command
+
+app = typer.Typer()
+
+
+@app.command()
+@command
+def verify(
+    model_id: Annotated[
+        str | None, typer.Argument(metavar="[MODEL]", help="Default: every model on the disk.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read a model, or all of them, and compare every file with its checksum.
+
+    Exit code 1 when a file is wrong. Ctrl-C cancels (exit code 130)."""
+    from modelshelf.cli.upkeep import verification
+
+    verification.verify(model_id, as_json=as_json)
+
+
+@app.command()
+@command
+def repair(
+    model_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[MODEL]", help="Default: every partial or damaged model."),
+    ] = None,
+    revision: Annotated[
+        str | None, typer.Option(help="A commit on the disk; default: the one programs load.")
+    ] = None,
+) -> None:
+    """Fetch what is missing or wrong of a model, and nothing else."""
+    from modelshelf.cli.upkeep import repair as repairing
+
+    repairing.repair(model_id, revision)

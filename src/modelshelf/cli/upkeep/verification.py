@@ -1,0 +1,179 @@
+"""`verify`: reading models for their checksums, with progress."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from modelshelf.app.node import Node
+from modelshelf.app.shelf import Shelf
+from modelshelf.cli import figures
+from modelshelf.cli.listing import bring_up_to_date
+from modelshelf.cli.progress import Bar
+from modelshelf.cli.run import INTERRUPTED_EXIT, kind_of_problem, print_json
+from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.operations import nodes, repository
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import ACTIVE, Status
+from modelshelf.upkeep.verify.repository import results_of
+from modelshelf.upkeep.verify.schemas import VerifiedModel
+from modelshelf.upkeep.verify.service import Verifications
+
+LOOK_SECONDS = 0.2
+DAMAGED_EXIT = 1
+
+console = Console(highlight=False)
+
+
+def verify(model_id: str | None, *, as_json: bool) -> None:
+    raise SystemExit(run(_verify(model_id, as_json=as_json)))
+
+
+async def _verify(model_id: str | None, *, as_json: bool) -> int:
+    async with open_shelf() as shelf:
+        await Node(shelf, max_downloads=None).clear_up()
+        await bring_up_to_date(shelf)
+        watch = _Watch(shelf, Console(stderr=True, highlight=False) if as_json else console)
+        with _interruptions(watch.interrupted):
+            if model_id is not None:
+                ended = await watch.see_through(await watch.verifications.start(model_id, by=who()))
+                if ended.status is Status.FAILED:
+                    raise kind_of_problem(ended.error_code or "")(ended.error or "")
+                asked: Sequence[str] = [model_id]
+            else:
+                await watch.verifications.start_all(by=who())
+                asked = await watch.see_all_through()
+        if watch.interrupted.is_set():
+            return INTERRUPTED_EXIT
+        async with shelf.database.read() as session:
+            results = await results_of(session, shelf.settings.node, asked)
+    models = [VerifiedModel.of(result) for result in results]
+    if as_json:
+        print_json([model.model_dump(mode="json") for model in models])
+    else:
+        _print(models)
+    return DAMAGED_EXIT if any(model.damaged for model in models) else 0
+
+
+class _Watch:
+    """Verifications that this process does, or watches the node's worker do.
+
+    Attributes:
+        interrupted: Set when the user wants no more of it.
+    """
+
+    def __init__(self, shelf: Shelf, output: Console) -> None:
+        self.verifications = Verifications(shelf.database, shelf.settings)
+        self.interrupted = asyncio.Event()
+        self._shelf = shelf
+        self._output = output
+        self._node = Node(shelf, max_downloads=None)
+
+    async def see_through(self, operation: Operation) -> Operation:
+        """Show one verification until it has ended; the row as it is then."""
+        await self._shelf.news.moved(operation)
+        work: asyncio.Task[None] | None = None
+        try:
+            with Bar(self._output, operation.model_id) as bar:
+                while True:
+                    row = self._node.runner.live(operation.id) or await self._read(operation.id)
+                    if row.status not in ACTIVE:
+                        return row
+                    if self.interrupted.is_set():
+                        await self._cancel()
+                    elif (
+                        row.status is Status.PENDING
+                        and (work is None or work.done())
+                        and not await self._has_worker()
+                    ):
+                        work = asyncio.create_task(self._node.take(operation.id))
+                    bar.show(row)
+                    await self._wait()
+        finally:
+            if work is not None:
+                await work
+            await self._node.runner.stop()
+
+    async def see_all_through(self) -> list[str]:
+        """Show one verification after the other until none is left; gives the models' ids."""
+        seen: list[str] = []
+        while not self.interrupted.is_set():
+            operation = await self._under_way()
+            if operation is None and not await self._has_worker():
+                operation = await self.verifications.next_of_all()
+            if operation is not None:
+                seen.append(operation.model_id)
+                await self.see_through(operation)
+            elif await self.verifications.waiting():
+                await self._wait()
+            else:
+                break
+        return list(dict.fromkeys(seen))
+
+    async def _cancel(self) -> None:
+        for operation in await self.verifications.cancel_all(by=who()):
+            await self._shelf.news.moved(operation)
+
+    async def _has_worker(self) -> bool:
+        async with self._shelf.database.read() as session:
+            return await nodes.is_at_work(session, self._shelf.settings.node)
+
+    async def _under_way(self) -> Operation | None:
+        running = await self.verifications.under_way()
+        return running[0] if running else None
+
+    async def _read(self, operation_id: UUID) -> Operation:
+        async with self._shelf.database.read() as session:
+            row = await repository.get(session, operation_id)
+        assert row is not None
+        return row
+
+    async def _wait(self) -> None:
+        if self.interrupted.is_set():
+            await asyncio.sleep(LOOK_SECONDS)
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.interrupted.wait(), LOOK_SECONDS)
+
+
+@contextlib.contextmanager
+def _interruptions(interrupted: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, interrupted.set)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+def _print(models: Sequence[VerifiedModel]) -> None:
+    if not models:
+        console.print("Nothing is on the disk to be verified.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("MODEL", "RESULT"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("READ", justify="right", no_wrap=True)
+    for model in models:
+        table.add_row(model.model_id, _result(model), figures.size(model.checked_bytes))
+    console.print(table)
+    for model in models:
+        if model.damaged:
+            console.print(f"  mend it: modelshelf repair {model.model_id}")
+
+
+def _result(model: VerifiedModel) -> str:
+    if model.damaged:
+        return f"[red]✕ wrong: {escape(', '.join(model.damaged))}[/]"
+    if model.verified_at is None:
+        return "[yellow]? not read to its end[/]"
+    if model.unproven:
+        return f"[yellow]✓ right; no checksum of {escape(', '.join(model.unproven))}[/]"
+    return f"[green]✓ right[/], {model.file_count} files"

@@ -1,0 +1,45 @@
+"""Repairs on the wire."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
+
+from modelshelf.accounts.access import Member
+from modelshelf.downloads.schemas import DownloadAccepted
+from modelshelf.kit.web import state_of
+from modelshelf.operations.moves import Status
+from modelshelf.operations.web import NewsOf
+from modelshelf.upkeep.repair.service import Repairs
+
+router = APIRouter(prefix="/models/repair", tags=["upkeep"])
+
+
+class RepairRequest(BaseModel):
+    model_id: str
+    revision: str | None = Field(
+        None, description="A commit on the disk; the one that programs load if absent."
+    )
+
+
+def _repairs(request: Request) -> Repairs:
+    repairs: Repairs = state_of(request).repairs
+    return repairs
+
+
+RepairsOf = Annotated[Repairs, Depends(_repairs)]
+
+
+@router.post("", status_code=202, responses={200: {"model": DownloadAccepted}})
+async def repair(
+    body: RepairRequest, member: Member, repairs: RepairsOf, news: NewsOf, response: Response
+) -> DownloadAccepted:
+    """Fetch what is missing or wrong of a model on the disk, and nothing else."""
+    operation = await repairs.start(body.model_id, body.revision, by=member.actor)
+    if operation is None:
+        response.status_code = 200
+        return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
+    await news.moved(operation)
+    return DownloadAccepted(
+        task_id=operation.id, model_id=operation.model_id, status=operation.status
+    )

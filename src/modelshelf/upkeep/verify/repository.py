@@ -1,0 +1,133 @@
+"""All SQL of verifying but the results, which are in `cache.verifications`."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import and_, delete, exists, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.cache import verifications
+from modelshelf.cache.models import DamagedFileRow, InventoryRow, VerificationRow
+from modelshelf.cache.repo import Status as OnDisk
+from modelshelf.cache.verifications import Damage, Verification
+from modelshelf.kit.clock import now
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import ACTIVE, Kind
+from modelshelf.upkeep.verify.models import QueuedVerification
+
+
+async def enqueue(
+    session: AsyncSession, node: str, model_ids: Iterable[str], requested_by: str
+) -> None:
+    """Let these models wait for their turn, but for those that wait already."""
+    moment = now()
+    rows = [
+        {
+            "node": node,
+            "model_id": model_id,
+            "requested_by": requested_by,
+            "requested_at": moment,
+        }
+        for model_id in dict.fromkeys(model_ids)
+    ]
+    if rows:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        await session.execute(dialect.insert(QueuedVerification).on_conflict_do_nothing(), rows)
+
+
+async def waiting(session: AsyncSession, node: str) -> int:
+    """How many models wait for their turn."""
+    count = select(func.count()).where(QueuedVerification.node == node)
+    return await session.scalar(count) or 0
+
+
+async def next_free(session: AsyncSession, node: str) -> QueuedVerification | None:
+    """Of the models that wait, and that nothing else is being done to, the one that was not
+    verified for longest."""
+    queue, checked = QueuedVerification, VerificationRow
+    busy = exists().where(
+        Operation.node == queue.node,
+        Operation.model_id == queue.model_id,
+        Operation.status.in_(ACTIVE),
+    )
+    return await session.scalar(
+        select(queue)
+        .outerjoin(checked, and_(checked.node == queue.node, checked.model_id == queue.model_id))
+        .where(queue.node == node, ~busy)
+        .order_by(checked.verified_at.asc().nulls_first(), queue.model_id)
+        .limit(1)
+    )
+
+
+async def dequeue(session: AsyncSession, node: str, model_ids: Collection[str] | None) -> int:
+    """Strike models out; all of the node's for None. Gives how many there were."""
+    conditions = [QueuedVerification.node == node]
+    if model_ids is not None:
+        conditions.append(QueuedVerification.model_id.in_(model_ids))
+    struck = await session.scalars(
+        delete(QueuedVerification).where(*conditions).returning(QueuedVerification.model_id)
+    )
+    return len(struck.all())
+
+
+async def under_way(session: AsyncSession, node: str) -> Sequence[Operation]:
+    """Verifications that have not ended."""
+    return (
+        await session.scalars(
+            select(Operation)
+            .where(
+                Operation.node == node,
+                Operation.kind == Kind.VERIFY,
+                Operation.status.in_(ACTIVE),
+            )
+            .order_by(Operation.created_at)
+        )
+    ).all()
+
+
+async def models_on_disk(session: AsyncSession, node: str) -> Sequence[str]:
+    """Models that have finished files."""
+    row = InventoryRow
+    return (
+        await session.scalars(
+            select(row.model_id).where(
+                row.node == node, row.kind == "model", row.status != OnDisk.AVAILABLE
+            )
+        )
+    ).all()
+
+
+class Result(NamedTuple):
+    """What is known of one model; `verification` is None where it was not read to its end."""
+
+    model_id: str
+    verification: Verification | None
+    damage: Sequence[Damage]
+
+
+async def results(session: AsyncSession, node: str, *, limit: int) -> list[Result]:
+    """Models with damage first, then by the date of their verification, the oldest first."""
+    row, checked, damaged = InventoryRow, VerificationRow, DamagedFileRow
+    damage_count = (
+        select(func.count())
+        .where(damaged.node == row.node, damaged.model_id == row.model_id)
+        .scalar_subquery()
+    )
+    model_ids = await session.scalars(
+        select(row.model_id)
+        .outerjoin(checked, and_(checked.node == row.node, checked.model_id == row.model_id))
+        .where(row.node == node, row.kind == "model")
+        .order_by(damage_count.desc(), checked.verified_at.asc().nulls_first(), row.model_id)
+        .limit(limit)
+    )
+    return await results_of(session, node, model_ids.all())
+
+
+async def results_of(session: AsyncSession, node: str, model_ids: Sequence[str]) -> list[Result]:
+    """What is known of these models, in the same order."""
+    found = await verifications.find(session, node, model_ids)
+    damaged = await verifications.damaged(session, node, model_ids)
+    return [
+        Result(model_id, found.get(model_id), damaged.get(model_id, ())) for model_id in model_ids
+    ]

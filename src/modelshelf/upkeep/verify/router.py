@@ -1,0 +1,71 @@
+"""Verifications on the wire: ask, look, cancel. One operation is handled as any other."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from modelshelf.accounts.access import Member, Viewer
+from modelshelf.kit.web import ReadSession, SettingsOf, state_of
+from modelshelf.operations.schemas import OperationSummary
+from modelshelf.operations.web import NewsOf
+from modelshelf.upkeep.verify import repository
+from modelshelf.upkeep.verify.schemas import (
+    Cancelled,
+    VerificationsOut,
+    VerifiedModel,
+    VerifyAccepted,
+    VerifyAll,
+    VerifyOne,
+)
+from modelshelf.upkeep.verify.service import Verifications
+
+router = APIRouter(prefix="/models/verify", tags=["upkeep"])
+
+
+def _verifications(request: Request) -> Verifications:
+    verifications: Verifications = state_of(request).verifications
+    return verifications
+
+
+VerificationsOf = Annotated[Verifications, Depends(_verifications)]
+
+
+@router.post("", status_code=202)
+async def verify(
+    body: VerifyOne | VerifyAll, member: Member, verifications: VerificationsOf, news: NewsOf
+) -> VerifyAccepted:
+    """Read a model, or all of them, and compare every file with its checksum."""
+    if isinstance(body, VerifyAll):
+        return VerifyAccepted(waiting=await verifications.start_all(by=member.actor))
+    operation = await verifications.start(body.model_id, by=member.actor)
+    await news.moved(operation)
+    return VerifyAccepted.of(operation)
+
+
+@router.get("")
+async def results(
+    _: Viewer,
+    session: ReadSession,
+    settings: SettingsOf,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> VerificationsOut:
+    """What was verified when, what came of it, and what is under way."""
+    return VerificationsOut(
+        waiting=await repository.waiting(session, settings.node),
+        under_way=[
+            OperationSummary.of(row) for row in await repository.under_way(session, settings.node)
+        ],
+        models=[
+            VerifiedModel.of(result)
+            for result in await repository.results(session, settings.node, limit=limit)
+        ],
+    )
+
+
+@router.post("/cancel")
+async def cancel(member: Member, verifications: VerificationsOf, news: NewsOf) -> Cancelled:
+    """Cancel all verifications, those that wait and the one under way."""
+    cancelled = await verifications.cancel_all(by=member.actor)
+    for operation in cancelled:
+        await news.moved(operation)
+    return Cancelled(cancelled=len(cancelled))

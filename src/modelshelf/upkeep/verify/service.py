@@ -1,0 +1,189 @@
+"""Asking for verifications: of one model now, or of all of them, one after the other."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Channel, Deed
+from modelshelf.cache import repository as inventory
+from modelshelf.cache import verifications
+from modelshelf.cache.remove import NotInstalled
+from modelshelf.cache.verifications import Damage
+from modelshelf.hub.door import check_model_id
+from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
+from modelshelf.operations import repository as operations
+from modelshelf.operations import service
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.service import ModelBusy
+from modelshelf.upkeep.verify import repository
+from modelshelf.upkeep.verify.evidence import Evidence, Target, gather, stamp_of
+
+BY_ITSELF = Actor("Modelshelf", Channel.NODE)
+"""Who asks for a model that was mended by another program to be verified again."""
+
+
+class Verifications:
+    """The verifications of one node."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._node = settings.node
+
+    async def start(self, model_id: str, *, by: Actor) -> Operation:
+        """Ask for one model to be verified.
+
+        Returns:
+            Its operation; the one that is under way if it is being verified already.
+
+        Raises:
+            InvalidModelId, NotInstalled, ModelBusy.
+        """
+        async with audit.refusals(self._database, by, Deed.VERIFY_START, model_id):
+            return await self._start(model_id, by)
+
+    async def _start(self, model_id: str, by: Actor) -> Operation:
+        check_model_id(model_id)
+        targets = await self._targets(model_id)
+        if targets is None:
+            raise NotInstalled(
+                f"No finished file of {model_id} is in the cache {self._settings.cache_dir}."
+            )
+        try:
+            async with self._database.write() as session:
+                running = await operations.active_on(session, self._node, model_id)
+                if running is None:
+                    row = self._add(session, model_id, targets, by.label)
+                    await session.flush()
+                    await audit.record(
+                        session, by, Deed.VERIFY_START, model_id, operation_id=row.id
+                    )
+                    return row
+        except IntegrityError:  # Somebody was first at this very moment.
+            async with self._database.read() as session:
+                running = await operations.active_on(session, self._node, model_id)
+            if running is None:
+                raise
+        if running.kind is not Kind.VERIFY:
+            raise ModelBusy.of(running)
+        return running
+
+    async def start_all(self, *, by: Actor) -> int:
+        """Ask for all models on the disk to be verified, those first that waited longest.
+
+        One at a time becomes an operation, and only that one is busy meanwhile.
+
+        Returns:
+            How many models wait for it now.
+        """
+        async with self._database.write() as session:
+            model_ids = await repository.models_on_disk(session, self._node)
+            await repository.enqueue(session, self._node, model_ids, by.label)
+            await audit.record(session, by, Deed.VERIFY_START, models=len(model_ids))
+            return await repository.waiting(session, self._node)
+
+    async def next_of_all(self) -> Operation | None:
+        """Make the next waiting model's turn an operation.
+
+        Returns:
+            None when none waits, or a verification is under way.
+        """
+        while True:
+            async with self._database.read() as session:
+                if await repository.under_way(session, self._node):
+                    return None
+                waiting = await repository.next_free(session, self._node)
+            if waiting is None:
+                return None
+            targets = await self._targets(waiting.model_id)
+            try:
+                async with self._database.write() as session:
+                    was_waiting = await repository.dequeue(session, self._node, [waiting.model_id])
+                    if was_waiting and targets is not None:
+                        return self._add(session, waiting.model_id, targets, waiting.requested_by)
+            except IntegrityError:
+                continue  # Something else is done to it now: its turn comes again.
+
+    async def waiting(self) -> int:
+        """How many models wait for their turn."""
+        async with self._database.read() as session:
+            return await repository.waiting(session, self._node)
+
+    async def under_way(self) -> Sequence[Operation]:
+        """Verifications that have not ended, the oldest first."""
+        async with self._database.read() as session:
+            return await repository.under_way(session, self._node)
+
+    async def recheck(self) -> None:
+        """Let the models be verified again whose damaged files another program has replaced."""
+        async with self._database.read() as session:
+            damaged = await verifications.damaged(session, self._node)
+        changed = [
+            model_id
+            for model_id, damage in damaged.items()
+            if await asyncio.to_thread(self._was_replaced, model_id, damage)
+        ]
+        if changed:
+            async with self._database.write() as session:
+                await repository.enqueue(session, self._node, changed, BY_ITSELF.label)
+
+    async def cancel_all(self, *, by: Actor) -> list[Operation]:
+        """Cancel what is verified now and whatever waits; gives the cancelled operations."""
+        async with self._database.write() as session:
+            await repository.dequeue(session, self._node, None)
+            return [
+                await service.cancel(session, row.id, by=by)
+                for row in await repository.under_way(session, self._node)
+            ]
+
+    def _was_replaced(self, model_id: str, damaged: Iterable[Damage]) -> bool:
+        cache_dir = self._settings.cache_dir
+        return any(
+            stamp_of(cache_dir, model_id, damage.place) not in ("", damage.stamp)
+            for damage in damaged
+        )
+
+    async def _targets(self, model_id: str) -> list[Target] | None:
+        found = await evidence_of(self._database, self._settings, model_id)
+        if found is None or not (found.targets or found.unproven or found.misplaced):
+            return None
+        return list(found.targets.values())
+
+    def _add(
+        self, session: AsyncSession, model_id: str, targets: list[Target], by: str
+    ) -> Operation:
+        row = Operation(
+            id=uuid4(),
+            node=self._node,
+            model_id=model_id,
+            kind=Kind.VERIFY,
+            status=Status.PENDING,
+            files=[{"path": target.paths[0], **asdict(target)} for target in targets],
+            files_done=[0] * len(targets),
+            bytes_total=sum(target.size_bytes for target in targets),
+            requested_by=by,
+        )
+        session.add(row)
+        return row
+
+
+async def evidence_of(database: Database, settings: Settings, model_id: str) -> Evidence | None:
+    """What every file of a model should be; None where it has no folder."""
+    async with database.read() as session:
+        listings = await inventory.listings_of(session, settings.node, [model_id])
+    return await asyncio.to_thread(gather, settings.cache_dir, model_id, listings.get(model_id, {}))
+
+
+def targets_of(operation: Operation) -> list[Target]:
+    """The files that a verification reads."""
+    return [
+        Target(file["place"], file["paths"], file["size_bytes"], file["digest"])
+        for file in operation.files
+    ]

@@ -1,0 +1,84 @@
+"""`verify` and `repair` on the command line, without a server and beside one."""
+
+import json
+import signal
+
+from tests.hub import HubServer, Pattern, Repo
+from tests.support.api import wait_for
+from tests.support.models import WEIGHTS, add_model, size_of
+from tests.support.product import Product
+from tests.upkeep.damage import flip_a_bit, path_of
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+def test_verify_and_repair_need_no_server(product: Product, hub: HubServer) -> None:
+    repo = _pulled(product, hub)
+    assert "right" in product.run("verify", repo.id).stdout
+    flip_a_bit(path_of(product.cache_dir, repo, WEIGHTS))
+
+    wrong = product.run("verify", "--json")
+
+    assert wrong.returncode == FAILED
+    (result,) = json.loads(wrong.stdout)
+    assert (result["damaged"], result["file_count"]) == ([WEIGHTS], 3)
+    assert product.run("repair").returncode == DONE
+    assert product.run("verify").returncode == DONE
+
+
+def test_what_is_not_there_is_no_success(product: Product) -> None:
+    assert product.run("verify", "nobody/nothing").returncode == FAILED
+
+
+def test_beside_a_server_its_worker_reads_and_ctrl_c_cancels(
+    product: Product, hub: HubServer
+) -> None:
+    repo = _pulled(product, hub, 2_000_000)
+    product.settings["VERIFY_RATE"] = "300000"
+    with product.serving() as server:
+        server.wait_until_ready()
+        with product.background("verify", repo.id) as command:
+            operation = wait_for(
+                lambda: next(
+                    (
+                        row
+                        for row in server.api.get("/models/verify")["under_way"]
+                        if row["bytes_downloaded"]
+                    ),
+                    None,
+                ),
+                "the worker reads",
+            )
+            busy = server.api.ask("DELETE", f"/models/{repo.id}")
+            assert (busy.status_code, busy.json()["code"]) == (409, "model_busy")
+            busy = server.api.ask("POST", "/models/download", json={"model_id": repo.id})
+            assert (busy.status_code, busy.json()["code"]) == (409, "model_busy")
+
+            command.send_signal(signal.SIGINT)
+
+            assert command.wait(30) == INTERRUPTED
+        row = server.api.wait_until(operation["id"], "cancelled")
+        assert row["bytes_downloaded"] < size_of(repo)
+        assert server.api.ask("DELETE", f"/models/{repo.id}").status_code == 200
+
+
+def test_killed_in_the_middle_it_is_finished_by_the_next_start(
+    product: Product, hub: HubServer
+) -> None:
+    repo = _pulled(product, hub, 2_000_000)
+    with product.serving(MODELSHELF_VERIFY_RATE="400000") as server:
+        server.wait_until_ready()
+        task = server.api.post("/models/verify", {"model_id": repo.id}, status=202)["task_id"]
+        wait_for(lambda: server.api.operation(task)["bytes_downloaded"] > 100_000, "it reads")
+        server.kill_everything()
+
+    with product.serving() as server:
+        done = server.api.wait_until(task, "completed")
+
+    assert done["bytes_downloaded"] == size_of(repo)
+
+
+def _pulled(product: Product, hub: HubServer, size_bytes: int = 200_000) -> Repo:
+    repo = add_model(hub, size_bytes, {"tokenizer.json": Pattern(5_000, seed=1)})
+    product.run("pull", repo.id, "--yes")
+    return repo
