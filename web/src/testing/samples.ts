@@ -48,6 +48,7 @@ export function model(part: Partial<Model> = {}): Model {
     last_used_at: null,
     missing: [],
     problems: [],
+    verification: null,
     operation: null,
     dimension: 384,
     max_sequence_length: 256,
