@@ -463,6 +463,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/models/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair
+         * @description Fetch what is missing or wrong of a model on the disk, and nothing else.
+         */
+        post: operations["repair_api_v2_models_repair_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/models/restore": {
         parameters: {
             query?: never;
@@ -497,6 +517,50 @@ export interface paths {
         get: operations["trash_api_v2_models_trash_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/models/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Results
+         * @description What was verified when, what came of it, and what is under way.
+         */
+        get: operations["results_api_v2_models_verify_get"];
+        put?: never;
+        /**
+         * Verify
+         * @description Read a model, or all of them, and compare every file with its checksum.
+         */
+        post: operations["verify_api_v2_models_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/models/verify/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Cancel all verifications, those that wait and the one under way.
+         */
+        post: operations["cancel_api_v2_models_verify_cancel_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -820,6 +884,14 @@ export interface components {
             name: string;
             /** Owner */
             owner: string | null;
+        };
+        /** Cancelled */
+        Cancelled: {
+            /**
+             * Cancelled
+             * @description Verifications that were under way.
+             */
+            cancelled: number;
         };
         /**
          * Channel
@@ -1337,6 +1409,8 @@ export interface components {
             update_available: boolean | null;
             /** Used By Collections */
             used_by_collections: string[];
+            /** @description Null where it never was verified. */
+            verification: components["schemas"]["VerificationOut"] | null;
         };
         /**
          * ModelType
@@ -1577,7 +1651,10 @@ export interface components {
          * @description An operation with the state of each of its files.
          */
         OperationOut: {
-            /** Bytes Downloaded */
+            /**
+             * Bytes Downloaded
+             * @description Of a verification: bytes read.
+             */
             bytes_downloaded: number;
             /** Bytes Total */
             bytes_total: number;
@@ -1659,7 +1736,10 @@ export interface components {
          * @description An operation without its files.
          */
         OperationSummary: {
-            /** Bytes Downloaded */
+            /**
+             * Bytes Downloaded
+             * @description Of a verification: bytes read.
+             */
             bytes_downloaded: number;
             /** Bytes Total */
             bytes_total: number;
@@ -1964,6 +2044,16 @@ export interface components {
              * @description Until then `POST /models/restore` brings it back; null: it cannot be.
              */
             undo_until: string | null;
+        };
+        /** RepairRequest */
+        RepairRequest: {
+            /** Model Id */
+            model_id: string;
+            /**
+             * Revision
+             * @description A commit on the disk; the one that programs load if absent.
+             */
+            revision?: string | null;
         };
         /** RestoreOut */
         RestoreOut: {
@@ -2323,6 +2413,103 @@ export interface components {
         UsersOut: {
             /** Users */
             users: components["schemas"]["MemberOut"][];
+        };
+        /**
+         * VerificationOut
+         * @description The last time that all its files were read; `status` tells whether some are wrong.
+         */
+        VerificationOut: {
+            /** Checked Bytes */
+            checked_bytes: number;
+            /**
+             * File Count
+             * @description Files whose checksum was compared.
+             */
+            file_count: number;
+            /**
+             * Unproven
+             * @description Files of which no checksum is known.
+             */
+            unproven: string[];
+            /**
+             * Verified At
+             * Format: date-time
+             */
+            verified_at: string;
+        };
+        /** VerificationsOut */
+        VerificationsOut: {
+            /**
+             * Models
+             * @description Damaged ones first, then the oldest date.
+             */
+            models: components["schemas"]["VerifiedModel"][];
+            /** Under Way */
+            under_way: components["schemas"]["OperationSummary"][];
+            /**
+             * Waiting
+             * @description Models that wait for their turn.
+             */
+            waiting: number;
+        };
+        /** VerifiedModel */
+        VerifiedModel: {
+            /** Checked Bytes */
+            checked_bytes: number;
+            /**
+             * Damaged
+             * @description Files that do not match; a repair fetches them again.
+             */
+            damaged: string[];
+            /**
+             * File Count
+             * @description Files whose checksum was compared.
+             */
+            file_count: number;
+            /** Model Id */
+            model_id: string;
+            /**
+             * Unproven
+             * @description Files of which no checksum is known.
+             */
+            unproven: string[];
+            /**
+             * Verified At
+             * @description Null where it never was, to its end.
+             */
+            verified_at: string | null;
+        };
+        /**
+         * VerifyAccepted
+         * @description Of one model its operation; of all how many wait for their turn.
+         */
+        VerifyAccepted: {
+            /** Model Id */
+            model_id?: string | null;
+            status?: components["schemas"]["modelshelf__operations__moves__Status"] | null;
+            /** Task Id */
+            task_id?: string | null;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
+        };
+        /**
+         * VerifyAll
+         * @description Every model on the disk, one after the other; one that waits can be used as ever.
+         */
+        VerifyAll: {
+            /**
+             * All
+             * @constant
+             */
+            all: true;
+        };
+        /** VerifyOne */
+        VerifyOne: {
+            /** Model Id */
+            model_id: string;
         };
         /**
          * WaitsFor
@@ -4014,6 +4201,69 @@ export interface operations {
             };
         };
     };
+    repair_api_v2_models_repair_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadAccepted"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     restore_api_v2_models_restore_post: {
         parameters: {
             query?: never;
@@ -4084,6 +4334,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrashOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    results_api_v2_models_verify_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationsOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    verify_api_v2_models_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyOne"] | components["schemas"]["VerifyAll"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyAccepted"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    cancel_api_v2_models_verify_cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cancelled"];
                 };
             };
             /** @description Problem */
