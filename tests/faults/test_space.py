@@ -54,7 +54,8 @@ def test_the_reserve_stays_whoever_fills_the_disk(
     assert "retry" in failed["error"]
     free = shutil.disk_usage(filler.parent).free
     assert RESERVE_BYTES - 1_000_000 <= free <= RESERVE_BYTES + 10_000_000
-    assert api.model(repo.id)["status"] != "installed"
+    model = api.model(repo.id)
+    assert model is None or model["status"] != "installed"
 
     # Not enough is free yet: it says so before it fetches anything.
     before = served_bytes(hub, repo)

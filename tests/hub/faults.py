@@ -56,6 +56,13 @@ class RedirectLoop:
 
 
 @dataclass(frozen=True)
+class RedirectTo:
+    """Redirect to another address, such as one that nobody answers at."""
+
+    url: str
+
+
+@dataclass(frozen=True)
 class InvalidJson:
     """Answer 200 with the beginning of a JSON document."""
 
@@ -120,6 +127,7 @@ Action: TypeAlias = (
     | Hang
     | Delay
     | RedirectLoop
+    | RedirectTo
     | InvalidJson
     | Cut
     | Rate
@@ -133,7 +141,7 @@ A = TypeVar("A")
 
 _BODY_ACTIONS = (Reset, EndEarly, Stall, Rate, IgnoreRange, WrongContentRange, WrongByte)
 _ACTIONS: tuple[type[Any], ...] = (
-    *(Status, Drop, Hang, Delay, RedirectLoop, InvalidJson, ChangedEtag),
+    *(Status, Drop, Hang, Delay, RedirectLoop, RedirectTo, InvalidJson, ChangedEtag),
     *_BODY_ACTIONS,
 )
 _KINDS = {re.sub(r"(?<!^)([A-Z])", r"_\1", kind.__name__).lower(): kind for kind in _ACTIONS}

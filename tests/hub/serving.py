@@ -10,7 +10,17 @@ from aiohttp.typedefs import Handler, Middleware
 
 from tests.hub.answers import Refused
 from tests.hub.body import forever
-from tests.hub.faults import Delay, Drop, Faults, Hang, InvalidJson, RedirectLoop, Status, Trouble
+from tests.hub.faults import (
+    Delay,
+    Drop,
+    Faults,
+    Hang,
+    InvalidJson,
+    RedirectLoop,
+    RedirectTo,
+    Status,
+    Trouble,
+)
 from tests.hub.pace import ConnectionPacers, Pacer
 from tests.hub.repository import LocalHub
 from tests.hub.stats import Origin, Seen, Stats
@@ -103,6 +113,8 @@ async def _answer_instead(request: web.Request, trouble: Trouble) -> web.StreamR
                 return _status_response(action)
             case RedirectLoop():
                 return web.Response(status=302, headers={"Location": request.path_qs})
+            case RedirectTo(url):
+                return web.Response(status=302, headers={"Location": url})
             case InvalidJson():
                 return web.Response(body=b'{"id": "a/b", "sib', content_type="application/json")
     return None

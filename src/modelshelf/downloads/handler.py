@@ -14,6 +14,7 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.engine import transfer
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.limit import RateLimiter
+from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.progress import Phase, Progress
 from modelshelf.hub.transfer.remains import discard
 from modelshelf.kit.clock import now
@@ -54,6 +55,7 @@ class DownloadHandler:
         self._arrived = arrived
         self._changed = changed
         self._big = big
+        self._patience = Patience.within(settings.stall_seconds, settings.give_up_seconds)
         rate = settings.rate_limit
         self._limiter = RateLimiter(rate, settings.cache_dir) if rate else None
 
@@ -86,7 +88,9 @@ class DownloadHandler:
                 [file.phase for file in progress.files],
             )
 
-        await transfer(self._job(work.operation), report, limiter=self._limiter)
+        await transfer(
+            self._job(work.operation), report, limiter=self._limiter, patience=self._patience
+        )
 
     async def _check_space(self, operation: Operation) -> None:
         """Since it was asked for, others may have filled the disk."""

@@ -171,6 +171,19 @@ class Settings(BaseSettings):
         description="Bytes per second of all downloads of one node together, over all connections "
         "and all processes that use its cache; unset: no limit.",
     )
+    stall_seconds: float = Field(
+        default=15.0,
+        ge=0.1,
+        le=600,
+        description="Seconds without a byte after which a connection to the Hub is replaced.",
+    )
+    give_up_seconds: float = Field(
+        default=120.0,
+        ge=1,
+        le=86400,
+        description="Seconds without a byte over all connections after which a download fails; "
+        "`docs/transfer.md` says how. A connection is replaced after half of it at the latest.",
+    )
     big_download_hours: DailyHours | None = Field(
         default=None,
         description="Hours in which big downloads may run, such as `22:00-06:00`, by the local "

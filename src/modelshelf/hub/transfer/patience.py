@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,18 @@ class Patience:
     steal_seconds: float = 2.0
     vain_tries: int = 10
     wind_up_seconds: float = 1.0
+
+    @classmethod
+    def within(cls, silence_seconds: float, give_up_seconds: float) -> Self:
+        """A patience that is the usual one, but for two times; shorter ones follow from them."""
+        usual = cls()
+        return cls(
+            connect_seconds=min(usual.connect_seconds, give_up_seconds / 2),
+            silence_seconds=min(silence_seconds, give_up_seconds / 2),
+            give_up_seconds=give_up_seconds,
+            longest_pause_seconds=min(usual.longest_pause_seconds, give_up_seconds / 6),
+            longest_retry_after_seconds=min(usual.longest_retry_after_seconds, give_up_seconds / 2),
+        )
 
     def pause(self, failures: int) -> float:
         """Seconds to wait after so many failures in a row (at least one).
