@@ -32,6 +32,8 @@ from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.router import router as removal
 from modelshelf.removal.service import Removal
 from modelshelf.removal.trash import Trash
+from modelshelf.trial.router import router as trial
+from modelshelf.trial.service import Trials
 from modelshelf.upkeep.repair.router import router as repairs
 from modelshelf.upkeep.repair.service import Repairs
 from modelshelf.upkeep.verify.router import router as verifications
@@ -96,6 +98,7 @@ def _api() -> APIRouter:
         collections,
         library,
         memory,
+        trial,
         system,
         verifications,
         repairs,
@@ -126,6 +129,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.database = shelf.database
     app.state.hub = shelf.hub
     app.state.curated = shelf.curated
+    app.state.trials = Trials(shelf.database, settings)
     app.state.sizing = Sizing(shelf.database, shelf.hub, settings, shelf.curated)
     app.state.news = shelf.news
     app.state.downloads = shelf.downloads

@@ -8,12 +8,14 @@ from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.service import files_of
+from modelshelf.memory.service import Sizing
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.runner import Runner
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
 from modelshelf.removal.keeper import TrashKeeper
+from modelshelf.trial.handler import TrialHandler
 from modelshelf.upkeep.verify.handler import VerifyHandler
 from modelshelf.upkeep.verify.queue import verify_whoever_waits
 from modelshelf.upkeep.verify.service import Verifications
@@ -48,6 +50,11 @@ class Node:
                 Kind.DELETE: RemovalHandler(shelf.database, settings, self.indexer, self.keeper),
                 Kind.RESTORE: RestoreHandler(shelf.database, settings, self.indexer),
                 Kind.VERIFY: VerifyHandler(shelf.database, settings, self._refresh),
+                Kind.TRY: TrialHandler(
+                    shelf.database,
+                    settings,
+                    Sizing(shelf.database, shelf.hub, settings, shelf.curated),
+                ),
             },
             max_downloads=max_downloads,
             wait_until=big.wait_until,

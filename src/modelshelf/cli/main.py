@@ -145,6 +145,15 @@ def pull(
     pulling.pull(model_id, revision, selection, ask=not yes, hurry=now)
 
 
+@app.command("try")
+@command
+def try_model(model_id: ModelId, as_json: Json = False) -> None:
+    """Load an installed model once, within limits, and say what came out and what it took."""
+    from modelshelf.cli import trying
+
+    trying.try_model(model_id, as_json=as_json)
+
+
 @app.command()
 @command
 def downloads(

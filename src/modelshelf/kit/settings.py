@@ -223,6 +223,15 @@ class Settings(BaseSettings):
         "address of http(s), which is fetched when a process starts, at most once an hour. Its "
         "entries take the place of ours with the same id.",
     )
+    try_seconds: float = Field(
+        default=600.0, gt=0, le=86_400, description="Seconds that the trial of a model may take."
+    )
+    try_memory: int | None = Field(
+        default=None,
+        gt=0,
+        description="Bytes of main memory that the trial of a model may take; unset, and at most: "
+        "four fifths of what is free.",
+    )
     metrics_public: bool = Field(default=False, description="Serve `/metrics` without signing in.")
     secret_key: SecretStr | None = Field(
         default=None,

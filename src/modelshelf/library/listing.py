@@ -31,6 +31,8 @@ from modelshelf.registry.kinds import ModelType, Origin
 from modelshelf.registry.offer import Offer
 from modelshelf.registry.service import offered
 from modelshelf.registry.traits import NOTHING_KNOWN, Traits
+from modelshelf.trial import repository as trials
+from modelshelf.trial.models import TrialRow
 from modelshelf.usage.service import uses_by_model
 
 
@@ -104,6 +106,7 @@ class Page:
     warnings: tuple[str, ...]
     next_place: Place | None
     machine: Machine | None
+    trials: dict[str, TrialRow]
 
 
 async def read_page(
@@ -136,6 +139,7 @@ async def read_page(
         warnings=(*curated.problems, *(state.warnings if state else ())),
         next_place=page[-1].place(query.order) if more else None,
         machine=await nodes.machine_of(session, node),
+        trials=await trials.last_of(session, node, ids),
     )
 
 

@@ -16,6 +16,7 @@ from modelshelf.registry.kinds import ModelType, Origin, Pooling
 from modelshelf.registry.traits import Traits
 from modelshelf.sizing.fit import Fit
 from modelshelf.sizing.formula import Need, Precision
+from modelshelf.trial.schemas import TrialOut
 
 MEBIBYTE = 2**20
 TRAITS = [field.name for field in fields(Traits)]
@@ -82,6 +83,7 @@ class ModelOut(BaseModel):
     problems: list[str] = Field(description="What is wrong on the disk, with the place.")
     verification: VerificationOut | None = Field(description="Null where it never was verified.")
     operation: OperationSummary | None
+    trial: TrialOut | None = Field(description="What came out when it was tried last.")
     dimension: int | None
     max_sequence_length: int | None
     pooling_method: Pooling | None
@@ -96,6 +98,7 @@ class ModelOut(BaseModel):
         offer, repo = entry.offer, entry.on_disk
         operation = page.operations.get(entry.model_id)
         verification = page.verifications.get(entry.model_id)
+        trial = page.trials.get(entry.model_id)
         on_disk_bytes = repo.size_bytes + repo.partial_bytes if repo else 0
         needs = offer.needs if offer else {}
         return cls(
@@ -127,6 +130,7 @@ class ModelOut(BaseModel):
             if verification
             else None,
             operation=OperationSummary.of(operation) if operation else None,
+            trial=TrialOut.of(trial) if trial else None,
             **{name: getattr(entry.traits, name) for name in TRAITS},
         )
 

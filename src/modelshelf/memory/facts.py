@@ -33,6 +33,7 @@ class Facts:
     weights: Number of weights by the dtype that they are stored as; empty where it is not known.
     parameters: Their number in all, where it is known.
     most_tokens: Longest text or context that the model takes.
+    dimension: Length of its vectors, as the list says.
     """
 
     origin: Origin
@@ -41,6 +42,7 @@ class Facts:
     parameters_approximate: bool = False
     weights: Mapping[str, int] = field(default_factory=dict)
     most_tokens: int | None = None
+    dimension: int | None = None
     architecture: Architecture = NOTHING_KNOWN
 
     @property
@@ -72,6 +74,7 @@ def of_offer(offer: Offer) -> Facts:
         parameters=offer.parameters,
         parameters_approximate=offer.parameters_approximate,
         most_tokens=offer.traits.context_window or offer.traits.max_sequence_length,
+        dimension=offer.traits.dimension,
         architecture=offer.architecture,
     )
 
@@ -112,6 +115,7 @@ def _facts(
         and offer.parameters_approximate,
         weights=dict(weights),
         most_tokens=stated or built.max_positions,
+        dimension=traits.dimension if traits else None,
         architecture=built,
     )
 

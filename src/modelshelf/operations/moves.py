@@ -16,6 +16,7 @@ class Kind(StrEnum):
     DOWNLOAD = "download"
     DELETE = "delete"
     VERIFY = "verify"
+    TRY = "try"
     RESTORE = "restore"
 
 
@@ -56,6 +57,11 @@ MOVES: dict[Kind, dict[Status, set[Status]]] = {
     Kind.RESTORE: {
         Status.PENDING: {Status.RUNNING, Status.CANCELLED},
         Status.RUNNING: {*_ENDS},
+    },
+    # A trial that ended is asked for anew: what is on the disk may be another revision by then.
+    Kind.TRY: {
+        Status.PENDING: {Status.RUNNING, Status.CANCELLED},
+        Status.RUNNING: {*_ENDS, Status.CANCELLED},
     },
     Kind.VERIFY: {
         Status.PENDING: {Status.RUNNING, Status.CANCELLED},

@@ -50,6 +50,7 @@ export function model(part: Partial<Model> = {}): Model {
     problems: [],
     verification: null,
     operation: null,
+    trial: null,
     dimension: 384,
     max_sequence_length: 256,
     pooling_method: "mean",

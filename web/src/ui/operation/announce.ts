@@ -32,6 +32,9 @@ function announceCompletion(operation: Operation): void {
     case "verify":
       showToast("done", words.verify(operation.model_id));
       break;
+    case "try":
+      showToast("done", words.try(operation.model_id));
+      break;
     case "restore":
       showToast("done", words.restore(operation.model_id));
       break;

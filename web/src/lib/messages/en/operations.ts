@@ -13,6 +13,7 @@ const kind = {
   download: "Download",
   delete: "Deletion",
   verify: "Verification",
+  try: "Trial",
   restore: "Return",
 };
 
@@ -38,6 +39,7 @@ export const operations = {
   finished: {
     download: (model: string, size: string) => `${model} is installed: ${size}.`,
     restore: (model: string) => `${model} is back.`,
+    try: (model: string) => `${model} works.`,
     verify: (model: string) => `${model} is verified: every file is as it should be.`,
   },
   failed: (model: string, cause: string) => `${model}: ${cause}`,

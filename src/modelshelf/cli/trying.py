@@ -1,0 +1,75 @@
+"""`try`: load a model once, and say what came out."""
+
+import asyncio
+from uuid import UUID
+
+from rich.console import Console
+
+from modelshelf.app.node import Node
+from modelshelf.app.shelf import Shelf
+from modelshelf.cli import figures
+from modelshelf.cli.listing import bring_up_to_date
+from modelshelf.cli.run import kind_of_problem, print_json
+from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.operations import repository as operations
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import ACTIVE, Status
+from modelshelf.trial import repository
+from modelshelf.trial.models import TrialRow
+from modelshelf.trial.schemas import TrialOut
+from modelshelf.trial.service import Trials
+
+LOOK_SECONDS = 0.2
+
+
+def try_model(model_id: str, *, as_json: bool) -> None:
+    operation, row = run(_try(model_id))
+    works = operation.status is Status.COMPLETED
+    if row is not None and (works or not as_json):
+        told = TrialOut.of(row)
+        if as_json:
+            print_json(told.model_dump(mode="json"))
+        else:
+            _print(model_id, told)
+    if not works:
+        kind = kind_of_problem(operation.error_code or "")
+        raise kind(operation.error or "The trial was cancelled.")
+
+
+async def _try(model_id: str) -> tuple[Operation, TrialRow | None]:
+    async with open_shelf() as shelf:
+        await bring_up_to_date(shelf)
+        asked = await Trials(shelf.database, shelf.settings).start(model_id, by=who())
+        await Node(shelf, max_downloads=None).take(asked.id)
+        operation = await _end_of(shelf, asked.id)
+        async with shelf.database.read() as session:
+            rows = await repository.last_of(session, operation.node, [model_id])
+        return operation, rows.get(model_id)
+
+
+async def _end_of(shelf: Shelf, operation_id: UUID) -> Operation:
+    """The worker may have been quicker to take it up: wait for that one."""
+    while True:
+        async with shelf.database.read() as session:
+            operation = await operations.get(session, operation_id)
+        assert operation is not None
+        if operation.status not in ACTIVE:
+            return operation
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _print(model_id: str, told: TrialOut) -> None:
+    console = Console(highlight=False)
+    mark = "[green]✓ works[/]" if told.outcome == "works" else f"[red]✕ {told.outcome}[/]"
+    console.print(f"{mark}  [bold]{model_id}[/]  as {told.task}")
+    if told.dimension:
+        console.print(f"  vectors of {told.dimension} numbers, all finite")
+    if told.load_seconds is not None:
+        console.print(f"  loaded in {told.load_seconds:.1f} s")
+    if told.run_seconds and told.texts:
+        what = "tokens" if told.task == "llm" else "texts"
+        console.print(f"  {told.texts} {what} in {told.run_seconds:.2f} s")
+    estimate = figures.size(told.estimate_bytes) if told.estimate_bytes else "unknown"
+    console.print(f"  took {figures.size(told.peak_bytes)} of memory, estimated {estimate}")
+    if told.detail and told.outcome == "works":
+        console.print(f"  wrote: {told.detail}", markup=False)

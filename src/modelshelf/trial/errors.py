@@ -1,0 +1,28 @@
+"""Why a model is not tried, and how a trial ends that does not end well."""
+
+from modelshelf.kit.errors import Conflict, Problem
+
+
+class TryNotInstalled(Conflict):
+    code = "try_not_installed"
+    title = "What a trial needs is not installed"
+
+
+class NotInstalledHere(Conflict):
+    code = "not_installed"
+    title = "The model is not installed"
+
+
+class TrialFailed(Problem):
+    code = "trial_failed"
+    title = "The model did not work"
+
+
+class TrialTooLong(Problem):
+    code = "trial_too_long"
+    title = "The trial took too long"
+
+
+class TrialTooLarge(Problem):
+    code = "trial_out_of_memory"
+    title = "The trial needed too much memory"

@@ -1,0 +1,89 @@
+"""What became of a trial, from how its program ended."""
+
+from enum import StrEnum
+
+from modelshelf.kit.errors import Problem
+from modelshelf.trial.child import Ended, Limits
+from modelshelf.trial.errors import TrialFailed, TrialTooLarge, TrialTooLong
+from modelshelf.trial.models import TrialRow
+
+MOST_CHARACTERS = 1000
+
+
+class Outcome(StrEnum):
+    """Attributes:
+    WORKS: It loaded, and finite numbers of the expected length came out.
+    FAILED: It did not load, broke, or gave nonsense.
+    TOO_LARGE, TOO_LONG: It was ended at a limit.
+    """
+
+    WORKS = "works"
+    FAILED = "failed"
+    TOO_LARGE = "too_large"
+    TOO_LONG = "too_long"
+
+
+def describe(row: TrialRow, ended: Ended, expected_dimension: int | None) -> None:
+    """Fill a row with what came out."""
+    ready, loaded, done = (ended.event(name) for name in ("ready", "loaded", "done"))
+    row.peak_bytes = ended.peak_bytes
+    row.libraries_bytes = _number(ready, "resident_bytes")
+    row.load_seconds = _seconds(loaded)
+    row.run_seconds = _seconds(done)
+    row.texts = _number(done, "texts")
+    row.dimension = _number(done, "dimension")
+    row.outcome, row.detail = _verdict(ended, row, expected_dimension)
+
+
+def problem_of(row: TrialRow, limits: Limits) -> Problem | None:
+    """What to tell where it did not work."""
+    match Outcome(row.outcome):
+        case Outcome.WORKS:
+            return None
+        case Outcome.TOO_LARGE:
+            return TrialTooLarge(
+                f"{row.model_id} was ended when it had taken {row.peak_bytes / 1e9:.1f} GB of the "
+                f"{limits.memory_bytes / 1e9:.1f} GB that a trial may take here."
+            )
+        case Outcome.TOO_LONG:
+            return TrialTooLong(
+                f"{row.model_id} was ended after {limits.seconds:.0f} s. Raise "
+                "MODELSHELF_TRY_SECONDS, or try it when the machine is idle."
+            )
+        case Outcome.FAILED:
+            return TrialFailed(f"{row.model_id} did not work: {row.detail}")
+
+
+def _verdict(
+    ended: Ended, row: TrialRow, expected_dimension: int | None
+) -> tuple[Outcome, str | None]:
+    if ended.stopped is not None:
+        return Outcome.TOO_LARGE if ended.stopped == "memory" else Outcome.TOO_LONG, None
+    done, failed = ended.event("done"), ended.event("failed")
+    if failed is not None:
+        return Outcome.FAILED, str(failed.get("reason")).replace("\0", "")[:MOST_CHARACTERS]
+    if done is None:
+        last = ended.said.strip().splitlines()[-1:] or [f"exit code {ended.exit_code}"]
+        return Outcome.FAILED, f"its program ended early: {last[0]}"[:MOST_CHARACTERS]
+    fault = None
+    if done.get("finite") is not True:
+        fault = "what came out holds numbers that are none (NaN or infinite)."
+    elif expected_dimension is not None and row.dimension != expected_dimension:
+        fault = f"its vectors have {row.dimension} numbers, not {expected_dimension}."
+    if fault is not None:
+        return Outcome.FAILED, fault
+    sample = done.get("sample")
+    # PostgreSQL stores no NUL character.
+    text = str(sample).replace("\0", "")[:MOST_CHARACTERS] if sample is not None else None
+    return Outcome.WORKS, text
+
+
+def _number(event: dict[str, object] | None, name: str) -> int | None:
+    value = event.get(name) if event else None
+    whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+    return value if isinstance(value, int) and whole else None
+
+
+def _seconds(event: dict[str, object] | None) -> float | None:
+    value = event.get("seconds") if event else None
+    return round(float(value), 3) if isinstance(value, int | float) else None

@@ -1,0 +1,87 @@
+"""Asking for a trial: of what is installed, where the libraries for it are."""
+
+import importlib.util
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache import repository as inventory
+from modelshelf.cache.repo import Status as OnDisk
+from modelshelf.hub.door import check_model_id
+from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
+from modelshelf.operations import repository as operations
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.service import ModelBusy
+from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled
+
+NEEDED = ("torch", "transformers", "sentence_transformers")
+
+
+class Trials:
+    """The trials of one node.
+
+    Args:
+        needed: Modules that the program imports.
+    """
+
+    def __init__(
+        self, database: Database, settings: Settings, needed: tuple[str, ...] = NEEDED
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._needed = needed
+
+    async def start(self, model_id: str, *, by: Actor) -> Operation:
+        """Ask for a trial; a second request while it runs gets the same operation.
+
+        Raises:
+            InvalidModelId, TryNotInstalled, NotInstalledHere, ModelBusy.
+        """
+        check_model_id(model_id)
+        async with audit.refusals(self._database, by, Deed.TRY_START, model_id):
+            return await self._start(model_id, by)
+
+    async def _start(self, model_id: str, by: Actor) -> Operation:
+        absent = [name for name in self._needed if importlib.util.find_spec(name) is None]
+        if absent:
+            raise TryNotInstalled(
+                f"A trial loads the model with {', '.join(absent)}, not installed here. "
+                "Install them with: pip install 'modelshelf[try]'",
+                missing=absent,
+            )
+        row = await self._row(model_id, by)
+        try:
+            async with self._database.write() as session:
+                session.add(row)
+                await session.flush()
+                await audit.record(session, by, Deed.TRY_START, model_id, operation_id=row.id)
+        except IntegrityError:
+            async with self._database.read() as session:
+                running = await operations.active_on(session, self._settings.node, model_id)
+            if running is None:
+                raise
+            if running.kind is not Kind.TRY:
+                raise ModelBusy.of(running) from None
+            return running
+        return row
+
+    async def _row(self, model_id: str, by: Actor) -> Operation:
+        async with self._database.read() as session:
+            found = await inventory.get_repo(session, self._settings.node, model_id)
+        if found is None or found.status is not OnDisk.INSTALLED or found.revision is None:
+            raise NotInstalledHere(
+                f"{model_id} is not installed, so it cannot be tried. Download it first."
+            )
+        return Operation(
+            id=uuid4(),
+            node=self._settings.node,
+            model_id=model_id,
+            kind=Kind.TRY,
+            status=Status.PENDING,
+            sha=found.revision,
+            requested_by=by.label,
+        )

@@ -1,0 +1,160 @@
+"""A model tried as an operation: what comes out is kept, and shown with the model."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from modelshelf.audit.deeds import Actor, Channel
+from modelshelf.cache import repository as inventory
+from modelshelf.cache.indexer import Indexer
+from modelshelf.hub.remote import RemoteHub
+from modelshelf.kit.database import Database
+from modelshelf.kit.events import Publisher
+from modelshelf.kit.settings import Settings
+from modelshelf.memory.service import Sizing
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.runner import Runner
+from modelshelf.operations.service import ModelBusy
+from modelshelf.registry.curated import Curated
+from modelshelf.trial import repository
+from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled
+from modelshelf.trial.handler import TrialHandler
+from modelshelf.trial.models import TrialRow
+from modelshelf.trial.service import Trials
+from tests.hub.content import Inline
+from tests.hub.stand_ins import safetensors
+from tests.operations import stage
+from tests.support.api import Api
+from tests.trial import programs
+
+MODEL = "acme/tiny"
+SHA = "a" * 40
+ADA = Actor("ada", Channel.SESSION)
+
+
+class Bench:
+    """A node with one installed model, and a trial by whatever program."""
+
+    def __init__(self, database: Database, folder: Path, valkey: str) -> None:
+        self.database = database
+        self.settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]
+            data_dir=folder / "data",
+            cache_dir=folder / "cache",
+            try_seconds=20,
+        )
+        self.trials = Trials(database, self.settings, needed=())
+        self.publisher = Publisher(valkey)
+
+    async def install(self) -> None:
+        snapshot = self.settings.cache_dir / "models--acme--tiny/snapshots" / SHA
+        snapshot.mkdir(parents=True)
+        refs = snapshot.parents[1] / "refs"
+        refs.mkdir()
+        (refs / "main").write_text(SHA)
+        (snapshot / "config.json").write_text('{"hidden_size": 8, "num_attention_heads": 2}')
+        weights = safetensors("F32", {"a": (8, 8)})
+        assert isinstance(weights, Inline)
+        (snapshot / "model.safetensors").write_bytes(weights.data)
+
+        async def nobody(_: list[str]) -> None:
+            """Nobody listens."""
+
+        await Indexer(self.database, self.settings.cache_dir, "local", nobody).look_over()
+        async with self.database.read() as session:
+            found = await inventory.get_repo(session, "local", MODEL)
+        assert found is not None
+
+    async def try_with(self, program: Sequence[str]) -> tuple[Operation, TrialRow | None]:
+        asked = await self.trials.start(MODEL, by=ADA)
+        hub = RemoteHub("http://127.0.0.1:9", offline=True)
+        sizing = Sizing(self.database, hub, self.settings, Curated(()))
+        handler = TrialHandler(self.database, self.settings, sizing, program)
+        runner = Runner(self.database, self.publisher, "local", {Kind.TRY: handler}, None)
+        await runner.run(asked.id)
+        return await stage.read(self.database, asked.id), await self.result()
+
+    async def result(self) -> TrialRow | None:
+        async with self.database.read() as session:
+            return (await repository.last_of(session, "local", [MODEL])).get(MODEL)
+
+
+@pytest.fixture
+async def bench(database: Database, tmp_path: Path, valkey: str) -> AsyncIterator[Bench]:
+    bench = Bench(database, tmp_path, valkey)
+    await bench.install()
+    yield bench
+    await bench.publisher.close()
+
+
+async def test_what_works_is_kept_beside_the_estimate(bench: Bench) -> None:
+    operation, row = await bench.try_with(programs.program(programs.WORKS))
+
+    assert operation.status is Status.COMPLETED
+    assert row is not None
+    assert (row.outcome, row.dimension, row.revision) == ("works", 8, SHA)
+    assert (row.load_seconds, row.run_seconds, row.texts) == (0.5, 0.25, 3)
+    assert row.estimate_bytes is not None and row.estimate_bytes > 2**28
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (programs.NAN, "trial_failed", "NaN"),
+        (programs.RAISES, "trial_failed", "no file named model.safetensors"),
+        (programs.DIES, "trial_failed", "Killed by a library"),
+        (programs.HANGS, "trial_too_long", "MODELSHELF_TRY_SECONDS"),
+        (programs.GROWS, "trial_out_of_memory", "GB"),
+    ],
+)
+async def test_what_does_not_work_fails_and_says_why(
+    bench: Bench, text: str, code: str, said: str
+) -> None:
+    bench.settings.try_memory = 300 * 2**20
+    bench.settings.try_seconds = 1 if text is programs.HANGS else 60
+
+    operation, row = await bench.try_with(programs.program(text))
+
+    assert (operation.status, operation.error_code) == (Status.FAILED, code)
+    assert operation.error is not None and said in operation.error
+    assert row is not None and row.outcome != "works"
+
+
+async def test_no_secret_and_no_network_reach_the_program(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    monkeypatch.setenv("MODELSHELF_SECRET_KEY", "hf_secret" * 4)
+
+    _, row = await bench.try_with(programs.program(programs.TELLS_ITS_ENVIRONMENT))
+
+    assert row is not None and row.detail is not None
+    assert "hf_secret" not in row.detail
+    assert json.loads(row.detail)["HF_HUB_OFFLINE"] == "1"
+
+
+async def test_a_model_is_tried_once_at_a_time_and_not_while_it_is_busy(bench: Bench) -> None:
+    first = await bench.trials.start(MODEL, by=ADA)
+    again = await bench.trials.start(MODEL, by=ADA)
+    assert first.id == again.id
+    await stage.change(bench.database, first.id, status=Status.CANCELLED)
+    await stage.add(bench.database, MODEL, kind=Kind.DELETE)
+    with pytest.raises(ModelBusy):
+        await bench.trials.start(MODEL, by=ADA)
+
+
+async def test_what_is_not_there_is_not_tried(bench: Bench) -> None:
+    with pytest.raises(NotInstalledHere):
+        await bench.trials.start("acme/absent", by=ADA)
+    with pytest.raises(TryNotInstalled, match=r"modelshelf\[try\]"):
+        await Trials(bench.database, bench.settings, ("no_such_module",)).start(MODEL, by=ADA)
+
+
+def test_without_the_libraries_the_api_says_what_to_install(api: Api) -> None:
+    answer = api.ask("POST", "/models/try", json={"model_id": MODEL})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "try_not_installed")
+    assert "pip install 'modelshelf[try]'" in answer.json()["detail"]
