@@ -523,6 +523,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/models/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Load the model once in a process of its own, with limits; the list shows what came out.
+         */
+        post: operations["start_api_v2_models_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/models/verify": {
         parameters: {
             query?: never;
@@ -853,7 +873,7 @@ export interface components {
             };
             /** Id */
             id: number;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["modelshelf__audit__deeds__Outcome"];
             /**
              * Task Id
              * @description The operation that it began, moved or ended.
@@ -1110,7 +1130,7 @@ export interface components {
          * @description What can be done here that others may want to know of.
          * @enum {string}
          */
-        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "token.create" | "token.revoke" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
+        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "token.create" | "token.revoke" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "try.start" | "try.cancel" | "try.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /**
          * DownloadAccepted
          * @description `task_id` is null when nothing was left to do.
@@ -1233,7 +1253,7 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "download" | "delete" | "verify" | "restore";
+        Kind: "download" | "delete" | "verify" | "try" | "restore";
         /**
          * LayerKind
          * @description Attributes:
@@ -1402,6 +1422,8 @@ export interface components {
             /** Size On Disk Mb */
             size_on_disk_mb: number;
             status: components["schemas"]["modelshelf__cache__repo__Status"];
+            /** @description What came out when it was tried last. */
+            trial: components["schemas"]["TrialOut"] | null;
             /**
              * Update Available
              * @description Null where it has not been looked up.
@@ -1838,7 +1860,7 @@ export interface components {
          * @description `refused`: not allowed, or not possible then; `failed`: begun, and went wrong.
          * @enum {string}
          */
-        Outcome: "done" | "refused" | "failed";
+        "Outcome-Input": "done" | "refused" | "failed";
         /** PasswordIn */
         PasswordIn: {
             /** Current Password */
@@ -2378,6 +2400,69 @@ export interface components {
              */
             undo_until: string;
         };
+        /** TrialAccepted */
+        TrialAccepted: {
+            /** Model Id */
+            model_id: string;
+            status: components["schemas"]["modelshelf__operations__moves__Status"];
+            /** Task Id */
+            task_id: string;
+        };
+        /**
+         * TrialOut
+         * @description What came out when the model was tried last on this node.
+         */
+        TrialOut: {
+            /**
+             * Detail
+             * @description What went wrong, or what an LLM wrote.
+             */
+            detail: string | null;
+            /** Dimension */
+            dimension: number | null;
+            /**
+             * Estimate Bytes
+             * @description What docs/memory.md says for this work.
+             */
+            estimate_bytes: number | null;
+            /**
+             * Libraries Bytes
+             * @description Of them before the model was loaded.
+             */
+            libraries_bytes: number | null;
+            /** Load Seconds */
+            load_seconds: number | null;
+            outcome: components["schemas"]["modelshelf__trial__result__Outcome"];
+            /**
+             * Peak Bytes
+             * @description Most memory of the program, its libraries included.
+             */
+            peak_bytes: number;
+            /** Revision */
+            revision: string;
+            /** Run Seconds */
+            run_seconds: number | null;
+            task: components["schemas"]["ModelType"];
+            /**
+             * Texts
+             * @description Given at once; of an LLM the tokens that it wrote.
+             */
+            texts: number | null;
+            /**
+             * Tried At
+             * Format: date-time
+             */
+            tried_at: string;
+            /** Versions */
+            versions: {
+                [key: string]: string;
+            };
+        };
+        /** TryRequest */
+        TryRequest: {
+            /** Model Id */
+            model_id: string;
+        };
         /**
          * UserChanges
          * @description Only what is given changes.
@@ -2540,6 +2625,12 @@ export interface components {
             total_bytes: number;
         };
         /**
+         * Outcome
+         * @description `refused`: not allowed, or not possible then; `failed`: begun, and went wrong.
+         * @enum {string}
+         */
+        modelshelf__audit__deeds__Outcome: "done" | "refused" | "failed";
+        /**
          * Status
          * @description How complete the revision is that a program would load.
          *
@@ -2594,6 +2685,15 @@ export interface components {
          * @enum {string}
          */
         modelshelf__registry__kinds__Origin: "curated" | "custom" | "unmanaged";
+        /**
+         * Outcome
+         * @description Attributes:
+         *     WORKS: It loaded, and finite numbers of the expected length came out.
+         *     FAILED: It did not load, broke, or gave nonsense.
+         *     TOO_LARGE, TOO_LONG: It was ended at a limit.
+         * @enum {string}
+         */
+        modelshelf__trial__result__Outcome: "works" | "failed" | "too_large" | "too_long";
     };
     responses: never;
     parameters: never;
@@ -2611,7 +2711,7 @@ export interface operations {
                 deed?: components["schemas"]["Deed"][];
                 /** @description A model's id, a username, a collection. */
                 about?: string | null;
-                outcome?: components["schemas"]["Outcome"] | null;
+                outcome?: components["schemas"]["Outcome-Input"] | null;
                 task_id?: string | null;
                 since?: string | null;
                 until?: string | null;
@@ -4334,6 +4434,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrashOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_api_v2_models_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAccepted"];
                 };
             };
             /** @description Problem */
