@@ -1,7 +1,6 @@
 """One try at making a blob: what arrives is written, flushed and hashed, until all is there."""
 
 import asyncio
-from collections.abc import Sequence
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.transfer.disk import DiskThreads
@@ -13,7 +12,7 @@ _MIB = 1024 * 1024
 _MIN_UNFLUSHED_BYTES = _MIB
 _MAX_UNFLUSHED_BYTES = 64 * _MIB
 _MIN_CHUNK_BYTES = 64 * 1024
-_MAX_CHUNK_BYTES = _MIB
+MAX_CHUNK_BYTES = _MIB
 # What one step of hashing takes at most: a transfer that is cancelled waits for it.
 _HASH_STEP_BYTES = 32 * _MIB
 
@@ -39,36 +38,31 @@ class Attempt:
         self._arrived.set()
         self.abandoned = False
         self._closed = False
-        self._left: list[tuple[Sequence[bytes], int]] = []
+        self._left: list[tuple[memoryview, int]] = []
         self._unflushed_bytes = found.present.total_bytes - found.flushed.total_bytes
         self._flushing: asyncio.Task[None] | None = None
         limit = min(file.size_bytes // 20, _MAX_UNFLUSHED_BYTES)
         self._unflushed_limit = max(limit, _MIN_UNFLUSHED_BYTES)
         # All connections together hold at most a quarter of the limit in memory.
         share = self._unflushed_limit // (4 * connections)
-        self.chunk_bytes = max(_MIN_CHUNK_BYTES, min(share, _MAX_CHUNK_BYTES))
+        self.chunk_bytes = max(_MIN_CHUNK_BYTES, min(share, MAX_CHUNK_BYTES))
 
-    async def write(self, pieces: Sequence[bytes], start: int) -> None:
-        """Write pieces that arrived, from byte `start` on; what is on disk already is left alone.
+    async def write(self, content: memoryview, start: int) -> None:
+        """Write bytes that arrived, from byte `start` on; what is on disk already is left alone.
 
         Waits while too much is unflushed.
         """
         on_disk = self.segments.on_disk
-        end = start + sum(map(len, pieces))
-        gaps = list(on_disk.gaps(start, end))
-        if gaps != [(start, end)]:
-            whole = b"".join(pieces)
-            for gap_start, gap_end in gaps:
-                await self.write([whole[gap_start - start : gap_end - start]], gap_start)
-            return
-        await self._threads.run(self.partial.write, pieces, start)
-        self._unflushed_bytes += on_disk.add(start, end)
+        for gap_start, gap_end in list(on_disk.gaps(start, start + len(content))):
+            piece = content[gap_start - start : gap_end - start]
+            await self._threads.run(self.partial.write, piece, gap_start)
+            self._unflushed_bytes += on_disk.add(gap_start, gap_end)
         self._arrived.set()
         await self._keep_flushed()
 
-    def leave(self, pieces: Sequence[bytes], start: int) -> None:
-        """Keep pieces whose connection is cancelled; `close` still writes them."""
-        self._left.append((pieces, start))
+    def leave(self, content: memoryview, start: int) -> None:
+        """Keep bytes whose connection is cancelled; `close` still writes them."""
+        self._left.append((content, start))
 
     async def verified(self) -> bool:
         """Hash what arrives as it arrives, until all is there.
@@ -107,8 +101,8 @@ class Attempt:
         if self._flushing is not None and self._flushing.done() and not self._flushing.cancelled():
             self._flushing.exception()  # Looked at: what ended the transfer has been told.
         try:
-            for pieces, start in self._left:
-                self.partial.write(pieces, start)
+            for content, start in self._left:
+                self.partial.write(content, start)
             self.partial.flush(self.segments.on_disk)
         finally:
             self.partial.close()

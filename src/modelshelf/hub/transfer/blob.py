@@ -138,7 +138,7 @@ class Blob:
         elif not attempt.abandoned:
             await self.begin_anew("What arrived was damaged", attempt)
 
-    async def store(self, content: bytes) -> None:
+    async def store(self, content: memoryview) -> None:
         """Make a small blob from its content.
 
         Raises:

@@ -4,9 +4,11 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
-from modelshelf.hub.transfer.attempt import Attempt
+from modelshelf.hub.transfer.attempt import MAX_CHUNK_BYTES, Attempt
 from modelshelf.hub.transfer.blob import Blob
-from modelshelf.hub.transfer.fetch import Body, Fetcher
+from modelshelf.hub.transfer.body import Body
+from modelshelf.hub.transfer.fetch import Fetcher
+from modelshelf.hub.transfer.intake import Chunk
 from modelshelf.hub.transfer.limit import RateLimiter
 from modelshelf.hub.transfer.segments import Segment
 from modelshelf.hub.transfer.setback import Changed, Setback
@@ -29,13 +31,14 @@ class Pulse:
         return time.monotonic() - self.last_byte_at
 
 
-@dataclass(frozen=True, slots=True)
 class Connection:
     """One of the connections of a transfer."""
 
-    fetcher: Fetcher
-    pulse: Pulse
-    limiter: RateLimiter | None
+    def __init__(self, fetcher: Fetcher, pulse: Pulse, limiter: RateLimiter | None) -> None:
+        self._fetcher = fetcher
+        self._pulse = pulse
+        self._limiter = limiter
+        self._chunk = Chunk.of(MAX_CHUNK_BYTES)
 
     async def fetch_segment(self, blob: Blob, attempt: Attempt, segment: Segment) -> None:
         """Fetch a segment and write it.
@@ -46,7 +49,7 @@ class Connection:
         """
         segments = attempt.segments
         ranged = segments.ranged is not False
-        async with self.fetcher.open(
+        async with self._fetcher.open(
             blob.source, segment.start, segment.end, ranged=ranged
         ) as body:
             if not body.whole:
@@ -62,60 +65,64 @@ class Connection:
             Setback, Changed, Problem: As in `Fetcher.open`.
         """
         size = blob.file.size_bytes
-        pieces: list[bytes] = []
+        chunk = Chunk.of(size + 1)  # One more than there should be.
         if size > 0:
-            async with self.fetcher.open(blob.source, 0, size, ranged=False) as body:
+            async with self._fetcher.open(blob.source, 0, size, ranged=False) as body:
                 try:
-                    await self._gather(body, blob, pieces)
+                    await self._gather(body, blob, chunk)
                 except Setback as setback:
-                    if pieces:
+                    if chunk.size:
                         blob.broke_off(setback.reason)
                     raise
-        await blob.store(b"".join(pieces))
+        await blob.store(chunk.content)
 
-    async def _gather(self, body: Body, blob: Blob, pieces: list[bytes]) -> None:
-        size, arrived = blob.file.size_bytes, 0
-        while data := await self._read(body):
-            pieces.append(data)
-            arrived += len(data)
-            if arrived > size:
-                raise Changed(f"The server's {blob.file.path} is longer than announced")
-        if arrived < size:
+    async def _gather(self, body: Body, blob: Blob, chunk: Chunk) -> None:
+        size = blob.file.size_bytes
+        while not body.ended and not chunk.full:
+            await self._fill(body, chunk)
+        if chunk.size > size:
+            raise Changed(f"The server's {blob.file.path} is longer than announced")
+        if chunk.size < size:
             raise Setback(f"{blob.file.path} ended early")
 
     async def _pour(self, body: Body, blob: Blob, attempt: Attempt, segment: Segment) -> None:
-        pieces: list[bytes] = []
-        written = at = body.start
-        written_at = time.monotonic()
+        chunk = self._chunk
+        written = body.start
         try:
-            while at < segment.end and not attempt.abandoned:
-                data = await self._read(body)
-                if not data:
+            while written < segment.end and not attempt.abandoned:
+                chunk.empty(min(attempt.chunk_bytes, segment.end - written))
+                await self._fill(body, chunk)
+                if chunk.size == 0 and body.ended:
                     raise Setback("the answer ended early")
-                data = data[: segment.end - at]
-                pieces.append(data)
-                at += len(data)
-                segment.position = at
-                due = time.monotonic() - written_at >= _WRITE_SECONDS
-                if due or at - written >= attempt.chunk_bytes or at == segment.end:
-                    await attempt.write(pieces, written)
-                    pieces, written, written_at = [], at, time.monotonic()
+                written = await self._write(chunk, attempt, segment, written)
         except Setback as setback:
-            if pieces:
-                await attempt.write(pieces, written)
-            if at > body.start:
+            written = await self._write(chunk, attempt, segment, written)
+            if written > body.start:
                 blob.broke_off(setback.reason)
             raise
         except asyncio.CancelledError:
-            attempt.leave(pieces, written)
+            attempt.leave(chunk.content, written)
             raise
 
-    async def _read(self, body: Body) -> bytes:
-        if self.limiter is None:
-            data = await body.read()
-        else:
-            data = await body.read(self.limiter.portion_bytes)
-            await self.limiter.take(len(data))
-        if data:
-            self.pulse.beat()
-        return data
+    async def _write(self, chunk: Chunk, attempt: Attempt, segment: Segment, start: int) -> int:
+        """Write what is in the chunk; gives the place in the file behind it."""
+        content = chunk.content[: segment.end - start]  # It may have been cut meanwhile.
+        if content:
+            await attempt.write(content, start)
+        segment.position = start + len(content)
+        chunk.empty(0)
+        return segment.position
+
+    async def _fill(self, body: Body, chunk: Chunk) -> None:
+        before = chunk.size
+        limit = chunk.limit
+        if self._limiter is not None:
+            chunk.limit = min(limit, before + self._limiter.portion_bytes)
+        try:
+            await body.fill(chunk, _WRITE_SECONDS)
+        finally:
+            chunk.limit = limit
+        if chunk.size > before:
+            self._pulse.beat()
+            if self._limiter is not None:
+                await self._limiter.take(chunk.size - before)

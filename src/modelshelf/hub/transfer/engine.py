@@ -64,7 +64,7 @@ class _Transfer:
         self._threads = DiskThreads(job.connections + 4, job.folder.cache_dir)
         self._fetcher = Fetcher(job, patience)
         self._pulse = Pulse()
-        self._connection = Connection(self._fetcher, self._pulse, limiter)
+        self._limiter = limiter
         self._blobs = {
             file.blob: Blob(
                 job.folder,
@@ -121,11 +121,12 @@ class _Transfer:
                 task.cancel()
 
     async def _connect(self, group: asyncio.TaskGroup) -> None:
+        connection = Connection(self._fetcher, self._pulse, self._limiter)
         failures = 0
         while (work := await self._schedule.take()) is not None:
             pause = 0.0
             try:
-                await self._do(work, group)
+                await self._do(work, connection, group)
                 failures = 0
             except Setback as setback:
                 moved = isinstance(work, Part) and work.segment.position > work.segment.start
@@ -138,15 +139,15 @@ class _Transfer:
                 self._schedule.give_back(work)
             await asyncio.sleep(max(pause, self._hold_until - time.monotonic()))
 
-    async def _do(self, work: Work, group: asyncio.TaskGroup) -> None:
+    async def _do(self, work: Work, connection: Connection, group: asyncio.TaskGroup) -> None:
         match work:
             case Small(blob):
-                await self._connection.fetch_small(blob)
+                await connection.fetch_small(blob)
             case Opening(blob):
                 if (attempt := await blob.open()) is not None:
                     group.create_task(self._make(blob, attempt))
             case Part(blob, attempt, segment):
-                await self._connection.fetch_segment(blob, attempt, segment)
+                await connection.fetch_segment(blob, attempt, segment)
 
     async def _make(self, blob: Blob, attempt: Attempt) -> None:
         await blob.make(attempt)

@@ -12,6 +12,7 @@ from yarl import URL
 
 from modelshelf import __version__
 from modelshelf.hub.door import HubFile
+from modelshelf.hub.transfer.body import Body, broken
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.setback import Changed, Setback, refusal, retry_after
@@ -35,38 +36,6 @@ class Source:
     file: HubFile
     url: URL
     signed: URL | None = None
-
-
-@dataclass(slots=True)
-class Body:
-    """An answer that has begun.
-
-    Attributes:
-        start: The place in the file of the first byte that `read` gives.
-        whole: The server sends the whole file although a range was asked for.
-    """
-
-    start: int
-    whole: bool
-    _response: aiohttp.ClientResponse
-
-    async def read(self, at_most_bytes: int | None = None) -> bytes:
-        """The next bytes; empty at the end.
-
-        Raises:
-            Setback: The connection broke, or was silent for too long.
-        """
-        content = self._response.content
-        try:
-            if at_most_bytes is not None:
-                return await content.read(at_most_bytes)
-            data = b""
-            while not data and not content.at_eof():
-                # As it came from the socket: `readany` would copy all that waits into one piece.
-                data, _ = await content.readchunk()
-            return data
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _broken(error) from error
 
 
 @dataclass(slots=True)
@@ -120,10 +89,14 @@ class Fetcher:
         wanted = {"Range": f"bytes={start}-{end - 1}"} if ranged else {}
         response = await self._ask(source, wanted)
         try:
-            yield _body(response, source.file, start, end)
-        finally:
-            # Goes back to the pool when it was read to its end, and is closed otherwise.
+            body = self._body(response, source.file, start, end)
+        except BaseException:
             response.release()
+            raise
+        try:
+            yield body
+        finally:
+            body.close()
 
     async def _ask(self, source: Source, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
         url = source.signed or source.url
@@ -168,7 +141,15 @@ class Fetcher:
                 proxy_headers=proxy_headers,
             )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _broken(error) from error
+            raise broken(error) from error
+
+    def _body(self, response: aiohttp.ClientResponse, file: HubFile, start: int, end: int) -> Body:
+        first = _first_byte(response, file, start, end)
+        silence_seconds = self.patience.silence_seconds
+        try:
+            return Body(response, first or 0, whole=first is None, silence_seconds=silence_seconds)
+        except aiohttp.ClientError as error:
+            raise broken(error) from error
 
     def _check_identity(self, file: HubFile, response: aiohttp.ClientResponse) -> None:
         # Storage services have ETags of their own: only the Hub's tell which file it is.
@@ -198,18 +179,21 @@ class Fetcher:
         return self._proxies[origin]
 
 
-def _body(response: aiohttp.ClientResponse, file: HubFile, start: int, end: int) -> Body:
+def _first_byte(
+    response: aiohttp.ClientResponse, file: HubFile, start: int, end: int
+) -> int | None:
+    """Where the answer begins in the file; None when it is the whole file."""
     if response.status == 200:
         size = response.content_length
         if size is not None and size != file.size_bytes:
             raise Changed(f"The server's {file.path} has {size} bytes, {file.size_bytes} announced")
-        return Body(0, True, response)
+        return None
     told = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
     if told is None or (int(told[1]), int(told[2]) + 1) != (start, end):
         raise Setback(f"the server answered with another range of {file.path} than asked for")
     if int(told[3]) != file.size_bytes:
         raise Changed(f"The server's {file.path} has {told[3]} bytes, {file.size_bytes} announced")
-    return Body(start, False, response)
+    return start
 
 
 def _joined(url: URL, location: str) -> URL:
@@ -224,9 +208,3 @@ def _joined(url: URL, location: str) -> URL:
     if not reachable or target.scheme not in ("http", "https"):
         raise Setback(f"the Hub sent us to {location[:200]!r}, which is no address of the web")
     return target
-
-
-def _broken(error: Exception) -> Setback:
-    unreached = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-    reason = str(error) or type(error).__name__
-    return Setback(reason, reached=not isinstance(error, unreached))
