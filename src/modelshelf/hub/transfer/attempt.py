@@ -4,14 +4,14 @@ import asyncio
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.transfer.disk import DiskThreads
-from modelshelf.hub.transfer.partial import PartialFile
+from modelshelf.hub.transfer.partial import WRITE_BYTES, PartialFile
 from modelshelf.hub.transfer.segments import Segments
 
 _MIB = 1024 * 1024
 # What a loss of power may cost at most: a twentieth of the file, within these bounds.
 _MIN_UNFLUSHED_BYTES = _MIB
 _MAX_UNFLUSHED_BYTES = 64 * _MIB
-_MIN_CHUNK_BYTES = 64 * 1024
+_MIN_CHUNK_BYTES = WRITE_BYTES
 MAX_CHUNK_BYTES = _MIB
 # What one step of hashing takes at most: a transfer that is cancelled waits for it.
 _HASH_STEP_BYTES = 32 * _MIB
@@ -22,7 +22,6 @@ class Attempt:
 
     Attributes:
         segments: Who fetches what of it.
-        chunk_bytes: How much to gather before it is written.
         abandoned: What arrives is of no use any more.
     """
 
@@ -34,6 +33,8 @@ class Attempt:
         self.segments = Segments(file.size_bytes, found.present, connections)
         self._size_bytes = file.size_bytes
         self._threads = threads
+        # Threads that write to one file at once wait for each other: one writes, with a queue.
+        self._writer = threads.one_more()
         self._arrived = asyncio.Event()
         self._arrived.set()
         self.abandoned = False
@@ -43,9 +44,15 @@ class Attempt:
         self._flushing: asyncio.Task[None] | None = None
         limit = min(file.size_bytes // 20, _MAX_UNFLUSHED_BYTES)
         self._unflushed_limit = max(limit, _MIN_UNFLUSHED_BYTES)
-        # All connections together hold at most a quarter of the limit in memory.
-        share = self._unflushed_limit // (4 * connections)
-        self.chunk_bytes = max(_MIN_CHUNK_BYTES, min(share, MAX_CHUNK_BYTES))
+        # All connections together hold at most an eighth of the limit in memory.
+        share = self._unflushed_limit // (8 * connections)
+        self._chunk_bytes = max(_MIN_CHUNK_BYTES, min(share, MAX_CHUNK_BYTES))
+
+    def chunk_bytes(self, start: int) -> int:
+        """How much to gather from byte `start` on before it is written."""
+        end = start + self._chunk_bytes
+        # What begins and ends with whole pages is written for a fifth less.
+        return end - end % WRITE_BYTES - start
 
     async def write(self, content: memoryview, start: int) -> None:
         """Write bytes that arrived, from byte `start` on; what is on disk already is left alone.
@@ -55,7 +62,7 @@ class Attempt:
         on_disk = self.segments.on_disk
         for gap_start, gap_end in list(on_disk.gaps(start, start + len(content))):
             piece = content[gap_start - start : gap_end - start]
-            await self._threads.run(self.partial.write, piece, gap_start)
+            await self._writer.run(self.partial.write, piece, gap_start)
             self._unflushed_bytes += on_disk.add(gap_start, gap_end)
         self._arrived.set()
         await self._keep_flushed()
@@ -85,7 +92,7 @@ class Attempt:
             await self._flushing
         await self._threads.run(self.partial.promote)
         self._closed = True
-        await self._threads.run(self.partial.close)
+        await self._threads.run(self._close)
 
     async def abandon(self) -> None:
         """Throw away what arrived. Writes that are still under way go nowhere."""
@@ -100,16 +107,21 @@ class Attempt:
         self._closed = True
         if self._flushing is not None and self._flushing.done() and not self._flushing.cancelled():
             self._flushing.exception()  # Looked at: what ended the transfer has been told.
+        self._writer.shutdown()
         try:
             for content, start in self._left:
                 self.partial.write(content, start)
             self.partial.flush(self.segments.on_disk)
         finally:
-            self.partial.close()
+            self._close()
+
+    def _close(self) -> None:
+        self._writer.shutdown()
+        self.partial.close()
 
     async def _keep_flushed(self) -> None:
         flushing, limit = self._flushing, self._unflushed_limit
-        if flushing is not None and (flushing.done() or self._unflushed_bytes >= limit * 3 // 4):
+        if flushing is not None and (flushing.done() or self._unflushed_bytes >= limit * 7 // 8):
             await asyncio.shield(flushing)
             self._flushing = None
         if self.segments.missing_bytes == 0:

@@ -90,7 +90,7 @@ class Connection:
         written = body.start
         try:
             while written < segment.end and not attempt.abandoned:
-                chunk.empty(min(attempt.chunk_bytes, segment.end - written))
+                chunk.empty(min(attempt.chunk_bytes(written), segment.end - written))
                 await self._fill(body, chunk)
                 if chunk.size == 0 and body.ended:
                     raise Setback("the answer ended early")

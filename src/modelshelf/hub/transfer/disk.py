@@ -52,6 +52,10 @@ class DiskThreads:
         except OSError as error:
             raise disk_problem(error, self._cache_dir) from error
 
+    def one_more(self) -> "DiskThreads":
+        """Another thread, which does one thing after the other; to be shut down by itself."""
+        return DiskThreads(1, self._cache_dir)
+
     def shutdown(self) -> None:
         """Wait for what runs; what has not begun is dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import threading
 from pathlib import Path
 from typing import Self
 
@@ -12,12 +11,13 @@ from modelshelf.hub.transfer import journal
 from modelshelf.hub.transfer.journal import Journal, Vouched
 from modelshelf.hub.transfer.links import open_file
 from modelshelf.hub.transfer.ranges import RangeSet
+from modelshelf.hub.transfer.writeback import begin_writeback
 
 _READ_BYTES = 1024 * 1024
 # Linux keeps blocks of memory up to this size at hand (PAGE_ALLOC_COSTLY_ORDER of mmzone.h). For
 # larger writes it takes larger blocks, which a virtual machine may have to beg from its host
 # again: up to 2 s of processor time per GiB, where this costs 0.2 s at most.
-_WRITE_BYTES = 32 * 1024
+WRITE_BYTES = 32 * 1024
 
 
 def new_hash(file: HubFile) -> "hashlib._Hash":
@@ -48,7 +48,7 @@ def vouched(folder: RepoFolder, file: HubFile) -> Vouched:
 class PartialFile:
     """The partial file of one blob, open. Its methods block: call them in threads.
 
-    `write` may run in several threads at once; `hash_to` in one at a time.
+    `write` may run in one thread, `hash_to` in another and `flush` in a third, each one at a time.
     """
 
     def __init__(
@@ -59,8 +59,6 @@ class PartialFile:
         self._file = file
         self._fd = fd
         self._journal = notes
-        # Threads that write to one file at once spin for the kernel's lock on it.
-        self._writing = threading.Lock()
         self._hash = new_hash(file)
         self._hashed_bytes = 0
 
@@ -82,11 +80,11 @@ class PartialFile:
     def write(self, content: memoryview, start: int) -> None:
         """Write this content from byte `start` on, and note it."""
         at = start
-        with self._writing:
-            while content:
-                count = os.pwrite(self._fd, content[:_WRITE_BYTES], at)
-                content, at = content[count:], at + count
+        while content:
+            count = os.pwrite(self._fd, content[:WRITE_BYTES], at)
+            content, at = content[count:], at + count
         self._journal.written(start, at)
+        begin_writeback(self._fd, start, at)
 
     def flush(self, ranges: RangeSet) -> None:
         """Bring the data to the disk; `ranges` are those written before this call."""

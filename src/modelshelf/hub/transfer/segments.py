@@ -8,6 +8,8 @@ from modelshelf.hub.transfer.ranges import RangeSet
 _MIB = 1024 * 1024
 _MIN_SEGMENT_BYTES = _MIB
 _MAX_SEGMENT_BYTES = 16 * _MIB
+# Where segments meet, so that no page of memory belongs to two.
+_ALIGNED_BYTES = 64 * 1024
 _MIN_STOLEN_BYTES = 16 * 1024
 
 
@@ -74,9 +76,8 @@ class Segments:
         start, end = next(self._taken.gaps(0, self._size_bytes))
         # Ever smaller towards the end, so that all connections finish at about the same time.
         share = free // (2 * self._connections)
-        return self._begin(
-            start, min(end, start + max(_MIN_SEGMENT_BYTES, min(share, _MAX_SEGMENT_BYTES)))
-        )
+        behind = start + max(_MIN_SEGMENT_BYTES, min(share, _MAX_SEGMENT_BYTES))
+        return self._begin(start, min(end, behind - behind % _ALIGNED_BYTES))
 
     def steal(self, worthwhile_seconds: float) -> Segment | None:
         """Half of what is left of the slowest part, if it would take long."""
