@@ -2,9 +2,11 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from aiohttp import web
 
@@ -85,10 +87,11 @@ class HubServer:
         self._runners.append(runner)
         bound = socket.create_server(("127.0.0.1", port), backlog=256)
         port = bound.getsockname()[1]
-        await web.SockSite(runner, bound).start()
+        tls = _tls(self._serving.options.certificate)
+        await web.SockSite(runner, bound, ssl_context=tls).start()
         if self._serving.options.ipv6:
-            await web.TCPSite(runner, "::1", port).start()
-        return f"http://127.0.0.1:{port}"
+            await web.TCPSite(runner, "::1", port, ssl_context=tls).start()
+        return f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
 
 @contextmanager
@@ -106,6 +109,14 @@ def running_hub(hub: LocalHub, options: Options | None = None) -> Iterator[HubSe
         loop.call_soon_threadsafe(loop.stop)
         thread.join(_STOP_SECONDS)
         loop.close()
+
+
+def _tls(certificate: Path | None) -> ssl.SSLContext | None:
+    if certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return context
 
 
 def _connections(runner: web.AppRunner) -> int:

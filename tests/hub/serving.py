@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -40,6 +41,7 @@ class Options:
         connection_bytes_per_second: Of file content, per connection, across its requests.
         page_size: Entries per page of a listing.
         ipv6: Listen on `::1` as well, on the same port.
+        certificate: A PEM file with key and certificate; with it the Hub is served over TLS.
     """
 
     port: int = 0
@@ -49,6 +51,7 @@ class Options:
     connection_bytes_per_second: float | None = None
     page_size: int = 1000
     ipv6: bool = False
+    certificate: Path | None = None
 
 
 @dataclass
@@ -93,7 +96,17 @@ def door(serving: Serving, origin: Origin, connections: Callable[[], int]) -> Mi
 
 def _remember(stats: Stats, request: web.Request, origin: Origin, connections: int) -> None:
     headers = {name.lower(): value for name, value in request.headers.items()}
-    stats.seen.append(Seen(origin, request.method, request.path, request.query_string, headers))
+    peer = request.transport.get_extra_info("peername") if request.transport is not None else None
+    stats.seen.append(
+        Seen(
+            origin,
+            request.method,
+            request.path,
+            request.query_string,
+            headers,
+            client_port=peer[1] if peer else 0,
+        )
+    )
     stats.peak_connections = max(stats.peak_connections, connections)
 
 

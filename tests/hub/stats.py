@@ -17,6 +17,7 @@ class Seen:
     Attributes:
         path: Decoded, without the query.
         headers: Names in lower case.
+        client_port: Tells the connections of one client apart.
     """
 
     origin: Origin
@@ -24,6 +25,7 @@ class Seen:
     path: str
     query: str
     headers: Mapping[str, str]
+    client_port: int
 
     @property
     def token(self) -> str | None:

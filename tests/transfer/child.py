@@ -1,6 +1,7 @@
 """Transfers in a process that a test can kill; prints the bytes done, one number per report.
 
-A problem ends it with the problem's code on its standard error.
+A problem ends it with the problem's code on its standard error. Runs on the event loop of our
+processes, or on Python's own with `asyncio` as its second argument.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.engine import transfer
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.kit.errors import Problem
+from modelshelf.kit.loop import loop_factory
 
 
 def run(told: dict[str, Any]) -> None:
@@ -25,8 +27,10 @@ def run(told: dict[str, Any]) -> None:
         files=tuple(HubFile(**file) for file in told["files"]),
         refs=("main",),
     )
+    loop = asyncio.new_event_loop if sys.argv[2:] == ["asyncio"] else loop_factory()
     try:
-        asyncio.run(transfer(job, lambda progress: print(progress.bytes_done, flush=True)))
+        with asyncio.Runner(loop_factory=loop) as runner:
+            runner.run(transfer(job, lambda progress: print(progress.bytes_done, flush=True)))
     except Problem as problem:
         sys.exit(problem.code)
 

@@ -162,11 +162,12 @@ class Child:
 
     Args:
         wrapper: A command to run it by.
+        loop: The event loop of Python (`asyncio`), or that of our processes.
     """
 
-    def __init__(self, shelf: Shelf, *wrapper: str) -> None:
+    def __init__(self, shelf: Shelf, *wrapper: str, loop: str = "uvloop") -> None:
         self.process = subprocess.Popen(
-            [*wrapper, sys.executable, str(_CHILD), child_arguments(shelf)],
+            [*wrapper, sys.executable, str(_CHILD), child_arguments(shelf), loop],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -178,11 +179,20 @@ class Child:
             if int(line) >= bytes_done:
                 return
 
+    def wait_until_it_ends(self) -> int:
+        """Its exit status."""
+        self.wait_for(sys.maxsize)
+        return self._collect()
+
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(DEADLINE_SECONDS)
+        self._collect()
+
+    def _collect(self) -> int:
+        status = self.process.wait(DEADLINE_SECONDS)
         assert self.process.stdout is not None
         self.process.stdout.close()
+        return status
 
 
 def child_arguments(shelf: Shelf) -> str:
