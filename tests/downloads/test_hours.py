@@ -176,7 +176,11 @@ async def test_when_the_hours_are_over_it_stops_and_goes_on_the_next_time(
 
     async def done(_: Operation) -> None: ...
 
-    handler = DownloadHandler(sqlite_database, settings, big, arrived=done, changed=done)
+    async def no_token() -> None: ...
+
+    handler = DownloadHandler(
+        sqlite_database, settings, big, hub_token=no_token, arrived=done, changed=done
+    )
     runner = Runner(
         sqlite_database, publisher, "local", {Kind.DOWNLOAD: handler}, 2, big.wait_until
     )

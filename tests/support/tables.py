@@ -5,6 +5,7 @@ from sqlalchemy import create_engine
 import modelshelf.accounts.models
 import modelshelf.audit.models
 import modelshelf.cache.models
+import modelshelf.credentials.models
 import modelshelf.operations.models
 import modelshelf.operations.nodes
 import modelshelf.registry.models

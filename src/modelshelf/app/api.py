@@ -16,6 +16,7 @@ from modelshelf.accounts.users_router import router as users
 from modelshelf.app import audit, headers, health, metrics, page, problems
 from modelshelf.app.shelf import Shelf
 from modelshelf.app.system import router as system
+from modelshelf.credentials.router import router as hub_token
 from modelshelf.downloads.router import router as downloads
 from modelshelf.kit.events import Broadcast
 from modelshelf.kit.throttle import Throttle
@@ -91,6 +92,7 @@ def _api() -> APIRouter:
         accounts,
         users,
         tokens,
+        hub_token,
         audit.router,
         operations,
         downloads,
@@ -128,6 +130,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.settings = settings
     app.state.database = shelf.database
     app.state.hub = shelf.hub
+    app.state.hub_tokens = shelf.hub_tokens
     app.state.curated = shelf.curated
     app.state.trials = Trials(shelf.database, settings)
     app.state.sizing = Sizing(shelf.database, shelf.hub, settings, shelf.curated)

@@ -44,6 +44,7 @@ class Node:
                     shelf.database,
                     settings,
                     big,
+                    hub_token=shelf.hub_tokens.current,
                     arrived=self._arrived,
                     changed=self._refresh,
                 ),

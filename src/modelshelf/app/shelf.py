@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from modelshelf.cache.indexer import Indexer
+from modelshelf.credentials.service import HubTokens
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
@@ -23,6 +24,7 @@ class Shelf:
     settings: Settings
     database: Database
     hub: RemoteHub
+    hub_tokens: HubTokens
     publisher: Publisher
     delivery: Delivery
     news: News
@@ -33,13 +35,15 @@ class Shelf:
     def open(cls, settings: Settings) -> Self:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = Database(settings.sqlalchemy_url)
-        hub = RemoteHub(settings.hub_endpoint, settings.hub_token, offline=settings.offline)
+        hub_tokens = HubTokens(database, settings)
+        hub = RemoteHub(settings.hub_endpoint, hub_tokens.current, offline=settings.offline)
         publisher = Publisher(settings.messages_url)
         delivery = Delivery(settings.broker_url)
         return cls(
             settings=settings,
             database=database,
             hub=hub,
+            hub_tokens=hub_tokens,
             publisher=publisher,
             delivery=delivery,
             news=News(database, publisher, delivery),

@@ -21,6 +21,8 @@ class Deed(StrEnum):
     USER_DELETE = "user.delete"
     TOKEN_CREATE = "token.create"  # noqa: S105
     TOKEN_REVOKE = "token.revoke"  # noqa: S105
+    HUB_LOGIN = "hub.login"
+    HUB_LOGOUT = "hub.logout"
     DOWNLOAD_START = "download.start"
     DOWNLOAD_PAUSE = "download.pause"
     DOWNLOAD_RESUME = "download.resume"

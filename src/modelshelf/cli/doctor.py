@@ -213,7 +213,7 @@ async def _messages(shelf: Shelf) -> Finding:
 
 async def _hub(shelf: Shelf) -> Finding:
     place = shelf.settings.hub_endpoint
-    token = "with a token" if shelf.settings.hub_token else "without a token"
+    token = "with a token" if await shelf.hub_tokens.current() else "without a token"
     try:
         await shelf.hub.look_up(_NOBODY)
     except ModelNotFound:

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from pydantic import SecretStr
-
 from modelshelf.downloads import wrong_files
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.service import files_of
 from modelshelf.downloads.space import Budget, Space, gigabytes
+from modelshelf.hub.door import TokenSource
 from modelshelf.hub.errors import DiskFull, HubOffline
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.engine import transfer
@@ -36,6 +35,7 @@ class DownloadHandler:
 
     Args:
         big: When big ones may run.
+        hub_token: Gives the token to send to the Hub, if there is one.
         arrived: Awaited when every file is in its place, before the operation is completed.
         changed: Awaited when files were removed after a cancellation.
     """
@@ -46,12 +46,14 @@ class DownloadHandler:
         settings: Settings,
         big: BigDownloads,
         *,
+        hub_token: TokenSource,
         arrived: Arrived,
         changed: Arrived,
     ) -> None:
         self._database = database
         self._space = Space(settings)
         self._settings = settings
+        self._hub_token = hub_token
         self._arrived = arrived
         self._changed = changed
         self._big = big
@@ -89,7 +91,7 @@ class DownloadHandler:
             )
 
         await transfer(
-            self._job(work.operation), report, limiter=self._limiter, patience=self._patience
+            await self._job(work.operation), report, limiter=self._limiter, patience=self._patience
         )
 
     async def _check_space(self, operation: Operation) -> None:
@@ -122,15 +124,14 @@ class DownloadHandler:
         if size_bytes and found.short(size_bytes):
             raise _disk_full(operation, found)
 
-    def _job(self, operation: Operation) -> TransferJob:
-        token: SecretStr | None = self._settings.hub_token
+    async def _job(self, operation: Operation) -> TransferJob:
         return TransferJob(
             endpoint=self._settings.hub_endpoint,
             folder=self._folder(operation),
             sha=operation.sha or "",
             files=files_of(operation),
             refs=tuple(operation.refs),
-            token=token,
+            token=await self._hub_token(),
             connections=self._settings.connections,
         )
 

@@ -19,7 +19,7 @@ from huggingface_hub.hf_api import ModelInfo, RepoSibling
 from pydantic import SecretStr
 
 from modelshelf.hub.bounds import bounded_client
-from modelshelf.hub.door import Gated, HubFile, HubRepo, is_commit
+from modelshelf.hub.door import Gated, HubFile, HubRepo, TokenHolder, is_commit
 from modelshelf.hub.errors import (
     HubOffline,
     HubUnreachable,
@@ -36,6 +36,11 @@ SHA256_DIGITS = 64
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
+def bound_answers(timeout_seconds: float) -> None:
+    """Once a process: the library's client gives no answer more time than this."""
+    set_client_factory(lambda: bounded_client(timeout_seconds))
+
+
 class Client:
     """Every method raises what `door.Hub` says, and blocks for as long as the Hub takes."""
 
@@ -43,7 +48,6 @@ class Client:
         self.endpoint = endpoint
         self.token = token
         self._timeout_seconds = timeout_seconds
-        set_client_factory(lambda: bounded_client(timeout_seconds))
         # Without a token of ours none is sent: the library would look for one of its own log-in.
         self._api = HfApi(endpoint=endpoint, token=token.get_secret_value() if token else False)
 
@@ -58,6 +62,23 @@ class Client:
 
     def check_access(self, model_id: str) -> None:
         self._ask(lambda: self._api.auth_check(model_id), model_id, None)
+
+    def who_is(self) -> TokenHolder:
+        """Whose the client's token is. Raises: TokenInvalid, HubUnreachable."""
+        try:
+            said = self._ask(self._api.whoami, "", None)
+        except (TokenInvalid, ModelGated, ModelNotFound) as error:
+            raise TokenInvalid(
+                f"The Hub at {self.endpoint} does not accept this token. Copy it once more from "
+                "your settings there, or make a new one."
+            ) from error
+        auth = said.get("auth") or {}
+        token = auth.get("accessToken") or {}
+        return TokenHolder(
+            _text(str(said["name"]))[:200],
+            _short(token.get("displayName"), 200),
+            _short(token.get("role"), 64),
+        )
 
     def _ask(self, call: Callable[[], T], model_id: str, revision: str | None) -> T:
         try:
@@ -145,6 +166,10 @@ def _repo(model_id: str, info: ModelInfo) -> HubRepo:
         parameters={_text(dtype): _count(number) for dtype, number in parameters.items()},
         last_modified=info.last_modified,
     )
+
+
+def _short(value: object, most: int) -> str | None:
+    return _text(value)[:most] if isinstance(value, str) else None
 
 
 def _gated(value: object) -> Gated:

@@ -1,9 +1,12 @@
 """The door to the Hub: what the rest of the product asks of it, in our own words."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
+
+from pydantic import SecretStr
 
 from modelshelf.hub.errors import InvalidModelId, InvalidRevision
 
@@ -54,6 +57,19 @@ class HubRepo:
     pipeline: str | None = None
     parameters: dict[str, int] = field(default_factory=dict)
     last_modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenHolder:
+    """Whose a token is at the Hub, and what the Hub's list of tokens says of it."""
+
+    account: str
+    token_name: str | None = None
+    token_kind: str | None = None
+
+
+TokenSource: TypeAlias = Callable[[], Awaitable[SecretStr | None]]
+"""Gives the token to send to the Hub now; asked anew for every question."""
 
 
 class Hub(Protocol):

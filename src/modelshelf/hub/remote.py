@@ -7,14 +7,13 @@ process from ending.
 
 import asyncio
 import contextlib
-import functools
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import SecretStr
 
-from modelshelf.hub.door import HubRepo, check_model_id, check_revision
+from modelshelf.hub.door import HubRepo, TokenHolder, TokenSource, check_model_id, check_revision
 from modelshelf.hub.errors import HubOffline, HubUnreachable
 
 if TYPE_CHECKING:
@@ -31,18 +30,20 @@ class RemoteHub:
 
     Args:
         endpoint: Address of the Hub.
-        token: Sent to the Hub if given; a token of the library's own log-in is never used.
+        token: Gives what is sent to the Hub, if anything; a token of the library's own log-in is
+            never used.
         offline: Refuse every call with HubOffline.
     """
 
     def __init__(
-        self, endpoint: str, token: SecretStr | None = None, *, offline: bool = False
+        self, endpoint: str, token: TokenSource | None = None, *, offline: bool = False
     ) -> None:
         self.endpoint = endpoint.rstrip("/")
         self._token = token
         self._offline = offline
         self._places = asyncio.Semaphore(QUESTIONS_AT_ONCE)
         self._opening = threading.Lock()
+        self._bounded = False
 
     async def look_up(self, model_id: str, revision: str | None = None) -> HubRepo:
         check_model_id(model_id)
@@ -53,27 +54,35 @@ class RemoteHub:
     async def check_access(self, model_id: str) -> None:
         await self._ask(lambda client: client.check_access(model_id))
 
-    async def _ask(self, question: Callable[["Client"], T]) -> T:
+    async def who_is(self, token: SecretStr) -> TokenHolder:
+        """Whose a token is. Raises: TokenInvalid, HubUnreachable, HubOffline."""
+        return await self._ask(lambda client: client.who_is(), token)
+
+    async def _ask(self, question: Callable[["Client"], T], token: SecretStr | None = None) -> T:
         if self._offline:
             raise HubOffline(
                 "Modelshelf is set to work offline. Unset MODELSHELF_OFFLINE to ask the Hub."
             )
         try:
             async with asyncio.timeout(ANSWER_SECONDS), self._places:
-                return await _in_thread(lambda: question(self._client))
+                if token is None and self._token is not None:
+                    token = await self._token()
+                return await _in_thread(lambda: question(self._client(token)))
         except TimeoutError as error:
             raise HubUnreachable(
                 f"The Hub at {self.endpoint} did not answer within {ANSWER_SECONDS:.0f} s. "
                 "Try again later, or look at `modelshelf doctor`."
             ) from error
 
-    @functools.cached_property
-    def _client(self) -> "Client":
-        with self._opening:
-            # Imported with the first question, in its thread: it takes as long as half a start.
-            from modelshelf.hub.client import Client  # noqa: PLC0415
+    def _client(self, token: SecretStr | None) -> "Client":
+        # Imported with the first question, in its thread: it takes as long as half a start.
+        from modelshelf.hub.client import Client, bound_answers  # noqa: PLC0415
 
-            return Client(self.endpoint, self._token, ANSWER_SECONDS)
+        with self._opening:
+            if not self._bounded:
+                bound_answers(ANSWER_SECONDS)
+                self._bounded = True
+        return Client(self.endpoint, token, ANSWER_SECONDS)
 
 
 async def _in_thread(call: Callable[[], T]) -> T:

@@ -1,0 +1,72 @@
+"""`hub login`, `hub logout` and `hub status`."""
+
+import getpass
+import sys
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.markup import escape
+
+from modelshelf.cli.run import print_json
+from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.credentials.schemas import HubTokenOut
+from modelshelf.credentials.service import Source, TokenState
+
+console = Console(highlight=False)
+
+
+def login() -> None:
+    """The token comes from a prompt or from standard input: a command line is seen by everybody."""
+    if sys.stdin.isatty():
+        token = getpass.getpass("Token of the Hub (huggingface.co/settings/tokens): ")
+    else:
+        token = sys.stdin.readline()
+    _print(run(_save(SecretStr(token.strip()))))
+
+
+async def _save(token: SecretStr) -> TokenState:
+    async with open_shelf() as shelf:
+        return await shelf.hub_tokens.save(shelf.hub, token, by=who())
+
+
+def logout() -> None:
+    _print(run(_remove()))
+
+
+async def _remove() -> TokenState:
+    async with open_shelf() as shelf:
+        return await shelf.hub_tokens.remove(by=who())
+
+
+def status(*, as_json: bool) -> None:
+    state = run(_state())
+    if as_json:
+        print_json(HubTokenOut.of(state).model_dump(mode="json"))
+    else:
+        _print(state)
+
+
+async def _state() -> TokenState:
+    async with open_shelf() as shelf:
+        return await shelf.hub_tokens.state()
+
+
+def _print(state: TokenState) -> None:
+    match state.source:
+        case Source.ENVIRONMENT:
+            console.print("In use: the token in HF_TOKEN, which wins over a saved one.")
+        case Source.SAVED:
+            console.print(f"Logged in to the Hub as {escape(state.account or '')}.")
+        case Source.NONE:
+            console.print("Not logged in to the Hub: only what is open to everybody is found.")
+    if state.saved_at is not None:
+        console.print(
+            f"Saved: a token of {escape(state.account or '')}"
+            f" ({escape(state.name or 'without a name')}, {escape(state.kind or 'kind unknown')}), "
+            f"by {escape(state.saved_by or '')}, {state.saved_at.astimezone():%Y-%m-%d %H:%M}."
+        )
+    if not state.readable:
+        console.print(
+            "[yellow]•[/] It cannot be decrypted with the key of this machine. Set "
+            "MODELSHELF_SECRET_KEY to the same key everywhere, or log in again."
+        )

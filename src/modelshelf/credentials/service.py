@@ -1,0 +1,154 @@
+"""The one place that knows the Hub's token.
+
+It is looked up when it is needed, so what is saved holds for every process at once. `HF_TOKEN`
+wins over what is saved, as it does with the Hub's own tools.
+"""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import structlog
+from pydantic import SecretStr
+from sqlalchemy.exc import DBAPIError
+
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.credentials import repository
+from modelshelf.credentials.models import SavedHubToken
+from modelshelf.credentials.seal import Unreadable, seal, unseal
+from modelshelf.hub.errors import TokenInvalid
+from modelshelf.hub.remote import RemoteHub
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
+
+# What may stand in a header.
+_SENDABLE = re.compile(r"[\x21-\x7e]{1,500}")
+
+log = structlog.get_logger()
+
+
+class Source(StrEnum):
+    """Where the token in use comes from."""
+
+    ENVIRONMENT = "environment"
+    SAVED = "saved"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenState:
+    """What may be known of the token; nothing of the token itself.
+
+    Attributes:
+        source: Which one is in use.
+        account, name, kind: What the Hub said of the saved one when it was saved.
+        readable: Whether the saved one can be decrypted with the key of this machine.
+    """
+
+    source: Source
+    account: str | None = None
+    name: str | None = None
+    kind: str | None = None
+    saved_by: str | None = None
+    saved_at: datetime | None = None
+    readable: bool = True
+
+    @property
+    def is_saved(self) -> bool:
+        return self.saved_at is not None
+
+
+class HubTokens:
+    """Implements `hub.door.TokenSource` by `current`."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+
+    async def current(self) -> SecretStr | None:
+        """The token to send to the Hub now, if there is one."""
+        if self._settings.hub_token is not None:
+            return self._settings.hub_token
+        try:
+            row = await self._saved()
+            return None if row is None else await self._unsealed(row)
+        except DBAPIError as error:
+            log.warning("hub_token_not_looked_up", error=str(error.orig))
+        except Unreadable:
+            log.warning(
+                "hub_token_unreadable",
+                advice="Set MODELSHELF_SECRET_KEY to the same key on all machines, or log in "
+                "to the Hub again.",
+            )
+        return None
+
+    async def state(self) -> TokenState:
+        row = await self._saved()
+        in_environment = self._settings.hub_token is not None
+        if row is None:
+            return TokenState(Source.ENVIRONMENT if in_environment else Source.NONE)
+        try:
+            await self._unsealed(row)
+            readable = True
+        except Unreadable:
+            readable = False
+        saved = Source.SAVED if readable else Source.NONE
+        return TokenState(
+            source=Source.ENVIRONMENT if in_environment else saved,
+            account=row.account,
+            name=row.name,
+            kind=row.kind,
+            saved_by=row.saved_by,
+            saved_at=row.saved_at,
+            readable=readable,
+        )
+
+    async def save(self, hub: RemoteHub, token: SecretStr, *, by: Actor) -> TokenState:
+        """Keep a token that the Hub accepts, in the place of the one before.
+
+        Raises:
+            TokenInvalid, HubUnreachable, HubOffline.
+        """
+        async with audit.refusals(self._database, by, Deed.HUB_LOGIN):
+            if not _SENDABLE.fullmatch(token.get_secret_value()):
+                raise TokenInvalid(
+                    "That is no token of the Hub: it holds a space, a line end or a letter that no "
+                    "token has. Copy it once more."
+                )
+            holder = await hub.who_is(token)
+        sealed = await asyncio.to_thread(seal, self._settings, token)
+        async with self._database.write() as session:
+            await repository.replace(
+                session,
+                SavedHubToken(
+                    sealed=sealed,
+                    account=holder.account,
+                    name=holder.token_name,
+                    kind=holder.token_kind,
+                    saved_by=by.label,
+                    saved_at=now(),
+                ),
+            )
+            await audit.record(session, by, Deed.HUB_LOGIN, holder.account)
+        return await self.state()
+
+    async def remove(self, *, by: Actor) -> TokenState:
+        """Forget the saved one, if there is one."""
+        async with self._database.write() as session:
+            if await repository.remove(session):
+                await audit.record(session, by, Deed.HUB_LOGOUT)
+        return await self.state()
+
+    async def _saved(self) -> SavedHubToken | None:
+        async def look_up() -> SavedHubToken | None:
+            async with self._database.read() as session:
+                return await repository.saved(session)
+
+        return await self._database.memo.get("hub-token", look_up)
+
+    async def _unsealed(self, row: SavedHubToken) -> SecretStr:
+        return await asyncio.to_thread(unseal, self._settings, row.sealed)
