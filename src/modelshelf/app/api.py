@@ -13,7 +13,7 @@ from modelshelf.accounts.attempts import SignInAttempts
 from modelshelf.accounts.router import router as accounts
 from modelshelf.accounts.tokens_router import router as tokens
 from modelshelf.accounts.users_router import router as users
-from modelshelf.app import audit, headers, health, metrics, page, problems
+from modelshelf.app import audit, docs, headers, health, hosts, limits, metrics, page, problems
 from modelshelf.app.shelf import Shelf
 from modelshelf.app.system import router as system
 from modelshelf.credentials.router import router as hub_token
@@ -42,7 +42,6 @@ from modelshelf.upkeep.verify.service import Verifications
 from modelshelf.usage.router import router as collections
 
 PREFIX = "/api/v2"
-MOST_BODY_BYTES = 2**20
 
 
 def create_app(shelf: Shelf) -> FastAPI:
@@ -67,19 +66,21 @@ def create_app(shelf: Shelf) -> FastAPI:
         version=__version__,
         summary="Browse, download, watch, protect and delete models in the Hugging Face cache.",
         openapi_url=f"{PREFIX}/openapi.json",
-        docs_url=f"{PREFIX}/docs",
+        docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=MOST_BODY_BYTES,
         responses=problems.answers(401, 403, 422),
     )
     _share(app, shelf, broadcast)
     problems.install(app)
+    limits.install(app)
+    hosts.install(app, shelf.settings)
     headers.install(app)
     app.include_router(_api(), prefix=PREFIX)
     app.include_router(health.router)
     metrics_guard = [] if shelf.settings.metrics_public else [get_args(Viewer)[1]]
     app.include_router(metrics.router, dependencies=metrics_guard)
+    docs.install(app, f"{PREFIX}/docs")
     page.install(app)
     return app
 

@@ -16,9 +16,10 @@ from modelshelf.accounts.setup import ensure_admin
 from modelshelf.accounts.setup_code import SetupCode
 from modelshelf.app.api import create_app
 from modelshelf.app.children import Child
+from modelshelf.app.patience import PatientProtocol
 from modelshelf.app.shelf import Shelf
 from modelshelf.kit.loop import loop_factory
-from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.kit.settings import Settings, secret_key, split
 from modelshelf.migrations import upgrade
 from modelshelf.operations.runner import release_dead
 
@@ -65,13 +66,16 @@ class Server:
     async def _serve(self, listener: socket.socket, children: Sequence[Child]) -> None:
         app = create_app(self._shelf)
         app.state.setup_code = self._code
+        proxies = split(self._shelf.settings.trusted_proxies)
         config = uvicorn.Config(
             app,
             log_config=None,
             access_log=False,
             server_header=False,
-            # Anybody can send such headers: the brake on sign-ins would believe any address.
-            proxy_headers=False,
+            http=PatientProtocol,
+            # Anybody can send such headers: only those who are trusted are believed.
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
             # A stream of events never ends by itself.
             timeout_graceful_shutdown=2,
             lifespan="on",

@@ -4,6 +4,7 @@ Each field's description is the text of `docs/settings.md`; a test holds the two
 """
 
 import hashlib
+import ipaddress
 import os
 import re
 import secrets
@@ -20,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PUBLIC_HUB = "https://huggingface.co"
 SOCKET_PATH_BYTES = 100  # The smallest limit in use is 104 (macOS, BSD).
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_HOST_NAME = re.compile(r"\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _TRUE = {"1", "true", "yes", "on"}
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
@@ -89,7 +91,30 @@ def _fault(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("form", "{sentence}", {"sentence": sentence})
 
 
+def _names(text: str) -> str:
+    for name in split(text):
+        if not _HOST_NAME.fullmatch(name):
+            raise _fault(f"{name!r} is no name of a host; write them without scheme and port")
+    return text
+
+
+def _networks(text: str) -> str:
+    for network in split(text):
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            raise _fault(f"{network!r} is no address and no network, such as 10.0.0.0/8") from None
+    return text
+
+
+def split(text: str | None) -> list[str]:
+    """The parts of a setting that holds several, separated by commas."""
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
 AbsolutePath = Annotated[Path, BeforeValidator(lambda value: _absolute(Path(value)))]
+Names = Annotated[str, AfterValidator(_names)]
+Networks = Annotated[str, AfterValidator(_networks)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 RedisUrl = Annotated[str, AfterValidator(lambda url: _web_url(url, "redis", "rediss"))]
 DailyHours = Annotated[str, AfterValidator(_daily_hours)]
@@ -151,6 +176,17 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")
+    allowed_hosts: Names | None = Field(
+        default=None,
+        description="Names under which browsers reach `serve`, separated by commas; `*.lan` for "
+        "all below one, `*` for any. Addresses, `localhost` and the machine's own name always "
+        "work. Needed behind a reverse proxy with a name of its own.",
+    )
+    trusted_proxies: Networks | None = Field(
+        default=None,
+        description="Addresses or networks of reverse proxies, separated by commas, that are "
+        "believed who asks (`X-Forwarded-For`) and whether by https (`X-Forwarded-Proto`).",
+    )
     admin_username: str | None = Field(
         default=None,
         description="With `ADMIN_PASSWORD`, and while there is no user: the administrator that is "

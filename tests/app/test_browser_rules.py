@@ -1,0 +1,155 @@
+"""What a browser is told, under which names, and what hostile requests get."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from modelshelf.app import patience
+from modelshelf.app.hosts import Names
+from tests.support.api import API
+from tests.support.product import ADMIN, PASSWORD, Product, Server
+
+PATHS = [
+    "/",
+    f"{API}/docs",
+    f"{API}/docs/style.css",
+    f"{API}/openapi.json",
+    f"{API}/models",
+    f"{API}/nowhere",
+    "/health",
+    "/settings/models",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_binds_the_browser(server: Server, path: str) -> None:
+    for headers in (server.as_nobody().http.get(path).headers, server.api.http.get(path).headers):
+        policy = headers["content-security-policy"]
+        assert "default-src 'self'" in policy and "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "access-control-allow-origin" not in headers
+        assert "server" not in headers
+
+
+def test_what_the_api_says_is_kept_by_no_cache(server: Server) -> None:
+    assert server.api.http.get(f"{API}/auth/me").headers["cache-control"] == "no-store"
+    assert "no-cache" in server.api.http.get(f"{API}/models").headers["cache-control"]
+
+
+def test_the_documentation_needs_no_script_and_names_every_route(server: Server) -> None:
+    page = server.as_nobody().http.get(f"{API}/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<script" not in page.text and "style=" not in page.text and "http" not in page.text
+    document = server.as_nobody().http.get(f"{API}/openapi.json").json()
+    for path in document["paths"]:
+        assert path in page.text
+    assert "Role admin or above; an API token needs the scope manage." in page.text
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("localhost:8000", 200),
+        ("shelf.localhost", 200),
+        ("[::1]:8000", 200),
+        ("192.168.1.7", 200),
+        ("evil.example", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("localhost@evil.example", 421),
+        ("", 421),
+    ],
+)
+def test_a_name_that_anybody_can_point_here_is_refused(
+    server: Server, host: str, status: int
+) -> None:
+    answer = server.as_nobody().http.get("/health", headers={"Host": host})
+    assert answer.status_code == status
+    if status == 421:
+        assert answer.json()["code"] == "host_not_allowed"
+        assert "content-security-policy" in answer.headers
+
+
+def test_names_are_those_of_the_machine_or_of_the_setting() -> None:
+    own = Names([])
+    assert own.include(socket.gethostname()) and own.include(f"{socket.gethostname()}.local:80")
+    assert not own.include("shelf.example.org")
+    set_up = Names(["shelf.example.org", "*.lan"])
+    assert set_up.include("Shelf.Example.org.:443") and set_up.include("a.b.lan")
+    assert set_up.include("10.0.0.1") and set_up.include("localhost")
+    assert not set_up.include("lan") and not set_up.include("evillan")
+    assert Names(["*"]).include("any.example") and not Names(["*"]).include("a b")
+
+
+def test_behind_a_proxy_that_is_trusted_cookies_are_secure(product: Product) -> None:
+    product.settings |= {"TRUSTED_PROXIES": "127.0.0.0/8", "ALLOWED_HOSTS": "shelf.example.org"}
+    forwarded = {
+        "Host": "shelf.example.org",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "203.0.113.9",
+        "Origin": "https://shelf.example.org",
+    }
+    with product.serving("--no-worker") as server:
+        account = {"username": ADMIN, "password": PASSWORD}
+        signed_in = httpx2.post(f"{server.url}{API}/auth/login", json=account, headers=forwarded)
+        cookie = signed_in.headers["set-cookie"]
+        assert cookie.startswith("__Host-") and "Secure" in cookie
+        sessions = server.api.get("/auth/sessions")["sessions"]
+        assert "203.0.113.9" in {session["address"] for session in sessions}
+
+
+def test_nobody_else_is_believed_where_they_come_from(server: Server) -> None:
+    forged = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    account = {"username": ADMIN, "password": PASSWORD}
+    signed_in = httpx2.post(f"{server.url}{API}/auth/login", json=account, headers=forged)
+    assert "Secure" not in signed_in.headers["set-cookie"]
+    sessions = server.api.get("/auth/sessions")["sessions"]
+    assert {session["address"] for session in sessions} == {"127.0.0.1"}
+
+
+def test_a_body_may_be_a_mebibyte(server: Server) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(20):
+            yield b" " * 100_000
+
+    for content in (b" " * (2**20 + 1), chunks()):
+        answer = server.api.ask(
+            "POST", "/models/plan", content=content, headers={"Content-Type": "application/json"}
+        )
+        assert answer.status_code == 413, answer.text
+        assert answer.json()["code"] == "too_large"
+
+
+def _connect(server: Server) -> socket.socket:
+    host, port = server.url.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=2 * patience.REQUEST_SECONDS)
+
+
+def test_an_endless_head_is_not_read_to_its_end(server: Server) -> None:
+    with _connect(server) as connection:
+        connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Much: ")
+        with pytest.raises(OSError):
+            for _ in range(1000):
+                connection.sendall(b"x" * 10_000)
+        assert server.as_nobody().http.get("/health").status_code == 200
+
+
+def test_a_request_that_drips_is_given_up(server: Server) -> None:
+    begun_at = time.monotonic()
+    with _connect(server) as head, _connect(server) as body, _connect(server) as silent:
+        head.sendall(b"GET /health HTTP/1.1\r\nHost: local")
+        body.sendall(
+            b"POST /api/v2/auth/login HTTP/1.1\r\nHost: localhost\r\n"
+            b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+        )
+        for connection in (head, body, silent):
+            while connection.recv(4096):
+                pass
+    assert time.monotonic() - begun_at < 2 * patience.REQUEST_SECONDS
