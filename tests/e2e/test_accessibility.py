@@ -67,7 +67,7 @@ def test_a_narrow_phone_needs_no_sideways_scrolling(
         place: visitor.page.evaluate("document.documentElement.scrollWidth")
         for place in _places(visitor, scene)
     }
-    assert len(widths) == 7
+    assert len(widths) == 11
     assert {place: width for place, width in widths.items() if width > NARROWEST["width"]} == {}
 
 
@@ -98,6 +98,22 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     visitor.page.get_by_role("link", name="Storage").click()
     expect(visitor.heading("Storage")).to_be_visible()
     yield "storage"
+
+    visitor.page.get_by_role("link", name="Collections").click()
+    expect(visitor.heading(f"notes {scene.in_use.id}")).to_be_visible()
+    yield "collections"
+    visitor.page.get_by_role("button", name="Register a collection").click()
+    expect(visitor.dialog("Register a collection")).to_be_visible()
+    yield "collection dialog"
+    visitor.page.keyboard.press("Escape")
+
+    visitor.page.goto("/users")
+    expect(visitor.heading("member")).to_be_visible()
+    yield "users"
+
+    visitor.page.goto("/account")
+    expect(visitor.heading("Where you are signed in")).to_be_visible()
+    yield "account"
 
     visitor.page.goto("/system")
     expect(visitor.heading("Settings in force")).to_be_visible()

@@ -41,3 +41,20 @@ export type AuditOutcome = AuditEntry["outcome"];
 
 export type Trash = Json<paths["/api/v2/models/trash"]["get"]["responses"][200]>;
 export type Trashed = Trash["trash"][number];
+
+export type Collection = Json<
+  paths["/api/v2/collections"]["get"]["responses"][200]
+>["collections"][number];
+export type CollectionFields = Json<
+  NonNullable<paths["/api/v2/collections"]["post"]["requestBody"]>
+>;
+
+export type User = Json<paths["/api/v2/users"]["get"]["responses"][200]>["users"][number];
+export type UserChanges = Json<
+  NonNullable<paths["/api/v2/users/{user_id}"]["patch"]["requestBody"]>
+>;
+export type Token = Json<paths["/api/v2/tokens"]["get"]["responses"][200]>["tokens"][number];
+export type Scope = Token["scopes"][number];
+export type SignedInSession = Json<
+  paths["/api/v2/auth/sessions"]["get"]["responses"][200]
+>["sessions"][number];

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { ChevronDown, CircleUser, LogOut, ScrollText, Server } from "lucide-react";
+import { ChevronDown, CircleUser, KeyRound, LogOut, ScrollText, Server, Users } from "lucide-react";
 import { sentenceOf } from "@/api/problem";
 import { sessionKey, signOut } from "@/api/session";
 import type { Account } from "@/api/types";
@@ -8,6 +8,13 @@ import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
 import { Menu, MenuHeading, MenuItem } from "@/ui/menu";
+
+const PLACES = [
+  { to: "/account", label: t.shell.accountPage, icon: KeyRound, forAdmins: false },
+  { to: "/users", label: t.shell.users, icon: Users, forAdmins: true },
+  { to: "/audit", label: t.shell.audit, icon: ScrollText, forAdmins: true },
+  { to: "/system", label: t.shell.system, icon: Server, forAdmins: false },
+] as const;
 
 export function AccountMenu({ account }: { account: Account }) {
   const client = useQueryClient();
@@ -40,15 +47,13 @@ export function AccountMenu({ account }: { account: Account }) {
         <span className="block max-w-60 truncate font-medium text-text">{account.username}</span>
         {t.shell.roles[account.role]}
       </MenuHeading>
-      <MenuItem onSelect={() => void router.navigate({ to: "/system" })}>
-        <Server aria-hidden className="size-4" />
-        {t.shell.system}
-      </MenuItem>
-      {account.role === "admin" && (
-        <MenuItem onSelect={() => void router.navigate({ to: "/audit" })}>
-          <ScrollText aria-hidden className="size-4" />
-          {t.shell.audit}
-        </MenuItem>
+      {PLACES.filter(({ forAdmins }) => !forAdmins || account.role === "admin").map(
+        ({ to, label, icon: Icon }) => (
+          <MenuItem key={to} onSelect={() => void router.navigate({ to })}>
+            <Icon aria-hidden className="size-4" />
+            {label}
+          </MenuItem>
+        ),
       )}
       <MenuItem onSelect={() => void leave()}>
         <LogOut aria-hidden className="size-4" />

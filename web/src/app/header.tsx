@@ -39,6 +39,9 @@ export function Header({ account }: { account: Account }) {
           <Link to="/storage" className={TAB}>
             {t.shell.storage}
           </Link>
+          <Link to="/collections" className={TAB}>
+            {t.shell.collections}
+          </Link>
         </nav>
         <div className="-mr-2 flex items-center">
           <ThemeMenu />

@@ -89,6 +89,27 @@ const storageRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/storage/storage-page"), "StoragePage"),
 });
 
+const collectionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/collections",
+  component: lazyRouteComponent(
+    () => import("@/features/collections/collections-page"),
+    "CollectionsPage",
+  ),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/users",
+  component: lazyRouteComponent(() => import("@/features/accounts/users-page"), "UsersPage"),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/account",
+  component: lazyRouteComponent(() => import("@/features/accounts/account-page"), "AccountPage"),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/audit",
@@ -105,7 +126,16 @@ const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
   setupRoute,
-  shellRoute.addChildren([modelsRoute, downloadsRoute, storageRoute, auditRoute, systemRoute]),
+  shellRoute.addChildren([
+    modelsRoute,
+    downloadsRoute,
+    storageRoute,
+    collectionsRoute,
+    usersRoute,
+    accountRoute,
+    auditRoute,
+    systemRoute,
+  ]),
 ]);
 
 export function createPageRouter(client: QueryClient) {

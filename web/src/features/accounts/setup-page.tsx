@@ -1,8 +1,9 @@
 import { createAdministrator } from "@/api/session";
+import { textOf } from "@/lib/form";
 import { t } from "@/lib/messages";
 import { Field } from "@/ui/field";
 import { AccountFrame } from "./account-frame";
-import { textOf, useEnter } from "./use-enter";
+import { useEnter } from "./use-enter";
 
 const SHORTEST_PASSWORD = 10;
 

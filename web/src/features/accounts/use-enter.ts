@@ -16,9 +16,3 @@ export function useEnter<Form>(enter: (form: Form) => Promise<Account>) {
     },
   });
 }
-
-/** A text field of a submitted form. */
-export function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
-}

@@ -10,8 +10,7 @@ import { Badge, type BadgeTone } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Field } from "@/ui/field";
-import { LoadingNote, Skeleton } from "@/ui/loading";
-import { ProblemNotice } from "@/ui/problem-notice";
+import { Loaded } from "@/ui/loaded";
 import { Segmented } from "@/ui/segmented";
 
 const words = t.audit;
@@ -42,9 +41,7 @@ function Trail() {
     ...(outcome === "all" ? {} : { outcome }),
     ...(about ? { about } : {}),
   };
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(auditTrail(filter));
-  const entries = data?.pages.flatMap((page) => page.entries) ?? [];
+  const query = useInfiniteQuery(auditTrail(filter));
   return (
     <>
       <div className="mb-3 flex flex-wrap items-end gap-3">
@@ -62,17 +59,15 @@ function Trail() {
           onChange={(event) => setTyped(event.target.value)}
         />
       </div>
-      {isPending && (
-        <>
-          <LoadingNote />
-          <Skeleton className="h-48 w-full" />
-        </>
-      )}
-      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data && entries.length === 0 && <EmptyState>{words.empty}</EmptyState>}
-      {entries.length > 0 && <Entries entries={entries} />}
-      {hasNextPage && (
-        <Button className="mt-3" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+      <Loaded query={query}>
+        {({ pages }) => <Entries entries={pages.flatMap((page) => page.entries)} />}
+      </Loaded>
+      {query.hasNextPage && (
+        <Button
+          className="mt-3"
+          disabled={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
           {words.more}
         </Button>
       )}
@@ -81,6 +76,7 @@ function Trail() {
 }
 
 function Entries({ entries }: { entries: readonly AuditEntry[] }) {
+  if (entries.length === 0) return <EmptyState>{words.empty}</EmptyState>;
   return (
     <ul className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">
       {entries.map((entry) => (

@@ -7,9 +7,9 @@ import { t } from "@/lib/messages";
 import { formatDateTime, formatDuration } from "@/lib/time";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
-import { LoadingNote, Skeleton } from "@/ui/loading";
+import { Loaded } from "@/ui/loaded";
 import { bringBack } from "@/ui/operation/bring-back";
-import { ProblemNotice } from "@/ui/problem-notice";
+import { Row, Rows } from "@/ui/rows";
 
 const words = t.storage;
 /** The time that is left is shown in minutes, and in seconds only at the end. */
@@ -17,7 +17,7 @@ const LOOK_AGAIN_MS = 5_000;
 
 /** What was deleted and can still be brought back. */
 export function StoragePage() {
-  const { data, error, isPending, refetch } = useQuery({
+  const query = useQuery({
     ...trash,
     refetchInterval: ({ state }) => (state.data?.trash.length ? LOOK_AGAIN_MS : false),
   });
@@ -25,14 +25,7 @@ export function StoragePage() {
     <>
       <h1 className="mb-4 text-lg font-semibold">{words.title}</h1>
       <h2 className="mb-2 font-medium">{words.trash}</h2>
-      {isPending && (
-        <>
-          <LoadingNote />
-          <Skeleton className="h-24 w-full" />
-        </>
-      )}
-      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data && <TrashList trash={data} />}
+      <Loaded query={query}>{(data) => <TrashList trash={data} />}</Loaded>
     </>
   );
 }
@@ -51,11 +44,11 @@ function TrashList({
       <p className="mb-3 max-w-prose text-sm text-muted">
         {words.explained(formatDuration(undo_window_seconds), formatBytes(total_bytes))}
       </p>
-      <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+      <Rows>
         {waiting.map((one) => (
           <TrashedRow key={one.id} trashed={one} mayAct={mayAct} />
         ))}
-      </ul>
+      </Rows>
     </>
   );
 }
@@ -71,24 +64,26 @@ function TrashedRow({ trashed, mayAct }: { trashed: Trashed; mayAct: boolean }) 
     trashed.restorable ? words.left(formatDuration(trashed.seconds_left)) : null,
   ].filter((detail) => detail !== null);
   return (
-    <li className="flex items-center gap-3 px-4 py-2.5">
-      <div className="min-w-0 flex-1">
-        <h3 className="truncate font-mono text-sm" title={trashed.model_id}>
-          {trashed.model_id}
-        </h3>
-        <p className="text-sm text-muted">
-          {formatBytes(trashed.size_bytes)} · {details.join(" · ")}
-        </p>
-        {!trashed.restorable && (
-          <p className="text-sm">{trashed.place_taken ? words.placeTaken : words.over}</p>
-        )}
-      </div>
-      {mayAct && trashed.restorable && (
-        <Button disabled={restore.isPending} onClick={() => restore.mutate()}>
-          {restore.isPending ? words.bringingBack : words.bringBack}
-          <span className="sr-only"> {trashed.model_id}</span>
-        </Button>
+    <Row
+      actions={
+        mayAct &&
+        trashed.restorable && (
+          <Button disabled={restore.isPending} onClick={() => restore.mutate()}>
+            {restore.isPending ? words.bringingBack : words.bringBack}
+            <span className="sr-only"> {trashed.model_id}</span>
+          </Button>
+        )
+      }
+    >
+      <h3 className="truncate font-mono text-sm" title={trashed.model_id}>
+        {trashed.model_id}
+      </h3>
+      <p className="text-sm text-muted">
+        {formatBytes(trashed.size_bytes)} · {details.join(" · ")}
+      </p>
+      {!trashed.restorable && (
+        <p className="text-sm">{trashed.place_taken ? words.placeTaken : words.over}</p>
       )}
-    </li>
+    </Row>
   );
 }

@@ -2,8 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { systemReport } from "@/api/system";
 import type { SystemReport } from "@/api/types";
 import { t } from "@/lib/messages";
-import { LoadingNote, Skeleton } from "@/ui/loading";
-import { ProblemNotice } from "@/ui/problem-notice";
+import { Loaded } from "@/ui/loaded";
 import { Facts } from "./facts";
 import { NodeCard } from "./node-card";
 import { SettingsTable } from "./settings-table";
@@ -12,18 +11,11 @@ const words = t.system;
 
 /** What runs here, on what, and how it is set. */
 export function SystemPage() {
-  const { data, error, isPending, refetch } = useQuery(systemReport);
+  const query = useQuery(systemReport);
   return (
     <>
       <h1 className="mb-4 text-lg font-semibold">{words.title}</h1>
-      {isPending && (
-        <>
-          <LoadingNote />
-          <Skeleton className="h-48 w-full" />
-        </>
-      )}
-      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data && <Report report={data} />}
+      <Loaded query={query}>{(report) => <Report report={report} />}</Loaded>
     </>
   );
 }

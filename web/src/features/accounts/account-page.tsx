@@ -1,0 +1,74 @@
+import { useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
+import { changePassword } from "@/api/people";
+import { textOf } from "@/lib/form";
+import { t } from "@/lib/messages";
+import { showToast } from "@/lib/toasts";
+import { Button } from "@/ui/button";
+import { Field } from "@/ui/field";
+import { ProblemNotice } from "@/ui/problem-notice";
+import { Sessions } from "./sessions";
+import { Tokens } from "./tokens";
+
+const words = t.people.account;
+
+/** One's own account: password, tokens, and where one is signed in. */
+export function AccountPage() {
+  return (
+    <div className="flex flex-col gap-8">
+      <h1 className="text-lg font-semibold">{words.title}</h1>
+      <Tokens />
+      <Sessions />
+      <Password />
+    </div>
+  );
+}
+
+function Password() {
+  const form = useRef<HTMLFormElement>(null);
+  const change = useMutation({
+    mutationFn: changePassword,
+    onSuccess: () => {
+      form.current?.reset();
+      showToast("done", words.changed);
+    },
+  });
+  return (
+    <section>
+      <h2 className="font-medium">{words.password}</h2>
+      <p className="mb-2 text-sm text-muted">{words.passwordAbout}</p>
+      <form
+        ref={form}
+        className="flex max-w-sm flex-col items-stretch gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const typed = new FormData(event.currentTarget);
+          change.mutate({
+            current_password: textOf(typed, "current"),
+            new_password: textOf(typed, "next"),
+          });
+        }}
+      >
+        <Field
+          label={words.current}
+          name="current"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <Field
+          label={words.next}
+          name="next"
+          type="password"
+          autoComplete="new-password"
+          hint={t.accounts.setup.passwordHint}
+          required
+        />
+        {change.isError && <ProblemNotice error={change.error} />}
+        <Button type="submit" disabled={change.isPending} className="self-start">
+          {words.change}
+        </Button>
+      </form>
+    </section>
+  );
+}

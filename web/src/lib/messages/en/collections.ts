@@ -1,0 +1,30 @@
+export const collections = {
+  title: "Collections",
+  explained:
+    "A collection is a search index, or any other program, that depends on models. A model that a collection uses cannot be deleted by anybody.",
+  empty:
+    "No collection is registered. Register your indexes, and nobody can delete a model from under them; a program can do it by the API, too.",
+  add: "Register a collection",
+  change: "Change",
+  remove: "Remove",
+  of: (name: string) => ` ${name}`,
+  owner: (name: string) => `by ${name}`,
+  builtOn: (revision: string) => `built on ${revision}`,
+  name: "Name",
+  roles: { embedding: "Embedding", reranker: "Reranker", splade: "SPLADE", llm: "LLM" },
+  modelHint: "organisation/name",
+  dialog: {
+    add: "Register a collection",
+    change: (name: string) => `Change ${name}`,
+    description: "Which models it depends on.",
+    save: "Save",
+  },
+  saved: (name: string) => `${name} is saved. Its models are protected.`,
+  removed: (name: string) => `${name} is removed. Its models can be deleted again.`,
+  removal: {
+    title: (name: string) => `Remove ${name}?`,
+    description: "The collection leaves the list; its models stay.",
+    body: "Its models are then no longer protected by it. The index itself is not touched.",
+    submit: (name: string) => `Remove ${name}`,
+  },
+};
