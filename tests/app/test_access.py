@@ -26,6 +26,8 @@ MEMBER_ONLY = [
     ("POST", "/models/verify", {"model_id": "a/b"}),
     ("POST", "/models/verify/cancel", None),
     ("POST", "/models/repair", {"model_id": "a/b"}),
+    ("POST", "/models/updates/check", {"model_id": "a/b"}),
+    ("POST", "/models/updates/apply", {"model_id": "a/b"}),
     ("POST", "/models/custom", {"model_id": "a/b", "model_type": "llm"}),
     ("PATCH", f"/models/custom/{uuid.UUID(int=1)}", {}),
     ("DELETE", f"/models/custom/{uuid.UUID(int=1)}", None),

@@ -103,6 +103,7 @@ class Product:
             "ADMIN_USERNAME": ADMIN,
             "ADMIN_PASSWORD": PASSWORD,
             "DISK_RESERVE": "0",
+            "UPDATE_CHECK_HOURS": "0",
             **self.settings,
         }
         theirs = {

@@ -30,6 +30,17 @@ def test_what_is_not_there_is_no_success(product: Product) -> None:
     assert product.run("verify", "nobody/nothing").returncode == FAILED
 
 
+def test_updates_need_no_server(product: Product, hub: HubServer) -> None:
+    repo = _pulled(product, hub)
+    repo.commit({"config.json": '{"newer": true}'})
+
+    found = product.run("updates", "--json")
+
+    assert [model["model_id"] for model in json.loads(found.stdout)] == [repo.id]
+    offline = product.run("updates", MODELSHELF_OFFLINE="true")
+    assert (offline.returncode, repo.id in offline.stdout) == (DONE, True)
+
+
 def test_beside_a_server_its_worker_reads_and_ctrl_c_cancels(
     product: Product, hub: HubServer
 ) -> None:

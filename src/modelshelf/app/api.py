@@ -37,6 +37,8 @@ from modelshelf.trial.router import router as trial
 from modelshelf.trial.service import Trials
 from modelshelf.upkeep.repair.router import router as repairs
 from modelshelf.upkeep.repair.service import Repairs
+from modelshelf.upkeep.updates.router import router as updates
+from modelshelf.upkeep.updates.service import Updates
 from modelshelf.upkeep.verify.router import router as verifications
 from modelshelf.upkeep.verify.service import Verifications
 from modelshelf.usage.router import router as collections
@@ -105,6 +107,7 @@ def _api() -> APIRouter:
         system,
         verifications,
         repairs,
+        updates,
         removal,
     ):
         api.include_router(router)
@@ -146,5 +149,6 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.throttle = throttle = Throttle(settings.messages_url)
     app.state.sign_in_attempts = SignInAttempts(throttle)
     app.state.verifications = Verifications(shelf.database, settings)
+    app.state.updates = Updates(shelf.database, shelf.hub, settings, shelf.downloads)
     app.state.repairs = Repairs(shelf.database, settings, shelf.downloads)
     app.state.setup_code = None

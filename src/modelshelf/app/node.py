@@ -16,6 +16,8 @@ from modelshelf.operations.runner import Runner
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
 from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.trial.handler import TrialHandler
+from modelshelf.upkeep.updates.patrol import look_now_and_then
+from modelshelf.upkeep.updates.service import Updates
 from modelshelf.upkeep.verify.handler import VerifyHandler
 from modelshelf.upkeep.verify.queue import verify_whoever_waits
 from modelshelf.upkeep.verify.service import Verifications
@@ -69,6 +71,7 @@ class Node:
                 tasks.create_task(self.indexer.run())
                 tasks.create_task(self.keeper.run())
                 tasks.create_task(verify_whoever_waits(self.verifications, self.take))
+                tasks.create_task(self._look_for_updates())
                 tasks.create_task(nodes.keep_alive(self._shelf.database, self._shelf.settings.node))
         finally:
             await self.runner.stop()
@@ -103,6 +106,11 @@ class Node:
                 files_of(operation),
             )
         await self._refresh(operation)
+
+    async def _look_for_updates(self) -> None:
+        shelf, settings = self._shelf, self._shelf.settings
+        updates = Updates(shelf.database, shelf.hub, settings, shelf.downloads)
+        await look_now_and_then(updates, settings.update_check_hours, offline=settings.offline)
 
     async def _refresh(self, operation: Operation) -> None:
         await self.indexer.refresh(operation.model_id)

@@ -242,7 +242,7 @@ def _choose_needed(files: Sequence[HubFile], model_id: str) -> tuple[Choice, ...
         if _format_of(PurePosixPath(file.path).name):
             by_folder[str(PurePosixPath(file.path).parent)].append(file)
     root_loads = any(
-        _format_of(f.path) in _LOADABLE and _is_weights(f.path) for f in by_folder.get(".", ())
+        _format_of(f.path) in _LOADABLE and is_weights(f.path) for f in by_folder.get(".", ())
     )
     for folder, weights in by_folder.items():
         if root_loads and folder != "." and not _MODULE_FOLDER.fullmatch(folder):
@@ -250,12 +250,12 @@ def _choose_needed(files: Sequence[HubFile], model_id: str) -> tuple[Choice, ...
         else:
             reasons.update(_one_format(weights))
     choices = tuple(Choice(f, reasons[f.path] is None, reasons[f.path]) for f in files)
-    if not any(c.wanted and _is_weights(c.file.path) for c in choices):
+    if not any(c.wanted and is_weights(c.file.path) for c in choices):
         return _choose_variant(choices, model_id)
     return choices
 
 
-def _is_weights(path: str) -> bool:
+def is_weights(path: str) -> bool:
     return _format_of(PurePosixPath(path).name) is not None and not path.endswith(".json")
 
 

@@ -243,6 +243,13 @@ class Settings(BaseSettings):
         description="Seconds for which a deleted model waits in the trash and can be brought back; "
         "it gives way sooner when a download needs the space. 0: unlinked at once.",
     )
+    update_check_hours: int = Field(
+        default=24,
+        ge=0,
+        le=24 * 365,
+        description="How old, in hours, the knowledge of newer revisions may become before the Hub "
+        "is asked again, with one request for each model; 0: only when somebody asks.",
+    )
     verify_rate: int | None = Field(
         default=None,
         gt=0,

@@ -33,6 +33,7 @@ from modelshelf.registry.service import offered
 from modelshelf.registry.traits import NOTHING_KNOWN, Traits
 from modelshelf.trial import repository as trials
 from modelshelf.trial.models import TrialRow
+from modelshelf.upkeep.updates import repository as updates
 from modelshelf.usage.service import uses_by_model
 
 
@@ -98,6 +99,7 @@ class Page:
     operations: dict[str, Operation]
     uses: dict[str, list[str]]
     verifications: dict[str, Verification]
+    newest_revisions: dict[str, str]
     counts: dict[Tab, tuple[int, int]]
     cache_bytes: int
     others: dict[str, tuple[int, int]]
@@ -131,6 +133,7 @@ async def read_page(
         operations=await operations.active_by_model(session, node, ids),
         uses=await uses_by_model(session, ids),
         verifications=await verifications.find(session, node, ids),
+        newest_revisions=await updates.newest(session, node, ids),
         counts=_counts(offers, totals),
         cache_bytes=totals.total_bytes,
         others={kind: totals.of_kind(kind) for kind in ("dataset", "space")},

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.repo import Status
+from modelshelf.downloads.service import DEFAULT_BRANCH
 from modelshelf.library.listing import Entry, Page
 from modelshelf.memory.places import best_fits
 from modelshelf.operations.schemas import OperationSummary
@@ -17,6 +18,7 @@ from modelshelf.registry.traits import Traits
 from modelshelf.sizing.fit import Fit
 from modelshelf.sizing.formula import Need, Precision
 from modelshelf.trial.schemas import TrialOut
+from modelshelf.upkeep.updates.schemas import is_newer
 
 MEBIBYTE = 2**20
 TRAITS = [field.name for field in fields(Traits)]
@@ -122,7 +124,10 @@ class ModelOut(BaseModel):
             commercial_use=offer.commercial_use if offer else None,
             gated=None,
             revision=repo.revision if repo else None,
-            update_available=None,
+            update_available=is_newer(
+                repo.refs.get(DEFAULT_BRANCH) if repo else None,
+                page.newest_revisions.get(entry.model_id),
+            ),
             last_used_at=repo.last_used_at if repo else None,
             missing=list(repo.missing) if repo else [],
             problems=list(repo.problems) if repo else [],

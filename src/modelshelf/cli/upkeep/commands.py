@@ -40,3 +40,19 @@ def repair(
     from modelshelf.cli.upkeep import repair as repairing
 
     repairing.repair(model_id, revision)
+
+
+@app.command()
+@command
+def updates(
+    model_id: Annotated[
+        str | None, typer.Argument(metavar="[MODEL]", help="Default: every model on the disk.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say which models have a newer revision at the Hub, and what would change.
+
+    Asks about each model at most once an hour; offline it shows what is known."""
+    from modelshelf.cli.upkeep import updates as looking
+
+    looking.updates(model_id, as_json=as_json)

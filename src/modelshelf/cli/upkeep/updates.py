@@ -1,0 +1,65 @@
+"""`updates`: which models have a newer revision at the Hub."""
+
+import asyncio
+from datetime import timedelta
+
+from rich.console import Console
+from rich.table import Table
+
+from modelshelf.cli import figures
+from modelshelf.cli.listing import bring_up_to_date
+from modelshelf.cli.run import print_json
+from modelshelf.cli.session import open_shelf, run
+from modelshelf.upkeep.updates.schemas import UpdateOut
+from modelshelf.upkeep.updates.service import Updates, looked_up
+
+FRESH = timedelta(hours=1)
+PAUSE_SECONDS = 0.5  # Between questions: the Hub serves others, too.
+
+console = Console(highlight=False)
+
+
+def updates(model_id: str | None, *, as_json: bool) -> None:
+    models = run(_look(model_id))
+    newer = [model for model in models if model.update_available]
+    if as_json:
+        print_json([model.model_dump(mode="json") for model in newer])
+    else:
+        _print(newer)
+
+
+async def _look(model_id: str | None) -> list[UpdateOut]:
+    async with open_shelf() as shelf:
+        await bring_up_to_date(shelf)
+        looking = Updates(shelf.database, shelf.hub, shelf.settings, shelf.downloads)
+        if model_id is not None:
+            await looking.check(model_id)
+        elif not shelf.settings.offline:
+            while (due := await looking.due(FRESH)) is not None:
+                await looking.check(due)
+                await asyncio.sleep(PAUSE_SECONDS)
+        async with shelf.database.read() as session:
+            known = await looked_up(session, shelf.settings.node, model_id)
+        return [UpdateOut.of(*one) for one in known]
+
+
+def _print(models: list[UpdateOut]) -> None:
+    if not models:
+        console.print("Everything is as new as the Hub's, as far as it was looked up.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("MODEL", "HERE", "AT THE HUB", "CHANGES", "USED BY"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("TO FETCH", justify="right", no_wrap=True)
+    for model in models:
+        changes = f"{len(model.added)} new, {len(model.changed)} changed, {len(model.removed)} gone"
+        table.add_row(
+            model.model_id,
+            (model.installed_revision or "")[:12],
+            (model.newest_revision or "")[:12],
+            changes,
+            ", ".join(model.used_by_collections),
+            figures.size(model.download_bytes),
+        )
+    console.print(table)
+    console.print("Fetch one: modelshelf pull MODEL")

@@ -1,0 +1,148 @@
+"""Looking for newer revisions of what is on the disk, and fetching them."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.audit.deeds import Actor
+from modelshelf.cache import repository as inventory
+from modelshelf.cache.models import InventoryRow
+from modelshelf.cache.remove import NotInstalled
+from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.downloads.service import DEFAULT_BRANCH, Downloads
+from modelshelf.hub.door import Hub, HubFile, HubRepo, check_model_id
+from modelshelf.hub.errors import HubOffline, HubUnreachable
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.plan import Paths, VariantRequired
+from modelshelf.hub.transfer.remains import on_disk
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Problem
+from modelshelf.kit.settings import Settings
+from modelshelf.operations.models import Operation
+from modelshelf.upkeep.updates import repository
+from modelshelf.upkeep.updates.choice import follow
+from modelshelf.upkeep.updates.models import HubRevision
+from modelshelf.usage.service import uses_by_model
+
+
+class Updates:
+    """Newer revisions of the models of one node."""
+
+    def __init__(
+        self, database: Database, hub: Hub, settings: Settings, downloads: Downloads
+    ) -> None:
+        self._database = database
+        self._hub = hub
+        self._settings = settings
+        self._downloads = downloads
+
+    async def check(self, model_id: str) -> HubRevision:
+        """Ask the Hub, with one request, for the newest commit of a model on the disk.
+
+        What the Hub answers is kept, also that it has the model no more.
+
+        Raises:
+            InvalidModelId, NotInstalled, HubUnreachable, HubOffline.
+        """
+        repo = await self._on_disk(model_id)
+        try:
+            newest = await self._hub.look_up(model_id)
+        except (HubUnreachable, HubOffline):
+            raise
+        except Problem as problem:
+            row = HubRevision(error_code=problem.code, added=[], changed=[], removed=[])
+            row.download_bytes = 0
+        else:
+            row = await asyncio.to_thread(self._compare, repo, newest)
+        row.node, row.model_id, row.checked_at = self._settings.node, model_id, now()
+        async with self._database.write() as session:
+            await repository.save(session, row)
+        return row
+
+    async def due(self, interval: timedelta) -> str | None:
+        """A model that was not looked up for that long; None when all were."""
+        async with self._database.read() as session:
+            return await repository.due(session, self._settings.node, now() - interval)
+
+    async def update(self, model_id: str, *, by: Actor) -> Operation | None:
+        """Fetch the newest revision: of the files that are there, and what loading needs besides.
+
+        Returns:
+            A download, or the one under way; None when the newest one is there.
+
+        Raises:
+            InvalidModelId, NotInstalled, VariantRequired, and what `Downloads.start` raises.
+        """
+        repo = await self._on_disk(model_id)
+        if await self._downloads.under_way(model_id) is not None:
+            return await self._downloads.start(model_id, by=by)
+        newest = await self._hub.look_up(model_id)
+        have = await asyncio.to_thread(_files_in, self._snapshot(repo))
+        wanted = follow(have, newest.files, model_id)
+        return await self._downloads.start(model_id, None, Paths(wanted), by=by)
+
+    async def _on_disk(self, model_id: str) -> RepoOnDisk:
+        check_model_id(model_id)
+        async with self._database.read() as session:
+            repo = await inventory.get_repo(session, self._settings.node, model_id)
+        if repo is None or repo.status is Status.AVAILABLE:
+            raise NotInstalled(
+                f"Nothing of {model_id} is in the cache {self._settings.cache_dir}: download it."
+            )
+        return repo
+
+    def _snapshot(self, repo: RepoOnDisk) -> Path:
+        sha = repo.refs.get(DEFAULT_BRANCH) or repo.revision or ""
+        folder = RepoFolder(self._settings.cache_dir, repo.model_id)
+        return folder.snapshot(sha) if sha else folder.snapshots
+
+    def _compare(self, repo: RepoOnDisk, newest: HubRepo) -> HubRevision:
+        """What a change to the newest commit would mean. Blocks."""
+        snapshot = self._snapshot(repo)
+        have = _files_in(snapshot)
+        offered = {file.path: file for file in newest.files}
+        try:
+            wanted = [offered[path] for path in follow(have, newest.files, repo.model_id)]
+        except VariantRequired:
+            wanted = [file for path, file in offered.items() if path in have]
+        folder = RepoFolder(self._settings.cache_dir, repo.model_id)
+        return HubRevision(
+            sha=newest.sha,
+            published_at=newest.last_modified,
+            compared_with=snapshot.name,
+            added=sorted(file.path for file in wanted if file.path not in have),
+            changed=sorted(f.path for f in wanted if have.get(f.path, f.blob) != f.blob),
+            removed=sorted(path for path in have if path not in offered),
+            download_bytes=_missing_bytes(folder, wanted),
+        )
+
+
+async def looked_up(
+    session: AsyncSession, node: str, model_id: str | None = None
+) -> list[tuple[HubRevision, InventoryRow, list[str]]]:
+    """What is known of models on the disk, or of one: what the Hub said, what is here, and the
+    names of the collections that use it."""
+    rows = await repository.looked_up(session, node, model_id)
+    uses = await uses_by_model(session, [row.model_id for _, row in rows])
+    return [(found, row, uses.get(row.model_id, [])) for found, row in rows]
+
+
+def _missing_bytes(folder: RepoFolder, files: Sequence[HubFile]) -> int:
+    here = on_disk(folder, files)
+    return sum({f.blob: f.size_bytes - here[f.path] for f in files}.values())
+
+
+def _files_in(snapshot: Path) -> dict[str, str]:
+    """Paths of a snapshot, each with the name of its blob; a copy's is empty. Blocks."""
+    found = {}
+    for folder, _, names in os.walk(snapshot):
+        for name in names:
+            file = Path(folder, name)
+            blob = file.readlink().name if file.is_symlink() else ""
+            found[file.relative_to(snapshot).as_posix()] = blob
+    return found
