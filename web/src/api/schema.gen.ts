@@ -568,6 +568,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/models/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Updates
+         * @description Models on the disk of which the Hub has a newer revision, as far as was looked up; with
+         *     `everything` also those that are as new as the Hub's. Asks nobody.
+         */
+        get: operations["list_updates_api_v2_models_updates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/models/updates/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply
+         * @description Download the newest revision of a model on the disk; the old one is kept.
+         */
+        post: operations["apply_api_v2_models_updates_apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/models/updates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Ask the Hub now about one model, with one request.
+         */
+        post: operations["check_api_v2_models_updates_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/models/verify": {
         parameters: {
             query?: never;
@@ -2520,6 +2581,64 @@ export interface components {
         };
         /** TryRequest */
         TryRequest: {
+            /** Model Id */
+            model_id: string;
+        };
+        /** UpdateList */
+        UpdateList: {
+            /** Models */
+            models: components["schemas"]["UpdateOut"][];
+        };
+        /**
+         * UpdateOut
+         * @description What the Hub said last of one model; the paths are those that a change would touch.
+         */
+        UpdateOut: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Download Bytes */
+            download_bytes: number;
+            /**
+             * Error Code
+             * @description Why the Hub did not tell.
+             */
+            error_code: string | null;
+            /**
+             * Installed Revision
+             * @description What `main` is on the disk.
+             */
+            installed_revision: string | null;
+            /** Model Id */
+            model_id: string;
+            /**
+             * Newest Revision
+             * @description What `main` is at the Hub.
+             */
+            newest_revision: string | null;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Removed
+             * @description Not in the newest revision any more.
+             */
+            removed: string[];
+            /** Update Available */
+            update_available: boolean;
+            /**
+             * Used By Collections
+             * @description They were built on the installed one.
+             */
+            used_by_collections: string[];
+        };
+        /** UpdateRequest */
+        UpdateRequest: {
             /** Model Id */
             model_id: string;
         };
@@ -4702,6 +4821,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialAccepted"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_updates_api_v2_models_updates_get: {
+        parameters: {
+            query?: {
+                everything?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateList"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    apply_api_v2_models_updates_apply_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadAccepted"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    check_api_v2_models_updates_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateList"];
                 };
             };
             /** @description Problem */
