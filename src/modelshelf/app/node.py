@@ -8,6 +8,7 @@ from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.service import files_of
+from modelshelf.exchange.hold import LeftBehind
 from modelshelf.memory.service import Sizing
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
@@ -21,6 +22,9 @@ from modelshelf.upkeep.updates.service import Updates
 from modelshelf.upkeep.verify.handler import VerifyHandler
 from modelshelf.upkeep.verify.queue import verify_whoever_waits
 from modelshelf.upkeep.verify.service import Verifications
+
+# What any process on the machine finishes or ends, since somebody waits for it or nobody can.
+_ENDED_BY_ALL = {Kind.DELETE, Kind.RESTORE, Kind.EXPORT, Kind.IMPORT}
 
 
 class Node:
@@ -58,6 +62,8 @@ class Node:
                     settings,
                     Sizing(shelf.database, shelf.hub, settings, shelf.curated),
                 ),
+                Kind.EXPORT: LeftBehind(settings, self._refresh),
+                Kind.IMPORT: LeftBehind(settings, self._refresh),
             },
             max_downloads=max_downloads,
             wait_until=big.wait_until,
@@ -89,7 +95,7 @@ class Node:
         for operation_id in await self.runner.look():
             async with self._shelf.database.read() as session:
                 operation = await repository.get(session, operation_id)
-            if operation and (operation.debris or operation.kind in (Kind.DELETE, Kind.RESTORE)):
+            if operation and (operation.debris or operation.kind in _ENDED_BY_ALL):
                 await self.take(operation_id)
 
     async def take(self, operation_id: UUID) -> None:

@@ -229,6 +229,38 @@ def rm(
 
 @app.command()
 @command
+def export(
+    model_ids: Annotated[list[str], typer.Argument(metavar="MODEL…", help="Installed models.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+) -> None:
+    """Pack models into one file, for a machine without a network."""
+    from modelshelf.cli import exchange
+
+    exchange.export(model_ids, output)
+
+
+@app.command(name="import")
+@command
+def import_(
+    source: Annotated[str, typer.Argument(help="What `export` wrote (- for stdin), or a folder.")],
+    as_id: Annotated[
+        str | None, typer.Option("--as", help="Name for the model that a folder is made.")
+    ] = None,
+    link: Annotated[
+        bool, typer.Option("--link", help="Link a folder's files and do not copy: never edit them.")
+    ] = False,
+    trust: Annotated[
+        str | None, typer.Option(help="Fingerprint that `export` said on the other machine.")
+    ] = None,
+) -> None:
+    """Take in what `export` packed, or make a model of a folder of model files."""
+    from modelshelf.cli import exchange
+
+    exchange.take_in(source, as_id, link=link, trust=trust)
+
+
+@app.command()
+@command
 def trash(as_json: Json = False) -> None:
     """List the deleted models that can be brought back."""
     from modelshelf.cli import trash as waste

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     VERIFY = "verify"
     TRY = "try"
     RESTORE = "restore"
+    EXPORT = "export"
+    IMPORT = "import"
 
 
 class Status(StrEnum):
@@ -63,6 +65,9 @@ MOVES: dict[Kind, dict[Status, set[Status]]] = {
         Status.PENDING: {Status.RUNNING, Status.CANCELLED},
         Status.RUNNING: {*_ENDS, Status.CANCELLED},
     },
+    # Only the process that began it can do it: what it leaves is ended, and begun anew by people.
+    Kind.EXPORT: {Status.PENDING: {Status.RUNNING, Status.CANCELLED}, Status.RUNNING: {*_ENDS}},
+    Kind.IMPORT: {Status.PENDING: {Status.RUNNING, Status.CANCELLED}, Status.RUNNING: {*_ENDS}},
     Kind.VERIFY: {
         Status.PENDING: {Status.RUNNING, Status.CANCELLED},
         Status.RUNNING: {*_ENDS, Status.CANCELLED},

@@ -38,6 +38,12 @@ function announceCompletion(operation: Operation): void {
     case "restore":
       showToast("done", words.restore(operation.model_id));
       break;
+    case "export":
+      showToast("done", words.export(operation.model_id));
+      break;
+    case "import":
+      showToast("done", words.import(operation.model_id));
+      break;
     case "delete":
       // Whoever deleted is told by the answer, with what was freed.
       break;

@@ -15,6 +15,8 @@ const kind = {
   verify: "Verification",
   try: "Trial",
   restore: "Return",
+  export: "Export",
+  import: "Import",
 };
 
 export const operations = {
@@ -40,6 +42,8 @@ export const operations = {
     download: (model: string, size: string) => `${model} is installed: ${size}.`,
     restore: (model: string) => `${model} is back.`,
     try: (model: string) => `${model} works.`,
+    export: (model: string) => `${model} is packed.`,
+    import: (model: string) => `${model} was taken in.`,
     verify: (model: string) => `${model} is verified: every file is as it should be.`,
   },
   failed: (model: string, cause: string) => `${model}: ${cause}`,

@@ -1,0 +1,144 @@
+"""The claim on a model while it is packed or taken in: an operation like any other.
+
+It is made already claimed: nobody but this process can do the work, which reads its own input.
+What a dead process leaves is put back to `pending` like every operation, and ended by `LeftBehind`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed, Outcome
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.remains import discard
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Conflict, Problem
+from modelshelf.kit.events import Publisher
+from modelshelf.kit.settings import Settings
+from modelshelf.operations import claims, repository
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.owner import Owner
+from modelshelf.operations.service import ModelBusy
+from modelshelf.operations.work import LEASE, Work, publish
+
+
+class CutOff(Conflict):
+    code = "cut_off"
+    title = "It was cut off"
+    exit_code = 1
+
+
+@asynccontextmanager
+async def holding(
+    database: Database,
+    publisher: Publisher,
+    node: str,
+    kind: Kind,
+    model_id: str,
+    *,
+    files: Sequence[HubFile],
+    bytes_total: int,
+    by: Actor,
+) -> AsyncIterator[Work]:
+    """Keep everybody else from the model while the block runs; how it ends is recorded.
+
+    Raises:
+        ModelBusy: Another operation has the model.
+    """
+    owner, moment = str(Owner.this_process()), now()
+    row = Operation(
+        id=uuid4(),
+        node=node,
+        model_id=model_id,
+        kind=kind,
+        status=Status.RUNNING,
+        files=[asdict(file) for file in files],
+        files_done=[],
+        refs=[],
+        notes=[],
+        bytes_total=bytes_total,
+        requested_by=by.name or "command line",
+        owner=owner,
+        leased_until=moment + LEASE,
+        created_at=moment,
+        updated_at=moment,
+        started_at=moment,
+    )
+    try:
+        async with database.write() as session:
+            session.add(row)
+            await session.flush()
+            await audit.record(session, by, Deed(f"{kind}.start"), model_id, operation_id=row.id)
+    except IntegrityError:
+        async with database.read() as session:
+            other = await repository.active_on(session, node, model_id)
+        if other is None:
+            raise
+        raise ModelBusy.of(other) from None
+    work = Work(database, publisher, row, owner)
+    keeping = asyncio.create_task(work.keep())
+    target, ending = Status.COMPLETED, dict[str, str]()
+    try:
+        yield work
+        work.report(bytes_total)
+    except BaseException as error:
+        target = Status.FAILED
+        problem = error if isinstance(error, Problem) else _cut_off(row)
+        ending = {"error": problem.detail, "error_code": problem.code}
+        raise
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        async with database.write() as session:
+            await claims.settle(
+                session, row.id, owner, target, **work.progress(), **ending, finished_at=now()
+            )
+            await claims.let_go(session, row.id, owner)
+            await audit.record(
+                session,
+                by,
+                Deed(f"{kind}.finish"),
+                model_id,
+                operation_id=row.id,
+                outcome=Outcome.DONE if target is Status.COMPLETED else Outcome.FAILED,
+                code=ending.get("error_code"),
+                size_bytes=row.bytes_done,
+            )
+        row.status = target
+        await publish(publisher, row)
+
+
+class LeftBehind:
+    """Ends what a dead process left of an import or export; an `operations.runner.Handler`."""
+
+    def __init__(
+        self, settings: Settings, changed: Callable[[Operation], Awaitable[object]]
+    ) -> None:
+        self._settings = settings
+        self._changed = changed
+
+    async def run(self, work: Work) -> None:
+        """Raises: CutOff, always: only who began it can do it."""
+        await self.clear(work.operation)
+        raise _cut_off(work.operation)
+
+    async def clear(self, operation: Operation) -> None:
+        if operation.kind is Kind.IMPORT:
+            folder = RepoFolder(self._settings.cache_dir, operation.model_id)
+            files = [HubFile(**file) for file in operation.files]
+            await asyncio.to_thread(discard, folder, files)
+            await self._changed(operation)
+
+
+def _cut_off(operation: Operation) -> CutOff:
+    return CutOff(
+        f"The {operation.kind} of {operation.model_id} was cut off. Run the same command again."
+    )

@@ -1,0 +1,207 @@
+"""Carrying models to another machine and back, as operations with their progress."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from modelshelf.audit.deeds import Actor
+from modelshelf.cache import repository as inventory
+from modelshelf.downloads.errors import InsufficientStorage
+from modelshelf.downloads.space import Budget
+from modelshelf.exchange.adopt import adopt, list_files, look_through
+from modelshelf.exchange.errors import AlreadyOnDisk
+from modelshelf.exchange.hashes import Report
+from modelshelf.exchange.hold import holding
+from modelshelf.exchange.manifest import PackedModel
+from modelshelf.exchange.pack import describe, pack
+from modelshelf.exchange.unpack import ShelfFile
+from modelshelf.hub.door import HubFile, check_model_id
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.partial import is_finished
+from modelshelf.hub.transfer.remains import discard
+from modelshelf.kit.database import Database
+from modelshelf.kit.events import Publisher
+from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.operations.moves import Kind
+from modelshelf.operations.work import Work
+
+T = TypeVar("T")
+
+Refresh = Callable[[str], Awaitable[object]]
+Room = Callable[[], Awaitable[Budget]]
+
+
+class Exchange:
+    """Exports and imports of one node.
+
+    Args:
+        refresh: Has the list look at a model again.
+        room: Says what the disk can take.
+        told: Is told of every operation that begins, to show it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        publisher: Publisher,
+        settings: Settings,
+        *,
+        refresh: Refresh,
+        room: Room,
+        told: Callable[[Work], None],
+        by: Actor,
+    ) -> None:
+        self._database = database
+        self._publisher = publisher
+        self._settings = settings
+        self._refresh = refresh
+        self._room = room
+        self._told = told
+        self._by = by
+
+    async def export(self, model_ids: Sequence[str], target: Path) -> str:
+        """Write a shelf file; gives its fingerprint.
+
+        Raises:
+            ModelBusy, NothingToPack, NotComplete.
+        """
+        ids = list(dict.fromkeys(map(check_model_id, model_ids)))
+        cache_dir = self._settings.cache_dir
+        async with AsyncExitStack() as claims:
+            # All are held to the end: nobody deletes one that is still to be packed.
+            works = [await claims.enter_async_context(self._held(Kind.EXPORT, i)) for i in ids]
+            models = [await asyncio.to_thread(describe, cache_dir, i) for i in ids]
+            reports = _Reports(works, [model.size_bytes for model in models])
+            key = secret_key(self._settings)
+            return await _uninterrupted(
+                lambda stop: pack(cache_dir, models, target, key, reports.told(stop))
+            )
+
+    async def take_in(self, shelf: ShelfFile, model: PackedModel) -> None:
+        """Take in the next model of a shelf file.
+
+        Raises:
+            ModelBusy, InsufficientStorage, ShelfDamaged, CacheReadOnly.
+        """
+        folder = RepoFolder(self._settings.cache_dir, model.model_id)
+        files = model.hub_files
+        held = self._held(Kind.IMPORT, model.model_id, files, model.size_bytes)
+        async with held as work:
+            await self._check_room(folder, files)
+            report = _Reports([work], [model.size_bytes])
+            try:
+                await _uninterrupted(
+                    lambda stop: shelf.take_in(self._settings.cache_dir, model, report.told(stop))
+                )
+            except BaseException:
+                await asyncio.to_thread(discard, folder, files)
+                raise
+            await self._arrived(model.model_id, model.sha, files)
+
+    async def adopt(self, root: Path, model_id: str, *, link: bool) -> None:
+        """Make a model of a folder.
+
+        Raises:
+            ModelBusy, AlreadyOnDisk, FolderUnusable, InsufficientStorage, CacheReadOnly.
+        """
+        check_model_id(model_id)
+        folder = RepoFolder(self._settings.cache_dir, model_id)
+        if await asyncio.to_thread(folder.root.exists):
+            raise AlreadyOnDisk(
+                f"Something of {model_id} is in the cache already. Choose another name, or delete "
+                f"it first: `modelshelf rm {model_id}`."
+            )
+        paths = await asyncio.to_thread(list_files, root)
+        size_bytes = sum(path.stat().st_size for path in paths)
+        async with self._held(Kind.IMPORT, model_id, bytes_total=2 * size_bytes) as work:
+            report = _Reports([work], [2 * size_bytes])
+            adoption = await _uninterrupted(lambda stop: look_through(root, report.told(stop)))
+            if not link:
+                await self._check_room(folder, adoption.files)
+            try:
+                await _uninterrupted(
+                    lambda stop: adopt(folder, adoption, link=link, report=report.told(stop))
+                )
+            except BaseException:
+                await asyncio.to_thread(discard, folder, adoption.files)
+                raise
+            await self._arrived(model_id, adoption.sha, adoption.files)
+
+    @asynccontextmanager
+    async def _held(
+        self, kind: Kind, model_id: str, files: Sequence[HubFile] = (), bytes_total: int = 0
+    ) -> AsyncIterator[Work]:
+        async with holding(
+            self._database,
+            self._publisher,
+            self._settings.node,
+            kind,
+            model_id,
+            files=files,
+            bytes_total=bytes_total,
+            by=self._by,
+        ) as work:
+            self._told(work)
+            yield work
+
+    async def _arrived(self, model_id: str, sha: str, files: Sequence[HubFile]) -> None:
+        async with self._database.write() as session:
+            await inventory.store_listing(session, self._settings.node, model_id, sha, files)
+        await self._refresh(model_id)
+
+    async def _check_room(self, folder: RepoFolder, files: Sequence[HubFile]) -> None:
+        missing = {f.blob: f.size_bytes for f in files if not is_finished(folder, f)}
+        needed, room = sum(missing.values()), await self._room()
+        if not room.fits(needed):
+            lacking_bytes = room.reserve_bytes - room.after(needed)
+            raise InsufficientStorage(
+                f"{folder.model_id} needs {needed / 1e9:.2f} GB and {lacking_bytes / 1e9:.2f} GB "
+                "are missing. Delete a model, or lower MODELSHELF_DISK_RESERVE.",
+                needed_bytes=needed,
+                missing_bytes=lacking_bytes,
+            )
+
+
+class _Stopped(Exception):
+    """Ends a thread whose result nobody waits for any more."""
+
+
+class _Reports:
+    """Shares what was dealt with out to the operations, one after the other."""
+
+    def __init__(self, works: Sequence[Work], sizes: Sequence[int]) -> None:
+        self._works = list(zip(works, sizes, strict=True))
+        for work, size in self._works:
+            work.operation.bytes_total = size
+        self._done = 0
+        self._loop = asyncio.get_running_loop()
+
+    def told(self, stop: threading.Event) -> Report:
+        def report(count: int) -> None:
+            if stop.is_set():
+                raise _Stopped
+            self._done += count
+            self._loop.call_soon_threadsafe(self._share_out, self._done)
+
+        return report
+
+    def _share_out(self, done: int) -> None:
+        for work, size in self._works:
+            if work.operation.bytes_done < size:
+                work.report(min(done, size))
+            done = max(done - size, 0)
+
+
+async def _uninterrupted(work: Callable[[threading.Event], T]) -> T:
+    """Run it in a thread, which is over before anything else is done: also when it is cancelled."""
+    stop = threading.Event()
+    thread = asyncio.ensure_future(asyncio.to_thread(work, stop))
+    try:
+        return await asyncio.shield(thread)
+    except asyncio.CancelledError:
+        stop.set()
+        await asyncio.gather(thread, return_exceptions=True)
+        raise

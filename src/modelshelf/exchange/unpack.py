@@ -1,0 +1,149 @@
+"""Reading a shelf file from front to back, once, and making models of it as a download does.
+
+What is written is decided by the manifest alone. Each blob is written to a partial file while its
+hash is made, and gets its name when that is right; then come the snapshot, at once, and the refs.
+"""
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from modelshelf.exchange import tar
+from modelshelf.exchange.errors import ShelfDamaged, UntrustedShelf
+from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report
+from modelshelf.exchange.manifest import (
+    MANIFEST,
+    MOST_BYTES,
+    SIGNATURE,
+    SIGNATURE_BYTES,
+    Manifest,
+    PackedBlob,
+    PackedModel,
+    fingerprint,
+    is_signed,
+    read_manifest,
+)
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.links import open_file
+from modelshelf.hub.transfer.partial import is_finished
+from modelshelf.hub.transfer.snapshot import check_ways, link_files, write_refs
+
+
+class ShelfFile:
+    """A shelf file that is being read. Its methods block: use a thread.
+
+    Attributes:
+        manifest: What it says of itself; nothing else of it has been read yet.
+        fingerprint: Stands for the whole content.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        """Raises: ShelfDamaged."""
+        self._stream = stream
+        packed = self._small(MANIFEST, MOST_BYTES)
+        self._packed = packed
+        self._signature = self._small(SIGNATURE, SIGNATURE_BYTES)
+        self.fingerprint = fingerprint(packed)
+        self.manifest: Manifest = read_manifest(packed)
+
+    def check_origin(self, key: bytes, trusted: str | None) -> None:
+        """See that this installation made it, or that somebody vouches for its fingerprint.
+
+        Raises:
+            UntrustedShelf
+        """
+        if trusted is not None and trusted.removeprefix("sha256:") == self.fingerprint[7:]:
+            return
+        if trusted is None and is_signed(self._packed, self._signature, key):
+            return
+        raise UntrustedShelf(
+            f"It was not made by this installation. Its fingerprint is {self.fingerprint}: compare "
+            "it with what `modelshelf export` said where it was made, then import it with "
+            f"`--trust {self.fingerprint}`.",
+            fingerprint=self.fingerprint,
+        )
+
+    def take_in(self, cache_dir: Path, model: PackedModel, report: Report) -> None:
+        """Read the next model, which must be this one, into the cache.
+
+        Raises:
+            ShelfDamaged: Its content is not what the manifest says; nothing of it is visible.
+            CacheReadOnly: A link lies in the way.
+        """
+        folder, files = RepoFolder(cache_dir, model.model_id), model.hub_files
+        check_ways(folder, model.sha, files, model.refs)
+        folder.blobs.mkdir(parents=True, exist_ok=True)
+        for blob in model.blobs:
+            self._take_blob(folder, model, blob, report)
+        check_ways(folder, model.sha, files, model.refs)  # Others may have been here meanwhile.
+        link_files(folder, model.sha, files)
+        write_refs(folder, model.sha, model.refs)
+
+    def check_end(self) -> None:
+        """Raises: ShelfDamaged, when more comes than the manifest says."""
+        if tar.parse(self._exactly(tar.BLOCK)) is not None:
+            raise ShelfDamaged(
+                "The file holds more than its list of contents says. What the list says was taken "
+                "in and is right; the rest was not looked at."
+            )
+
+    def _take_blob(
+        self, folder: RepoFolder, model: PackedModel, blob: PackedBlob, report: Report
+    ) -> None:
+        self._expect(model.member(blob), blob.size_bytes)
+        here = any(is_finished(folder, f) for f in model.hub_files if f.blob == blob.name)
+        partial = folder.partial(blob.name)
+        target = os.devnull if here else partial
+        hashes, left = Hashes(blob.size_bytes), blob.size_bytes
+        flags = os.O_WRONLY if here else os.O_WRONLY | os.O_TRUNC
+        descriptor = os.open(target, flags) if here else open_file(partial, flags)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                while left:
+                    chunk = self._exactly(min(CHUNK_BYTES, left))
+                    hashes.update(chunk)
+                    file.write(chunk)
+                    left -= len(chunk)
+                    report(len(chunk))
+                file.flush()
+                if not here:
+                    os.fsync(file.fileno())
+            self._exactly(tar.padding(blob.size_bytes))
+            if hashes.sha256 != blob.sha256 or not hashes.fit(blob.name):
+                raise ShelfDamaged(
+                    f"{blob.name} of {model.model_id} is not what the list of contents says: the "
+                    "file was damaged or changed. Nothing of this model was taken in."
+                )
+            if not here:
+                partial.replace(folder.blob(blob.name))
+        finally:
+            if not here:
+                partial.unlink(missing_ok=True)
+
+    def _small(self, name: str, most_bytes: int) -> bytes:
+        member = tar.parse(self._exactly(tar.BLOCK))
+        if member is None or member.name != name or member.size_bytes > most_bytes:
+            raise ShelfDamaged("This is no shelf file of Modelshelf, or it is damaged.")
+        content = self._exactly(member.size_bytes)
+        self._exactly(tar.padding(member.size_bytes))
+        return content
+
+    def _expect(self, name: str, size_bytes: int) -> None:
+        member = tar.parse(self._exactly(tar.BLOCK))
+        if member != (name, size_bytes):
+            raise ShelfDamaged(
+                f"The list of contents says that {name} comes next, and something else does. "
+                "Nothing of this model was taken in."
+            )
+
+    def _exactly(self, count: int) -> bytes:
+        parts = []
+        while count:
+            part = self._stream.read(count)
+            if not part:
+                raise ShelfDamaged(
+                    "The file ends in the middle: it was cut. Copy or export it again."
+                )
+            parts.append(part)
+            count -= len(part)
+        return b"".join(parts)
