@@ -1216,7 +1216,7 @@ export interface components {
          * @description What can be done here that others may want to know of.
          * @enum {string}
          */
-        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "try.start" | "try.cancel" | "try.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
+        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /**
          * DownloadAccepted
          * @description `task_id` is null when nothing was left to do.
@@ -1368,7 +1368,7 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "download" | "delete" | "verify" | "try" | "restore";
+        Kind: "download" | "delete" | "verify" | "try" | "restore" | "export" | "import";
         /**
          * LayerKind
          * @description Attributes:
