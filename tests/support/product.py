@@ -129,14 +129,16 @@ class Product:
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
             )
 
-    def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, stdin: str = "", **more: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end, which must come without a traceback."""
         self.folder.mkdir(exist_ok=True)
         done = subprocess.run(
             [sys.executable, "-m", "modelshelf", *arguments],
             cwd=self.folder,
             env=self.environment(more),
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             capture_output=True,
             text=True,
             timeout=COMMAND_SECONDS,

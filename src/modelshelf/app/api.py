@@ -142,7 +142,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.downloads = shelf.downloads
     app.state.broadcast = broadcast
     app.state.runner = runner
-    deeds = Deeds(shelf.database, runner.run)
+    deeds = Deeds(shelf.database, runner.run, shelf.news.moved)
     app.state.keeper = keeper
     app.state.removal = Removal(shelf.database, settings, deeds)
     app.state.trash = Trash(shelf.database, settings, deeds)

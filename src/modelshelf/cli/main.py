@@ -219,12 +219,15 @@ def rm(
         bool, typer.Option("--dry-run", help="Only show what would be freed.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Even though a program has it open; asks for its name.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Delete a model that nobody uses."""
     from modelshelf.cli import removal
 
-    removal.rm(model_id, dry_run=dry_run, ask=not yes, as_json=as_json)
+    removal.rm(model_id, dry_run=dry_run, ask=not yes, force=force, as_json=as_json)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
@@ -11,12 +12,12 @@ from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.removal.deed import Deeds
 from modelshelf.removal.plan import RemovalPlan
 from modelshelf.removal.schemas import RemovalPlanOut, Removed
-from modelshelf.removal.service import Deletion, Removal
+from modelshelf.removal.service import Consent, Deletion, Removal
 
 console = Console(highlight=False)
 
 
-def rm(model_id: str, *, dry_run: bool, ask: bool, as_json: bool) -> None:
+def rm(model_id: str, *, dry_run: bool, ask: bool, force: bool, as_json: bool) -> None:
     plan = run(_plan(model_id, dry_run=dry_run))
     if not as_json:
         _print(plan)
@@ -24,9 +25,16 @@ def rm(model_id: str, *, dry_run: bool, ask: bool, as_json: bool) -> None:
         print_json(RemovalPlanOut.of(plan).model_dump(mode="json"))
     if dry_run:
         return
-    if ask and not plan.blocked_by:
+    typed_name = None
+    if force and plan.processes:
+        # Not for `--yes`: whoever pulls a model from under a program names it.
+        typed_name = typer.prompt("Type the model's name to delete it all the same", err=as_json)
+    elif ask and not plan.blocked_by:
         typer.confirm(f"Delete {model_id}?", abort=True, err=as_json)
-    done = run(_delete(model_id))
+    consent = Consent(
+        as_admin=True, confirmed=True, force=typed_name is not None, typed_name=typed_name
+    )
+    done = run(_delete(model_id, consent))
     if as_json:
         print_json(Removed.of(done).model_dump(mode="json"))
         return
@@ -49,23 +57,28 @@ async def _plan(model_id: str, *, dry_run: bool) -> RemovalPlan:
         return await _removal(shelf, node).plan(model_id)
 
 
-async def _delete(model_id: str) -> Deletion:
+async def _delete(model_id: str, consent: Consent) -> Deletion:
     async with open_shelf() as shelf:
         node = Node(shelf, max_downloads=None)
-        done = await _removal(shelf, node).delete(model_id, by=who(), confirmed=True)
+        done = await _removal(shelf, node).delete(model_id, consent, by=who())
         await node.keeper.finish()
         return done
 
 
 def _removal(shelf: Shelf, node: Node) -> Removal:
-    return Removal(shelf.database, shelf.settings, Deeds(shelf.database, node.take))
+    return Removal(
+        shelf.database, shelf.settings, Deeds(shelf.database, node.take, shelf.news.moved)
+    )
 
 
 def _print(plan: RemovalPlan) -> None:
     console.print(f"[bold]{plan.model_id}[/]  frees {figures.size(plan.freed_bytes)}")
     for blocker in plan.blocked_by:
         owner = f" ({blocker.owner})" if blocker.owner else ""
-        console.print(f"  [red]✕[/] {blocker.kind} {blocker.name}{owner}: {blocker.detail}")
+        name = escape(f"{blocker.name}{owner}")
+        console.print(f"  [red]✕[/] {blocker.kind} {name}: {escape(blocker.detail)}")
+    if plan.unseen_use:
+        console.print(f"  [dim]{plan.unseen_use}[/]")
     for warning in plan.warnings:
         console.print(f"  [yellow]⚠[/] {warning}")
     if plan.restore_command:

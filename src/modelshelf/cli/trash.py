@@ -45,12 +45,14 @@ def trash(*, as_json: bool) -> None:
 async def _restore(model_id: str) -> Restored:
     async with open_shelf() as shelf:
         node = Node(shelf, max_downloads=None)
-        deeds = Deeds(shelf.database, node.take)
+        deeds = Deeds(shelf.database, node.take, shelf.news.moved)
         return await Trash(shelf.database, shelf.settings, deeds).restore(model_id, by=who())
 
 
 async def _trash() -> TrashOut:
     async with open_shelf() as shelf:
         node = Node(shelf, max_downloads=None)
-        held = Trash(shelf.database, shelf.settings, Deeds(shelf.database, node.take))
+        held = Trash(
+            shelf.database, shelf.settings, Deeds(shelf.database, node.take, shelf.news.moved)
+        )
         return TrashOut.of(await held.waiting(), shelf.settings)

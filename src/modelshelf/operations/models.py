@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Enum, Index, String, text
+from sqlalchemy import JSON, Enum, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.kit.clock import now
@@ -30,6 +30,7 @@ class Operation(Base):
         files_done: For each of `files`, in the same order, its bytes on disk at the last report.
         refs: Branches or tags that shall point to `sha` afterwards.
         began_empty: Nothing of the model was on the disk when the download was asked for.
+        forced: A deletion that goes ahead although a program has the model open.
         undoes: For a restoration the deletion that it takes back.
         files_phase: For each of `files` what happens to it, as it was at the last report.
         phase: What happens to it as a whole, likewise.
@@ -67,6 +68,7 @@ class Operation(Base):
     phase: Mapped[str | None] = mapped_column(String(16))
     refs: Mapped[list[Any]] = mapped_column(default=list)
     began_empty: Mapped[bool] = mapped_column(default=False)
+    forced: Mapped[bool] = mapped_column(default=False, server_default=false())
     undoes: Mapped[UUID | None]
     bytes_total: Mapped[int] = mapped_column(default=0)
     bytes_done: Mapped[int] = mapped_column(default=0)

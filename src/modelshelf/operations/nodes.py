@@ -71,8 +71,13 @@ async def all_nodes(session: AsyncSession) -> Sequence[Node]:
 
 
 async def is_at_work(session: AsyncSession, name: str) -> bool:
+    return await worker_of(session, name) is not None
+
+
+async def worker_of(session: AsyncSession, name: str) -> Owner | None:
+    """The process that works for a node; None where none does."""
     node = await session.get(Node, name)
-    return node is not None and node.at_work
+    return Owner.parse(node.owner) if node is not None and node.at_work else None
 
 
 async def machine_of(session: AsyncSession, name: str) -> Machine | None:

@@ -28,9 +28,14 @@ class Owner:
     def __str__(self) -> str:
         return f"{self.host}/{self.pid}/{self.started}"
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it is on this host (or in this container), where we see what it sees."""
+        return self.host == socket.gethostname()
+
     def surely_dead(self) -> bool:
         """True if the process was on this host and is gone; False where it cannot be known."""
-        if self.host != socket.gethostname():
+        if not self.is_here:
             return False
         try:
             return _started(self.pid) != self.started

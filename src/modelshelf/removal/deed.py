@@ -15,7 +15,7 @@ from modelshelf.cache.trash import NotInTrash, PlaceTaken
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
-from modelshelf.operations import repository
+from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status
 from modelshelf.operations.service import ModelBusy
@@ -25,6 +25,7 @@ LOOK_SECONDS = 0.05
 PATIENCE_SECONDS = 30.0
 
 Take = Callable[[UUID], Awaitable[None]]
+Wake = Callable[[Operation], Awaitable[None]]
 Check = Callable[[AsyncSession], Awaitable[None]]
 
 # What can come between the request and the deed; the operation's row keeps only its code.
@@ -38,11 +39,21 @@ class Deeds:
 
     Args:
         take: Works on an operation now, in this process.
+        wake: Tells the node's worker of an operation, where that is on another machine: it sees
+            the cache and who uses it, and we may not.
     """
 
-    def __init__(self, database: Database, take: Take) -> None:
+    def __init__(
+        self,
+        database: Database,
+        take: Take,
+        wake: Wake,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._database = database
         self._take = take
+        self._wake = wake
+        self._patience_seconds = patience_seconds
 
     async def begin(
         self, row: Operation, check: Check, by: Actor, deed: Deed, **details: Any
@@ -77,12 +88,17 @@ class Deeds:
         Raises:
             StillRunning, Stopped, and what the deed came upon.
         """
-        await self._take(row.id)
+        async with self._database.read() as session:
+            worker = await nodes.worker_of(session, row.node)
+        if worker is None or worker.is_here:
+            await self._take(row.id)
+        else:
+            await self._wake(row)
         return _concluded(await self._at_its_end(row.id))
 
     async def _at_its_end(self, operation_id: UUID) -> Operation:
         """Another process of the node may have been quicker to take it up: wait for that one."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self._patience_seconds
         while True:
             async with self._database.read() as session:
                 row = await repository.get(session, operation_id)
@@ -90,8 +106,8 @@ class Deeds:
                 return row
             if time.monotonic() > deadline:
                 raise StillRunning(
-                    f"It takes longer than {PATIENCE_SECONDS:.0f} s and goes on by itself. Look "
-                    "at the list of operations.",
+                    f"It takes longer than {self._patience_seconds:.0f} s and goes on by itself. "
+                    "Look at the list of operations.",
                     task_id=str(operation_id),
                 )
             await asyncio.sleep(LOOK_SECONDS)

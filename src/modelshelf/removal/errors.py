@@ -13,6 +13,11 @@ class ConfirmationRequired(Conflict):
     title = "Please confirm"
 
 
+class ForceNotAllowed(Forbidden):
+    code = "forbidden"
+    title = "For administrators"
+
+
 class StillRunning(Conflict):
     code = "still_running"
     title = "It is not done yet"

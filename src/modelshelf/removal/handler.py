@@ -13,9 +13,8 @@ from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.models import Operation
 from modelshelf.operations.work import Work
-from modelshelf.removal.errors import ModelInUse
 from modelshelf.removal.keeper import TrashKeeper
-from modelshelf.removal.plan import BlockerKind, blockers
+from modelshelf.removal.plan import as_blocker, collections_of, look_for_use, refuse_blocked
 
 
 class RemovalHandler:
@@ -48,12 +47,17 @@ class RemovalHandler:
         """A deletion that was cancelled before it began leaves nothing."""
 
     async def _check_again(self, operation: Operation) -> None:
-        """Between the request and now a collection may have come to need the model."""
+        """Since the request somebody may have come to need the model, or a program opened it.
+
+        This runs on the node, which sees its programs even where the server does not.
+        """
+        model_id = operation.model_id
+        in_use = await look_for_use(self._database, self._settings, model_id)
         async with self._database.read() as session:
-            found = await blockers(session, operation.node, operation.model_id)
-        names = [b.name for b in found if b.kind is BlockerKind.COLLECTION]
-        if names:
-            raise ModelInUse(f"{operation.model_id} is now used by {', '.join(names)}.")
+            found = await collections_of(session, model_id)
+        refuse_blocked(
+            model_id, (*found, *map(as_blocker, in_use.processes)), forced=operation.forced
+        )
 
     async def _note(self, operation: Operation) -> Note:
         async with self._database.read() as session:

@@ -1,6 +1,8 @@
 """What a deletion would free, and what stands against it."""
 
 import asyncio
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,9 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.remove import footprint
 from modelshelf.hub.door import check_model_id
+from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations import repository
+from modelshelf.operations import nodes, repository
+from modelshelf.operations.service import ModelBusy
+from modelshelf.removal.errors import ModelInUse
+from modelshelf.usage.processes import LiveUse, Process, live_use
 from modelshelf.usage.service import users_of
 
 
@@ -22,12 +28,18 @@ class BlockerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """Something that needs the model as it is; `owner` is a user's name where there is one."""
+    """Something that needs the model as it is.
+
+    Attributes:
+        owner: A user's name, where there is one: of a process a user of the machine.
+        pid: Of a process.
+    """
 
     kind: BlockerKind
     name: str
     owner: str | None
     detail: str
+    pid: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class RemovalPlan:
     """Attributes:
     freed_bytes: What the disk gains; content shared with other repositories stays.
     warnings: What a person should know first.
+    unseen_use: Why programs may use it that are not in `blocked_by`; None where all were seen.
     revision: The commit that is on disk, if it is one that can be fetched again.
     """
 
@@ -42,7 +55,12 @@ class RemovalPlan:
     freed_bytes: int
     blocked_by: tuple[Blocker, ...]
     warnings: tuple[str, ...]
+    unseen_use: str | None
     revision: str | None
+
+    @property
+    def processes(self) -> tuple[Blocker, ...]:
+        return tuple(b for b in self.blocked_by if b.kind is BlockerKind.PROCESS)
 
     @property
     def restore_command(self) -> str | None:
@@ -55,19 +73,45 @@ async def make_plan(database: Database, settings: Settings, model_id: str) -> Re
     """Raises: InvalidModelId, NotInstalled."""
     check_model_id(model_id)
     on_disk = await asyncio.to_thread(footprint, settings.cache_dir, model_id)
+    in_use = await look_for_use(database, settings, model_id)
     async with database.read() as session:
         blocked_by = await blockers(session, settings.node, model_id)
     return RemovalPlan(
         model_id=model_id,
         freed_bytes=on_disk.freed_bytes,
-        blocked_by=blocked_by,
+        blocked_by=(*blocked_by, *map(as_blocker, in_use.processes)),
         warnings=on_disk.warnings,
+        unseen_use=in_use.unseen,
         revision=on_disk.restore_revision,
     )
 
 
-async def blockers(session: AsyncSession, node: str, model_id: str) -> tuple[Blocker, ...]:
-    collections = [
+async def look_for_use(database: Database, settings: Settings, model_id: str) -> LiveUse:
+    """Which programs have the model open on its node; Modelshelf's own work does not count."""
+    async with database.read() as session:
+        worker = await nodes.worker_of(session, settings.node)
+    if worker is not None and not worker.is_here:
+        return LiveUse(
+            unseen=f"The programs of {settings.node} cannot be seen from here. Its worker looks "
+            "once more before it deletes."
+        )
+    ours = {os.getpid()} | ({worker.pid} if worker else set())
+    root = RepoFolder(settings.cache_dir, model_id).root
+    return await asyncio.to_thread(live_use, root, ours)
+
+
+def as_blocker(process: Process) -> Blocker:
+    return Blocker(
+        BlockerKind.PROCESS,
+        process.command,
+        process.user,
+        f"Process {process.pid} has it open. Stop that program first.",
+        process.pid,
+    )
+
+
+async def collections_of(session: AsyncSession, model_id: str) -> tuple[Blocker, ...]:
+    return tuple(
         Blocker(
             BlockerKind.COLLECTION,
             use.name,
@@ -75,10 +119,15 @@ async def blockers(session: AsyncSession, node: str, model_id: str) -> tuple[Blo
             f"It uses the model as {use.role_of_model}. Change or remove the collection first.",
         )
         for use in await users_of(session, model_id)
-    ]
+    )
+
+
+async def blockers(session: AsyncSession, node: str, model_id: str) -> tuple[Blocker, ...]:
+    """The collections that use a model, and the operation that occupies it."""
+    collections = await collections_of(session, model_id)
     running = await repository.active_on(session, node, model_id)
     if running is None:
-        return tuple(collections)
+        return collections
     operation = Blocker(
         BlockerKind.OPERATION,
         f"{running.kind} ({running.status})",
@@ -86,3 +135,31 @@ async def blockers(session: AsyncSession, node: str, model_id: str) -> tuple[Blo
         "Wait until it ends, or cancel it.",
     )
     return (*collections, operation)
+
+
+def refuse_blocked(model_id: str, blocked_by: Sequence[Blocker], *, forced: bool = False) -> None:
+    """Raise what stands against a deletion; a forced one heeds no processes, but all else.
+
+    Raises:
+        ModelInUse, ModelBusy.
+    """
+    by_kind = {kind: [b for b in blocked_by if b.kind is kind] for kind in BlockerKind}
+    collections, processes = by_kind[BlockerKind.COLLECTION], by_kind[BlockerKind.PROCESS]
+    facts = {
+        "collections": [{"name": b.name, "owner": b.owner} for b in collections],
+        "processes": [{"pid": b.pid, "command": b.name, "user": b.owner} for b in processes],
+    }
+    if collections:
+        named = ", ".join(f"{b.name} ({b.owner})" for b in collections)
+        raise ModelInUse(
+            f"{model_id} is used by {named}. Change or remove these collections first.", **facts
+        )
+    for blocker in by_kind[BlockerKind.OPERATION]:
+        raise ModelBusy(f"{model_id} is busy: {blocker.name}. {blocker.detail}")
+    if processes and not forced:
+        named = ", ".join(f"{b.name} (process {b.pid} of {b.owner})" for b in processes)
+        raise ModelInUse(
+            f"{model_id} is open in {named}. Stop that first; an administrator can also delete it "
+            "all the same.",
+            **facts,
+        )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from modelshelf.accounts.access import Member, Viewer
+from modelshelf.accounts.access import Member, Presented, Viewer
 from modelshelf.accounts.models import Role
 from modelshelf.kit.web import SettingsOf, state_of
 from modelshelf.removal.schemas import (
@@ -14,7 +14,7 @@ from modelshelf.removal.schemas import (
     RestoreRequest,
     TrashOut,
 )
-from modelshelf.removal.service import Removal
+from modelshelf.removal.service import Consent, Removal
 from modelshelf.removal.trash import Trash
 
 router = APIRouter(prefix="/models", tags=["removal"])
@@ -57,12 +57,25 @@ async def delete(
     model_id: str,
     member: Member,
     removal: RemovalOf,
+    credential: Presented,
     confirm: Annotated[bool, Query(description="Needed where the plan has warnings.")] = False,
+    force: Annotated[
+        bool, Query(description="An administrator deletes it although a program has it open.")
+    ] = False,
+    typed_name: Annotated[
+        str | None,
+        Query(
+            description="The model's id as a person typed it: needed with `force` from the page."
+        ),
+    ] = None,
 ) -> Removed:
-    done = await removal.delete(
-        model_id,
-        by=member.actor,
+    # A program, and who types a command, writes the name into the address; a page does it alone.
+    by_page = credential is not None and credential.by_cookie
+    consent = Consent(
+        as_admin=member.role is Role.ADMIN,
         confirmed=confirm,
-        only_own=member.role is not Role.ADMIN,
+        force=force,
+        typed_name=typed_name if by_page else model_id,
     )
+    done = await removal.delete(model_id, consent, by=member.actor)
     return Removed.of(done)

@@ -18,6 +18,7 @@ class BlockerOut(BaseModel):
     name: str
     owner: str | None
     detail: str
+    pid: int | None = Field(description="Of a process.")
 
 
 class RestoreOut(BaseModel):
@@ -30,6 +31,9 @@ class RemovalPlanOut(BaseModel):
     freed_bytes: int
     blocked_by: list[BlockerOut]
     warnings: list[str] = Field(description="If there are any, the deletion must be confirmed.")
+    unseen_use: str | None = Field(
+        description="Why programs may have it open that are not named; null where all were seen."
+    )
     restore: RestoreOut | None = Field(description="How to bring the model back as it is.")
 
     @classmethod
@@ -38,10 +42,11 @@ class RemovalPlanOut(BaseModel):
             model_id=plan.model_id,
             freed_bytes=plan.freed_bytes,
             blocked_by=[
-                BlockerOut(kind=b.kind, name=b.name, owner=b.owner, detail=b.detail)
+                BlockerOut(kind=b.kind, name=b.name, owner=b.owner, detail=b.detail, pid=b.pid)
                 for b in plan.blocked_by
             ],
             warnings=list(plan.warnings),
+            unseen_use=plan.unseen_use,
             restore=RestoreOut(revision=plan.revision, command=plan.restore_command)
             if plan.revision and plan.restore_command
             else None,

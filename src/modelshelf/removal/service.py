@@ -1,6 +1,5 @@
 """Deleting a model: planned, checked, claimed, checked again, done."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -15,10 +14,14 @@ from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
-from modelshelf.operations.service import ModelBusy
 from modelshelf.removal.deed import Deeds
-from modelshelf.removal.errors import ConfirmationRequired, ModelInUse, NotYours
-from modelshelf.removal.plan import Blocker, BlockerKind, RemovalPlan, blockers, make_plan
+from modelshelf.removal.errors import (
+    ConfirmationRequired,
+    ForceNotAllowed,
+    ModelInUse,
+    NotYours,
+)
+from modelshelf.removal.plan import RemovalPlan, blockers, make_plan, refuse_blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,23 @@ class Deletion:
     undo_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What somebody who asks for a deletion may do, knows and wants.
+
+    Attributes:
+        as_admin: May delete what others downloaded, and force.
+        confirmed: Has seen the plan's warnings.
+        force: Delete it although a program has it open; nothing else gives way.
+        typed_name: The model's id as it was typed for a forced deletion.
+    """
+
+    as_admin: bool
+    confirmed: bool = False
+    force: bool = False
+    typed_name: str | None = None
+
+
 class Removal:
     """Deletes models of one node."""
 
@@ -47,46 +67,63 @@ class Removal:
         """Raises: InvalidModelId, NotInstalled."""
         return await make_plan(self._database, self._settings, model_id)
 
-    async def delete(
-        self, model_id: str, *, by: Actor, confirmed: bool, only_own: bool = False
-    ) -> Deletion:
+    async def delete(self, model_id: str, consent: Consent, *, by: Actor) -> Deletion:
         """Delete a model, and return when it is out of sight.
-
-        Args:
-            only_own: Refuse what somebody else downloaded.
 
         Raises:
             InvalidModelId, NotInstalled, ModelInUse, ModelBusy, ConfirmationRequired, NotYours,
-            and what `Deeds.see_through` raises.
+            ForceNotAllowed, and what `Deeds.see_through` raises.
         """
-        async with audit.refusals(self._database, by, Deed.DELETE_START, model_id):
+        async with audit.refusals(
+            self._database, by, Deed.DELETE_START, model_id, forced=consent.force
+        ):
+            _refuse_force(model_id, consent)
             plan = await self.plan(model_id)
+            row = self._operation(plan, by, forced=consent.force and bool(plan.processes))
 
             async def check(session: AsyncSession) -> None:
-                node = self._settings.node
-                _refuse_blocked(model_id, await blockers(session, node, model_id))
-                if only_own and not await repository.is_wholly_of(
-                    session, node, model_id, by.label
-                ):
-                    raise NotYours(
-                        f"Not all of {model_id} was downloaded by you. Ask an administrator to "
-                        "delete it."
-                    )
-                if plan.warnings and not confirmed:
-                    raise ConfirmationRequired(
-                        " ".join(plan.warnings) + " Confirm the deletion if that is what you want.",
-                        warnings=list(plan.warnings),
-                    )
+                now_blocked_by = await blockers(session, row.node, model_id)
+                refuse_blocked(model_id, (*now_blocked_by, *plan.processes), forced=consent.force)
+                await self._refuse_others(session, plan, consent, by)
 
-            row = self._operation(plan, by)
             await self._deeds.begin(
-                row, check, by, Deed.DELETE_START, revision=row.sha, freed_bytes=plan.freed_bytes
+                row,
+                check,
+                by,
+                Deed.DELETE_START,
+                revision=row.sha,
+                freed_bytes=plan.freed_bytes,
+                forced=row.forced,
+                processes=[f"{b.name} ({b.pid})" for b in plan.processes],
             )
-        done = await self._deeds.see_through(row)
+        try:
+            done = await self._deeds.see_through(row)
+        except ModelInUse:
+            # The row keeps a sentence: say who it is, if they are still there.
+            plan = await self.plan(model_id)
+            refuse_blocked(model_id, plan.blocked_by, forced=row.forced)
+            raise
         undo_until = (done.started_at or now()) + timedelta(seconds=self._settings.undo_window)
         return Deletion(plan, undo_until, undo_until if self._settings.undo_window else None)
 
-    def _operation(self, plan: RemovalPlan, by: Actor) -> Operation:
+    async def _refuse_others(
+        self, session: AsyncSession, plan: RemovalPlan, consent: Consent, by: Actor
+    ) -> None:
+        """Refuse what somebody else downloaded, and what was not confirmed."""
+        if not consent.as_admin and not await repository.is_wholly_of(
+            session, self._settings.node, plan.model_id, by.label
+        ):
+            raise NotYours(
+                f"Not all of {plan.model_id} was downloaded by you. Ask an administrator to "
+                "delete it."
+            )
+        if plan.warnings and not consent.confirmed:
+            raise ConfirmationRequired(
+                " ".join(plan.warnings) + " Confirm the deletion if that is what you want.",
+                warnings=list(plan.warnings),
+            )
+
+    def _operation(self, plan: RemovalPlan, by: Actor, *, forced: bool) -> Operation:
         return Operation(
             id=uuid4(),
             node=self._settings.node,
@@ -96,16 +133,20 @@ class Removal:
             sha=plan.revision,
             bytes_total=plan.freed_bytes,
             requested_by=by.label,
+            forced=forced,
         )
 
 
-def _refuse_blocked(model_id: str, blocked_by: Sequence[Blocker]) -> None:
-    collections = [b for b in blocked_by if b.kind is BlockerKind.COLLECTION]
-    if collections:
-        named = ", ".join(f"{b.name} ({b.owner})" for b in collections)
-        raise ModelInUse(
-            f"{model_id} is used by {named}. Change or remove these collections first.",
-            collections=[{"name": b.name, "owner": b.owner} for b in collections],
+def _refuse_force(model_id: str, consent: Consent) -> None:
+    if not consent.force:
+        return
+    if not consent.as_admin:
+        raise ForceNotAllowed(
+            "Only an administrator may delete a model that a program has open. Stop the program, "
+            "or ask one."
         )
-    for blocker in blocked_by:
-        raise ModelBusy(f"{model_id} is busy: {blocker.name}. {blocker.detail}")
+    if consent.typed_name != model_id:
+        raise ConfirmationRequired(
+            f"To delete it although a program has it open, type its name: {model_id}.",
+            type_name=model_id,
+        )

@@ -85,7 +85,14 @@ export function startDownload(modelId: string, files: FileChoice, startNow = fal
   return answer(api.POST("/api/v2/models/download", { body }));
 }
 
-export function deleteModel(modelId: string, consent: { confirm: boolean; force: boolean }) {
+export interface Consent {
+  confirm: boolean;
+  force: boolean;
+  /** The model's id as it was typed, for a forced deletion. */
+  typed_name?: string;
+}
+
+export function deleteModel(modelId: string, consent: Consent) {
   return answer(
     api.DELETE("/api/v2/models/{model_id}", {
       params: { path: { model_id: modelId }, query: consent },

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshModels } from "@/api/live/apply";
-import { deleteModel, removalPlan } from "@/api/models";
+import { type Consent, deleteModel, removalPlan } from "@/api/models";
 import type { Model, RemovalPlan } from "@/api/types";
 import { useAccount } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
@@ -24,7 +24,7 @@ interface RemovalDialogProps {
 /** Shows what a deletion frees and who stands in its way, and deletes. */
 export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
   const isAdmin = useAccount()?.role === "admin";
-  const [forced, setForced] = useState(false);
+  const [typedName, setTypedName] = useState("");
   const remove = useRemove(model, onClose);
   // Once the deed is asked for, the plan stands: a fresh one would only say that nothing is left.
   const asked = remove.isPending || remove.isSuccess;
@@ -32,6 +32,7 @@ export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
 
   const freed = plan.data && formatBytes(plan.data.freed_bytes);
   const hindrance = plan.data ? hindranceOf(plan.data) : "none";
+  const forced = hindrance === "process" && typedName.trim() === model.id;
   const shut = hindrance === "firm" || (hindrance === "process" && !isAdmin);
   return (
     <Dialog
@@ -47,7 +48,11 @@ export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
               tone="danger"
               disabled={remove.isPending || (hindrance === "process" && !forced)}
               onClick={() =>
-                remove.mutate({ confirm: plan.data.warnings.length > 0, force: forced })
+                remove.mutate({
+                  confirm: plan.data.warnings.length > 0,
+                  force: forced,
+                  typed_name: typedName.trim(),
+                })
               }
             >
               {remove.isPending ? words.deleting : words.submit(freed ?? "")}
@@ -63,7 +68,7 @@ export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
           <RemovalSummary
             plan={plan.data}
             shut={shut}
-            force={hindrance === "process" && isAdmin ? { forced, onForce: setForced } : null}
+            force={hindrance === "process" && isAdmin ? { typedName, onType: setTypedName } : null}
           />
         ) : (
           <RemovalSkeleton />
@@ -83,7 +88,7 @@ function hindranceOf(plan: RemovalPlan): "none" | "process" | "firm" {
 function useRemove(model: Model, onClose: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (consent: { confirm: boolean; force: boolean }) => deleteModel(model.id, consent),
+    mutationFn: (consent: Consent) => deleteModel(model.id, consent),
     onSuccess: ({ freed_bytes, undo_until }) => {
       onClose();
       const told = undo_until ? words.trashed : words.deleted;

@@ -2,6 +2,7 @@ import { CircleX, TriangleAlert } from "lucide-react";
 import type { Blocker, RemovalPlan } from "@/api/types";
 import { t } from "@/lib/messages";
 import { CopyButton } from "@/ui/copy-button";
+import { Field } from "@/ui/field";
 import { Notice } from "@/ui/notice";
 
 const words = t.removalDialog;
@@ -10,8 +11,8 @@ interface RemovalSummaryProps {
   plan: RemovalPlan;
   /** Whether the reader cannot delete the model as things are. */
   shut: boolean;
-  /** Present where an administrator may delete although a program has it open. */
-  force: { forced: boolean; onForce: (forced: boolean) => void } | null;
+  /** Present where an administrator may delete although a program has it open: by typing its id. */
+  force: { typedName: string; onType: (name: string) => void } | null;
 }
 
 export function RemovalSummary({ plan, shut, force }: RemovalSummaryProps) {
@@ -25,21 +26,20 @@ export function RemovalSummary({ plan, shut, force }: RemovalSummaryProps) {
         </ul>
       )}
       {shut && <p className="text-sm text-muted">{adviceOn(plan)}</p>}
+      {plan.unseen_use && <p className="text-sm text-muted">{plan.unseen_use}</p>}
       {plan.warnings.map((warning) => (
         <Notice key={warning} tone="caution">
           {warning}
         </Notice>
       ))}
       {force && (
-        <label className="flex cursor-pointer items-center gap-2 text-sm">
-          <input
-            type="checkbox"
-            checked={force.forced}
-            onChange={(event) => force.onForce(event.target.checked)}
-            className="accent-danger"
-          />
-          {words.force}
-        </label>
+        <Field
+          label={words.force(plan.model_id)}
+          value={force.typedName}
+          onChange={(event) => force.onType(event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+        />
       )}
       {plan.restore && (
         <div className="text-sm">

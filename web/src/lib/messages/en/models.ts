@@ -132,7 +132,7 @@ export const removalDialog = {
   cannot: "It cannot be deleted while this is so.",
   openInProcess:
     "A running program has it open. Stop the program first; an administrator can also delete it regardless.",
-  force: "Delete it although a program has it open",
+  force: (modelId: string) => `To delete it although a program has it open, type ${modelId}`,
   restore: "Bring it back later",
   command: "The command",
   copyCommand: "Copy the command",
