@@ -4,15 +4,18 @@ import os
 import pwd
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from modelshelf.usage.processes import command_of, live_use
+from modelshelf.usage.processes import LiveUse, command_of, live_use
 from tests.cache.generate import MadeRepo, make_repo
 from tests.cache.waste import share_weights
 from tests.support.holding import holding
 from tests.support.product import CHECKOUT
+
+NOBODY = 65534
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
@@ -66,23 +69,22 @@ def test_modelshelf_itself_does_not_count(made: MadeRepo) -> None:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may become somebody else")
-def test_who_may_not_look_says_so(made: MadeRepo) -> None:
-    """Seen by a user who may not look into root's processes."""
-    look = (
-        "import os, sys; from pathlib import Path; from modelshelf.usage.processes import live_use;"
-        "os.setgroups([]); os.setgid(65534); os.setuid(65534);"
-        "found = live_use(Path(sys.argv[1])); print(found.processes, found.unseen)"
-    )
-    with holding(made.snapshot / "model.safetensors", "open"):
-        said = subprocess.run(
-            [sys.executable, "-c", look, str(made.root)],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={"PYTHONPATH": str(CHECKOUT / "src"), "PATH": os.environ["PATH"]},
-        ).stdout
-    assert said.startswith("()")
-    assert "other users" in said
+@pytest.mark.parametrize("owned", [True, False])
+def test_who_may_not_look_says_so(made: MadeRepo, owned: bool) -> None:
+    """A user who may not look into root's processes: of their own files they still know."""
+    with tempfile.TemporaryDirectory() as folder, holding(made.snapshot / "model.safetensors"):
+        place = made.root.rename(Path(folder, made.root.name))
+        Path(folder).chmod(0o755)
+        for path in place.rglob("*") if owned else ():
+            os.chown(path, NOBODY, NOBODY)
+        said = _seen_by_nobody(place)
+    assert ("a program of another user" in said) == owned
+    assert "could not be looked at" in said
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may become somebody else")
+def test_who_owns_the_files_knows_that_nobody_has_them_open(made: MadeRepo) -> None:
+    assert live_use(made.root) == LiveUse()
 
 
 @pytest.mark.parametrize(
@@ -105,3 +107,18 @@ def test_who_may_not_look_says_so(made: MadeRepo) -> None:
 )
 def test_a_command_is_shown_without_what_may_be_secret(arguments: list[str], command: str) -> None:
     assert command_of(arguments) == command
+
+
+def _seen_by_nobody(root: Path) -> str:
+    look = (
+        "import os, sys; from pathlib import Path; from modelshelf.usage.processes import live_use;"
+        f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY});"
+        "print(live_use(Path(sys.argv[1])))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", look, str(root)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(CHECKOUT / "src"), "PATH": os.environ["PATH"]},
+    ).stdout

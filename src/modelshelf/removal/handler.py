@@ -11,6 +11,7 @@ from modelshelf.cache.trash import Note, NotInTrash, of_deletion, put_back
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
+from modelshelf.operations import nodes
 from modelshelf.operations.models import Operation
 from modelshelf.operations.work import Work
 from modelshelf.removal.keeper import TrashKeeper
@@ -35,8 +36,7 @@ class RemovalHandler:
         # An attempt that was cut off may have come this far: what is there now is not what was
         # meant then.
         if before is None or not before.holds_it:
-            await self._check_again(operation)
-            note = await self._note(operation)
+            note = await self._checked(operation)
             with suppress(NotInstalled):  # Somebody else removed it: gone is gone.
                 await asyncio.to_thread(remove, cache_dir, note)
         await self._indexer.refresh(operation.model_id)
@@ -46,29 +46,27 @@ class RemovalHandler:
     async def clear(self, operation: Operation) -> None:
         """A deletion that was cancelled before it began leaves nothing."""
 
-    async def _check_again(self, operation: Operation) -> None:
-        """Since the request somebody may have come to need the model, or a program opened it.
+    async def _checked(self, operation: Operation) -> Note:
+        """Check once more, on the node: it sees its programs even where the server does not.
 
-        This runs on the node, which sees its programs even where the server does not.
+        Since the request somebody may have come to need the model, or a program opened it.
         """
-        model_id = operation.model_id
-        in_use = await look_for_use(self._database, self._settings, model_id)
+        node, model_id = operation.node, operation.model_id
         async with self._database.read() as session:
+            worker = await nodes.worker_of(session, node)
             found = await collections_of(session, model_id)
+            planned = await cache.listings_of(session, node, [model_id])
+        in_use = await look_for_use(self._settings, model_id, worker)
         refuse_blocked(
             model_id, (*found, *map(as_blocker, in_use.processes)), forced=operation.forced
         )
-
-    async def _note(self, operation: Operation) -> Note:
-        async with self._database.read() as session:
-            planned = await cache.listings_of(session, operation.node, [operation.model_id])
         return Note(
-            model_id=operation.model_id,
+            model_id=model_id,
             operation_id=operation.id,
             removed_by=operation.requested_by,
             freed_bytes=operation.bytes_total,
             revision=operation.sha,
-            planned=planned.get(operation.model_id, {}),
+            planned=planned.get(model_id, {}),
         )
 
 

@@ -14,6 +14,7 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import nodes, repository
+from modelshelf.operations.owner import Owner
 from modelshelf.operations.service import ModelBusy
 from modelshelf.removal.errors import ModelInUse
 from modelshelf.usage.processes import LiveUse, Process, live_use
@@ -72,10 +73,13 @@ class RemovalPlan:
 async def make_plan(database: Database, settings: Settings, model_id: str) -> RemovalPlan:
     """Raises: InvalidModelId, NotInstalled."""
     check_model_id(model_id)
-    on_disk = await asyncio.to_thread(footprint, settings.cache_dir, model_id)
-    in_use = await look_for_use(database, settings, model_id)
     async with database.read() as session:
+        worker = await nodes.worker_of(session, settings.node)
         blocked_by = await blockers(session, settings.node, model_id)
+    on_disk, in_use = await asyncio.gather(
+        asyncio.to_thread(footprint, settings.cache_dir, model_id),
+        look_for_use(settings, model_id, worker),
+    )
     return RemovalPlan(
         model_id=model_id,
         freed_bytes=on_disk.freed_bytes,
@@ -86,10 +90,12 @@ async def make_plan(database: Database, settings: Settings, model_id: str) -> Re
     )
 
 
-async def look_for_use(database: Database, settings: Settings, model_id: str) -> LiveUse:
-    """Which programs have the model open on its node; Modelshelf's own work does not count."""
-    async with database.read() as session:
-        worker = await nodes.worker_of(session, settings.node)
+async def look_for_use(settings: Settings, model_id: str, worker: Owner | None) -> LiveUse:
+    """Which programs have the model open on its node; Modelshelf's own work does not count.
+
+    Args:
+        worker: The node's worker, if one is at work.
+    """
     if worker is not None and not worker.is_here:
         return LiveUse(
             unseen=f"The programs of {settings.node} cannot be seen from here. Its worker looks "
@@ -105,7 +111,9 @@ def as_blocker(process: Process) -> Blocker:
         BlockerKind.PROCESS,
         process.command,
         process.user,
-        f"Process {process.pid} has it open. Stop that program first.",
+        f"Process {process.pid} has it open. Stop that program first."
+        if process.pid
+        else "It has it open. Which it is, only its user or root can see (`lsof`, `fuser`).",
         process.pid,
     )
 
@@ -157,7 +165,9 @@ def refuse_blocked(model_id: str, blocked_by: Sequence[Blocker], *, forced: bool
     for blocker in by_kind[BlockerKind.OPERATION]:
         raise ModelBusy(f"{model_id} is busy: {blocker.name}. {blocker.detail}")
     if processes and not forced:
-        named = ", ".join(f"{b.name} (process {b.pid} of {b.owner})" for b in processes)
+        named = ", ".join(
+            f"{b.name} (process {b.pid} of {b.owner})" if b.pid else b.name for b in processes
+        )
         raise ModelInUse(
             f"{model_id} is open in {named}. Stop that first; an administrator can also delete it "
             "all the same.",

@@ -18,7 +18,7 @@ class BlockerOut(BaseModel):
     name: str
     owner: str | None
     detail: str
-    pid: int | None = Field(description="Of a process.")
+    pid: int | None = Field(description="Of a process that could be looked at.")
 
 
 class RestoreOut(BaseModel):

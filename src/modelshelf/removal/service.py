@@ -94,7 +94,7 @@ class Removal:
                 revision=row.sha,
                 freed_bytes=plan.freed_bytes,
                 forced=row.forced,
-                processes=[f"{b.name} ({b.pid})" for b in plan.processes],
+                processes=[f"{b.name} ({b.pid or 'hidden'})" for b in plan.processes],
             )
         try:
             done = await self._deeds.see_through(row)

@@ -2,18 +2,23 @@
 
 Linux tells it in `/proc`: `fd/` holds a link for each open file, `maps` a line for each mapped one,
 with the file's path and inode (proc(5)). A library may map the weights and close the file, so both
-count. Other systems do not tell what is mapped, and a guess would be worse than to say so.
+count. To look there takes a while, and into the processes of other users only root may look;
+`leases` says first whether there is anything to be found. Other systems do not tell what is mapped,
+and a guess would be worse than to say so.
 """
 
 import os
 import pwd
 import re
+import stat
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from modelshelf.hub.layout import BLOBS, SNAPSHOTS
+from modelshelf.usage.leases import held_files
 
 _PROC = "/proc"
 # What a search may take on a machine with very many processes; the rest counts as not seen.
@@ -30,12 +35,13 @@ class Process:
     """A program that has a model open.
 
     Attributes:
+        pid: None for one of another user that is known to be there and may not be looked at.
         command: The program, and the script that it runs; no further arguments, which may be
             secret.
         user: Whose process it is, if the system knows a name for them.
     """
 
-    pid: int
+    pid: int | None
     command: str
     user: str | None
 
@@ -56,8 +62,11 @@ class _Denied(Exception):
     """The process belongs to somebody else."""
 
 
+_SOMEBODY = Process(None, "a program of another user", None)
+
+
 def live_use(root: Path, ours: Collection[int] = ()) -> LiveUse:
-    """Look at every process of this machine. Blocks for some 0.2 ms a process: use a thread.
+    """Who has files of a model open. Blocks, for 0.2 ms a process at worst: use a thread.
 
     Args:
         root: Folder of the model; its links may lead out of it.
@@ -66,39 +75,53 @@ def live_use(root: Path, ours: Collection[int] = ()) -> LiveUse:
     if not os.path.isdir(f"{_PROC}/self/fd"):  # noqa: PTH112
         return LiveUse(unseen="This system does not tell which programs have a file open.")
     files = _files(root)
-    names = {name.encode(errors="surrogateescape") for name in files.values()}
+    if not (held := held_files(files.values())):
+        return LiveUse()
+    pids, unseen = _search(files)
+    others = tuple(_described(pid) for pid in pids if pid not in ours)
+    if held.certain and unseen and not pids and held_files(held.paths):
+        others = (_SOMEBODY,)
+    return LiveUse(others, unseen)
+
+
+def _search(files: Mapping[int, str]) -> tuple[list[int], str | None]:
+    """Look at every process: which have files open, and why there may be more."""
+    names = {_true_name(path).encode(errors="surrogateescape") for path in files.values()}
     inodes = {str(inode).encode() for inode in files}
-    found: list[Process] = []
+    found: list[int] = []
     denied, deadline = 0, time.monotonic() + MOST_SECONDS
     for pid in _pids():
-        if pid in ours:
-            continue
         if time.monotonic() > deadline:
-            return LiveUse(tuple(found), "There were too many processes to look at them all.")
+            return found, "There were too many processes to look at them all."
         try:
             if _maps(pid, inodes, names) or _holds(pid, files, names):
-                found.append(_described(pid))
+                found.append(pid)
         except _Denied:
             denied += 1
         except OSError:
             continue  # It has ended.
-    return LiveUse(tuple(found), _unseen(denied))
+    return found, _unseen(denied)
 
 
 def _files(root: Path) -> dict[int, str]:
-    """Name of each file of a model by its inode, of those behind links, too."""
+    """A path of each file of a model by its inode, of those behind links, too."""
     files: dict[int, str] = {}
     for place in (BLOBS, SNAPSHOTS):
         for folder, _, names in os.walk(root / place):
             for name in names:
                 path = f"{folder}/{name}"
                 try:
-                    inode = os.stat(path).st_ino  # noqa: PTH116
+                    found = os.stat(path)  # noqa: PTH116
                 except OSError:
                     continue
-                if inode not in files:
-                    files[inode] = os.path.basename(os.path.realpath(path))  # noqa: PTH119
+                if stat.S_ISREG(found.st_mode):
+                    files.setdefault(found.st_ino, path)
     return files
+
+
+def _true_name(path: str) -> str:
+    """What the file behind a link is called."""
+    return os.path.basename(os.path.realpath(path))  # noqa: PTH119
 
 
 def _pids() -> Iterator[int]:
@@ -155,11 +178,12 @@ def _unseen(denied: int) -> str | None:
 
 
 def _described(pid: int) -> Process:
-    uid = os.stat(f"{_PROC}/{pid}").st_uid  # noqa: PTH116
-    try:
-        user = pwd.getpwuid(uid).pw_name
-    except KeyError:
+    user = None
+    with suppress(OSError):  # It has ended just now.
+        uid = os.stat(f"{_PROC}/{pid}").st_uid  # noqa: PTH116
         user = str(uid)
+        with suppress(KeyError):
+            user = pwd.getpwuid(uid).pw_name
     return Process(pid, command_of(_command_line(pid)) or "unknown program", user)
 
 
