@@ -990,6 +990,11 @@ export interface components {
             name: string;
             /** Owner */
             owner: string | null;
+            /**
+             * Pid
+             * @description Of a process that could be looked at.
+             */
+            pid: number | null;
         };
         /** Cancelled */
         Cancelled: {
@@ -2147,6 +2152,11 @@ export interface components {
             model_id: string;
             /** @description How to bring the model back as it is. */
             restore: components["schemas"]["RestoreOut"] | null;
+            /**
+             * Unseen Use
+             * @description Why programs may have it open that are not named; null where all were seen.
+             */
+            unseen_use: string | null;
             /**
              * Warnings
              * @description If there are any, the deletion must be confirmed.
@@ -5185,6 +5195,10 @@ export interface operations {
             query?: {
                 /** @description Needed where the plan has warnings. */
                 confirm?: boolean;
+                /** @description An administrator deletes it although a program has it open. */
+                force?: boolean;
+                /** @description The model's id as a person typed it: needed with `force` from the page. */
+                typed_name?: string | null;
             };
             header?: never;
             path: {
