@@ -33,7 +33,7 @@ from tests.hub import (
 )
 from tests.hub.faults import Action, RedirectTo
 from tests.hub.stats import Origin
-from tests.support.models import WEIGHTS, add_model, assert_verified
+from tests.support.models import WEIGHTS, add_model, assert_verified, served_bytes
 from tests.support.product import Product
 
 TOKEN = "hf_secret"
@@ -225,3 +225,20 @@ def test_a_hub_of_ipv6_is_reached(product: Product) -> None:
 
         assert pulled.returncode == 0, pulled.stderr
         assert_verified(hub, repo, product.cache_dir)
+
+
+def test_told_to_use_xet_it_does(product: Product) -> None:
+    with running_hub(LocalHub(), Options(xet=True)) as hub:
+        repo = add_model(hub, SIZE_BYTES)
+
+        pulled = product.run(
+            *("pull", repo.id, "--yes"),
+            MODELSHELF_HUB_ENDPOINT=hub.url,
+            MODELSHELF_TRANSFER="xet",
+        )
+
+        assert pulled.returncode == 0, pulled.stderr
+        assert_verified(hub, repo, product.cache_dir)
+        assert served_bytes(hub, repo) < SIZE_BYTES
+        by_xet = [count for path, count in hub.stats.body_bytes.items() if "/xorbs/" in path]
+        assert sum(by_xet) >= SIZE_BYTES

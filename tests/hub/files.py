@@ -35,6 +35,11 @@ class FileRoutes:
             missing.headers["X-Repo-Commit"] = commit.sha
             raise Refused(missing)
         headers = _file_headers(commit, file, request[TROUBLE])
+        if file.is_lfs and self._serving.options.xet:
+            headers["X-Xet-Hash"] = file.content.sha256
+            headers["X-Xet-Refresh-Route"] = (
+                f"{self._serving.url}/api/models/{repo.id}/xet-read-token/{commit.sha}"
+            )
         if file.is_lfs and self._serving.cdn_url is not None:
             return web.Response(status=302, headers=headers | {"Location": self._link(file)})
         return await self._deliver(request, file.content, headers)

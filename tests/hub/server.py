@@ -17,6 +17,7 @@ from tests.hub.files import FileRoutes
 from tests.hub.repository import LocalHub
 from tests.hub.serving import Options, Serving, door
 from tests.hub.stats import Origin, Stats
+from tests.hub.xet import XetRoutes
 
 _START_SECONDS = 10.0
 _STOP_SECONDS = 10.0
@@ -66,6 +67,7 @@ class HubServer:
             *ControlRoutes(serving).routes(),
             *ApiRoutes(serving).routes(),
             *files.hub_routes(),
+            *(XetRoutes(serving).routes() if serving.options.xet else ()),
         ]
         serving.url = await self._listen("hub", routes, port=serving.options.port)
 

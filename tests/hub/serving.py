@@ -40,6 +40,7 @@ class Options:
         bytes_per_second: Of file content, over all connections.
         connection_bytes_per_second: Of file content, per connection, across its requests.
         page_size: Entries per page of a listing.
+        xet: Say of LFS files that they are stored with Xet, and serve them so, too.
         ipv6: Listen on `::1` as well, on the same port.
         certificate: A PEM file with key and certificate; with it the Hub is served over TLS.
     """
@@ -51,6 +52,7 @@ class Options:
     connection_bytes_per_second: float | None = None
     page_size: int = 1000
     ipv6: bool = False
+    xet: bool = False
     certificate: Path | None = None
 
 
@@ -81,7 +83,7 @@ def door(serving: Serving, origin: Origin, connections: Callable[[], int]) -> Mi
         if request.path.startswith("/_"):
             return await handler(request)
         _remember(serving.stats, request, origin, connections())
-        is_file = origin == "cdn" or "/resolve/" in request.path
+        is_file = origin == "cdn" or "/resolve/" in request.path or "/xorbs/" in request.path
         trouble = serving.faults.meet(origin, request.method, request.path, is_file=is_file)
         request[TROUBLE] = trouble
         if instead := await _answer_instead(request, trouble):

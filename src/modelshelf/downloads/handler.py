@@ -16,6 +16,7 @@ from modelshelf.hub.transfer.limit import RateLimiter
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.progress import Phase, Progress
 from modelshelf.hub.transfer.remains import discard
+from modelshelf.hub.transfer.xet import fetch_by_xet
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.race import first_to_end
@@ -90,9 +91,10 @@ class DownloadHandler:
                 [file.phase for file in progress.files],
             )
 
-        await transfer(
-            await self._job(work.operation), report, limiter=self._limiter, patience=self._patience
-        )
+        job = await self._job(work.operation)
+        if self._settings.transfer == "xet" and self._limiter is None:
+            await fetch_by_xet(job, report, self._patience)
+        await transfer(job, report, limiter=self._limiter, patience=self._patience)
 
     async def _check_space(self, operation: Operation) -> None:
         """Since it was asked for, others may have filled the disk."""

@@ -10,7 +10,7 @@ import re
 import secrets
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -197,6 +197,12 @@ class Settings(BaseSettings):
     )
     max_downloads: int = Field(
         default=2, ge=1, le=64, description="Downloads that run at once on one node."
+    )
+    transfer: Literal["http", "xet"] = Field(
+        default="http",
+        description="How large files are fetched: `http`, or `xet` where the Hub stores them so "
+        "(what it does not bring comes over HTTP; not used with `RATE_LIMIT`, which it does not "
+        "know).",
     )
     connections: int = Field(
         default=8, ge=1, le=64, description="Connections of one download to the Hub."

@@ -4,7 +4,6 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from urllib.parse import quote
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -71,9 +70,7 @@ class Fetcher:
         await self._session.close()
 
     def source(self, file: HubFile) -> Source:
-        job = self.job
-        path = f"{job.folder.model_id}/resolve/{job.sha}/{quote(file.path)}"
-        return Source(file, URL(f"{job.endpoint}/{path}", encoded=True))
+        return Source(file, URL(self.job.url_of(file), encoded=True))
 
     @asynccontextmanager
     async def open(

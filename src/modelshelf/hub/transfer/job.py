@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
+from urllib.parse import quote
 
 from pydantic import SecretStr
 
@@ -31,3 +32,8 @@ class TransferJob:
     refs: tuple[str, ...] = ()
     token: SecretStr | None = field(default=None, repr=False)
     connections: int = 8
+
+    def url_of(self, file: HubFile) -> str:
+        """Where the Hub has a file."""
+        path = f"{self.folder.model_id}/resolve/{self.sha}/{quote(file.path)}"
+        return f"{self.endpoint}/{path}"

@@ -1,0 +1,74 @@
+"""The process that lets the library fetch files over Xet; see `xet`. Its argument is its parent.
+
+Each line on standard input names a file; each is answered by a line: `fetched`, or what came of it.
+Before that, lines say how many bytes have arrived.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+ARRIVED = "arrived "
+_LOOK_SECONDS = 0.5
+_ASK_SECONDS = 10.0
+
+
+def main() -> None:
+    threading.Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
+    for line in sys.stdin:
+        try:
+            outcome = _fetch(**json.loads(line))
+        except Exception as error:
+            outcome = f"failed: {type(error).__name__}"
+        print(outcome, flush=True)
+
+
+def _fetch(
+    url: str, endpoint: str, token: str | None, blob: str, size_bytes: int, target: str
+) -> str:
+    from hf_xet import XetFileInfo  # noqa: PLC0415
+    from huggingface_hub.file_download import get_hf_file_metadata  # noqa: PLC0415
+    from huggingface_hub.utils import _headers, _xet  # noqa: PLC0415
+
+    headers = _headers.build_hf_headers(token=token or False)
+    found = get_hf_file_metadata(url, token=token or False, endpoint=endpoint, timeout=_ASK_SECONDS)
+    if found.xet_file_data is None:
+        return "not stored with Xet"
+    if found.etag != blob:
+        return "another file"
+    # The token is sent where this leads to: to the Hub, and nowhere else.
+    if urlsplit(found.xet_file_data.refresh_route)[:2] != urlsplit(endpoint)[:2]:
+        return "another origin"
+    # As `xet_get` of the library does, but for its progress bars.
+    access = _xet.refresh_xet_connection_info(file_data=found.xet_file_data, headers=headers)
+    session: Any = _xet.get_xet_session()  # type: ignore[no-untyped-call]
+    with session.new_file_download_group(
+        endpoint=access.endpoint,
+        token=access.access_token,
+        token_expiry_unix_secs=access.expiration_unix_epoch,
+        token_refresh_url=found.xet_file_data.refresh_route,
+        token_refresh_headers=headers,
+        custom_headers=_xet.xet_headers_without_auth(headers),
+        progress_callback=_tell,
+    ) as group:
+        group.start_download_file(XetFileInfo(found.xet_file_data.file_hash, size_bytes), target)
+    return "fetched"
+
+
+def _tell(report: Any, _: object) -> None:
+    print(f"{ARRIVED}{report.total_transfer_bytes_completed}", flush=True)
+
+
+def _end_with(parent: int) -> None:
+    """Nobody wants what is fetched when the transfer's process is gone."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""Large files over Xet, by the library's own part against a small store of ours."""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import psutil
+from huggingface_hub import HfApi
+
+from modelshelf.hub.transfer.engine import transfer
+from modelshelf.hub.transfer.progress import Phase, Progress
+from modelshelf.hub.transfer.remains import discard
+from modelshelf.hub.transfer.xet import fetch_by_xet
+from tests.hub import Options, Pattern, Rule, Status
+from tests.hub.faults import Rate
+from tests.transfer.conftest import MakeShelf
+from tests.transfer.shelf import BRIEF, MODEL, WEIGHTS, WEIGHTS_BYTES, Shelf, leftovers
+
+_XET = Options(xet=True)
+_SECOND = "second.safetensors"
+# The process needs a while to start, which is silence.
+_PATIENT = replace(BRIEF, give_up_seconds=30.0)
+
+
+async def _by_xet(shelf: Shelf) -> None:
+    job = shelf.job()
+    await fetch_by_xet(job, shelf.report, _PATIENT)
+    await transfer(job, shelf.report, patience=shelf.patience)
+
+
+def _run(shelf: Shelf, until: Callable[[Progress], bool] | None = None) -> None:
+    """Transfer everything, or pause (cancel) as soon as a report is enough."""
+
+    async def run() -> None:
+        task = asyncio.create_task(_by_xet(shelf))
+
+        def look(progress: Progress) -> None:
+            if until is not None and until(progress):
+                task.cancel()
+
+        shelf.on_report = look
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait_for(task, 60)
+        shelf.on_report = None
+        assert task.cancelled() == (until is not None)
+
+    asyncio.run(run())
+
+
+def _children() -> list[psutil.Process]:
+    children = psutil.Process().children(recursive=True)
+    return [child for child in children if "xet_child" in " ".join(child.cmdline())]
+
+
+def test_what_is_stored_with_xet_comes_by_it(make_shelf: MakeShelf) -> None:
+    shelf = make_shelf(options=_XET)
+    shelf.token = "hf_secret"
+    shelf.server.hub.give_token("hf_secret")
+
+    _run(shelf)
+
+    shelf.check_installed()
+    assert shelf.body_bytes("/xorbs/") >= WEIGHTS_BYTES
+    assert shelf.body_bytes(WEIGHTS) == 0
+    assert {seen.token for seen in shelf.server.stats.requests("GET", "/xorbs/")} == {None}
+    done = [progress.bytes_done for progress in shelf.told]
+    assert done == sorted(done)
+    checked = HfApi(endpoint=shelf.server.url).verify_repo_checksums(
+        MODEL, cache_dir=shelf.cache_dir
+    )
+    assert checked.mismatches == []
+    # Once it is there nothing is fetched again, by either way.
+    sent = shelf.body_bytes()
+    _run(shelf)
+    assert shelf.body_bytes() == sent
+
+
+def test_a_pause_ends_the_process_and_keeps_what_is_finished(make_shelf: MakeShelf) -> None:
+    second = Pattern(WEIGHTS_BYTES, seed=1)
+    shelf = make_shelf({WEIGHTS: Pattern(WEIGHTS_BYTES), _SECOND: second}, _XET)
+    rule = Rule(Rate(2_000_000, "all"), path=second.sha256)
+    shelf.server.faults.set(rule)
+    began = [0.0]
+
+    def second_is_under_way(progress: Progress) -> bool:
+        began[0] = time.monotonic()
+        return progress.bytes_done > WEIGHTS_BYTES
+
+    _run(shelf, until=second_is_under_way)
+
+    assert time.monotonic() - began[0] < 2
+    assert _children() == []
+    shelf.server.faults.clear()
+    _run(shelf)
+    shelf.check_installed()
+    (first,) = (file for file in shelf.files if file.path == WEIGHTS)
+    assert shelf.body_bytes(first.blob) <= WEIGHTS_BYTES * 1.01
+
+
+def test_what_xet_does_not_bring_comes_over_http(make_shelf: MakeShelf) -> None:
+    shelf = make_shelf(options=_XET)
+    shelf.server.faults.set(Rule(Status(404), path="/xet/"))
+
+    _run(shelf)
+
+    shelf.check_installed()
+    assert shelf.body_bytes(WEIGHTS) == WEIGHTS_BYTES
+
+
+def test_what_was_begun_over_http_goes_on_so(make_shelf: MakeShelf) -> None:
+    shelf = make_shelf(options=Options(xet=True, connection_bytes_per_second=2e6))
+    shelf.run_until(lambda progress: progress.bytes_done > WEIGHTS_BYTES / 2)
+
+    _run(shelf)
+
+    shelf.check_installed()
+    assert shelf.body_bytes("/xorbs/") == 0
+    assert shelf.body_bytes(WEIGHTS) < WEIGHTS_BYTES * 1.3
+
+
+def test_a_cancelled_one_leaves_nothing(make_shelf: MakeShelf) -> None:
+    shelf = make_shelf(options=_XET)
+    shelf.server.faults.set(Rule(Rate(2_000_000, "all"), path="/xorbs/"))
+    _run(shelf, until=lambda progress: progress.bytes_done > 0)
+
+    discard(shelf.folder, shelf.files)
+
+    assert leftovers(shelf.cache_dir) == []
+    assert not shelf.folder.root.exists()
+
+
+def test_a_link_in_place_of_the_file_is_not_written_through(make_shelf: MakeShelf) -> None:
+    shelf = make_shelf(options=_XET)
+    (weights,) = (file for file in shelf.files if file.path == WEIGHTS)
+    victim = shelf.cache_dir.parent / "victim"
+    victim.write_text("mine")
+    shelf.folder.blobs.mkdir(parents=True)
+    shelf.folder.partial(weights.blob).symlink_to(victim)
+
+    _run(shelf)
+
+    shelf.check_installed()
+    assert victim.read_text() == "mine"
+    assert shelf.told[-1].phase is Phase.DONE
+
+
+def test_the_process_ends_with_the_one_that_started_it() -> None:
+    starting = (
+        "import os, subprocess, sys, time;"
+        "child = subprocess.Popen([*sys.argv[1:], str(os.getpid())]);"
+        "print(child.pid, flush=True); time.sleep(60)"
+    )
+    child = [sys.executable, "-m", "modelshelf.hub.transfer.xet_child"]
+    # Its standard input stays open: only the loss of its parent tells it.
+    read_end, write_end = os.pipe()
+    with subprocess.Popen(
+        [sys.executable, "-c", starting, *child], stdin=read_end, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        process = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline, "it runs on"
+        time.sleep(0.05)
+    os.close(read_end)
+    os.close(write_end)
