@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from modelshelf.hub.transfer.attempt import MAX_CHUNK_BYTES, Attempt
@@ -32,12 +33,24 @@ class Pulse:
 
 
 class Connection:
-    """One of the connections of a transfer."""
+    """One of the connections of a transfer.
 
-    def __init__(self, fetcher: Fetcher, pulse: Pulse, limiter: RateLimiter | None) -> None:
+    Args:
+        on_ranges: Called when a server has answered a range for the first time: from then on the
+            other connections may help.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        pulse: Pulse,
+        limiter: RateLimiter | None,
+        on_ranges: Callable[[], None],
+    ) -> None:
         self._fetcher = fetcher
         self._pulse = pulse
         self._limiter = limiter
+        self._on_ranges = on_ranges
         self._chunk = Chunk.of(MAX_CHUNK_BYTES)
 
     async def fetch_segment(self, blob: Blob, attempt: Attempt, segment: Segment) -> None:
@@ -53,7 +66,9 @@ class Connection:
             blob.source, segment.start, segment.end, ranged=ranged
         ) as body:
             if not body.whole:
-                segments.ranged = True
+                first, segments.ranged = not segments.ranged, True
+                if first:
+                    self._on_ranges()
             elif not segments.single_stream(segment):
                 raise Setback(f"the server sends {blob.file.path} in one piece only")
             await self._pour(body, blob, attempt, segment)

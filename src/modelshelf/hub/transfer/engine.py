@@ -121,7 +121,7 @@ class _Transfer:
                 task.cancel()
 
     async def _connect(self, group: asyncio.TaskGroup) -> None:
-        connection = Connection(self._fetcher, self._pulse, self._limiter)
+        connection = Connection(self._fetcher, self._pulse, self._limiter, self._schedule.wake)
         failures = 0
         while (work := await self._schedule.take()) is not None:
             pause = 0.0

@@ -1,7 +1,9 @@
 """One request for one range of one file, through whatever redirects the Hub sends us."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.request import getproxies, proxy_bypass
@@ -18,6 +20,8 @@ from modelshelf.hub.transfer.setback import Changed, Setback, refusal, retry_aft
 
 _MAX_REDIRECTS = 5
 _READ_BUFFER_BYTES = 256 * 1024
+_MIN_WINDOW_BYTES = 256 * 1024
+_MAX_WINDOW_BYTES = 4 * 1024 * 1024
 _REDIRECTS = {301, 302, 303, 307, 308}
 # What a storage service answers when a signed address has expired.
 _EXPIRED = {400, 401, 403, 404, 410}
@@ -57,7 +61,9 @@ class Fetcher:
         # trust_env would look up proxy and .netrc in a thread for every request, and would mix
         # the passwords of .netrc with the token: proxies are looked up in `_proxy`.
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0),
+            connector=aiohttp.TCPConnector(
+                limit=0, socket_factory=_socket_with(_window_bytes(self.job))
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=timeout,
             auto_decompress=False,
@@ -174,6 +180,28 @@ class Fetcher:
                 headers = {"Proxy-Authorization": login} if proxy.user else {}
                 self._proxies[origin] = (proxy.with_user(None), headers)
         return self._proxies[origin]
+
+
+def _window_bytes(job: TransferJob) -> int:
+    """What a connection's socket may hold for us: a death loses it, and a short one slows us down.
+
+    All of them together hold at most a fortieth of the largest file, half of what an interruption
+    may cost. Eight windows of 256 KiB carry 70 MB/s over a round trip of 30 ms.
+    """
+    largest_bytes = max((file.size_bytes for file in job.files), default=0)
+    share = largest_bytes // (40 * job.connections)
+    return max(_MIN_WINDOW_BYTES, min(share, _MAX_WINDOW_BYTES))
+
+
+def _socket_with(window_bytes: int) -> Callable[[aiohttp.AddrInfoType], socket.socket]:
+    def make(address: aiohttp.AddrInfoType) -> socket.socket:
+        made = socket.socket(*address[:3])
+        if sys.platform == "linux":
+            # Unlike SO_RCVBUF it leaves the kernel free to choose less, and needs no larger limit.
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_WINDOW_CLAMP, window_bytes)
+        return made
+
+    return make
 
 
 def _first_byte(
