@@ -12,7 +12,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from modelshelf.cache import repository, verifications
+from modelshelf.cache import history, repository, verifications
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.read import read_repo, unreadable_repo
 from modelshelf.cache.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
@@ -323,6 +323,11 @@ class Indexer:
                 indexed_at=now(),
             )
             await repository.save_state(session, state)
+            totals = await repository.totals(session, self._node)
+            sample = history.sample_of(
+                totals, state.indexed_at, trash_bytes, disk.free_bytes, disk.total_bytes
+            )
+            await history.note(session, self._node, sample)
 
 
 def _still_described(repo: RepoOnDisk, before: RepoOnDisk | None) -> RepoOnDisk:

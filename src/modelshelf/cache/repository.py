@@ -161,7 +161,7 @@ async def list_repos(session: AsyncSession, node: str, kind: str | None = None) 
 
 async def totals(session: AsyncSession, node: str) -> Totals:
     """One node's cache in figures, from one row; all of them 0 until its first pass is done."""
-    state = await session.get(CacheStateRow, node)
+    state = await session.get(CacheStateRow, node, populate_existing=True)
     if state is None:
         return Totals((), 0)
     groups = (Group(**group | {"status": Status(group["status"])}) for group in state.sums or ())

@@ -7,13 +7,34 @@ from fastapi import APIRouter, Query, Request, Response
 from modelshelf.accounts.access import Viewer
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import Status
-from modelshelf.kit.web import DatabaseOf, SettingsOf, state_of
+from modelshelf.kit.web import DatabaseOf, ReadSession, SettingsOf, state_of
 from modelshelf.library.answer import written_out
+from modelshelf.library.map import read_history, read_map
+from modelshelf.library.map_schemas import DiskMapOut, HistoryOut, SampleOut
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.library.schemas import ModelList
 from modelshelf.registry.kinds import Origin
 
 router = APIRouter(tags=["models"])
+MOST_DAYS = 730
+
+
+@router.get("/cache/map", tags=["cache"])
+async def disk_map(_viewer: Viewer, session: ReadSession, settings: SettingsOf) -> DiskMapOut:
+    """The disk, drawn: parts that are the whole of it, models by type and status, the largest."""
+    return DiskMapOut.of(await read_map(session, settings.node))
+
+
+@router.get("/cache/history", tags=["cache"])
+async def disk_history(
+    _viewer: Viewer,
+    session: ReadSession,
+    settings: SettingsOf,
+    days: Annotated[int, Query(ge=1, le=MOST_DAYS)] = 90,
+) -> HistoryOut:
+    """What took the space, over time."""
+    samples = await read_history(session, settings.node, days)
+    return HistoryOut(samples=[SampleOut.of(sample) for sample in samples])
 
 
 @router.get("/models", response_model=ModelList)

@@ -1,0 +1,128 @@
+"""The map of the disk on the wire: everything is reckoned, a page only draws it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from modelshelf.cache.history import Sample
+from modelshelf.cache.repo import Status
+from modelshelf.library.map import DiskMap
+
+
+class Part(StrEnum):
+    """`other` is what lies on the disk and is not of the cache."""
+
+    MODELS = "models"
+    DATASETS = "datasets"
+    SPACES = "spaces"
+    SHARED = "shared"
+    PARTIAL = "partial"
+    TRASH = "trash"
+    OTHER = "other"
+    FREE = "free"
+
+
+class PartOut(BaseModel):
+    part: Part
+    size_bytes: int
+    share: float = Field(description="Of the whole disk, from 0 to 1.")
+
+
+class GroupOut(BaseModel):
+    model_type: str | None
+    status: Status
+    count: int
+    size_bytes: int
+
+
+class LargestOut(BaseModel):
+    id: str
+    model_type: str | None
+    status: Status
+    size_bytes: int
+    share: float = Field(description="Of all models, from 0 to 1.")
+
+
+class DiskMapOut(BaseModel):
+    """The parts together are the whole disk."""
+
+    looked_at: datetime | None
+    total_bytes: int
+    parts: list[PartOut]
+    models: list[GroupOut]
+    largest: list[LargestOut]
+
+    @classmethod
+    def of(cls, found: DiskMap | None) -> Self:
+        if found is None:
+            return cls(looked_at=None, total_bytes=0, parts=[], models=[], largest=[])
+        sample = found.sample
+        return cls(
+            looked_at=sample.taken_at,
+            total_bytes=sample.total_bytes,
+            parts=parts_of(sample),
+            models=[
+                GroupOut(
+                    model_type=group.model_type,
+                    status=group.status,
+                    count=group.count,
+                    size_bytes=group.size_bytes,
+                )
+                for group in found.groups
+            ],
+            largest=[
+                LargestOut(
+                    id=repo.model_id,
+                    model_type=repo.description.model_type,
+                    status=repo.status,
+                    size_bytes=repo.size_bytes,
+                    share=_share(repo.size_bytes, sample.model_bytes + sample.shared_bytes),
+                )
+                for repo in found.largest
+            ],
+        )
+
+
+class SampleOut(BaseModel):
+    taken_at: datetime
+    models_by_type_bytes: dict[str, int]
+    parts: list[PartOut]
+
+    @classmethod
+    def of(cls, sample: Sample) -> Self:
+        return cls(
+            taken_at=sample.taken_at,
+            models_by_type_bytes=dict(sample.by_type),
+            parts=parts_of(sample),
+        )
+
+
+class HistoryOut(BaseModel):
+    """One sample a day at least while the node is at work, the oldest first."""
+
+    samples: list[SampleOut]
+
+
+def parts_of(sample: Sample) -> list[PartOut]:
+    # Holes in files and blocks of the disk may let us count more than the disk says is in use.
+    other_bytes = max(sample.total_bytes - sample.free_bytes - sample.ours_bytes, 0)
+    sizes = {
+        Part.MODELS: sample.model_bytes,
+        Part.DATASETS: sample.dataset_bytes,
+        Part.SPACES: sample.space_bytes,
+        Part.SHARED: sample.shared_bytes,
+        Part.PARTIAL: sample.partial_bytes,
+        Part.TRASH: sample.trash_bytes,
+        Part.OTHER: other_bytes,
+        Part.FREE: sample.free_bytes,
+    }
+    return [
+        PartOut(part=part, size_bytes=size, share=_share(size, sample.total_bytes))
+        for part, size in sizes.items()
+    ]
+
+
+def _share(size_bytes: int, of_bytes: int) -> float:
+    return min(size_bytes / of_bytes, 1.0) if of_bytes else 0.0

@@ -1,0 +1,69 @@
+"""The picture of the disk, and how it came to be."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from modelshelf.cache import history
+from modelshelf.cache.history import Sample
+from modelshelf.kit.database import Database
+from modelshelf.library.map import read_history, read_map
+from modelshelf.library.map_schemas import DiskMapOut, Part
+from tests.cache.generate import make_repo
+from tests.library.test_unmanaged import EMBEDDING, NODE, Shelf
+
+DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def sample(hours: float, size_bytes: int) -> Sample:
+    moment = DAY + timedelta(hours=hours)
+    return Sample(moment, {"llm": size_bytes}, size_bytes, 0, 0, 0, 0, 0, 10**12, 2 * 10**12)
+
+
+async def noted(database: Database, *samples: Sample) -> list[Sample]:
+    for each in samples:
+        async with database.write() as session:
+            await history.note(session, NODE, each)
+    async with database.read() as session:
+        return await history.since(session, NODE, DAY - timedelta(days=9999))
+
+
+async def test_the_parts_are_the_whole_disk(database: Database, tmp_path: Path) -> None:
+    make_repo(tmp_path, "lab/embedder", EMBEDDING)
+    make_repo(tmp_path, "lab/unknown")
+    make_repo(tmp_path, "lab/corpus", kind="datasets")
+    await Shelf(database, tmp_path).page()
+    async with database.read() as session:
+        drawn = DiskMapOut.of(await read_map(session, NODE))
+        samples = await read_history(session, NODE, 1)
+
+    sizes = {part.part: part.size_bytes for part in drawn.parts}
+    assert sum(sizes.values()) == drawn.total_bytes
+    assert sizes[Part.DATASETS] == 1002
+    assert {(g.model_type, g.count) for g in drawn.models} == {("embedding", 1), (None, 1)}
+    assert [model.id for model in drawn.largest] == ["lab/embedder", "lab/unknown"]
+    assert sum(model.share for model in drawn.largest) == 1
+    assert len(samples) == 1
+
+
+async def test_nothing_is_drawn_before_anybody_looked(database: Database) -> None:
+    async with database.read() as session:
+        assert DiskMapOut.of(await read_map(session, NODE)).parts == []
+
+
+async def test_a_day_has_one_sample_and_one_more_for_a_change_of_note(
+    database: Database,
+) -> None:
+    kept = await noted(
+        database,
+        sample(0, 10**10),
+        sample(0.5, 5 * 10**10),  # Too soon after the last one.
+        sample(2, 10**10 + 10**6),  # Next to nothing.
+        sample(3, 5 * 10**10),
+        sample(24, 5 * 10**10),
+    )
+    assert [s.taken_at for s in kept] == [DAY + timedelta(hours=h) for h in (0, 3, 24)]
+
+
+async def test_what_is_older_than_two_years_is_dropped(database: Database) -> None:
+    kept = await noted(database, sample(0, 1), sample(24 * 731, 1))
+    assert [s.taken_at for s in kept] == [DAY + timedelta(days=731)]
