@@ -157,6 +157,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/cache/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Disk History
+         * @description What took the space, over time.
+         */
+        get: operations["disk_history_api_v2_cache_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/cache/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Disk Map
+         * @description The disk, drawn: parts that are the whole of it, models by type and status, the largest.
+         */
+        get: operations["disk_map_api_v2_cache_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/collections": {
         parameters: {
             query?: never;
@@ -1223,6 +1263,22 @@ export interface components {
          */
         Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /**
+         * DiskMapOut
+         * @description The parts together are the whole disk.
+         */
+        DiskMapOut: {
+            /** Largest */
+            largest: components["schemas"]["LargestOut"][];
+            /** Looked At */
+            looked_at: string | null;
+            /** Models */
+            models: components["schemas"]["GroupOut"][];
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /** Total Bytes */
+            total_bytes: number;
+        };
+        /**
          * DownloadAccepted
          * @description `task_id` is null when nothing was left to do.
          */
@@ -1331,6 +1387,16 @@ export interface components {
             int4: components["schemas"]["Fit"];
             int8: components["schemas"]["Fit"];
         };
+        /** GroupOut */
+        GroupOut: {
+            /** Count */
+            count: number;
+            /** Model Type */
+            model_type: string | null;
+            /** Size Bytes */
+            size_bytes: number;
+            status: components["schemas"]["modelshelf__cache__repo__Status"];
+        };
         /** Health */
         Health: {
             /**
@@ -1339,6 +1405,14 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * HistoryOut
+         * @description One sample a day at least while the node is at work, the oldest first.
+         */
+        HistoryOut: {
+            /** Samples */
+            samples: components["schemas"]["SampleOut"][];
         };
         /** HubTokenIn */
         HubTokenIn: {
@@ -1374,6 +1448,21 @@ export interface components {
          * @enum {string}
          */
         Kind: "download" | "delete" | "verify" | "try" | "restore" | "export" | "import";
+        /** LargestOut */
+        LargestOut: {
+            /** Id */
+            id: string;
+            /** Model Type */
+            model_type: string | null;
+            /**
+             * Share
+             * @description Of all models, from 0 to 1.
+             */
+            share: number;
+            /** Size Bytes */
+            size_bytes: number;
+            status: components["schemas"]["modelshelf__cache__repo__Status"];
+        };
         /**
          * LayerKind
          * @description Attributes:
@@ -1981,6 +2070,23 @@ export interface components {
          * @enum {string}
          */
         "Outcome-Input": "done" | "refused" | "failed";
+        /**
+         * Part
+         * @description `other` is what lies on the disk and is not of the cache.
+         * @enum {string}
+         */
+        Part: "models" | "datasets" | "spaces" | "shared" | "partial" | "trash" | "other" | "free";
+        /** PartOut */
+        PartOut: {
+            part: components["schemas"]["Part"];
+            /**
+             * Share
+             * @description Of the whole disk, from 0 to 1.
+             */
+            share: number;
+            /** Size Bytes */
+            size_bytes: number;
+        };
         /** PasswordIn */
         PasswordIn: {
             /** Current Password */
@@ -2240,6 +2346,20 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "member" | "admin";
+        /** SampleOut */
+        SampleOut: {
+            /** Models By Type Bytes */
+            models_by_type_bytes: {
+                [key: string]: number;
+            };
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+        };
         /**
          * Scope
          * @description What an API token is for, within what its owner may; each holds those before it.
@@ -3330,6 +3450,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    disk_history_api_v2_cache_history_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    disk_map_api_v2_cache_map_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiskMapOut"];
                 };
             };
             /** @description Problem */
