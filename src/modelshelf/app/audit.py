@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from modelshelf.accounts.access import Viewer
+from modelshelf.accounts.access import Oneself
 from modelshelf.accounts.models import Role
 from modelshelf.audit import service
 from modelshelf.audit.deeds import Deed, Outcome
@@ -24,7 +24,7 @@ _Text = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
 
 @router.get("/audit")
 async def read_audit(
-    viewer: Viewer,
+    account: Oneself,
     session: ReadSession,
     actor: _Text = None,
     deed: Annotated[list[Deed], Query(description="One or more.")] = [],  # noqa: B006 (not kept)
@@ -46,7 +46,7 @@ async def read_audit(
         operation_id=task_id,
         since=since,
         until=until,
-        seen_by=None if viewer.role is Role.ADMIN else viewer.id,
+        seen_by=None if account.role is Role.ADMIN else account.id,
         before_id=cursor,
         limit=limit,
     )
