@@ -2,9 +2,10 @@
 
 import json
 import signal
+from typing import Any
 
 from tests.hub import HubServer, Pattern, Repo
-from tests.support.api import wait_for
+from tests.support.api import Api, wait_for
 from tests.support.models import WEIGHTS, add_model, size_of
 from tests.support.product import Product
 from tests.upkeep.damage import flip_a_bit, path_of
@@ -41,44 +42,24 @@ def test_updates_need_no_server(product: Product, hub: HubServer) -> None:
     assert (offline.returncode, repo.id in offline.stdout) == (DONE, True)
 
 
-def test_beside_a_server_its_worker_reads_and_ctrl_c_cancels(
-    product: Product, hub: HubServer
-) -> None:
-    repo = _pulled(product, hub, 2_000_000)
-    product.settings["VERIFY_RATE"] = "300000"
-    with product.serving() as server:
-        server.wait_until_ready()
-        with product.background("verify", repo.id) as command:
-            operation = wait_for(
-                lambda: next(
-                    (
-                        row
-                        for row in server.api.get("/models/verify")["under_way"]
-                        if row["bytes_downloaded"]
-                    ),
-                    None,
-                ),
-                "the worker reads",
-            )
-            busy = server.api.ask("DELETE", f"/models/{repo.id}")
-            assert (busy.status_code, busy.json()["code"]) == (409, "model_busy")
-            busy = server.api.ask("POST", "/models/download", json={"model_id": repo.id})
-            assert (busy.status_code, busy.json()["code"]) == (409, "model_busy")
-
-            command.send_signal(signal.SIGINT)
-
-            assert command.wait(30) == INTERRUPTED
-        row = server.api.wait_until(operation["id"], "cancelled")
-        assert row["bytes_downloaded"] < size_of(repo)
-        assert server.api.ask("DELETE", f"/models/{repo.id}").status_code == 200
-
-
-def test_killed_in_the_middle_it_is_finished_by_the_next_start(
+def test_beside_a_server_its_worker_reads_and_what_is_killed_is_finished_by_the_next(
     product: Product, hub: HubServer
 ) -> None:
     repo = _pulled(product, hub, 2_000_000)
     with product.serving(MODELSHELF_VERIFY_RATE="400000") as server:
         server.wait_until_ready()
+        with product.background("verify", repo.id) as command:
+            operation = wait_for(lambda: _under_way(server.api), "the worker reads")
+            for method, path in (("DELETE", f"/models/{repo.id}"), ("POST", "/models/download")):
+                refused = server.api.ask(method, path, json={"model_id": repo.id})
+                assert (refused.status_code, refused.json()["code"]) == (409, "model_busy")
+
+            command.send_signal(signal.SIGINT)
+
+            assert command.wait(60) == INTERRUPTED
+        row = server.api.wait_until(operation["id"], "cancelled")
+        assert row["bytes_downloaded"] < size_of(repo)
+
         task = server.api.post("/models/verify", {"model_id": repo.id}, status=202)["task_id"]
         wait_for(lambda: server.api.operation(task)["bytes_downloaded"] > 100_000, "it reads")
         server.kill_everything()
@@ -87,6 +68,11 @@ def test_killed_in_the_middle_it_is_finished_by_the_next_start(
         done = server.api.wait_until(task, "completed")
 
     assert done["bytes_downloaded"] == size_of(repo)
+
+
+def _under_way(api: Api) -> dict[str, Any] | None:
+    rows: list[dict[str, Any]] = api.get("/models/verify")["under_way"]
+    return next((row for row in rows if row["bytes_downloaded"]), None)
 
 
 def _pulled(product: Product, hub: HubServer, size_bytes: int = 200_000) -> Repo:
