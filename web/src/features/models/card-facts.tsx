@@ -22,7 +22,7 @@ export function CardFacts({ model }: { model: Model }) {
         <OriginMarks model={model} />
       </div>
       <p className="h-5 truncate text-muted" title={words.memoryHint}>
-        {model.memory_mb && memoryInWords(model.memory_mb)}
+        {model.memory_mb && memoryInWords(model.memory_mb, model.fits)}
       </p>
       <p className="h-5 truncate text-muted" title={note}>
         {note}
@@ -73,12 +73,12 @@ function sizeInWords(model: Model): string {
   }
 }
 
-function memoryInWords(memory: NonNullable<Model["memory_mb"]>): string {
-  const { float16, int8 } = words.precisions;
-  const figures = [
-    `${float16} ${formatMebibytes(memory.float16)}`,
-    `${int8} ${formatMebibytes(memory.int8)}`,
-  ];
+/** Two precisions, each with what this machine makes of it: `f16 738 MB ✓`. */
+function memoryInWords(memory: NonNullable<Model["memory_mb"]>, fits: Model["fits"]): string {
+  const figures = (["float16", "int8"] as const).map((precision) => {
+    const need = `${words.precisions[precision]} ${formatMebibytes(memory[precision])}`;
+    return fits ? `${need} ${words.fits[fits[precision]]}` : need;
+  });
   return `${words.memory} ${figures.join(SEPARATOR)}`;
 }
 

@@ -65,7 +65,8 @@ export const models = {
     dimension: (count: number) => `${count} d`,
     tokens: (count: string) => `${count} tokens`,
     memory: "Memory",
-    memoryHint: "What the weights need in memory, by precision",
+    memoryHint: "What it needs in memory, by precision, and whether this machine has it",
+    fits: { fits: "fits", tight: "tight", no: "too big" },
     missingFiles: (count: number) =>
       count === 1 ? "1 file is missing" : `${count} files are missing`,
     precisions: { float16: "f16", int8: "int8" },
