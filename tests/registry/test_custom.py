@@ -1,7 +1,9 @@
 """Adding, changing and removing one's own models, beside a Hub on loopback."""
 
 import asyncio
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +13,23 @@ from fastapi import APIRouter
 from sqlalchemy import delete
 
 from modelshelf.accounts.models import Role, User
+from modelshelf.cache.indexer import Indexer
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
 from modelshelf.registry.curated import load
 from modelshelf.registry.kinds import Origin
 from modelshelf.registry.offer import Offer
+from modelshelf.registry.on_disk import describer
 from modelshelf.registry.router import router
 from modelshelf.registry.service import offered
 from tests.accounts.site import Site, add_user
+from tests.cache.generate import make_repo
 from tests.hub.repository import LocalHub
 from tests.hub.server import HubServer, running_hub
 
 CURATED = load()
+NODE = "local"
 E5 = {"model_id": "lab/e5", "model_type": "embedding"}
 
 
@@ -47,7 +54,19 @@ async def delete_whole(model_id: str) -> str:
 
 @pytest.fixture
 def site(database: Database, hub: HubServer) -> Site:
-    return Site(database, router, whole_id, hub=RemoteHub(hub.url), curated=CURATED)
+    return Site(
+        database,
+        router,
+        whole_id,
+        hub=RemoteHub(hub.url),
+        curated=CURATED,
+        settings=Settings(node=NODE),
+    )
+
+
+def site_without_hub(database: Database) -> Site:
+    hub = RemoteHub("http://127.0.0.1:9")
+    return Site(database, router, hub=hub, curated=CURATED, settings=Settings(node=NODE))
 
 
 async def own_offers(site: Site, client: httpx2.AsyncClient) -> list[Offer]:
@@ -111,8 +130,35 @@ async def test_what_cannot_be_added(
         assert await own_offers(site, ada) == []
 
 
+async def test_what_is_on_the_disk_is_adopted_without_the_hub(
+    database: Database, tmp_path: Path
+) -> None:
+    modules = [{"type": "sentence_transformers.models.Pooling", "path": "1_Pooling"}]
+    pooling = {"word_embedding_dimension": 384, "pooling_mode_cls_token": True}
+    made: dict[str, bytes | int] = {
+        "config.json": b"{}",
+        "model.safetensors": 1000,
+        "modules.json": json.dumps(modules).encode(),
+        "1_Pooling/config.json": json.dumps(pooling).encode(),
+    }
+    make_repo(tmp_path, "lab/mine", made)
+    await Indexer(database, tmp_path, NODE, nobody, describer(CURATED)).look_over()
+    site = site_without_hub(database)
+    async with site.signed_in("ada", Role.MEMBER) as ada:
+        answer = await ada.post(
+            "/models/custom", json={"model_id": "lab/mine", "model_type": "embedding"}
+        )
+        assert answer.status_code == 201, answer.text
+        (offer,) = await own_offers(site, ada)
+    assert (offer.traits.dimension, offer.traits.pooling_method) == (384, "cls")
+
+
+async def nobody(_: list[str]) -> None:
+    """Nobody listens."""
+
+
 async def test_hub_that_is_away_is_said_so(database: Database) -> None:
-    away = Site(database, router, hub=RemoteHub("http://127.0.0.1:9"), curated=CURATED)
+    away = site_without_hub(database)
     async with away.signed_in("ada", Role.MEMBER) as ada:
         answer = await ada.post("/models/custom", json=E5)
     assert (answer.status_code, answer.json()["code"]) == (503, "hub_unreachable")

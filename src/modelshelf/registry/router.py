@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from modelshelf.accounts.access import Member
 from modelshelf.accounts.account import Account
 from modelshelf.accounts.models import Role
-from modelshelf.kit.web import DatabaseOf, WriteSession
+from modelshelf.kit.web import DatabaseOf, SettingsOf, WriteSession
 from modelshelf.registry import service
 from modelshelf.registry.schemas import (
     CustomModelChanges,
@@ -28,12 +28,18 @@ router = APIRouter(prefix="/models/custom", tags=["custom models"])
 
 @router.post("", status_code=201)
 async def add(
-    body: NewCustomModel, member: Member, database: DatabaseOf, hub: HubOf, curated: CuratedOf
+    body: NewCustomModel,
+    member: Member,
+    database: DatabaseOf,
+    hub: HubOf,
+    curated: CuratedOf,
+    settings: SettingsOf,
 ) -> CustomModelReceipt:
     model = await service.register(
         database,
         hub,
         curated,
+        node=settings.node,
         owner_id=member.id,
         model_id=body.model_id,
         model_type=body.model_type,

@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache import repository as inventory
+from modelshelf.cache.repo import Status
 from modelshelf.hub.door import Hub, HubRepo, check_model_id
 from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Problem
 from modelshelf.registry import repository
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.detect import detect
@@ -42,16 +45,18 @@ async def register(
     hub: Hub,
     curated: Curated,
     *,
+    node: str,
     owner_id: uuid.UUID,
     model_id: str,
     model_type: ModelType,
     traits: Traits,
     by: Actor,
 ) -> CustomModel:
-    """Add a model that the Hub has to somebody's list.
+    """Add a model to somebody's list, one that the Hub has or that is on this node's disk.
 
     It takes the database and not a session, since no transaction may be open while the Hub is
-    asked. What `traits` leaves open is filled in as far as it is certain.
+    asked. What `traits` leaves open is filled in as far as it is certain: from what the Hub says,
+    and from the files of a model that is on the disk, which needs no Hub.
 
     Raises:
         InvalidModelId, AlreadyRegistered, and whatever the Hub's calls raise.
@@ -61,25 +66,42 @@ async def register(
         raise AlreadyRegistered.by_us(model_id)
     async with database.read() as session:
         existing = await repository.by_model_id(session, owner_id, model_id)
+        on_disk = await inventory.get_repo(session, node, model_id)
     if existing is not None:
         raise AlreadyRegistered.by_yourself(model_id, existing.id)
-    repo = await hub.look_up(model_id)
-    if repo.gated is not None:
-        # The Hub describes a gated model to everybody; whether we get its files is another matter.
-        await hub.check_access(model_id)
-    detected = detect({}, tags=repo.tags, pipeline=repo.pipeline)
+    here = on_disk is not None and on_disk.status is not Status.AVAILABLE
+    repo = await _look_up(hub, model_id, needed=not here)
+    known = traits
+    if on_disk is not None:
+        known = known.completed_by(Traits(**on_disk.description.traits))
+    if repo is not None:
+        known = known.completed_by(detect({}, tags=repo.tags, pipeline=repo.pipeline).traits)
     model = CustomModel(
         owner_id=owner_id,
         model_id=model_id,
         model_type=model_type,
-        parameters=_parameters(repo),
-        licence=repo.licence,
-        **asdict(traits.completed_by(detected.traits).for_type(model_type)),
+        parameters=_parameters(repo) if repo else None,
+        licence=repo.licence if repo else None,
+        **asdict(known.for_type(model_type)),
     )
     async with database.write() as session:
         await repository.add(session, model)
         await _record(session, by, Deed.CUSTOM_MODEL_ADD, model, model_type=model_type.value)
     return model
+
+
+async def _look_up(hub: Hub, model_id: str, *, needed: bool) -> HubRepo | None:
+    """What the Hub says of a model; None where it cannot be asked and need not."""
+    try:
+        repo = await hub.look_up(model_id)
+        if repo.gated is not None and needed:
+            # The Hub describes a gated model to all; whether we get its files is another matter.
+            await hub.check_access(model_id)
+    except Problem:
+        if needed:
+            raise
+        return None
+    return repo
 
 
 async def change(
