@@ -37,6 +37,7 @@ check: setup
 	$(BIN)/modelshelf openapi | cmp - web/openapi.json \
 	  || { echo "web/openapi.json is stale: modelshelf openapi > web/openapi.json"; exit 1; }
 	cd web && npm run check
+	$(BIN)/python -m tests.advisories
 
 bench: setup $(MODEL)
 	$(BIN)/python -m benchmarks

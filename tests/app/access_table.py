@@ -63,6 +63,7 @@ POST   /collections                        member  download  -
 GET    /collections/{collection_id}        viewer  read      -
 PATCH  /collections/{collection_id}        member  download  own 403
 DELETE /collections/{collection_id}        member  download  own 403
+GET    /cache/map                          viewer  read      -
 GET    /events                             viewer  read      -
 GET    /system                             viewer  read      -
 """
