@@ -64,6 +64,7 @@ GET    /collections/{collection_id}        viewer  read      -
 PATCH  /collections/{collection_id}        member  download  own 403
 DELETE /collections/{collection_id}        member  download  own 403
 GET    /cache/map                          viewer  read      -
+GET    /cache/history                      viewer  read      -
 GET    /events                             viewer  read      -
 GET    /system                             viewer  read      -
 """
