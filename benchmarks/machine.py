@@ -20,6 +20,8 @@ class Machine:
 
     Attributes:
         load_at_start: Average over a minute: more than a fraction of `cores` spoils the figures.
+        real_time: All took part with real-time priority (`chrt --rr 1 python -m benchmarks`), so
+            that whatever else made the load had to wait.
         versions: By program or package; those that are missing are left out.
     """
 
@@ -28,6 +30,7 @@ class Machine:
     processor: str
     kernel: str
     load_at_start: float
+    real_time: bool
     versions: dict[str, str]
 
     @classmethod
@@ -38,6 +41,7 @@ class Machine:
             processor=_processor(),
             kernel=f"{platform.system()} {platform.release()}",
             load_at_start=round(os.getloadavg()[0], 2),
+            real_time=hasattr(os, "SCHED_RR") and os.sched_getscheduler(0) == os.SCHED_RR,
             versions=_versions(),
         )
 

@@ -124,8 +124,9 @@ def _short(value: float) -> str:
 def _machine(document: Document) -> str:
     machine = document["machine"]
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    priority = ", all with real-time priority" if machine.get("real_time") else ""
     return (
         f"Rounds: {document['rounds']}, on {document['measured_on']}; {machine['cores']} cores of "
         f"{machine['processor']}, {machine['memory_bytes'] / GIB:.0f} GiB, {machine['kernel']}; "
-        f"load at the start {machine['load_at_start']}; {versions}."
+        f"load at the start {machine['load_at_start']}{priority}; {versions}."
     )
