@@ -81,6 +81,29 @@ def test_a_model_that_the_hub_has_no_more_is_said_to_be_so(
     assert RepoFolder(cache_dir, repo.id).root.exists()
 
 
+def test_a_pinned_model_stays_where_it_is(api: Api, hub: HubServer) -> None:
+    repo = _installed(api, hub)
+    before = repo.branches["main"]
+    assert api.post("/models/updates/pin", {"model_id": repo.id})["pinned_revision"] == before
+    after = repo.commit({"config.json": '{"newer": true}'})
+
+    (found,) = api.post("/models/updates/check", {"model_id": repo.id})["models"]
+
+    assert (found["newest_revision"], found["pinned_revision"]) == (after, before)
+    assert found["update_available"] is False
+    assert not api.wait_for_status(repo.id, "installed")["update_available"]
+    for path, body in (("updates/apply", {}), ("download", {"revision": "main"})):
+        refused = api.ask("POST", f"/models/{path}", json={"model_id": repo.id, **body})
+        assert (refused.status_code, refused.json()["code"]) == (409, "model_pinned")
+    assert api.post("/models/download", {"model_id": repo.id})["status"] == "completed"
+    assert api.post("/models/plan", {"model_id": repo.id})["revision"] == before
+
+    api.post("/models/updates/unpin", {"model_id": repo.id})
+
+    assert api.wait_for_status(repo.id, "installed")["update_available"] is True
+    assert api.post("/models/plan", {"model_id": repo.id})["revision"] == after
+
+
 def test_what_is_not_there_has_no_updates(api: Api) -> None:
     for path in ("/models/updates/check", "/models/updates/apply"):
         answer = api.ask("POST", path, json={"model_id": "nobody/nothing"})

@@ -49,6 +49,8 @@ class Deed(StrEnum):
     VERIFY_CANCEL = "verify.cancel"
     VERIFY_RETRY = "verify.retry"
     VERIFY_FINISH = "verify.finish"
+    MODEL_PIN = "model.pin"
+    MODEL_UNPIN = "model.unpin"
     CUSTOM_MODEL_ADD = "custom_model.add"
     CUSTOM_MODEL_CHANGE = "custom_model.change"
     CUSTOM_MODEL_REMOVE = "custom_model.remove"

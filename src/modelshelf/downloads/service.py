@@ -30,6 +30,8 @@ from modelshelf.operations import repository
 from modelshelf.operations import service as operations
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
+from modelshelf.usage import pins
+from modelshelf.usage.pins import ModelPinned
 
 DEFAULT_BRANCH = "main"
 
@@ -48,7 +50,7 @@ class Downloads:
         self, model_id: str, revision: str | None = None, selection: Selection = "needed"
     ) -> Plan:
         """What a download would do now. Raises what `Hub.look_up` and `make_plan` raise."""
-        repo = await self._hub.look_up(model_id, revision)
+        repo = await self._hub.look_up(model_id, revision or await self._pinned(model_id))
         folder = RepoFolder(self._settings.cache_dir, model_id)
         here = await asyncio.to_thread(on_disk, folder, repo.files)
         condemned = await self._condemned(model_id)
@@ -104,6 +106,8 @@ class Downloads:
         check_model_id(model_id)
         if revision is not None:
             check_revision(revision)
+        if revision == DEFAULT_BRANCH and (pinned := await self._pinned(model_id)):
+            raise ModelPinned.of(model_id, pinned)
         if (running := await self._join(model_id, by, hurry=hurry)) is not None:
             return running
         plan = await self.plan(model_id, revision, selection)
@@ -127,6 +131,11 @@ class Downloads:
         """The operation that occupies the model, if any."""
         async with self._database.read() as session:
             return await repository.active_on(session, self._settings.node, model_id)
+
+    async def _pinned(self, model_id: str) -> str | None:
+        """The commit that a download without a revision is about, where somebody holds it so."""
+        async with self._database.read() as session:
+            return (await pins.pinned(session, self._settings.node, [model_id])).get(model_id)
 
     async def _condemned(self, model_id: str) -> Condemned:
         async with self._database.read() as session:

@@ -56,3 +56,21 @@ def updates(
     from modelshelf.cli.upkeep import updates as looking
 
     looking.updates(model_id, as_json=as_json)
+
+
+@app.command()
+@command
+def pin(model_id: Annotated[str, typer.Argument(metavar="MODEL")]) -> None:
+    """Hold a model at the revision that is here: no update, and `pull` fetches that one."""
+    from modelshelf.cli.upkeep import updates as looking
+
+    looking.pin(model_id)
+
+
+@app.command()
+@command
+def unpin(model_id: Annotated[str, typer.Argument(metavar="MODEL")]) -> None:
+    """Let a pinned model move again."""
+    from modelshelf.cli.upkeep import updates as looking
+
+    looking.unpin(model_id)

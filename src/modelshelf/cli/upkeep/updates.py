@@ -6,10 +6,11 @@ from datetime import timedelta
 from rich.console import Console
 from rich.table import Table
 
+from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
 from modelshelf.cli.listing import bring_up_to_date
 from modelshelf.cli.run import print_json
-from modelshelf.cli.session import open_shelf, run
+from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.upkeep.updates.schemas import UpdateOut
 from modelshelf.upkeep.updates.service import Updates, looked_up
 
@@ -28,10 +29,35 @@ def updates(model_id: str | None, *, as_json: bool) -> None:
         _print(newer)
 
 
+def pin(model_id: str) -> None:
+    revision = run(_pin(model_id))
+    console.print(f"{model_id} is pinned to {revision[:12]}.")
+
+
+def unpin(model_id: str) -> None:
+    run(_unpin(model_id))
+    console.print(f"{model_id} may move again.")
+
+
+async def _pin(model_id: str) -> str:
+    async with open_shelf() as shelf:
+        await bring_up_to_date(shelf)
+        return await _updates(shelf).pin(model_id, by=who())
+
+
+async def _unpin(model_id: str) -> None:
+    async with open_shelf() as shelf:
+        await _updates(shelf).unpin(model_id, by=who())
+
+
+def _updates(shelf: Shelf) -> Updates:
+    return Updates(shelf.database, shelf.hub, shelf.settings, shelf.downloads)
+
+
 async def _look(model_id: str | None) -> list[UpdateOut]:
     async with open_shelf() as shelf:
         await bring_up_to_date(shelf)
-        looking = Updates(shelf.database, shelf.hub, shelf.settings, shelf.downloads)
+        looking = _updates(shelf)
         if model_id is not None:
             await looking.check(model_id)
         elif not shelf.settings.offline:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.models import InventoryRow
 from modelshelf.cache.repo import Status
 from modelshelf.upkeep.updates.models import HubRevision
+from modelshelf.usage.pins import Pin
 
 _known = and_(HubRevision.node == InventoryRow.node, HubRevision.model_id == InventoryRow.model_id)
 
@@ -48,12 +49,14 @@ async def looked_up(
 
 
 async def newest(session: AsyncSession, node: str, model_ids: Collection[str]) -> dict[str, str]:
-    """The newest commit of each of these models, where it is known."""
+    """The newest commit of each of these models, where it is known and nobody pinned the model."""
+    held = exists().where(Pin.node == node, Pin.model_id == HubRevision.model_id)
     rows = await session.execute(
         select(HubRevision.model_id, HubRevision.sha).where(
             HubRevision.node == node,
             HubRevision.model_id.in_(model_ids),
             HubRevision.sha.is_not(None),
+            ~held,
         )
     )
     return {model_id: sha for model_id, sha in rows if sha}

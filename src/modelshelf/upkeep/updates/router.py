@@ -10,7 +10,7 @@ from modelshelf.downloads.schemas import DownloadAccepted
 from modelshelf.kit.web import ReadSession, SettingsOf, state_of
 from modelshelf.operations.moves import Status
 from modelshelf.operations.web import NewsOf
-from modelshelf.upkeep.updates.schemas import UpdateList, UpdateOut, UpdateRequest
+from modelshelf.upkeep.updates.schemas import PinnedOut, UpdateList, UpdateOut, UpdateRequest
 from modelshelf.upkeep.updates.service import Updates, looked_up
 
 router = APIRouter(prefix="/models/updates", tags=["upkeep"])
@@ -56,6 +56,20 @@ async def apply(
     return DownloadAccepted(
         task_id=operation.id, model_id=operation.model_id, status=operation.status
     )
+
+
+@router.post("/pin")
+async def pin(body: UpdateRequest, member: Member, updates: UpdatesOf) -> PinnedOut:
+    """Hold a model at the revision that is here: no update, and downloads fetch that one."""
+    revision = await updates.pin(body.model_id, by=member.actor)
+    return PinnedOut(model_id=body.model_id, pinned_revision=revision)
+
+
+@router.post("/unpin")
+async def unpin(body: UpdateRequest, member: Member, updates: UpdatesOf) -> PinnedOut:
+    """Let a model move again."""
+    await updates.unpin(body.model_id, by=member.actor)
+    return PinnedOut(model_id=body.model_id, pinned_revision=None)
 
 
 async def _read(session: AsyncSession, node: str, model_id: str | None = None) -> list[UpdateOut]:

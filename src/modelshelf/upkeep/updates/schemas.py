@@ -20,6 +20,7 @@ class UpdateOut(BaseModel):
     model_id: str
     update_available: bool
     installed_revision: str | None = Field(description="What `main` is on the disk.")
+    pinned_revision: str | None = Field(description="Pinned: no update is offered.")
     newest_revision: str | None = Field(description="What `main` is at the Hub.")
     published_at: datetime | None
     checked_at: datetime
@@ -31,13 +32,16 @@ class UpdateOut(BaseModel):
     error_code: str | None = Field(description="Why the Hub did not tell.")
 
     @classmethod
-    def of(cls, found: HubRevision, on_disk: InventoryRow, used_by: list[str]) -> Self:
+    def of(
+        cls, found: HubRevision, on_disk: InventoryRow, used_by: list[str], pinned: str | None
+    ) -> Self:
         installed = on_disk.refs.get(DEFAULT_BRANCH)
-        available = is_newer(installed, found.sha)
+        available = pinned is None and is_newer(installed, found.sha)
         return cls(
             model_id=found.model_id,
             update_available=bool(available),
             installed_revision=installed,
+            pinned_revision=pinned,
             newest_revision=found.sha,
             published_at=found.published_at,
             checked_at=found.checked_at,
@@ -48,6 +52,11 @@ class UpdateOut(BaseModel):
             used_by_collections=used_by,
             error_code=found.error_code,
         )
+
+
+class PinnedOut(BaseModel):
+    model_id: str
+    pinned_revision: str | None = Field(description="The commit; null where it is free to move.")
 
 
 class UpdateList(BaseModel):

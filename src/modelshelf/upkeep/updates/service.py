@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.audit.deeds import Actor
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.models import InventoryRow
 from modelshelf.cache.remove import NotInstalled
@@ -27,6 +28,8 @@ from modelshelf.operations.models import Operation
 from modelshelf.upkeep.updates import repository
 from modelshelf.upkeep.updates.choice import follow
 from modelshelf.upkeep.updates.models import HubRevision
+from modelshelf.usage import pins
+from modelshelf.usage.pins import ModelPinned
 from modelshelf.usage.service import uses_by_model
 
 
@@ -76,15 +79,42 @@ class Updates:
             A download, or the one under way; None when the newest one is there.
 
         Raises:
-            InvalidModelId, NotInstalled, VariantRequired, and what `Downloads.start` raises.
+            InvalidModelId, NotInstalled, ModelPinned, VariantRequired, and what `Downloads.start`
+            raises.
         """
         repo = await self._on_disk(model_id)
+        async with self._database.read() as session:
+            held = await pins.pinned(session, self._settings.node, [model_id])
+        if model_id in held:
+            raise ModelPinned.of(model_id, held[model_id])
         if await self._downloads.under_way(model_id) is not None:
             return await self._downloads.start(model_id, by=by)
         newest = await self._hub.look_up(model_id)
         have = await asyncio.to_thread(_files_in, self._snapshot(repo))
         wanted = follow(have, newest.files, model_id)
         return await self._downloads.start(model_id, None, Paths(wanted), by=by)
+
+    async def pin(self, model_id: str, *, by: Actor) -> str:
+        """Hold a model at the revision that programs load; gives its commit.
+
+        Raises:
+            InvalidModelId, NotInstalled.
+        """
+        repo = await self._on_disk(model_id)
+        sha = repo.refs.get(DEFAULT_BRANCH) or repo.revision
+        if sha is None:
+            raise NotInstalled(f"No revision of {model_id} is complete enough to be pinned.")
+        async with self._database.write() as session:
+            await pins.pin(session, self._settings.node, model_id, sha, by.label)
+            await audit.record(session, by, Deed.MODEL_PIN, model_id, revision=sha)
+        return sha
+
+    async def unpin(self, model_id: str, *, by: Actor) -> None:
+        """Let a model move again. Raises: InvalidModelId."""
+        check_model_id(model_id)
+        async with self._database.write() as session:
+            await pins.unpin(session, self._settings.node, model_id)
+            await audit.record(session, by, Deed.MODEL_UNPIN, model_id)
 
     async def _on_disk(self, model_id: str) -> RepoOnDisk:
         check_model_id(model_id)
@@ -124,12 +154,13 @@ class Updates:
 
 async def looked_up(
     session: AsyncSession, node: str, model_id: str | None = None
-) -> list[tuple[HubRevision, InventoryRow, list[str]]]:
-    """What is known of models on the disk, or of one: what the Hub said, what is here, and the
-    names of the collections that use it."""
+) -> list[tuple[HubRevision, InventoryRow, list[str], str | None]]:
+    """What is known of models on the disk, or of one: what the Hub said, what is here, the names
+    of the collections that use it, and the commit that it is pinned to."""
     rows = await repository.looked_up(session, node, model_id)
-    uses = await uses_by_model(session, [row.model_id for _, row in rows])
-    return [(found, row, uses.get(row.model_id, [])) for found, row in rows]
+    ids = [row.model_id for _, row in rows]
+    uses, held = await uses_by_model(session, ids), await pins.pinned(session, node, ids)
+    return [(found, row, uses.get(row.model_id, []), held.get(row.model_id)) for found, row in rows]
 
 
 def _missing_bytes(folder: RepoFolder, files: Sequence[HubFile]) -> int:

@@ -1,0 +1,57 @@
+"""Models that somebody holds at one revision."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Base
+from modelshelf.kit.errors import Conflict
+
+
+class Pin(Base):
+    """A model that stays at a commit: no update is offered, and a download fetches that commit."""
+
+    __tablename__ = "pins"
+
+    node: Mapped[str] = mapped_column(primary_key=True)
+    model_id: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[str]
+    pinned_by: Mapped[str]
+    pinned_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ModelPinned(Conflict):
+    code = "model_pinned"
+    title = "The model is pinned"
+
+    @classmethod
+    def of(cls, model_id: str, revision: str) -> Self:
+        return cls(
+            f"{model_id} is pinned to revision {revision[:12]}. Unpin it first, if it shall move.",
+            revision=revision,
+        )
+
+
+async def pin(
+    session: AsyncSession, node: str, model_id: str, revision: str, pinned_by: str
+) -> None:
+    await session.merge(
+        Pin(node=node, model_id=model_id, revision=revision, pinned_by=pinned_by, pinned_at=now())
+    )
+
+
+async def unpin(session: AsyncSession, node: str, model_id: str) -> None:
+    await session.execute(delete(Pin).where(Pin.node == node, Pin.model_id == model_id))
+
+
+async def pinned(session: AsyncSession, node: str, model_ids: Collection[str]) -> dict[str, str]:
+    """The commit that each of these models is pinned to; those that are not are left out."""
+    rows = await session.execute(
+        select(Pin.model_id, Pin.revision).where(Pin.node == node, Pin.model_id.in_(model_ids))
+    )
+    return dict(rows.tuples().all())
