@@ -669,6 +669,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/models/updates/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin
+         * @description Hold a model at the revision that is here: no update, and downloads fetch that one.
+         */
+        post: operations["pin_api_v2_models_updates_pin_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/models/updates/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unpin
+         * @description Let a model move again.
+         */
+        post: operations["unpin_api_v2_models_updates_unpin_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/models/verify": {
         parameters: {
             query?: never;
@@ -1261,7 +1301,7 @@ export interface components {
          * @description What can be done here that others may want to know of.
          * @enum {string}
          */
-        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
+        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "model.pin" | "model.unpin" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /**
          * DiskMapOut
          * @description The parts together are the whole disk.
@@ -2115,6 +2155,16 @@ export interface components {
          * @enum {string}
          */
         Phase: "waiting" | "downloading" | "verifying" | "done";
+        /** PinnedOut */
+        PinnedOut: {
+            /** Model Id */
+            model_id: string;
+            /**
+             * Pinned Revision
+             * @description The commit; null where it is free to move.
+             */
+            pinned_revision: string | null;
+        };
         /**
          * PlaceKind
          * @enum {string}
@@ -2752,6 +2802,11 @@ export interface components {
              * @description What `main` is at the Hub.
              */
             newest_revision: string | null;
+            /**
+             * Pinned Revision
+             * @description Pinned: no update is offered.
+             */
+            pinned_revision: string | null;
             /** Published At */
             published_at: string | null;
             /**
@@ -5222,6 +5277,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UpdateList"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    pin_api_v2_models_updates_pin_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    unpin_api_v2_models_updates_unpin_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedOut"];
                 };
             };
             /** @description Problem */
