@@ -170,3 +170,26 @@ def test_the_plan_says_what_is_fetched_kept_and_left_out(api: Api, hub: HubServe
     left_out = {f["path"]: f["reason"] for f in before["files"] if f["action"] == "skip"}
     assert left_out.keys() == {"onnx/model.onnx", "a.bin"}
     assert all(left_out.values())
+
+
+def test_the_plan_tells_of_every_risk(api: Api, hub: HubServer) -> None:
+    issue = {"path": "pytorch_model.bin", "level": "unsafe"}
+    repo = hub.hub.add(
+        "demo/risky",
+        {
+            "README.md": "---\nlicense: cc-by-nc-4.0\n---\n",
+            "config.json": '{"auto_map": {"AutoModel": "modeling_x.XModel"}}',
+            "modeling_x.py": "pass",
+            "pytorch_model.bin": b"weights",
+        },
+        told={"securityRepoStatus": {"scansDone": True, "filesWithIssues": [issue]}},
+    )
+
+    plan = api.post("/models/plan", {"model_id": repo.id})
+
+    assert plan["unsafe_files"] == ["pytorch_model.bin"]
+    assert plan["remote_code"] == ["auto_map in config.json", "modeling_x.py"]
+    assert plan["scan"] == {"finished": True, "issues": [issue]}
+    assert plan["commercial_use"] is False
+    assert len(plan["warnings"]) == 3
+    assert plan["refusal"] is None

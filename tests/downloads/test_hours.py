@@ -170,7 +170,8 @@ async def test_when_the_hours_are_over_it_stops_and_goes_on_the_next_time(
     hours = Closing(0, 1)
     big = BigDownloads(hours, BIG_BYTES)
     publisher = Publisher(valkey)
-    downloads = Downloads(sqlite_database, RemoteHub(hub.url), settings)
+    remote = RemoteHub(hub.url)
+    downloads = Downloads(sqlite_database, remote, settings)
     operation = await downloads.start(repo.id, by=Actor("ada", Channel.SESSION))
     assert operation is not None
 
@@ -179,7 +180,13 @@ async def test_when_the_hours_are_over_it_stops_and_goes_on_the_next_time(
     async def no_token() -> None: ...
 
     handler = DownloadHandler(
-        sqlite_database, settings, big, hub_token=no_token, arrived=done, changed=done
+        sqlite_database,
+        settings,
+        remote,
+        big,
+        hub_token=no_token,
+        arrived=done,
+        changed=done,
     )
     runner = Runner(
         sqlite_database, publisher, "local", {Kind.DOWNLOAD: handler}, 2, big.wait_until
@@ -202,4 +209,5 @@ async def test_when_the_hours_are_over_it_stops_and_goes_on_the_next_time(
         await change(sqlite_database, operation.id, not_before=now())
         await reached(sqlite_database, operation.id, Status.COMPLETED)
     await publisher.close()
+    await remote.close()
     assert served_bytes(hub, repo) <= size_of(repo) * 1.05 + 500_000

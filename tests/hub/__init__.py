@@ -10,7 +10,7 @@ It stands for the outside world, so it imports nothing of modelshelf.
         assert server.stats.requests("GET", "demo/tiny")
 """
 
-from tests.hub.content import Content, Inline, OnDisk, Pattern
+from tests.hub.content import Announced, Content, Inline, OnDisk, Pattern
 from tests.hub.faults import (
     ChangedEtag,
     Delay,
@@ -35,6 +35,7 @@ from tests.hub.serving import Options
 from tests.hub.stats import Seen, Stats
 
 __all__ = [
+    "Announced",
     "ChangedEtag",
     "Commit",
     "Content",

@@ -59,9 +59,8 @@ def readable_repo(hub: LocalHub, request: web.Request) -> Repo:
     user = caller(hub, request)
     if repo.gated is None or _may_read(user, repo):
         return repo
-    if user is None:
-        raise Refused(refusal(401, f"Access to {repo.id} is restricted: log in.", "GatedRepo"))
-    raise Refused(refusal(403, f"{user.name} is not among those let in to {repo.id}.", "GatedRepo"))
+    status, message = _why_not(user, repo, str(request.url.origin()))
+    raise Refused(refusal(status, message, "GatedRepo"))
 
 
 def asked_commit(repo: Repo, request: web.Request) -> Commit:
@@ -75,6 +74,29 @@ def asked_commit(repo: Repo, request: web.Request) -> Commit:
     if commit is None:
         raise Refused(refusal(404, f"Invalid rev id: {revision}", "RevisionNotFound"))
     return commit
+
+
+def _why_not(user: User | None, repo: Repo, endpoint: str) -> tuple[int, str]:
+    """In the words of the public Hub (their sources: modelshelf/hub/refusals.py)."""
+    model = f"model {repo.id}"
+    if user is None:
+        return 401, (
+            f"Access to {model} is restricted. You must have access to it and be authenticated to "
+            "access it. Please log in."
+        )
+    if user.narrow:
+        return 403, (
+            "Please enable access to public gated repositories in your fine-grained token settings "
+            "to view this repository."
+        )
+    if repo.id in user.awaiting:
+        return 403, f"Your request to access {model} is awaiting a review from the repo authors."
+    if repo.id in user.rejected:
+        return 403, f"Your request to access {model} has been rejected by the repo's authors."
+    return 403, (
+        f"Access to {model} is restricted and you are not in the authorized list. Visit "
+        f"{endpoint}/{repo.id} to ask for access."
+    )
 
 
 def _may_read(user: User | None, repo: Repo) -> bool:

@@ -62,7 +62,7 @@ class ApiRoutes:
             describe.list_entry(
                 repo,
                 full=_flag(query.get("full")),
-                expand=query.getall("expand", []),
+                expand=_expanded(request),
                 extra=[name for name in ("cardData", "config") if _flag(query.get(name))],
             )
             for repo in self._sorted(query.get("sort"))
@@ -72,12 +72,17 @@ class ApiRoutes:
         return self._page(request, found, page_size)
 
     async def _model_info(self, request: web.Request) -> web.Response:
+        if now_called := self._serving.hub.renamed.get(request.match_info["repo"]):
+            old = f"/api/models/{request.match_info['repo']}"
+            moved = request.path_qs.replace(old, f"/api/models/{now_called}", 1)
+            return web.Response(status=307, headers={"Location": moved})
         repo = visible_repo(self._serving.hub, request)
         info = describe.model_info(
             repo,
             asked_commit(repo, request),
             blobs=_flag(request.query.get("blobs")),
-            expand=request.query.getall("expand", []),
+            expand=_expanded(request),
+            security=_flag(request.query.get("securityStatus")),
         )
         return web.json_response(info)
 
@@ -131,11 +136,12 @@ class ApiRoutes:
                 return repos
             case "downloads":
                 return sorted(repos, key=lambda repo: -repo.downloads)
-            case "likes" | "trendingScore":
+            case "likes":
                 return sorted(repos, key=lambda repo: -repo.likes)
+            case "trendingScore":
+                return sorted(repos, key=lambda repo: -describe.trending_score(repo))
             case "lastModified" | "createdAt":
-                newest = sorted(repos, key=lambda repo: repo.commits[repo.branches["main"]].made_at)
-                return newest[::-1]
+                return sorted(repos, key=lambda repo: describe.moment(repo, key), reverse=True)
             case _:
                 raise Refused(refusal(400, f"Cannot sort by {key}"))
 
@@ -143,7 +149,10 @@ class ApiRoutes:
         self, request: web.Request, entries: Sequence[dict[str, Any]], page_size: int
     ) -> web.Response:
         """One page of a listing, with the next one's address in the `Link` header."""
-        start = int(request.query.get("cursor", 0))
+        try:
+            start = int(request.query.get("cursor", 0))
+        except ValueError:
+            raise Refused(refusal(400, "Invalid cursor")) from None
         response = web.json_response(list(entries[start : start + page_size]))
         if start + page_size < len(entries):
             following = request.url.update_query(cursor=str(start + page_size))
@@ -162,7 +171,34 @@ def _is_wanted(repo: Repo, request: web.Request) -> bool:
         and query.get("pipeline_tag") in (None, info["pipeline_tag"])
         and all(tag in known_as for tag in query.getall("filter", []))
         and ("gated" not in query or _flag(query["gated"]) == bool(repo.gated))
+        and _has_size(info["safetensors"], query.get("num_parameters", ""))
     )
+
+
+def _has_size(safetensors: dict[str, Any] | None, asked: str) -> bool:
+    """`min:6B,max:128B`; what has no known number of parameters has no size."""
+    if not asked:
+        return True
+    if safetensors is None:
+        return False
+    bounds = dict(bound.split(":") for bound in asked.split(","))
+    total = safetensors["total"]
+    return bool(_number(bounds.get("min", "0")) <= total <= _number(bounds.get("max", "1e18")))
+
+
+def _number(text: str) -> float:
+    factors = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
+    factor = factors.get(text[-1:].upper())
+    return float(text[:-1]) * factor if factor else float(text)
+
+
+def _expanded(request: web.Request) -> list[str]:
+    names = request.query.getall("expand", [])
+    if unknown := set(names) - describe.EXPANDABLE:
+        raise Refused(refusal(400, f"Cannot expand {', '.join(sorted(unknown))}"))
+    if names and (_flag(request.query.get("blobs")) or "securityStatus" in request.query):
+        raise Refused(refusal(400, "Cannot expand beside blobs or securityStatus"))
+    return names
 
 
 def _refs_of(refs: dict[str, str], kind: str) -> list[dict[str, str]]:

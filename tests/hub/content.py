@@ -5,7 +5,7 @@ import os
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -89,6 +89,39 @@ class OnDisk(Content):
                 yield os.pread(descriptor, wanted, at)
         finally:
             os.close(descriptor)
+
+
+@dataclass(frozen=True)
+class Announced(Content):
+    """A large file of which only the beginning is there: nobody is supposed to ask for more.
+
+    Args:
+        beginning: Its first bytes.
+        length_bytes: The size that it is announced with.
+        name: What its hash is made of.
+        asked_for: Grows by each place behind the beginning that somebody asked for.
+    """
+
+    beginning: bytes
+    length_bytes: int
+    name: str
+    asked_for: list[int] = field(default_factory=list, compare=False)
+
+    @property
+    def size_bytes(self) -> int:
+        return self.length_bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.name.encode()).hexdigest()
+
+    def chunks(self, start: int, count: int) -> Iterator[bytes]:
+        known = self.beginning[start : start + count]
+        if len(known) < count:
+            self.asked_for.append(start + len(known))
+        for at in range(0, count, READ_CHUNK_BYTES):
+            part = known[at : at + READ_CHUNK_BYTES]
+            yield part.ljust(min(READ_CHUNK_BYTES, count - at), b"\0")
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,28 @@ _LIST_FIELDS = [
 _FULL_LIST_FIELDS = [*_LIST_FIELDS, "author", "sha", "lastModified", "gated", "siblings"]
 
 
-def model_info(repo: Repo, commit: Commit, *, blobs: bool, expand: Collection[str] = ()) -> Json:
+# huggingface_hub 2.4, `ExpandModelProperty_T`.
+EXPANDABLE = {
+    "author", "baseModels", "cardData", "childrenModelCount", "config", "createdAt", "disabled",
+    "downloads", "downloadsAllTime", "evalResults", "gated", "gguf", "inference",
+    "inferenceProviderMapping", "lastModified", "library_name", "likes", "mask_token",
+    "model-index", "pipeline_tag", "private", "resourceGroup", "safetensors", "sha", "siblings",
+    "spaces", "tags", "transformersInfo", "trendingScore", "usedStorage", "widgetData",
+}  # fmt: skip
+
+
+def model_info(
+    repo: Repo,
+    commit: Commit,
+    *,
+    blobs: bool,
+    expand: Collection[str] = (),
+    security: bool = False,
+) -> Json:
     """`GET /api/models/{id}`; with `expand` only the id and what is asked for."""
     everything = _everything(repo, commit) | {"siblings": list(_siblings(commit, blobs))}
+    if not security:
+        del everything["securityRepoStatus"]
     if not expand:
         return everything
     return {name: everything.get(name) for name in ("_id", "id", *expand)}
@@ -77,16 +96,31 @@ def commit_entries(commit: Commit | None) -> Iterator[Json]:
         commit = commit.parent
 
 
+def trending_score(repo: Repo) -> float:
+    return float(repo.told.get("trendingScore", repo.likes))
+
+
+def moment(repo: Repo, key: str) -> str:
+    """`lastModified` or `createdAt`, in an order that goes by time."""
+    commit = repo.commits[repo.branches["main"]]
+    return str(_everything(repo, commit)[key])
+
+
 def tags_of(repo: Repo, commit: Commit) -> list[str]:
     card, config = _card(commit), _json_file(commit, "config.json")
     formats = (tag for suffix, tag in _FORMAT_TAGS.items() if _has_suffix(commit, suffix))
     found: list[str | None] = [card.get("library_name"), *formats, config.get("model_type")]
     found += card.get("tags") or []
     found.append(f"license:{card['license']}" if "license" in card else None)
+    found.append("custom_code" if "auto_map" in config else None)
     return list(dict.fromkeys(tag for tag in found if tag))
 
 
 def _everything(repo: Repo, commit: Commit) -> Json:
+    return _from_files(repo, commit) | repo.told
+
+
+def _from_files(repo: Repo, commit: Commit) -> Json:
     card = _card(commit)
     return {
         "_id": commit.sha[:24],
@@ -102,6 +136,8 @@ def _everything(repo: Repo, commit: Commit) -> Json:
         "downloads": repo.downloads,
         "likes": repo.likes,
         "trendingScore": repo.likes,
+        "gguf": None,
+        "securityRepoStatus": {"scansDone": True, "filesWithIssues": []},
         "library_name": card.get("library_name"),
         "pipeline_tag": card.get("pipeline_tag"),
         "tags": tags_of(repo, commit),
@@ -157,7 +193,8 @@ def _parameters_of(file: File) -> Counter[str]:
 
 def _config(commit: Commit) -> Json:
     config = _json_file(commit, "config.json")
-    chosen = {key: config[key] for key in ("architectures", "model_type") if key in config}
+    named = ("architectures", "model_type", "auto_map", "quantization_config")
+    chosen = {key: config[key] for key in named if key in config}
     tokenizer = _json_file(commit, "tokenizer_config.json")
     return chosen | ({"tokenizer_config": tokenizer} if tokenizer else {})
 

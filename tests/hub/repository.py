@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from tests.hub.content import Content, Inline, OnDisk
 
@@ -72,13 +72,18 @@ class Commit:
 
 @dataclass
 class Repo:
-    """A model repository. Its branches may move while it is being served."""
+    """A model repository. Its branches may move while it is being served.
+
+    Attributes:
+        told: What the API says of it in place of what follows from its files, by the API's names.
+    """
 
     id: str
     gated: Gated | None = None
     private: bool = False
     downloads: int = 0
     likes: int = 0
+    told: dict[str, Any] = field(default_factory=dict)
     commits: dict[str, Commit] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
@@ -124,10 +129,18 @@ class Repo:
 
 @dataclass(frozen=True)
 class User:
-    """Whom a token belongs to, and which gated or private repositories it opens."""
+    """Whom a token belongs to, and which gated or private repositories it opens.
+
+    Attributes:
+        awaiting, rejected: Gated repositories whose authors have not decided yet, or said no.
+        narrow: The token is fine-grained and may not read gated repositories.
+    """
 
     name: str
     may_read: frozenset[str] = frozenset()
+    awaiting: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
+    narrow: bool = False
 
 
 @dataclass
@@ -137,10 +150,12 @@ class LocalHub:
     Attributes:
         repos: By id.
         users: By token. A token that is not in here is refused everywhere.
+        renamed: Ids by the names that they had before; the API redirects.
     """
 
     repos: dict[str, Repo] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
 
     def add(
         self,
@@ -151,15 +166,27 @@ class LocalHub:
         private: bool = False,
         downloads: int = 0,
         likes: int = 0,
+        told: Mapping[str, Any] | None = None,
     ) -> Repo:
         """A new repository with one commit on `main`."""
-        repo = Repo(repo_id, gated, private, downloads, likes)
+        repo = Repo(repo_id, gated, private, downloads, likes, dict(told or {}))
         repo.commit(files, title="Add the model")
         self.repos[repo_id] = repo
         return repo
 
-    def give_token(self, token: str, name: str = "ada", may_read: Collection[str] = ()) -> None:
-        self.users[token] = User(name, frozenset(may_read))
+    def give_token(
+        self,
+        token: str,
+        name: str = "ada",
+        may_read: Collection[str] = (),
+        *,
+        awaiting: Collection[str] = (),
+        rejected: Collection[str] = (),
+        narrow: bool = False,
+    ) -> None:
+        self.users[token] = User(
+            name, frozenset(may_read), frozenset(awaiting), frozenset(rejected), narrow
+        )
 
     def find_blob(self, etag: str) -> File | None:
         """Any file of any commit with this content."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.hub.pace import ConnectionPacers, Pacer
 from tests.hub.repository import LocalHub
 from tests.hub.stats import Origin, Seen, Stats
 
+_WINDOW_SECONDS = 300
 TROUBLE = web.RequestKey("trouble", Trouble)
 
 
@@ -43,6 +45,7 @@ class Options:
         xet: Say of LFS files that they are stored with Xet, and serve them so, too.
         ipv6: Listen on `::1` as well, on the same port.
         certificate: A PEM file with key and certificate; with it the Hub is served over TLS.
+        api_limit: Questions to the API, and fetches of files, that it takes in five minutes.
     """
 
     port: int = 0
@@ -54,6 +57,7 @@ class Options:
     ipv6: bool = False
     xet: bool = False
     certificate: Path | None = None
+    api_limit: int | None = None
 
 
 @dataclass
@@ -68,6 +72,7 @@ class Serving:
     cdn_url: str | None = None
     link_secret: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     pacers: tuple[Pacer | ConnectionPacers, ...] = ()
+    asked: dict[str, tuple[float, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         in_all, each = self.options.bytes_per_second, self.options.connection_bytes_per_second
@@ -86,14 +91,51 @@ def door(serving: Serving, origin: Origin, connections: Callable[[], int]) -> Mi
         is_file = origin == "cdn" or "/resolve/" in request.path or "/xorbs/" in request.path
         trouble = serving.faults.meet(origin, request.method, request.path, is_file=is_file)
         request[TROUBLE] = trouble
-        if instead := await _answer_instead(request, trouble):
-            return instead
         try:
-            return await handler(request)
-        except Refused as refused:
-            return refused.response
+            return await _answer(request, handler, trouble, serving)
+        except asyncio.CancelledError:  # The client hung up.
+            serving.stats.abandoned.append(request.path)
+            raise
 
     return pass_on
+
+
+async def _answer(
+    request: web.Request, handler: Handler, trouble: Trouble, serving: Serving
+) -> web.StreamResponse:
+    if instead := await _answer_instead(request, trouble):
+        return instead
+    told, exceeded = _rate_limit(request, serving)
+    if exceeded:
+        return web.Response(status=429, headers=told)
+    try:
+        response = await handler(request)
+    except Refused as refused:
+        response = refused.response
+    if not response.prepared:
+        response.headers.update(told)
+    return response
+
+
+def _rate_limit(request: web.Request, serving: Serving) -> tuple[dict[str, str], bool]:
+    """The headers that tell of it (draft-ietf-httpapi-ratelimit-headers-09), and whether it is
+    used up; windows of five minutes, as the public Hub has them, that begin with the first request.
+    """
+    limit = serving.options.api_limit
+    if limit is None:
+        return {}, False
+    kind = "resolvers" if "/resolve/" in request.path else "api"
+    began, used = serving.asked.get(kind, (0.0, 0))
+    if time.monotonic() - began > _WINDOW_SECONDS:
+        began, used = time.monotonic(), 0
+    serving.asked[kind] = (began, used + 1)
+    left = max(0, limit - used - 1)
+    resets = round(began + _WINDOW_SECONDS - time.monotonic())
+    headers = {
+        "RateLimit": f'"{kind}";r={left};t={resets}',
+        "RateLimit-Policy": f'"fixed window";"{kind}";q={limit};w={_WINDOW_SECONDS}',
+    }
+    return headers, used >= limit
 
 
 def _remember(stats: Stats, request: web.Request, origin: Origin, connections: int) -> None:

@@ -42,11 +42,13 @@ class Stats:
             disk to the kernel in one piece, all are counted at once and the rest given back when
             the client hangs up.
         peak_connections: Most connections that one origin had open when a request came in.
+        abandoned: Paths of requests whose client hung up before it had the answer.
     """
 
     seen: deque[Seen] = field(default_factory=lambda: deque(maxlen=_REMEMBERED_REQUESTS))
     body_bytes: Counter[str] = field(default_factory=Counter)
     peak_connections: int = 0
+    abandoned: list[str] = field(default_factory=list)
 
     @property
     def total_body_bytes(self) -> int:
@@ -69,6 +71,7 @@ class Stats:
         self.seen.clear()
         self.body_bytes.clear()
         self.peak_connections = 0
+        self.abandoned.clear()
 
     def document(self) -> dict[str, Any]:
         """As JSON: `requests` maps "GET /path" to how often."""
@@ -77,5 +80,6 @@ class Stats:
             "body_bytes": dict(self.body_bytes),
             "total_body_bytes": self.total_body_bytes,
             "peak_connections": self.peak_connections,
+            "abandoned": self.abandoned,
             "seen": [asdict(seen) for seen in list(self.seen)],
         }

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -53,20 +53,18 @@ async def delete_whole(model_id: str) -> str:
 
 
 @pytest.fixture
-def site(database: Database, hub: HubServer) -> Site:
-    return Site(
-        database,
-        router,
-        whole_id,
-        hub=RemoteHub(hub.url),
-        curated=CURATED,
-        settings=Settings(node=NODE),
-    )
+async def site(database: Database, hub: HubServer) -> AsyncIterator[Site]:
+    remote = RemoteHub(hub.url)
+    settings = Settings(node=NODE)
+    yield Site(database, router, whole_id, hub=remote, curated=CURATED, settings=settings)
+    await remote.close()
 
 
-def site_without_hub(database: Database) -> Site:
-    hub = RemoteHub("http://127.0.0.1:9")
-    return Site(database, router, hub=hub, curated=CURATED, settings=Settings(node=NODE))
+@pytest.fixture
+async def hubless_site(database: Database) -> AsyncIterator[Site]:
+    nowhere = RemoteHub("http://127.0.0.1:9")
+    yield Site(database, router, hub=nowhere, curated=CURATED, settings=Settings(node=NODE))
+    await nowhere.close()
 
 
 async def own_offers(site: Site, client: httpx2.AsyncClient) -> list[Offer]:
@@ -131,7 +129,7 @@ async def test_what_cannot_be_added(
 
 
 async def test_what_is_on_the_disk_is_adopted_without_the_hub(
-    database: Database, tmp_path: Path
+    database: Database, hubless_site: Site, tmp_path: Path
 ) -> None:
     modules = [{"type": "sentence_transformers.models.Pooling", "path": "1_Pooling"}]
     pooling = {"word_embedding_dimension": 384, "pooling_mode_cls_token": True}
@@ -143,7 +141,7 @@ async def test_what_is_on_the_disk_is_adopted_without_the_hub(
     }
     make_repo(tmp_path, "lab/mine", made)
     await Indexer(database, tmp_path, NODE, nobody, describer(CURATED)).look_over()
-    site = site_without_hub(database)
+    site = hubless_site
     async with site.signed_in("ada", Role.MEMBER) as ada:
         answer = await ada.post(
             "/models/custom", json={"model_id": "lab/mine", "model_type": "embedding"}
@@ -157,9 +155,8 @@ async def nobody(_: list[str]) -> None:
     """Nobody listens."""
 
 
-async def test_hub_that_is_away_is_said_so(database: Database) -> None:
-    away = site_without_hub(database)
-    async with away.signed_in("ada", Role.MEMBER) as ada:
+async def test_hub_that_is_away_is_said_so(hubless_site: Site) -> None:
+    async with hubless_site.signed_in("ada", Role.MEMBER) as ada:
         answer = await ada.post("/models/custom", json=E5)
     assert (answer.status_code, answer.json()["code"]) == (503, "hub_unreachable")
 

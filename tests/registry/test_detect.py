@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from modelshelf.registry.detect import Detected, detect
+from modelshelf.registry.detect import detect
+from modelshelf.registry.detect.facts import Confidence
+from modelshelf.registry.detect.wanted import wanted_files
 from modelshelf.registry.kinds import ModelType, Pooling
-from modelshelf.registry.small_files import SMALL_FILES
 from tests.hub.minilm import real_files
 
 
@@ -35,13 +36,17 @@ POOLING_MODULE = [
 
 
 def test_real_minilm() -> None:
-    found = detect(
-        {path: file.read_bytes() for path, file in real_files().items() if path in SMALL_FILES}
-    )
+    found = detect({path: real_files()[path].read_bytes() for path in wanted_files(real_files())})
     assert found.model_type is ModelType.EMBEDDING
     assert (found.traits.dimension, found.traits.max_sequence_length) == (384, 256)
     assert found.traits.pooling_method is Pooling.MEAN
-    assert "modules.json: has a Pooling module" in found.evidence
+    assert found.findings["is_normalized"].value is True
+    assert "modules.json: type is Pooling" in found.evidence
+    length = found.findings["max_sequence_length"]
+    assert (length.confidence, length.note) == (
+        Confidence.CERTAIN,
+        "The tokenizer disagrees: its limit is 512 tokens.",
+    )
 
 
 def test_embedding_model_on_an_llm_with_prompts() -> None:
@@ -145,7 +150,7 @@ def test_what_is_not_certain_stays_unknown() -> None:
         files(config={"architectures": ["BertModel"]}),
         files(card("pipeline_tag: feature-extraction")),
     ):
-        assert detect(uncertain) == Detected()
+        assert detect(uncertain).model_type is None
     with_card = files(card("license: mit"), config=CAUSAL, tokenizer_config=chat)
     assert detect(with_card).model_type is ModelType.LLM
 
@@ -156,6 +161,11 @@ def test_long_header_is_read_quickly() -> None:
     assert detect(files(readme)).model_type is ModelType.SPLADE
 
 
+SMALL_FILES = [
+    "README.md", "adapter_config.json", "config.json", "tokenizer_config.json", "modules.json",
+    "sentence_bert_config.json", "config_sentence_transformers.json", "1_Pooling/config.json",
+    "2_Dense/config.json",
+]  # fmt: skip
 _names = st.sampled_from(
     [
         *("architectures", "id2label", "vocab_size", "max_position_embeddings", "type", "path"),

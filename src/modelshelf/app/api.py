@@ -17,6 +17,8 @@ from modelshelf.app import audit, docs, headers, health, hosts, limits, metrics,
 from modelshelf.app.shelf import Shelf
 from modelshelf.app.system import router as system
 from modelshelf.credentials.router import router as hub_token
+from modelshelf.discovery.router import router as discovery
+from modelshelf.discovery.service import Discovery
 from modelshelf.downloads.router import router as downloads
 from modelshelf.kit.events import Broadcast
 from modelshelf.kit.throttle import Throttle
@@ -26,6 +28,7 @@ from modelshelf.memory.service import Sizing
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.router import router as operations
 from modelshelf.operations.runner import Runner
+from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.router import router as custom_models
 from modelshelf.removal.deed import Deeds
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
@@ -100,6 +103,7 @@ def _api() -> APIRouter:
         operations,
         downloads,
         custom_models,
+        discovery,
         collections,
         library,
         memory,
@@ -136,6 +140,8 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.hub = shelf.hub
     app.state.hub_tokens = shelf.hub_tokens
     app.state.curated = shelf.curated
+    app.state.discovery = Discovery(shelf.database, shelf.hub, shelf.curated, settings.node)
+    app.state.inspector = Inspector(shelf.hub, settings.cache_dir)
     app.state.trials = Trials(shelf.database, settings)
     app.state.sizing = Sizing(shelf.database, shelf.hub, settings, shelf.curated)
     app.state.news = shelf.news

@@ -49,6 +49,7 @@ class Node:
                 Kind.DOWNLOAD: DownloadHandler(
                     shelf.database,
                     settings,
+                    shelf.hub,
                     big,
                     hub_token=shelf.hub_tokens.current,
                     arrived=self._arrived,

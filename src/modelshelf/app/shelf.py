@@ -68,5 +68,6 @@ class Shelf:
         await self.publisher.publish("models", {"model_ids": model_ids})
 
     async def close(self) -> None:
+        await self.hub.close()
         await self.publisher.close()
         await self.database.close()

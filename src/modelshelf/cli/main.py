@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from modelshelf.cli import account_commands, hub_commands
+from modelshelf.cli import account_commands, discovery_commands, hub_commands
 from modelshelf.cli.run import Json, command, one_of
 from modelshelf.cli.upkeep.commands import app as upkeep
 
@@ -23,6 +23,7 @@ app.add_typer(registry, name="registry")
 app.add_typer(account_commands.user, name="user")
 app.add_typer(account_commands.token, name="token")
 app.add_typer(upkeep)
+app.add_typer(discovery_commands.app)
 app.add_typer(hub_commands.hub, name="hub")
 
 ModelId = Annotated[str, typer.Argument(metavar="MODEL", help="organisation/name at the Hub.")]

@@ -15,6 +15,9 @@ from modelshelf.cli.session import open_shelf, run
 from modelshelf.downloads.schemas import PlanOut
 from modelshelf.downloads.space import Budget
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection, VariantRequired
+from modelshelf.policy.licences import commercial_use
+from modelshelf.policy.risks import risks_of
+from modelshelf.policy.rules import Policy
 
 console = Console(highlight=False)
 
@@ -30,11 +33,14 @@ def selection(all_files: bool, include: list[str] | None, exclude: list[str] | N
 
 def show_plan(model_id: str, revision: str | None, chosen: Selection, *, as_json: bool) -> None:
     with variants_listed(as_json=as_json):
-        plan, budget, starts_at = run(_plan(model_id, revision, chosen))
+        plan, budget, starts_at, policy = run(_plan(model_id, revision, chosen))
     if as_json:
-        print_json(PlanOut.of(plan, budget, starts_at=starts_at).model_dump(mode="json"))
+        out = PlanOut.of(plan, budget, policy, starts_at=starts_at)
+        print_json(out.model_dump(mode="json"))
     else:
         print_plan(plan, budget, starts_at, every_file=True)
+        if (refusal := policy.refusal(plan.repo, [f.path for f in plan.wanted])) is not None:
+            console.print(f"  [red]✕[/] {escape(refusal.detail)}")
 
 
 @contextmanager
@@ -54,7 +60,7 @@ def print_plan(plan: Plan, budget: Budget, starts_at: datetime | None, *, every_
     wanted = plan.wanted_files
     console.print(
         f"[bold]{plan.repo.model_id}[/]  revision {plan.repo.sha[:12]}"
-        f"  licence {escape(plan.repo.licence or 'not stated')}"
+        f"  licence {escape(licence(plan.repo.licence))}"
     )
     if every_file:
         for file in wanted:
@@ -76,17 +82,21 @@ def print_plan(plan: Plan, budget: Budget, starts_at: datetime | None, *, every_
     console.print(f"  disk after: {figures.size(max(after, 0))} free{verdict}")
     if starts_at is not None:
         console.print(f"  [yellow]◷[/] big downloads begin at {figures.moment(starts_at)}")
-    if plan.unsafe_files:
-        console.print(
-            "  [yellow]⚠[/] files that can run code when loaded: "
-            + escape(", ".join(plan.unsafe_files))
-        )
+    for warning in risks_of(plan.repo, [file.path for file in plan.wanted]).warnings:
+        console.print(f"  [yellow]⚠[/] {escape(warning)}")
+
+
+def licence(name: str | None) -> str:
+    """A licence for people, with what its name tells of it."""
+    if commercial_use(name) is False:
+        return f"{name} (not for commercial use)"
+    return name or "not stated"
 
 
 async def _plan(
     model_id: str, revision: str | None, chosen: Selection
-) -> tuple[Plan, Budget, datetime | None]:
+) -> tuple[Plan, Budget, datetime | None, Policy]:
     async with open_shelf() as shelf:
         plan = await shelf.downloads.plan(model_id, revision, chosen)
         starts_at = shelf.downloads.opens_at(plan.download_bytes)
-        return plan, await shelf.downloads.budget(), starts_at
+        return plan, await shelf.downloads.budget(), starts_at, shelf.downloads.policy

@@ -35,6 +35,7 @@ def pull(model_id: str, revision: str | None, chosen: Selection, *, ask: bool, h
 async def _pull(
     model_id: str, revision: str | None, chosen: Selection, *, ask: bool, hurry: bool
 ) -> int:
+    confirmed = not ask  # Whoever says `--yes` beforehand takes the risks that are shown.
     async with open_shelf() as shelf:
         await Node(shelf, max_downloads=None).clear_up()
         if await shelf.downloads.under_way(model_id) is None:
@@ -44,8 +45,11 @@ async def _pull(
             print_plan(plan, budget, starts_at, every_file=False)
             if ask and plan.download_bytes and sys.stdin.isatty():
                 typer.confirm(f"Download {figures.size(plan.download_bytes)}?", abort=True)
+                confirmed = True
                 hurry = hurry or (starts_at is not None and typer.confirm("Start it now?"))
-        operation = await shelf.downloads.start(model_id, revision, chosen, by=who(), hurry=hurry)
+        operation = await shelf.downloads.start(
+            model_id, revision, chosen, by=who(), hurry=hurry, confirmed=confirmed
+        )
         if operation is None:
             console.print(f"{model_id} is installed: every file is there.")
             return 0

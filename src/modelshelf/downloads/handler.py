@@ -7,7 +7,7 @@ from modelshelf.downloads import wrong_files
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.service import files_of
 from modelshelf.downloads.space import Budget, Space, gigabytes
-from modelshelf.hub.door import TokenSource
+from modelshelf.hub.door import Hub, TokenSource
 from modelshelf.hub.errors import DiskFull, HubOffline
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.engine import transfer
@@ -25,6 +25,7 @@ from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.operations.work import Postponed, Work
+from modelshelf.policy.rules import Policy
 
 LOOK_SECONDS = 0.5
 
@@ -35,6 +36,7 @@ class DownloadHandler:
     """Runs downloads; implements `operations.runner.Handler`.
 
     Args:
+        hub: Asked once more where a rule of the operator needs it.
         big: When big ones may run.
         hub_token: Gives the token to send to the Hub, if there is one.
         arrived: Awaited when every file is in its place, before the operation is completed.
@@ -45,6 +47,7 @@ class DownloadHandler:
         self,
         database: Database,
         settings: Settings,
+        hub: Hub,
         big: BigDownloads,
         *,
         hub_token: TokenSource,
@@ -55,6 +58,8 @@ class DownloadHandler:
         self._space = Space(settings)
         self._settings = settings
         self._hub_token = hub_token
+        self._hub = hub
+        self._policy = Policy.of(settings)
         self._arrived = arrived
         self._changed = changed
         self._big = big
@@ -69,6 +74,7 @@ class DownloadHandler:
                 f"Modelshelf is set to work offline, so {operation.model_id} is not downloaded. "
                 "Unset MODELSHELF_OFFLINE and HF_HUB_OFFLINE, then retry the download."
             )
+        await self._check_policy(operation)
         await wrong_files.throw_away(self._database, self._folder(operation), operation)
         await self._check_space(operation)
         await first_to_end(self._transfer(work), self._watch(work))
@@ -125,6 +131,17 @@ class DownloadHandler:
         found = await self._space.make_room(size_bytes, promised_bytes)
         if size_bytes and found.short(size_bytes):
             raise _disk_full(operation, found)
+
+    async def _check_policy(self, operation: Operation) -> None:
+        """The rules hold for whoever made the operation, and when: they may have changed since."""
+        policy, model_id = self._policy, operation.model_id
+        wanted = [file.path for file in files_of(operation)]
+        refusal = policy.refusal_by_name(model_id) or policy.refusal_by_files(model_id, wanted)
+        if refusal is None and policy.asks_the_hub:
+            repo = await self._hub.look_up(model_id, operation.sha)
+            refusal = policy.refusal(repo, wanted)
+        if refusal is not None:
+            raise refusal
 
     async def _job(self, operation: Operation) -> TransferJob:
         return TransferJob(

@@ -34,9 +34,8 @@ DownloadsOf = Annotated[Downloads, Depends(_downloads)]
 @router.post("/plan")
 async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> PlanOut:
     made = await downloads.plan(body.model_id, body.revision, body.selection)
-    return PlanOut.of(
-        made, await downloads.budget(), starts_at=downloads.opens_at(made.download_bytes)
-    )
+    starts_at = downloads.opens_at(made.download_bytes)
+    return PlanOut.of(made, await downloads.budget(), downloads.policy, starts_at=starts_at)
 
 
 @router.post("/download", status_code=202, responses={200: {"model": DownloadAccepted}})
@@ -44,7 +43,12 @@ async def start(
     body: StartRequest, member: Downloader, downloads: DownloadsOf, news: NewsOf, response: Response
 ) -> DownloadAccepted:
     operation = await downloads.start(
-        body.model_id, body.revision, body.selection, by=member.actor, hurry=body.start_now
+        body.model_id,
+        body.revision,
+        body.selection,
+        by=member.actor,
+        hurry=body.start_now,
+        confirmed=body.confirm,
     )
     if operation is None:
         response.status_code = 200

@@ -10,6 +10,10 @@ from modelshelf.downloads.space import Budget
 from modelshelf.hub.door import Gated
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection
 from modelshelf.operations.moves import Status
+from modelshelf.policy.licences import commercial_use
+from modelshelf.policy.risks import risks_of
+from modelshelf.policy.rules import Policy
+from modelshelf.policy.schemas import RefusalOut, ScanOut
 
 _MAX_STARS = 10
 
@@ -47,6 +51,9 @@ class DownloadRequest(BaseModel):
 
 class StartRequest(DownloadRequest):
     start_now: bool = Field(False, description="Do not wait for the hours of big downloads.")
+    confirm: bool = Field(
+        False, description="The risks that the plan tells of are known and taken."
+    )
 
 
 class DownloadAccepted(BaseModel):
@@ -78,10 +85,17 @@ class PlanOut(BaseModel):
     )
     license: str | None
     gated: Gated
+    commercial_use: bool | None = Field(description="Null where the licence's name tells nothing.")
     unsafe_files: list[str] = Field(description="Wanted files that can run code when loaded.")
+    remote_code: list[str] = Field(description="Signs that loading it runs code that it brings.")
+    scan: ScanOut | None = Field(description="What the Hub's scanners say; null: nothing.")
+    warnings: list[str] = Field(description="The risks, one sentence each.")
+    refusal: RefusalOut | None = Field(description="Why a setting does not allow the download.")
 
     @classmethod
-    def of(cls, plan: Plan, budget: Budget, *, starts_at: datetime | None) -> Self:
+    def of(cls, plan: Plan, budget: Budget, policy: Policy, *, starts_at: datetime | None) -> Self:
+        wanted = [file.path for file in plan.wanted]
+        risks = risks_of(plan.repo, wanted)
         needed = plan.download_bytes
         return cls(
             model_id=plan.repo.model_id,
@@ -102,6 +116,11 @@ class PlanOut(BaseModel):
             fits_disk=budget.fits(needed),
             starts_at=starts_at,
             license=plan.repo.licence,
+            commercial_use=commercial_use(plan.repo.licence),
             gated=plan.repo.gated,
-            unsafe_files=list(plan.unsafe_files),
+            unsafe_files=list(risks.pickles),
+            remote_code=list(risks.remote_code),
+            scan=ScanOut.of(risks.scan),
+            warnings=list(risks.warnings),
+            refusal=RefusalOut.of(policy.refusal(plan.repo, wanted)),
         )

@@ -30,6 +30,8 @@ from modelshelf.operations import repository
 from modelshelf.operations import service as operations
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
+from modelshelf.policy.risks import risks_of
+from modelshelf.policy.rules import Policy
 from modelshelf.usage import pins
 from modelshelf.usage.pins import ModelPinned
 
@@ -45,6 +47,7 @@ class Downloads:
         self._settings = settings
         self._big = BigDownloads.of(settings)
         self._space = Space(settings)
+        self.policy = Policy.of(settings)
 
     async def plan(
         self, model_id: str, revision: str | None = None, selection: Selection = "needed"
@@ -76,23 +79,27 @@ class Downloads:
         *,
         by: Actor,
         hurry: bool = False,
+        confirmed: bool = False,
     ) -> Operation | None:
         """Ask for a download.
 
         Args:
             hurry: Begin now, also outside of the hours for big downloads.
+            confirmed: Somebody was told of its risks and wants it.
 
         Returns:
             Its operation, which is the running one if the model has one (a paused one goes on);
             None when every file is there already.
 
         Raises:
-            What `plan` raises, ModelGated, InsufficientStorage.
+            What `plan` raises, ModelGated, InsufficientStorage, PolicyRefusal, RiskNotConfirmed.
         """
         async with audit.refusals(
             self._database, by, Deed.DOWNLOAD_START, model_id, revision=revision
         ):
-            return await self._start(model_id, revision, selection, by, hurry=hurry)
+            return await self._start(
+                model_id, revision, selection, by, hurry=hurry, confirmed=confirmed
+            )
 
     async def _start(
         self,
@@ -102,15 +109,22 @@ class Downloads:
         by: Actor,
         *,
         hurry: bool,
+        confirmed: bool,
     ) -> Operation | None:
         check_model_id(model_id)
         if revision is not None:
             check_revision(revision)
+        if (refusal := self.policy.refusal_by_name(model_id)) is not None:
+            raise refusal
         if revision == DEFAULT_BRANCH and (pinned := await self._pinned(model_id)):
             raise ModelPinned.of(model_id, pinned)
         if (running := await self._join(model_id, by, hurry=hurry)) is not None:
             return running
         plan = await self.plan(model_id, revision, selection)
+        wanted = [file.path for file in plan.wanted]
+        if (refusal := self.policy.refusal(plan.repo, wanted)) is not None:
+            raise refusal
+        self.policy.check_confirmed(risks_of(plan.repo, wanted), confirmed=confirmed)
         if plan.repo.gated or plan.repo.private:
             await self._hub.check_access(model_id)
         folder = RepoFolder(self._settings.cache_dir, model_id)

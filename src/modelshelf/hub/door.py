@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, Protocol, TypeAlias
 
 from pydantic import SecretStr
@@ -38,17 +39,58 @@ class HubFile:
 
 
 @dataclass(frozen=True, slots=True)
-class HubRepo:
-    """What the Hub says of one model at one revision, from a single request.
+class ConfigSummary:
+    """What the Hub tells of a model's `config.json`.
 
     Attributes:
-        sha: The commit that the asked revision stands for.
+        family: `model_type`, such as `bert`.
+        remote_code: Where `auto_map` says that the model's code is, such as
+            `modeling_x.XModel` or `other/repo--modeling_x.XModel`.
+        quantization: `quant_method`, such as `awq`.
+    """
+
+    architectures: tuple[str, ...] = ()
+    family: str | None = None
+    remote_code: tuple[str, ...] = ()
+    quantization: str | None = None
+    has_chat_template: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GgufSummary:
+    """What the Hub read in the header of a GGUF file; `parameters` is the number of weights."""
+
+    architecture: str | None = None
+    context_length: int | None = None
+    parameters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanIssue:
+    """One file that the Hub's scanners object to; `level` in the Hub's words, such as `unsafe`."""
+
+    path: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the Hub's own scanners say of a repository."""
+
+    finished: bool
+    issues: tuple[ScanIssue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What the Hub says of a model, whether one was looked up or many were searched for.
+
+    Attributes:
+        licence: As the Hub spells it; its own name where that is `other`.
         parameters: Number of parameters per stored dtype (`F32`, `BF16` …); empty when unknown.
     """
 
     model_id: str
-    sha: str
-    files: tuple[HubFile, ...]
     gated: Gated = None
     private: bool = False
     licence: str | None = None
@@ -57,6 +99,87 @@ class HubRepo:
     pipeline: str | None = None
     parameters: dict[str, int] = field(default_factory=dict)
     last_modified: datetime | None = None
+    created_at: datetime | None = None
+    downloads: int | None = None
+    likes: int | None = None
+    config: ConfigSummary = ConfigSummary()
+    gguf: GgufSummary | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubRepo(Described):
+    """One model at one revision, from a single request.
+
+    Attributes:
+        sha: The commit that the asked revision stands for.
+        base_models: What the card says that it was made from.
+        languages: As the card spells them.
+        licence_url: Where the card says that the licence can be read.
+        scan: None where the Hub says nothing.
+    """
+
+    sha: str
+    files: tuple[HubFile, ...]
+    base_models: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    licence_url: str | None = None
+    scan: Scan | None = None
+
+
+class SearchOrder(StrEnum):
+    """What comes first; `recent` is the last change."""
+
+    DOWNLOADS = "downloads"
+    LIKES = "likes"
+    RECENT = "recent"
+    TRENDING = "trending"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAsk:
+    """One question to the Hub's search; what is None does not matter.
+
+    Attributes:
+        text: Words in the id.
+        tags: All of them, also `license:mit` and the like.
+        min_parameters, max_parameters: Number of weights.
+        cursor: Of an earlier page of the same question.
+    """
+
+    text: str = ""
+    author: str | None = None
+    pipeline: str | None = None
+    tags: tuple[str, ...] = ()
+    min_parameters: int | None = None
+    max_parameters: int | None = None
+    order: SearchOrder = SearchOrder.TRENDING
+    limit: int = 20
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found(Described):
+    """One hit of a search; `paths` are the files on `main`, without their sizes."""
+
+    trending_score: float | None = None
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """How many questions the Hub still takes in this window, as it said last."""
+
+    remaining: int
+    resets_in_seconds: float
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """One page of hits in the Hub's order; `cursor` leads to the next."""
+
+    hits: tuple[Found, ...]
+    cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +196,46 @@ TokenSource: TypeAlias = Callable[[], Awaitable[SecretStr | None]]
 
 
 class Hub(Protocol):
-    """What we ask of a Hub. `remote.RemoteHub` asks a real one over HTTP."""
+    """What we ask of a Hub. `remote.RemoteHub` asks a real one over HTTP.
+
+    Each question may raise HubUnreachable (after ten seconds at most), HubOffline (offline by
+    setting), HubRateLimited and TokenInvalid, besides what is said of it.
+    """
+
+    @property
+    def endpoint(self) -> str:
+        """Address of the Hub, without a slash at its end."""
+        ...
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the Hub said last of how often it may be asked; None where it says nothing."""
+        ...
 
     async def look_up(self, model_id: str, revision: str | None = None) -> HubRepo:
-        """One model at one revision (default: `main`).
+        """One model at one revision (default: `main`), in one request.
 
         Raises:
-            ModelNotFound, RevisionNotFound, ModelGated, TokenInvalid, HubUnreachable (after ten
-            seconds at most), HubOffline (offline by setting).
+            ModelNotFound, RevisionNotFound, ModelGated.
         """
         ...
 
     async def check_access(self, model_id: str) -> None:
         """Ask whether the files of a gated or private model may be fetched; raises as `look_up`."""
+        ...
+
+    async def search(self, ask: SearchAsk) -> FoundPage:
+        """One page of the models that the Hub finds, in one request."""
+        ...
+
+    async def read(
+        self, model_id: str, sha: str, path: str, *, start: int = 0, size_bytes: int
+    ) -> bytes:
+        """So many bytes of one file from a place on, in one request; fewer where it ends before.
+
+        Raises:
+            FileNotOnHub, and as `look_up`.
+        """
         ...
 
 

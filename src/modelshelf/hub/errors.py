@@ -2,7 +2,15 @@
 
 from typing import Self
 
-from modelshelf.kit.errors import Forbidden, Invalid, NoSpace, NotFound, Problem, Unavailable
+from modelshelf.kit.errors import (
+    Forbidden,
+    Invalid,
+    NoSpace,
+    NotFound,
+    Problem,
+    TooMany,
+    Unavailable,
+)
 
 
 class InvalidModelId(Invalid):
@@ -27,6 +35,11 @@ class InvalidRevision(Invalid):
         return cls(f"{revision[:80]!r} cannot be a revision. Give a branch, a tag or a commit.")
 
 
+class InvalidSearchCursor(Invalid):
+    code = "invalid_cursor"
+    title = "Not a cursor"
+
+
 class ModelNotFound(NotFound):
     code = "model_not_found"
     title = "No such model"
@@ -43,13 +56,29 @@ class FileNotOnHub(NotFound):
 
 
 class ModelGated(Forbidden):
+    """The Hub gives this model's files to those it let in; the field `reason` says what is missing:
+    `no_token`, `licence_not_accepted`, `awaiting_review`, `denied` or `token_too_narrow`.
+    """
+
     code = "model_gated"
     title = "The model is gated"
+
+
+class ModelDisabled(Forbidden):
+    code = "model_disabled"
+    title = "The model is disabled at the Hub"
 
 
 class TokenInvalid(Forbidden):
     code = "token_invalid"
     title = "The Hub refused the token"
+
+
+class HubRateLimited(TooMany):
+    """The Hub takes no more questions for now; `retry_after_seconds` says for how long."""
+
+    code = "hub_rate_limited"
+    title = "The Hub takes no more questions for now"
 
 
 class HubUnreachable(Unavailable):

@@ -96,11 +96,6 @@ class Plan:
     def skipped_bytes(self) -> int:
         return sum(f.file.size_bytes for f in self.files if f.action is Action.SKIP)
 
-    @property
-    def unsafe_files(self) -> tuple[str, ...]:
-        """Wanted files that can run code when they are loaded (pickles)."""
-        return tuple(f.path for f in self.wanted if is_pickle(f.path))
-
 
 class NothingSelected(Invalid):
     code = "nothing_selected"
@@ -151,6 +146,7 @@ def choose(
 
 
 def is_pickle(path: str) -> bool:
+    """Whether a file can run code when it is loaded."""
     return PurePosixPath(path).suffix in {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt"}
 
 

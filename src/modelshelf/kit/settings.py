@@ -9,8 +9,9 @@ import os
 import re
 import secrets
 import tempfile
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -23,6 +24,7 @@ SOCKET_PATH_BYTES = 100  # The smallest limit in use is 104 (macOS, BSD).
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _HOST_NAME = re.compile(r"\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
@@ -127,6 +129,24 @@ Place = Annotated[
     ),
 ]
 HubUrl = Annotated[str, AfterValidator(lambda url: _web_url(url.strip(), "https", "http"))]
+
+
+def _allowance(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    spelled = str(value).strip().lower()
+    return "yes" if spelled in _TRUE else "no" if spelled in _FALSE else spelled
+
+
+class Allowance(StrEnum):
+    """What an operator lets others do."""
+
+    YES = "yes"
+    ASK = "ask"
+    NO = "no"
+
+
+Allowed = Annotated[Allowance, BeforeValidator(_allowance)]
 
 
 class Settings(BaseSettings):
@@ -280,6 +300,26 @@ class Settings(BaseSettings):
         gt=0,
         description="Bytes of main memory that the trial of a model may take; unset, and at most: "
         "four fifths of what is free.",
+    )
+    allow_pickle: Allowed = Field(
+        default=Allowance.YES,
+        description="Download files that can run code when loaded (`.bin`, `.pt`, `.pth`, `.pkl`, "
+        "`.ckpt`): `yes` (with a warning), `ask` (each time), or `no`.",
+    )
+    allow_remote_code: Allowed = Field(
+        default=Allowance.YES,
+        description="Download models that bring code of their own (`auto_map`, `*.py`): `yes` "
+        "(with a warning), `ask` (each time), or `no`.",
+    )
+    allowed_organisations: str | None = Field(
+        default=None,
+        description="Organisations at the Hub that models may come from, with commas between them; "
+        "a whole model id allows that one. Unset: all.",
+    )
+    allowed_licences: str | None = Field(
+        default=None,
+        description="Licences that a model may have, as the Hub spells them, with commas between "
+        "them; a model that states none is refused. Unset: all.",
     )
     metrics_public: bool = Field(default=False, description="Serve `/metrics` without signing in.")
     secret_key: SecretStr | None = Field(

@@ -9,22 +9,29 @@ import yaml
 
 _FENCE = "---"
 _KEY = re.compile(r"([A-Za-z_][\w-]*)\s*:")
-_WANTED = {"tags", "pipeline_tag"}
+_WANTED = {
+    "tags", "pipeline_tag", "library_name", "license", "license_name", "language", "base_model",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """Attributes:
+    licence: As the Hub spells it; its own name where that is `other`.
     exists: Whether there was a header at all; without one, the absence of a tag says nothing.
     """
 
     tags: frozenset[str] = frozenset()
     pipeline: str | None = None
+    library: str | None = None
+    licence: str | None = None
+    languages: tuple[str, ...] = ()
+    base_models: tuple[str, ...] = ()
     exists: bool = False
 
 
 def read_card(readme: bytes) -> Card:
-    """Tags and pipeline from the YAML header of a README; an empty card when there is none."""
+    """What the YAML header of a README says; an empty card when there is none."""
     lines = readme.decode(errors="replace").lstrip("\ufeff").splitlines()
     if not lines or lines[0].strip() != _FENCE:
         return Card()
@@ -32,10 +39,15 @@ def read_card(readme: bytes) -> Card:
         header = yaml.safe_load("\n".join(_wanted_lines(lines[1:]))) or {}
     except (yaml.YAMLError, ValueError, RecursionError):
         return Card()
-    tags, pipeline = _field(header, "tags"), _field(header, "pipeline_tag")
+    if not isinstance(header, dict):
+        return Card(exists=True)
     return Card(
-        tags=frozenset(str(tag) for tag in tags) if isinstance(tags, list) else frozenset(),
-        pipeline=pipeline if isinstance(pipeline, str) else None,
+        tags=frozenset(_texts(header.get("tags"))),
+        pipeline=_text(header.get("pipeline_tag")),
+        library=_text(header.get("library_name")),
+        licence=_licence(header),
+        languages=_texts(header.get("language")),
+        base_models=_texts(header.get("base_model")),
         exists=True,
     )
 
@@ -52,5 +64,18 @@ def _wanted_lines(lines: list[str]) -> Iterator[str]:
             yield line
 
 
-def _field(header: Any, name: str) -> Any:
-    return header.get(name) if isinstance(header, dict) else None
+def _licence(header: dict[str, Any]) -> str | None:
+    licences = _texts(header.get("license"))
+    if licences == ("other",):
+        return _text(header.get("license_name")) or "other"
+    return ", ".join(licences) or None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """One text or a list of them. YAML reads the language `no` as false: such are left out."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(each for each in values if isinstance(each, str) and each)

@@ -17,14 +17,12 @@ from modelshelf.kit.errors import Problem
 from modelshelf.registry import repository
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.detect import detect
+from modelshelf.registry.detect.weights import total_parameters
 from modelshelf.registry.errors import AlreadyRegistered, CustomModelNotFound, TraitsDoNotApply
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.models import CustomModel
 from modelshelf.registry.offer import Offer
 from modelshelf.registry.traits import SHAPES, Traits
-
-# Stored as plain numbers: what a weight is. Packed integers (GPTQ, AWQ) hold several in one.
-_PLAIN_DTYPES = {"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2"}
 
 
 async def offered(
@@ -80,7 +78,7 @@ async def register(
         owner_id=owner_id,
         model_id=model_id,
         model_type=model_type,
-        parameters=_parameters(repo) if repo else None,
+        parameters=total_parameters(repo.parameters) if repo else None,
         licence=repo.licence if repo else None,
         **asdict(known.for_type(model_type)),
     )
@@ -161,9 +159,3 @@ async def _own(
     if model is None or owner_id not in (None, model.owner_id):
         raise CustomModelNotFound.of(custom_model_id)
     return model
-
-
-def _parameters(repo: HubRepo) -> int | None:
-    if not repo.parameters or not repo.parameters.keys() <= _PLAIN_DTYPES:
-        return None
-    return sum(repo.parameters.values())

@@ -81,7 +81,7 @@ export function removalPlan(modelId: string) {
 
 /** With `startNow` it does not wait for the hours of big downloads. */
 export function startDownload(modelId: string, files: FileChoice, startNow = false) {
-  const body = { model_id: modelId, files, start_now: startNow };
+  const body = { model_id: modelId, files, start_now: startNow, confirm: false };
   return answer(api.POST("/api/v2/models/download", { body }));
 }
 

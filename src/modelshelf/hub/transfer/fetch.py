@@ -6,17 +6,18 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from yarl import URL
 
 from modelshelf import __version__
 from modelshelf.hub.door import HubFile
+from modelshelf.hub.proxies import Proxies
+from modelshelf.hub.refusals import retry_after
 from modelshelf.hub.transfer.body import Body, broken
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.patience import Patience
-from modelshelf.hub.transfer.setback import Changed, Setback, refusal, retry_after
+from modelshelf.hub.transfer.setback import Changed, Setback, refusal
 
 _MAX_REDIRECTS = 5
 _READ_BUFFER_BYTES = 256 * 1024
@@ -49,7 +50,7 @@ class Fetcher:
     patience: Patience
     _session: aiohttp.ClientSession = field(init=False)
     _hub: URL = field(init=False)
-    _proxies: dict[URL, tuple[URL | None, dict[str, str]]] = field(init=False, default_factory=dict)
+    _proxies: Proxies = field(init=False, default_factory=Proxies)
 
     async def __aenter__(self) -> "Fetcher":
         self._hub = URL(self.job.endpoint).origin()
@@ -58,8 +59,6 @@ class Fetcher:
             sock_connect=self.patience.connect_seconds,
             sock_read=self.patience.silence_seconds,
         )
-        # trust_env would look up proxy and .netrc in a thread for every request, and would mix
-        # the passwords of .netrc with the token: proxies are looked up in `_proxy`.
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0, socket_factory=_socket_with(_window_bytes(self.job))
@@ -132,7 +131,7 @@ class Fetcher:
         headers = dict(headers)
         if self.job.token is not None and url.origin() == self._hub:
             headers["Authorization"] = f"Bearer {self.job.token.get_secret_value()}"
-        proxy, proxy_headers = self._proxy(url)
+        proxy, proxy_headers = self._proxies.on_the_way_to(url)
         if url.scheme == "http":
             headers |= proxy_headers  # Without TLS the proxy reads the request itself.
         try:
@@ -167,19 +166,6 @@ class Fetcher:
         if size is not None and size != str(file.size_bytes):
             response.release()
             raise Changed(f"The Hub's {file.path} has {size} bytes, {file.size_bytes} announced")
-
-    def _proxy(self, url: URL) -> tuple[URL | None, dict[str, str]]:
-        origin = url.origin()
-        if origin not in self._proxies:
-            address = getproxies().get(url.scheme)
-            if address is None or proxy_bypass(url.host or ""):
-                self._proxies[origin] = (None, {})
-            else:
-                proxy = URL(address)
-                login = aiohttp.encode_basic_auth(proxy.user or "", proxy.password or "")
-                headers = {"Proxy-Authorization": login} if proxy.user else {}
-                self._proxies[origin] = (proxy.with_user(None), headers)
-        return self._proxies[origin]
 
 
 def _window_bytes(job: TransferJob) -> int:

@@ -24,7 +24,12 @@ function planOf(paths: readonly string[], leftOut: readonly string[] = []): Plan
     starts_at: null,
     license: null,
     gated: null,
+    commercial_use: null,
     unsafe_files: [],
+    remote_code: [],
+    scan: null,
+    warnings: [],
+    refusal: null,
   };
 }
 

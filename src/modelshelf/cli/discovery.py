@@ -1,0 +1,117 @@
+"""`search` and `inspect`: models of the Hub on a terminal."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from modelshelf.cli import figures
+from modelshelf.cli.run import print_json
+from modelshelf.cli.session import open_shelf, run
+from modelshelf.discovery.schemas import InspectionOut, SearchOut
+from modelshelf.discovery.service import Discovery
+from modelshelf.hub.door import SearchAsk, SearchOrder
+from modelshelf.hub.reference import read_reference
+from modelshelf.policy.rules import Policy
+from modelshelf.registry.inspection import Inspector
+from modelshelf.registry.kinds import ModelType
+
+W = TypeVar("W", bound=StrEnum)
+
+console = Console(highlight=False)
+
+
+def search(
+    *,
+    text: str,
+    model_type: str | None,
+    author: str | None,
+    licence: str | None,
+    sizes: tuple[int | None, int | None],
+    sort: str,
+    limit: int,
+    cursor: str | None,
+    as_json: bool,
+) -> None:
+    ask = SearchAsk(
+        text=text,
+        author=author,
+        min_parameters=sizes[0],
+        max_parameters=sizes[1],
+        order=_one_of(SearchOrder, sort, "--sort"),
+        limit=limit,
+        cursor=cursor,
+    )
+    wanted = _one_of(ModelType, model_type, "--type") if model_type else None
+    found = run(_search(ask, wanted, licence))
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+        return
+    if not found.models:
+        console.print("The Hub found nothing. Try fewer words, or another type.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("MODEL", "TYPE", "LICENCE", "HERE"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("WEIGHTS", "DOWNLOADS"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for hit in found.models:
+        sure = "" if hit.confidence != "likely" else "?"
+        table.add_row(
+            hit.model_id,
+            f"{hit.model_type or hit.kind or ''}{sure}",
+            f"{hit.license or ''}{' (gated)' if hit.gated else ''}",
+            str(hit.status) if hit.status != "available" else "",
+            figures.size(hit.needed_bytes) if hit.needed_bytes else "",
+            f"{hit.downloads:,}" if hit.downloads is not None else "",
+        )
+    console.print(table)
+    if found.next_cursor:
+        console.print(f"[dim]more: --cursor {found.next_cursor}[/]")
+
+
+def inspect(model_id: str, revision: str | None, *, as_json: bool) -> None:
+    seen = run(_inspect(model_id, revision))
+    if as_json:
+        print_json(seen.model_dump(mode="json"))
+        return
+    console.print(f"[bold]{seen.model_id}[/]  revision {seen.revision[:12]}")
+    for name, finding in seen.facts.items():
+        sure = "" if finding.confidence == "certain" else " [yellow](likely)[/]"
+        where = "; ".join(f"{e.source} {e.key}".strip() for e in finding.evidence)
+        value = escape(str(finding.value))
+        console.print(f"  {name}: {value}{sure}  [dim]{escape(where)}[/]")
+        if finding.note:
+            console.print(f"      [dim]{escape(finding.note)}[/]")
+    if not seen.model_type:
+        console.print("  model_type: not known, or none of embedding, llm, reranker, splade")
+    console.print(f"  {len(seen.files)} files, {figures.size(seen.needed_bytes)} needed")
+    for path in seen.unread:
+        console.print(f"  [dim]not looked at: {escape(path)}[/]")
+    for warning in seen.warnings:
+        console.print(f"  [yellow]⚠[/] {escape(warning)}")
+
+
+async def _search(ask: SearchAsk, model_type: ModelType | None, licence: str | None) -> SearchOut:
+    async with open_shelf() as shelf:
+        discovery = Discovery(shelf.database, shelf.hub, shelf.curated, shelf.settings.node)
+        hits = await discovery.search(ask, model_type, licence, None)
+        return SearchOut.of(hits, shelf.hub.rate_limit)
+
+
+async def _inspect(model_id: str, revision: str | None) -> InspectionOut:
+    async with open_shelf() as shelf:
+        named = read_reference(model_id, shelf.settings.hub_endpoint)
+        inspector = Inspector(shelf.hub, shelf.settings.cache_dir)
+        seen = await inspector.inspect(named.model_id, revision or named.revision)
+        return InspectionOut.of(seen, Policy.of(shelf.settings))
+
+
+def _one_of(words: type[W], word: str, option: str) -> W:
+    try:
+        return words(word)
+    except ValueError:
+        raise typer.BadParameter(f"{option} is one of {', '.join(words)}.") from None

@@ -1,0 +1,122 @@
+"""Searching for a type of model: the Hub knows tasks and tags, so one type is several questions.
+
+Their answers are merged in the order that was asked for. A cursor says for each question which of
+the Hub's pages comes next and how many of its hits were shown already.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from modelshelf.hub.door import Found, SearchAsk, SearchOrder
+from modelshelf.hub.errors import InvalidSearchCursor
+from modelshelf.registry.kinds import ModelType
+
+# What the Hub is asked for each type: a task, or a tag.
+_TASKS: dict[ModelType, tuple[str, ...]] = {
+    ModelType.EMBEDDING: ("sentence-similarity", "feature-extraction"),
+    ModelType.LLM: ("text-generation",),
+    ModelType.RERANKER: ("text-ranking",),
+    ModelType.SPLADE: (),
+}
+_TAGS: dict[ModelType, tuple[str, ...]] = {
+    ModelType.EMBEDDING: (),
+    ModelType.LLM: (),
+    ModelType.RERANKER: ("reranker",),
+    ModelType.SPLADE: ("splade", "sparse-encoder"),
+}
+_LONGEST_CURSOR = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to go on in one question's answers: the Hub's own cursor, and hits to pass over there.
+
+    `over` where nothing is left.
+    """
+
+    cursor: str | None = None
+    skip: int = 0
+    over: bool = False
+
+
+Places: TypeAlias = tuple[Place, ...]
+
+
+def questions(ask: SearchAsk, model_type: ModelType | None) -> tuple[SearchAsk, ...]:
+    """What to ask the Hub for one search."""
+    if model_type is None:
+        return (ask,)
+    by_task = (replace(ask, pipeline=task) for task in _TASKS[model_type])
+    by_tag = (replace(ask, tags=(*ask.tags, tag)) for tag in _TAGS[model_type])
+    return (*by_task, *by_tag)
+
+
+def merge(
+    pages: Sequence[tuple[Found, ...]], order: SearchOrder, limit: int
+) -> tuple[list[Found], list[int]]:
+    """The first hits of several pages in the order asked for, each model once.
+
+    Returns:
+        The hits, and how many of each page were used up.
+    """
+    used = [0] * len(pages)
+    taken: dict[str, Found] = {}
+    while len(taken) < limit:
+        heads = [(page[used[i]], i) for i, page in enumerate(pages) if used[i] < len(page)]
+        # A page that is used up may have a next one, whose hits would come before the others'.
+        if not heads or any(0 < len(page) == used[i] for i, page in enumerate(pages)):
+            break
+        hit, chosen = max(heads, key=lambda head: _rank(head[0], order))
+        used[chosen] += 1
+        taken.setdefault(hit.model_id, hit)
+    return list(taken.values()), used
+
+
+def _rank(hit: Found, order: SearchOrder) -> float:
+    match order:
+        case SearchOrder.DOWNLOADS:
+            return hit.downloads or 0
+        case SearchOrder.LIKES:
+            return hit.likes or 0
+        case SearchOrder.RECENT:
+            return (hit.last_modified or datetime.fromtimestamp(0, UTC)).timestamp()
+        case SearchOrder.TRENDING:
+            return hit.trending_score or 0
+
+
+def encode(places: Sequence[Place]) -> str | None:
+    """A cursor; None where nothing is left."""
+    if all(place.over for place in places):
+        return None
+    told = [[place.cursor, place.skip, place.over] for place in places]
+    packed = json.dumps(told, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def decode(cursor: str | None, count: int) -> Places:
+    """Raises: InvalidSearchCursor."""
+    if cursor is None:
+        return (Place(),) * count
+    try:
+        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        places = tuple(_place(*entry) for entry in json.loads(packed))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise _unknown() from error
+    if len(places) != count or len(cursor) > _LONGEST_CURSOR:
+        raise _unknown()
+    return places
+
+
+def _place(cursor: object, skip: object, over: object) -> Place:
+    if not (cursor is None or isinstance(cursor, str)) or type(skip) is not int or skip < 0:
+        raise ValueError("no place")
+    return Place(cursor, skip, over is True)
+
+
+def _unknown() -> InvalidSearchCursor:
+    return InvalidSearchCursor("The cursor is not one of this search. Leave it out to begin anew.")
