@@ -255,6 +255,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/hub/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspect
+         * @description What a model is, with evidence; in at most four requests to the Hub and without weights.
+         */
+        get: operations["inspect_api_v2_hub_inspect_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/hub/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Models of the Hub. A question that the client hangs up on is not asked to its end.
+         */
+        get: operations["search_api_v2_hub_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/hub/token": {
         parameters: {
             query?: never;
@@ -1168,6 +1208,11 @@ export interface components {
             /** Collections */
             collections: components["schemas"]["CollectionOut"][];
         };
+        /**
+         * Confidence
+         * @enum {string}
+         */
+        Confidence: "certain" | "likely";
         /** Count */
         Count: {
             /**
@@ -1397,6 +1442,18 @@ export interface components {
              */
             tokens: number;
         };
+        /** EvidenceOut */
+        EvidenceOut: {
+            /** Key */
+            key: string;
+            /** Says */
+            says: string;
+            /**
+             * Source
+             * @description A path in the repository, or what else says it.
+             */
+            source: string;
+        };
         /** FileOut */
         FileOut: {
             /** Bytes Downloaded */
@@ -1407,6 +1464,19 @@ export interface components {
             phase: components["schemas"]["Phase"];
             /** Size Bytes */
             size_bytes: number;
+        };
+        /**
+         * FindingOut
+         * @description One value; a fact that is not in the answer is not known.
+         */
+        FindingOut: {
+            confidence: components["schemas"]["Confidence"];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /** Note */
+            note: string | null;
+            /** Value */
+            value: unknown;
         };
         /**
          * Fit
@@ -1454,6 +1524,55 @@ export interface components {
             /** Samples */
             samples: components["schemas"]["SampleOut"][];
         };
+        /** HitOut */
+        HitOut: {
+            /** Commercial Use */
+            commercial_use: boolean | null;
+            /** @description Of `model_type` and `kind`. */
+            confidence: components["schemas"]["Confidence"] | null;
+            /** Downloads */
+            downloads: number | null;
+            /**
+             * Evidence
+             * @description Why it is taken for that.
+             */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /** Gated */
+            gated: ("auto" | "manual") | null;
+            /**
+             * Kind
+             * @description What it is, in the words of the field.
+             */
+            kind: string | null;
+            /** Last Modified */
+            last_modified: string | null;
+            /** License */
+            license: string | null;
+            /** Likes */
+            likes: number | null;
+            /** Model Id */
+            model_id: string;
+            model_type: components["schemas"]["ModelType"] | null;
+            /**
+             * Needed Bytes
+             * @description Weights, as the Hub counted them; null where the plan must tell.
+             */
+            needed_bytes: number | null;
+            /** @description Null for what is neither offered nor on the disk. */
+            origin: components["schemas"]["modelshelf__registry__kinds__Origin"] | null;
+            /** Parameters */
+            parameters: number | null;
+            /** Remote Code */
+            remote_code: boolean;
+            status: components["schemas"]["modelshelf__cache__repo__Status"];
+            /** Trending Score */
+            trending_score: number | null;
+            /**
+             * Unsafe
+             * @description Pickled weights and no safetensors.
+             */
+            unsafe: boolean;
+        };
         /** HubTokenIn */
         HubTokenIn: {
             /**
@@ -1482,6 +1601,61 @@ export interface components {
             /** Saved By */
             saved_by: string | null;
             source: components["schemas"]["Source"];
+        };
+        /** InspectedFile */
+        InspectedFile: {
+            /** Needed */
+            needed: boolean;
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /** InspectionOut */
+        InspectionOut: {
+            /** Commercial Use */
+            commercial_use: boolean | null;
+            /** Created At */
+            created_at: string | null;
+            /**
+             * Facts
+             * @description What is not in here is not known.
+             */
+            facts: {
+                [key: string]: components["schemas"]["FindingOut"];
+            };
+            /** Files */
+            files: components["schemas"]["InspectedFile"][];
+            /** Gated */
+            gated: ("auto" | "manual") | null;
+            /** Hub Requests */
+            hub_requests: number;
+            /** Last Modified */
+            last_modified: string | null;
+            /** Model Id */
+            model_id: string;
+            model_type: components["schemas"]["ModelType"] | null;
+            /** Needed Bytes */
+            needed_bytes: number;
+            /** @description Why a setting does not allow the download. */
+            refusal: components["schemas"]["RefusalOut"] | null;
+            /** Remote Code */
+            remote_code: string[];
+            /**
+             * Revision
+             * @description The commit that was looked at.
+             */
+            revision: string;
+            scan: components["schemas"]["ScanOut"] | null;
+            /**
+             * Unread
+             * @description Small files that were not looked at.
+             */
+            unread: string[];
+            /** Unsafe Files */
+            unsafe_files: string[];
+            /** Warnings */
+            warnings: string[];
         };
         /**
          * Kind
@@ -2194,6 +2368,11 @@ export interface components {
              */
             cached_bytes: number;
             /**
+             * Commercial Use
+             * @description Null where the licence's name tells nothing.
+             */
+            commercial_use: boolean | null;
+            /**
              * Download Bytes
              * @description Still to be fetched.
              */
@@ -2216,11 +2395,20 @@ export interface components {
             license: string | null;
             /** Model Id */
             model_id: string;
+            /** @description Why a setting does not allow the download. */
+            refusal: components["schemas"]["RefusalOut"] | null;
+            /**
+             * Remote Code
+             * @description Signs that loading it runs code that it brings.
+             */
+            remote_code: string[];
             /**
              * Revision
              * @description The commit.
              */
             revision: string;
+            /** @description What the Hub's scanners say; null: nothing. */
+            scan: components["schemas"]["ScanOut"] | null;
             /** Skipped Bytes */
             skipped_bytes: number;
             /**
@@ -2233,6 +2421,11 @@ export interface components {
              * @description Wanted files that can run code when loaded.
              */
             unsafe_files: string[];
+            /**
+             * Warnings
+             * @description The risks, one sentence each.
+             */
+            warnings: string[];
         };
         /** PlannedFileOut */
         PlannedFileOut: {
@@ -2276,6 +2469,18 @@ export interface components {
             type: string;
         };
         /**
+         * RateLimitOut
+         * @description What the Hub said last of how often it may be asked.
+         */
+        RateLimitOut: {
+            /** Limit */
+            limit: number | null;
+            /** Remaining */
+            remaining: number;
+            /** Resets In Seconds */
+            resets_in_seconds: number;
+        };
+        /**
          * Ready
          * @description `ready` needs the database and a worker; without messages all works, only slower.
          */
@@ -2297,6 +2502,18 @@ export interface components {
              * @enum {string}
              */
             worker: "ok" | "unreachable" | "not_running";
+        };
+        /**
+         * RefusalOut
+         * @description What a download would be refused with, and by which setting.
+         */
+        RefusalOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Setting */
+            setting: string;
         };
         /** RemovalPlanOut */
         RemovalPlanOut: {
@@ -2410,6 +2627,26 @@ export interface components {
              */
             taken_at: string;
         };
+        /** ScanIssueOut */
+        ScanIssueOut: {
+            /**
+             * Level
+             * @description In the Hub's words, such as `unsafe` or `caution`.
+             */
+            level: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * ScanOut
+         * @description What the Hub's own scanners say of the files.
+         */
+        ScanOut: {
+            /** Finished */
+            finished: boolean;
+            /** Issues */
+            issues: components["schemas"]["ScanIssueOut"][];
+        };
         /**
          * Scope
          * @description What an API token is for, within what its owner may; each holds those before it.
@@ -2419,6 +2656,20 @@ export interface components {
          * @enum {string}
          */
         Scope: "read" | "download" | "manage";
+        /**
+         * SearchOrder
+         * @description What comes first; `recent` is the last change.
+         * @enum {string}
+         */
+        SearchOrder: "downloads" | "likes" | "recent" | "trending";
+        /** SearchOut */
+        SearchOut: {
+            /** Models */
+            models: components["schemas"]["HitOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            rate_limit: components["schemas"]["RateLimitOut"] | null;
+        };
         /** SessionOut */
         SessionOut: {
             /** Address */
@@ -2517,6 +2768,12 @@ export interface components {
         Source: "environment" | "saved" | "none";
         /** StartRequest */
         StartRequest: {
+            /**
+             * Confirm
+             * @description The risks that the plan tells of are known and taken.
+             * @default false
+             */
+            confirm: boolean;
             /**
              * Files
              * @default needed
@@ -3949,6 +4206,119 @@ export interface operations {
                 content: {
                     "application/problem+json": unknown;
                     "text/event-stream": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    inspect_api_v2_hub_inspect_get: {
+        parameters: {
+            query: {
+                model_id: string;
+                revision?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    search_api_v2_hub_search_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                model_type?: components["schemas"]["ModelType"] | null;
+                author?: string | null;
+                license?: string | null;
+                min_parameters?: number | null;
+                max_parameters?: number | null;
+                sort?: components["schemas"]["SearchOrder"];
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
                 };
             };
         };
