@@ -54,4 +54,4 @@ async def pinned(session: AsyncSession, node: str, model_ids: Collection[str]) -
     rows = await session.execute(
         select(Pin.model_id, Pin.revision).where(Pin.node == node, Pin.model_id.in_(model_ids))
     )
-    return dict(rows.tuples().all())
+    return {row.model_id: row.revision for row in rows}
