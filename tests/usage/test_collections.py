@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from modelshelf.accounts.models import Role, User
 from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
 from modelshelf.registry.kinds import ModelType
 from modelshelf.usage.router import router
 from modelshelf.usage.service import users_of, uses_by_model
@@ -25,7 +26,7 @@ DOCS = {
 
 @pytest.fixture
 def site(database: Database) -> Site:
-    return Site(database, router)
+    return Site(database, router, settings=Settings(node="local"))
 
 
 async def test_everybody_sees_owner_and_administrator_change(site: Site) -> None:

@@ -1,7 +1,7 @@
 """`plan`: what a download would fetch, what it would leave out, and whether the disk takes it."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -18,6 +18,8 @@ from modelshelf.hub.plan import Action, Patterns, Plan, Selection, VariantRequir
 from modelshelf.policy.licences import commercial_use
 from modelshelf.policy.risks import risks_of
 from modelshelf.policy.rules import Policy
+from modelshelf.usage.revisions import named
+from modelshelf.usage.service import CollectionUse
 
 console = Console(highlight=False)
 
@@ -33,14 +35,24 @@ def selection(all_files: bool, include: list[str] | None, exclude: list[str] | N
 
 def show_plan(model_id: str, revision: str | None, chosen: Selection, *, as_json: bool) -> None:
     with variants_listed(as_json=as_json):
-        plan, budget, starts_at, policy = run(_plan(model_id, revision, chosen))
+        plan, budget, uses, starts_at, policy = run(_plan(model_id, revision, chosen))
     if as_json:
-        out = PlanOut.of(plan, budget, policy, starts_at=starts_at)
+        out = PlanOut.of(plan, budget, policy, uses, starts_at=starts_at)
         print_json(out.model_dump(mode="json"))
     else:
         print_plan(plan, budget, starts_at, every_file=True)
+        print_affected(uses)
         if (refusal := policy.refusal(plan.repo, [f.path for f in plan.wanted])) is not None:
             console.print(f"  [red]✕[/] {escape(refusal.detail)}")
+
+
+def print_affected(uses: Sequence[CollectionUse]) -> None:
+    """Say which collections were built on the revision that a branch would move away from."""
+    if uses:
+        console.print(
+            f"  [yellow]⚠[/] another revision than the one that {escape(named(uses))} was built "
+            "on: re-indexing may be needed; the old revision stays"
+        )
 
 
 @contextmanager
@@ -95,8 +107,10 @@ def licence(name: str | None) -> str:
 
 async def _plan(
     model_id: str, revision: str | None, chosen: Selection
-) -> tuple[Plan, Budget, datetime | None, Policy]:
+) -> tuple[Plan, Budget, list[CollectionUse], datetime | None, Policy]:
     async with open_shelf() as shelf:
-        plan = await shelf.downloads.plan(model_id, revision, chosen)
-        starts_at = shelf.downloads.opens_at(plan.download_bytes)
-        return plan, await shelf.downloads.budget(), starts_at, shelf.downloads.policy
+        downloads = shelf.downloads
+        plan = await downloads.plan(model_id, revision, chosen)
+        starts_at = downloads.opens_at(plan.download_bytes)
+        uses = await downloads.affected(plan, revision)
+        return plan, await downloads.budget(), uses, starts_at, downloads.policy

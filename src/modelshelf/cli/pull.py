@@ -11,7 +11,7 @@ from rich.console import Console
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
-from modelshelf.cli.plan import print_plan, variants_listed
+from modelshelf.cli.plan import print_affected, print_plan, variants_listed
 from modelshelf.cli.progress import Bar
 from modelshelf.cli.run import INTERRUPTED_EXIT, kind_of_problem
 from modelshelf.cli.session import open_shelf, run, who
@@ -43,6 +43,10 @@ async def _pull(
             budget = await shelf.downloads.budget()
             starts_at = None if hurry else shelf.downloads.opens_at(plan.download_bytes)
             print_plan(plan, budget, starts_at, every_file=False)
+            uses = await shelf.downloads.affected(plan, revision)
+            print_affected(uses)
+            if uses and ask and sys.stdin.isatty():
+                confirmed = typer.confirm("Move to the other revision?", abort=True)
             if ask and plan.download_bytes and sys.stdin.isatty():
                 typer.confirm(f"Download {figures.size(plan.download_bytes)}?", abort=True)
                 confirmed = True

@@ -1,6 +1,13 @@
 """Why a download cannot begin."""
 
-from modelshelf.kit.errors import NoSpace
+from modelshelf.kit.errors import Conflict, NoSpace
+
+
+class RevisionMoves(Conflict):
+    """A branch would move away from the revision that collections were built on."""
+
+    code = "confirmation_required"
+    title = "Please confirm"
 
 
 class InsufficientStorage(NoSpace):

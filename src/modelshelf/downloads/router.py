@@ -34,8 +34,13 @@ DownloadsOf = Annotated[Downloads, Depends(_downloads)]
 @router.post("/plan")
 async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> PlanOut:
     made = await downloads.plan(body.model_id, body.revision, body.selection)
-    starts_at = downloads.opens_at(made.download_bytes)
-    return PlanOut.of(made, await downloads.budget(), downloads.policy, starts_at=starts_at)
+    return PlanOut.of(
+        made,
+        await downloads.budget(),
+        downloads.policy,
+        await downloads.affected(made, body.revision),
+        starts_at=downloads.opens_at(made.download_bytes),
+    )
 
 
 @router.post("/download", status_code=202, responses={200: {"model": DownloadAccepted}})

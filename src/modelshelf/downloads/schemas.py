@@ -1,5 +1,6 @@
 """Downloads on the wire."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -14,6 +15,8 @@ from modelshelf.policy.licences import commercial_use
 from modelshelf.policy.risks import risks_of
 from modelshelf.policy.rules import Policy
 from modelshelf.policy.schemas import RefusalOut, ScanOut
+from modelshelf.usage.revisions import INDEXED
+from modelshelf.usage.service import CollectionUse
 
 _MAX_STARS = 10
 
@@ -52,7 +55,8 @@ class DownloadRequest(BaseModel):
 class StartRequest(DownloadRequest):
     start_now: bool = Field(False, description="Do not wait for the hours of big downloads.")
     confirm: bool = Field(
-        False, description="The risks that the plan tells of are known and taken."
+        False,
+        description="What the plan warns of, in `warnings` and `affected_collections`, is known.",
     )
 
 
@@ -69,6 +73,16 @@ class PlannedFileOut(BaseModel):
     size_bytes: int
     action: Action
     reason: str | None = Field(description="Why the file is left out.")
+
+
+class AffectedOut(BaseModel):
+    """A collection that a download concerns."""
+
+    id: UUID
+    name: str
+    owner: str
+    built_on: str | None = Field(description="Null where it is not known.")
+    needs_reindexing: bool = Field(description="Afterwards, since its vectors are in the index.")
 
 
 class PlanOut(BaseModel):
@@ -91,9 +105,20 @@ class PlanOut(BaseModel):
     scan: ScanOut | None = Field(description="What the Hub's scanners say; null: nothing.")
     warnings: list[str] = Field(description="The risks, one sentence each.")
     refusal: RefusalOut | None = Field(description="Why a setting does not allow the download.")
+    affected_collections: list[AffectedOut] = Field(
+        description="Built on the revision that a branch would move away from."
+    )
 
     @classmethod
-    def of(cls, plan: Plan, budget: Budget, policy: Policy, *, starts_at: datetime | None) -> Self:
+    def of(
+        cls,
+        plan: Plan,
+        budget: Budget,
+        policy: Policy,
+        affected: Sequence[CollectionUse],
+        *,
+        starts_at: datetime | None,
+    ) -> Self:
         wanted = [file.path for file in plan.wanted]
         risks = risks_of(plan.repo, wanted)
         needed = plan.download_bytes
@@ -123,4 +148,14 @@ class PlanOut(BaseModel):
             scan=ScanOut.of(risks.scan),
             warnings=list(risks.warnings),
             refusal=RefusalOut.of(policy.refusal(plan.repo, wanted)),
+            affected_collections=[
+                AffectedOut(
+                    id=use.id,
+                    name=use.name,
+                    owner=use.owner,
+                    built_on=use.revision,
+                    needs_reindexing=use.role_of_model in INDEXED,
+                )
+                for use in affected
+            ],
         )

@@ -6,6 +6,7 @@ in a short transaction of its own.
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -16,7 +17,7 @@ from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import verifications
 from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, is_condemned
-from modelshelf.downloads.errors import InsufficientStorage
+from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.space import Budget, Space, gigabytes
 from modelshelf.hub.door import Hub, HubFile, check_model_id, check_revision, is_commit
@@ -34,6 +35,8 @@ from modelshelf.policy.risks import risks_of
 from modelshelf.policy.rules import Policy
 from modelshelf.usage import pins
 from modelshelf.usage.pins import ModelPinned
+from modelshelf.usage.revisions import affected, named
+from modelshelf.usage.service import CollectionUse
 
 DEFAULT_BRANCH = "main"
 
@@ -92,7 +95,8 @@ class Downloads:
             None when every file is there already.
 
         Raises:
-            What `plan` raises, ModelGated, InsufficientStorage, PolicyRefusal, RiskNotConfirmed.
+            What `plan` raises, ModelGated, InsufficientStorage, PolicyRefusal; where not
+            `confirmed`, RiskNotConfirmed and RevisionMoves.
         """
         async with audit.refusals(
             self._database, by, Deed.DOWNLOAD_START, model_id, revision=revision
@@ -139,7 +143,18 @@ class Downloads:
         if not budget.fits(plan.download_bytes):
             raise _no_space(model_id, plan.download_bytes, budget)
         began_empty = not await asyncio.to_thread(folder.root.exists)
-        return await self._create(plan, refs, by, hurry=hurry, began_empty=began_empty)
+        leaves = () if confirmed else await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)
+        return await self._create(
+            plan, refs, by, hurry=hurry, began_empty=began_empty, leaves=leaves
+        )
+
+    async def affected(self, plan: Plan, revision: str | None = None) -> list[CollectionUse]:
+        """The collections that were built on what a branch would move away from."""
+        folder = RepoFolder(self._settings.cache_dir, plan.repo.model_id)
+        refs = await asyncio.to_thread(_refs, folder, revision)
+        leaves = await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)
+        async with self._database.read() as session:
+            return await affected(session, plan.repo.model_id, leaves)
 
     async def under_way(self, model_id: str) -> Operation | None:
         """The operation that occupies the model, if any."""
@@ -177,7 +192,14 @@ class Downloads:
             return row
 
     async def _create(
-        self, plan: Plan, refs: Sequence[str], by: Actor, *, hurry: bool, began_empty: bool
+        self,
+        plan: Plan,
+        refs: Sequence[str],
+        by: Actor,
+        *,
+        hurry: bool,
+        began_empty: bool,
+        leaves: Sequence[str],
     ) -> Operation:
         moment = now()
         row = Operation(
@@ -202,6 +224,9 @@ class Downloads:
         row.not_before = self._big.wait_until(row, moment)
         try:
             async with self._database.write() as session:
+                if leaves:
+                    await repository.hold_models(session, [row.model_id])
+                    _refuse_move(plan, await affected(session, row.model_id, leaves))
                 session.add(row)
                 await session.flush()
                 await audit.record(
@@ -257,6 +282,28 @@ def _names_a_commit(ref: Path) -> bool:
         return is_commit(ref.read_text().strip())
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _leaves(folder: RepoFolder, refs: Sequence[str], sha: str) -> tuple[str, ...]:
+    """The commits that these refs point to now and would not any more."""
+    at = set()
+    for ref in refs:
+        with suppress(OSError):
+            at.add(folder.ref(ref).read_text().strip())
+    return tuple(sorted(at - {sha}))
+
+
+def _refuse_move(plan: Plan, uses: Sequence[CollectionUse]) -> None:
+    if uses:
+        raise RevisionMoves(
+            f"{plan.repo.model_id} would move to another revision than the one that {named(uses)} "
+            "was built on, and may need re-indexing then. The old revision stays. Confirm the "
+            "download if that is what you want.",
+            revision=plan.repo.sha,
+            collections=[
+                {"name": use.name, "owner": use.owner, "built_on": use.revision} for use in uses
+            ],
+        )
 
 
 def _no_space(model_id: str, download_bytes: int, budget: Budget) -> InsufficientStorage:

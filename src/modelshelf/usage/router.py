@@ -3,46 +3,59 @@
 import uuid
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.access import Downloader, Viewer
-from modelshelf.kit.web import ReadSession, WriteSession
-from modelshelf.usage import service
+from modelshelf.kit.web import ReadSession, SettingsOf, WriteSession
+from modelshelf.usage import revisions, service
 from modelshelf.usage.schemas import (
     CollectionChanges,
     CollectionOut,
     CollectionsOut,
     NewCollection,
 )
+from modelshelf.usage.service import Owned
 
 router = APIRouter(prefix="/collections", tags=["collections"])
 
 
 @router.get("")
-async def list_collections(_account: Viewer, session: ReadSession) -> CollectionsOut:
-    return CollectionsOut(
-        collections=[CollectionOut.of(owned) for owned in await service.listed(session)]
-    )
+async def list_collections(
+    _account: Viewer, session: ReadSession, settings: SettingsOf
+) -> CollectionsOut:
+    owned = await service.listed(session)
+    return CollectionsOut(collections=await _shown(session, settings.node, owned))
 
 
 @router.post("", status_code=201)
 async def create_collection(
-    body: NewCollection, member: Downloader, session: WriteSession
+    body: NewCollection, member: Downloader, session: WriteSession, settings: SettingsOf
 ) -> CollectionOut:
-    return CollectionOut.of(await service.create(session, body.model_dump(), by=member))
+    """Models given without a revision are noted with the one that is installed."""
+    fields = await revisions.with_installed(session, settings.node, body.model_dump())
+    owned = await service.create(session, fields, by=member)
+    return (await _shown(session, settings.node, [owned]))[0]
 
 
 @router.get("/{collection_id}")
 async def get_collection(
-    collection_id: uuid.UUID, _account: Viewer, session: ReadSession
+    collection_id: uuid.UUID, _account: Viewer, session: ReadSession, settings: SettingsOf
 ) -> CollectionOut:
-    return CollectionOut.of(await service.get(session, collection_id))
+    owned = await service.get(session, collection_id)
+    return (await _shown(session, settings.node, [owned]))[0]
 
 
 @router.patch("/{collection_id}")
 async def change_collection(
-    collection_id: uuid.UUID, body: CollectionChanges, member: Downloader, session: WriteSession
+    collection_id: uuid.UUID,
+    body: CollectionChanges,
+    member: Downloader,
+    session: WriteSession,
+    settings: SettingsOf,
 ) -> CollectionOut:
-    return CollectionOut.of(await service.change(session, collection_id, body.given(), by=member))
+    """After re-indexing, give the revision that the collection is built on now."""
+    owned = await service.change(session, collection_id, body.given(), by=member)
+    return (await _shown(session, settings.node, [owned]))[0]
 
 
 @router.delete("/{collection_id}", status_code=204)
@@ -50,3 +63,9 @@ async def delete_collection(
     collection_id: uuid.UUID, member: Downloader, session: WriteSession
 ) -> None:
     await service.delete(session, collection_id, by=member)
+
+
+async def _shown(session: AsyncSession, node: str, found: list[Owned]) -> list[CollectionOut]:
+    ids = {use.model_id for owned in found for use in revisions.uses_of(owned.collection, {})}
+    there = await revisions.installed(session, node, ids)
+    return [CollectionOut.of(owned, revisions.uses_of(owned.collection, there)) for owned in found]

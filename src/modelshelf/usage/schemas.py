@@ -1,11 +1,14 @@
 """What the routes of collections take and give."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from modelshelf.registry.kinds import ModelType
+from modelshelf.usage.revisions import ModelUse
 from modelshelf.usage.service import Owned
 
 # One line with something to read on it.
@@ -56,6 +59,15 @@ class CollectionChanges(_Fields):
         return {name: value for name, value in given.items() if value or name not in needed}
 
 
+class ModelUseOut(BaseModel):
+    model_type: ModelType
+    model_id: str
+    built_on: str | None
+    installed: str | None = Field(description="The commit that a program would load now.")
+    revision_changed: bool | None = Field(description="Null where one of the two is not known.")
+    needs_reindexing: bool = Field(description="It changed, and its vectors are in the index.")
+
+
 class CollectionOut(BaseModel):
     id: uuid.UUID
     name: str
@@ -71,13 +83,21 @@ class CollectionOut(BaseModel):
     llm_revision: str | None
     created_at: datetime
     updated_at: datetime
+    models: list[ModelUseOut]
+    needs_reindexing: bool
 
     @classmethod
-    def of(cls, owned: Owned) -> Self:
+    def of(cls, owned: Owned, uses: Sequence[ModelUse]) -> Self:
+        ours = ("owner", "models", "needs_reindexing")
         row = {
-            name: getattr(owned.collection, name) for name in cls.model_fields if name != "owner"
+            name: getattr(owned.collection, name) for name in cls.model_fields if name not in ours
         }
-        return cls(owner=owned.owner, **row)
+        return cls(
+            owner=owned.owner,
+            models=[ModelUseOut.model_validate(use, from_attributes=True) for use in uses],
+            needs_reindexing=any(use.needs_reindexing for use in uses),
+            **row,
+        )
 
 
 class CollectionsOut(BaseModel):

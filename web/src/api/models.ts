@@ -79,9 +79,12 @@ export function removalPlan(modelId: string) {
   });
 }
 
-/** With `startNow` it does not wait for the hours of big downloads. */
+/**
+ * Who asks has seen the plan, its risks, and which collections it concerns. With `startNow` it does
+ * not wait for the hours of big downloads.
+ */
 export function startDownload(modelId: string, files: FileChoice, startNow = false) {
-  const body = { model_id: modelId, files, start_now: startNow, confirm: false };
+  const body = { model_id: modelId, files, start_now: startNow, confirm: true };
   return answer(api.POST("/api/v2/models/download", { body }));
 }
 

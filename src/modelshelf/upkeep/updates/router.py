@@ -10,7 +10,13 @@ from modelshelf.downloads.schemas import DownloadAccepted
 from modelshelf.kit.web import ReadSession, SettingsOf, state_of
 from modelshelf.operations.moves import Status
 from modelshelf.operations.web import NewsOf
-from modelshelf.upkeep.updates.schemas import PinnedOut, UpdateList, UpdateOut, UpdateRequest
+from modelshelf.upkeep.updates.schemas import (
+    ApplyRequest,
+    PinnedOut,
+    UpdateList,
+    UpdateOut,
+    UpdateRequest,
+)
 from modelshelf.upkeep.updates.service import Updates, looked_up
 
 router = APIRouter(prefix="/models/updates", tags=["upkeep"])
@@ -45,10 +51,10 @@ async def check(
 
 @router.post("/apply", status_code=202, responses={200: {"model": DownloadAccepted}})
 async def apply(
-    body: UpdateRequest, member: Member, updates: UpdatesOf, news: NewsOf, response: Response
+    body: ApplyRequest, member: Member, updates: UpdatesOf, news: NewsOf, response: Response
 ) -> DownloadAccepted:
     """Download the newest revision of a model on the disk; the old one is kept."""
-    operation = await updates.update(body.model_id, by=member.actor)
+    operation = await updates.update(body.model_id, by=member.actor, confirmed=body.confirm)
     if operation is None:
         response.status_code = 200
         return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)

@@ -14,6 +14,12 @@ class UpdateRequest(BaseModel):
     model_id: str
 
 
+class ApplyRequest(UpdateRequest):
+    confirm: bool = Field(
+        False, description="Needed where collections were built on the installed revision."
+    )
+
+
 class UpdateOut(BaseModel):
     """What the Hub said last of one model; the paths are those that a change would touch."""
 

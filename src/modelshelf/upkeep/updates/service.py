@@ -72,7 +72,9 @@ class Updates:
         async with self._database.read() as session:
             return await repository.due(session, self._settings.node, now() - interval)
 
-    async def update(self, model_id: str, *, by: Actor) -> Operation | None:
+    async def update(
+        self, model_id: str, *, by: Actor, confirmed: bool = False
+    ) -> Operation | None:
         """Fetch the newest revision: of the files that are there, and what loading needs besides.
 
         Returns:
@@ -92,7 +94,9 @@ class Updates:
         newest = await self._hub.look_up(model_id)
         have = await asyncio.to_thread(_files_in, self._snapshot(repo))
         wanted = follow(have, newest.files, model_id)
-        return await self._downloads.start(model_id, None, Paths(wanted), by=by)
+        return await self._downloads.start(
+            model_id, None, Paths(wanted), by=by, confirmed=confirmed
+        )
 
     async def pin(self, model_id: str, *, by: Actor) -> str:
         """Hold a model at the revision that programs load; gives its commit.

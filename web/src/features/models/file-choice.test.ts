@@ -30,6 +30,7 @@ function planOf(paths: readonly string[], leftOut: readonly string[] = []): Plan
     scan: null,
     warnings: [],
     refusal: null,
+    affected_collections: [],
   };
 }
 

@@ -83,6 +83,14 @@ function Facts({ plan }: { plan: Plan }) {
       <dd className={unsafe ? "font-medium text-caution wrap-anywhere" : ""}>
         {unsafe ? words.unsafe(plan.unsafe_files.join(", ")) : words.safe}
       </dd>
+      {plan.affected_collections.length > 0 && (
+        <>
+          <dt className="text-muted">{words.affected}</dt>
+          <dd className="font-medium text-caution wrap-anywhere">
+            {words.otherRevision(plan.affected_collections.map((use) => use.name).join(", "))}
+          </dd>
+        </>
+      )}
     </dl>
   );
 }

@@ -112,6 +112,9 @@ export const downloadDialog = {
   licenceUnknown: "not stated",
   safety: "Safety",
   safe: "no pickle, no remote code",
+  affected: "Collections",
+  otherRevision: (names: string) =>
+    `${names}: built on the revision that is installed now. Re-indexing may be needed; the old revision stays.`,
   unsafe: (names: string) => `can run code when loaded: ${names}`,
   noSpace:
     "The disk is too full for this, beside what is queued and the reserve that is kept free. Delete models and try again.",
