@@ -207,7 +207,10 @@ export interface paths {
         /** List Collections */
         get: operations["list_collections_api_v2_collections_get"];
         put?: never;
-        /** Create Collection */
+        /**
+         * Create Collection
+         * @description Models given without a revision are noted with the one that is installed.
+         */
         post: operations["create_collection_api_v2_collections_post"];
         delete?: never;
         options?: never;
@@ -230,7 +233,10 @@ export interface paths {
         delete: operations["delete_collection_api_v2_collections__collection_id__delete"];
         options?: never;
         head?: never;
-        /** Change Collection */
+        /**
+         * Change Collection
+         * @description After re-indexing, give the revision that the collection is built on now.
+         */
         patch: operations["change_collection_api_v2_collections__collection_id__patch"];
         trace?: never;
     };
@@ -999,6 +1005,42 @@ export interface components {
          */
         Action: "download" | "cached" | "skip";
         /**
+         * AffectedOut
+         * @description A collection that a download concerns.
+         */
+        AffectedOut: {
+            /**
+             * Built On
+             * @description Null where it is not known.
+             */
+            built_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Needs Reindexing
+             * @description Afterwards, since its vectors are in the index.
+             */
+            needs_reindexing: boolean;
+            /** Owner */
+            owner: string;
+        };
+        /** ApplyRequest */
+        ApplyRequest: {
+            /**
+             * Confirm
+             * @description Needed where collections were built on the installed revision.
+             * @default false
+             */
+            confirm: boolean;
+            /** Model Id */
+            model_id: string;
+        };
+        /**
          * ArchitectureOut
          * @description How the model is built; null where its configuration does not say.
          */
@@ -1180,8 +1222,12 @@ export interface components {
             llm_model: string | null;
             /** Llm Revision */
             llm_revision: string | null;
+            /** Models */
+            models: components["schemas"]["ModelUseOut"][];
             /** Name */
             name: string;
+            /** Needs Reindexing */
+            needs_reindexing: boolean;
             /** Owner */
             owner: string;
             /**
@@ -1862,6 +1908,29 @@ export interface components {
          * @enum {string}
          */
         ModelType: "embedding" | "llm" | "reranker" | "splade";
+        /** ModelUseOut */
+        ModelUseOut: {
+            /** Built On */
+            built_on: string | null;
+            /**
+             * Installed
+             * @description The commit that a program would load now.
+             */
+            installed: string | null;
+            /** Model Id */
+            model_id: string;
+            model_type: components["schemas"]["ModelType"];
+            /**
+             * Needs Reindexing
+             * @description It changed, and its vectors are in the index.
+             */
+            needs_reindexing: boolean;
+            /**
+             * Revision Changed
+             * @description Null where one of the two is not known.
+             */
+            revision_changed: boolean | null;
+        };
         /**
          * NeedOut
          * @description What it needs in one precision; docs/memory.md explains each part.
@@ -2363,6 +2432,11 @@ export interface components {
         /** PlanOut */
         PlanOut: {
             /**
+             * Affected Collections
+             * @description Built on the revision that a branch would move away from.
+             */
+            affected_collections: components["schemas"]["AffectedOut"][];
+            /**
              * Cached Bytes
              * @description Wanted and on disk already.
              */
@@ -2770,7 +2844,7 @@ export interface components {
         StartRequest: {
             /**
              * Confirm
-             * @description The risks that the plan tells of are known and taken.
+             * @description What the plan warns of, in `warnings` and `affected_collections`, is known.
              * @default false
              */
             confirm: boolean;
@@ -5573,7 +5647,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UpdateRequest"];
+                "application/json": components["schemas"]["ApplyRequest"];
             };
         };
         responses: {
