@@ -112,7 +112,9 @@ def arena(large_file_bytes: int, *, connection_bytes_per_second: int = 0) -> Ite
         }
         arguments = [str(part) for option in options.items() for part in option]
         with hub_process("--empty", *arguments) as hub:
-            product = Product(folder / "product", hub.url, {"CONNECTIONS": "8"})
+            # What is removed between rounds is gone, as it is for the others.
+            settings = {"CONNECTIONS": "8", "UNDO_WINDOW": "0"}
+            product = Product(folder / "product", hub.url, settings)
             with product.serving() as server:
                 server.wait_until_ready()
                 # The Hub hashes its files when it is asked for the first time.
