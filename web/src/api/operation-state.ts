@@ -8,12 +8,15 @@ export function isFinished(operation: Operation): boolean {
 }
 
 /** The deeds that the server accepts in each state; anything else is answered with 409. */
-export type OperationDeed = "pause" | "resume" | "cancel" | "retry";
+export type OperationDeed = "start-now" | "pause" | "resume" | "cancel" | "retry";
 
 export function deedsOf(operation: Operation): readonly OperationDeed[] {
   if (operation.operation !== "download") return [];
   switch (operation.status) {
     case "pending":
+      return operation.waits_for === "hours"
+        ? ["start-now", "pause", "cancel"]
+        : ["pause", "cancel"];
     case "downloading":
     case "verifying":
       return ["pause", "cancel"];

@@ -48,6 +48,8 @@ export async function fetchOperation(taskId: string): Promise<Operation> {
 export async function moveOperation(taskId: string, deed: OperationDeed): Promise<Operation> {
   const params = { path: { task_id: taskId } };
   switch (deed) {
+    case "start-now":
+      return answer(api.POST("/api/v2/models/download/{task_id}/start-now", { params }));
     case "pause":
       return answer(api.POST("/api/v2/models/download/{task_id}/pause", { params }));
     case "resume":

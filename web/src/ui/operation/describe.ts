@@ -2,7 +2,7 @@
 import type { Operation } from "@/api/types";
 import { formatBytes, formatBytesOf, formatSpeed } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { formatDuration } from "@/lib/time";
+import { formatDateTime, formatDuration } from "@/lib/time";
 
 const SEPARATOR = " · ";
 
@@ -27,7 +27,9 @@ export function describeBytes(operation: Operation): string {
 export function describePhase(operation: Operation): string {
   switch (operation.status) {
     case "pending":
-      return t.operations.waiting(operation.queue_position ?? null);
+      return operation.waits_for === "hours" && operation.starts_at
+        ? t.operations.waitingUntil(formatDateTime(operation.starts_at))
+        : t.operations.waiting(operation.queue_position ?? null);
     case "downloading":
       return describeFiles(operation);
     case "verifying":

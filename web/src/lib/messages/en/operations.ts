@@ -29,9 +29,11 @@ export const operations = {
     position === null || position <= 0
       ? "Waiting for its turn"
       : `Waiting, number ${position} in the queue`,
+  waitingUntil: (when: string) => `Big downloads wait for their hours: until ${when}`,
   pausedAt: (bytes: string) => `Paused at ${bytes}. It goes on from there.`,
   verifying: "Checking what has arrived",
   files: (current: string, done: number, total: number) => `${current} · ${done} of ${total} files`,
+  "start-now": "Start now",
   pause: "Pause",
   resume: "Resume",
   cancel: "Cancel",
