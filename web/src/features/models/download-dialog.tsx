@@ -44,7 +44,8 @@ export default function DownloadDialog({ model, onClose }: DownloadDialogProps) 
 
   const nothingChosen = kind === "chosen" && chosen.size === 0;
   const settled = plan.data !== undefined && !plan.isPlaceholderData && !plan.isError;
-  const ready = settled && plan.data.fits_disk && !nothingChosen;
+  const allowed = settled && plan.data.fits_disk && plan.data.refusal === null;
+  const ready = allowed && !nothingChosen;
   return (
     <Dialog
       title={words.title(model.name)}

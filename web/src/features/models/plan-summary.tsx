@@ -45,6 +45,16 @@ export function PlanSummary({ plan, kind, chosen, onKind, onToggle }: PlanSummar
         <Notice tone="caution">{words.nothingChosen}</Notice>
       )}
       {plan.gated && <Notice tone="caution">{words.gated}</Notice>}
+      {plan.warnings.map((warning) => (
+        <Notice key={warning} tone="caution">
+          {warning}
+        </Notice>
+      ))}
+      {plan.refusal && (
+        <Notice tone="danger" alert>
+          {plan.refusal.detail}
+        </Notice>
+      )}
       {!plan.fits_disk && (
         <Notice tone="danger" alert>
           {words.noSpace}
