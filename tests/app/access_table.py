@@ -15,6 +15,9 @@ GET    /ready                              open    -         -
 GET    /metrics                            viewer  read      -
 POST   /auth/login                         open    -         -
 POST   /auth/setup                         open    -         -
+GET    /auth/methods                       open    -         -
+GET    /auth/oidc/start                    open    -         -
+GET    /auth/oidc/callback                 open    -         -
 POST   /auth/logout                        viewer  read      self
 GET    /auth/me                            viewer  read      self
 POST   /auth/password                      viewer  manage    self

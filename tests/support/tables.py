@@ -3,6 +3,7 @@
 from sqlalchemy import create_engine
 
 import modelshelf.accounts.models
+import modelshelf.accounts.oidc.models
 import modelshelf.audit.models
 import modelshelf.cache.models
 import modelshelf.credentials.models

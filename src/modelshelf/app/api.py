@@ -10,6 +10,8 @@ from fastapi import APIRouter, FastAPI
 from modelshelf import __version__
 from modelshelf.accounts.access import Viewer
 from modelshelf.accounts.attempts import SignInAttempts
+from modelshelf.accounts.oidc.provider import Provider
+from modelshelf.accounts.oidc.router import router as oidc
 from modelshelf.accounts.router import router as accounts
 from modelshelf.accounts.tokens_router import router as tokens
 from modelshelf.accounts.users_router import router as users
@@ -96,6 +98,7 @@ def _api() -> APIRouter:
     api = APIRouter()
     for router in (
         accounts,
+        oidc,
         users,
         tokens,
         hub_token,
@@ -158,3 +161,5 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.updates = Updates(shelf.database, shelf.hub, settings, shelf.downloads)
     app.state.repairs = Repairs(shelf.database, settings, shelf.downloads)
     app.state.setup_code = None
+    has_provider = settings.oidc_issuer is not None and settings.oidc_client_id is not None
+    app.state.oidc = Provider(settings) if has_provider else None

@@ -19,6 +19,7 @@ class Deed(StrEnum):
     USER_DISABLE = "user.disable"
     USER_ENABLE = "user.enable"
     USER_DELETE = "user.delete"
+    USER_LINK = "user.link"
     TOKEN_CREATE = "token.create"  # noqa: S105
     TOKEN_REVOKE = "token.revoke"  # noqa: S105
     HUB_LOGIN = "hub.login"

@@ -18,13 +18,14 @@ from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.credentials import repository
 from modelshelf.credentials.models import SavedHubToken
-from modelshelf.credentials.seal import Unreadable, seal, unseal
 from modelshelf.hub.errors import TokenInvalid
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
+from modelshelf.kit.seal import Unreadable, seal, unseal
 from modelshelf.kit.settings import Settings
 
+_PURPOSE = "hub token"
 # What may stand in a header.
 _SENDABLE = re.compile(r"[\x21-\x7e]{1,500}")
 
@@ -120,7 +121,7 @@ class HubTokens:
                     "token has. Copy it once more."
                 )
             holder = await hub.who_is(token)
-        sealed = await asyncio.to_thread(seal, self._settings, token)
+        sealed = await asyncio.to_thread(seal, self._settings, _PURPOSE, token.get_secret_value())
         async with self._database.write() as session:
             await repository.replace(
                 session,
@@ -151,4 +152,4 @@ class HubTokens:
         return await self._database.memo.get("hub-token", look_up)
 
     async def _unsealed(self, row: SavedHubToken) -> SecretStr:
-        return await asyncio.to_thread(unseal, self._settings, row.sealed)
+        return SecretStr(await asyncio.to_thread(unseal, self._settings, _PURPOSE, row.sealed))

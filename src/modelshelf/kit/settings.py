@@ -322,6 +322,40 @@ class Settings(BaseSettings):
         "them; a model that states none is refused. Unset: all.",
     )
     metrics_public: bool = Field(default=False, description="Serve `/metrics` without signing in.")
+    oidc_issuer: HubUrl | None = Field(
+        default=None,
+        description="Address of an OpenID Connect provider whose accounts may sign in; unset: "
+        "passwords only. Register `<address of the page>/api/v2/auth/oidc/callback` there.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="Name of this installation at the provider."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None,
+        description="Its secret there; unset: a public client, secured by PKCE alone.",
+    )
+    oidc_name: str = Field(
+        default="Single sign-on", description="What the page calls signing in at the provider."
+    )
+    oidc_scopes: str = Field(
+        default="openid profile email", description="What the provider is asked for."
+    )
+    oidc_role_claim: str | None = Field(
+        default=None,
+        description="Claim of the ID token that decides on roles, such as `groups` or "
+        "`realm_access.roles`, anew at each sign-in; unset: roles are given here.",
+    )
+    oidc_admins: str | None = Field(
+        default=None,
+        description="Values of that claim, separated by commas, that make an administrator.",
+    )
+    oidc_members: str | None = Field(
+        default=None, description="Values of that claim, separated by commas, that make a member."
+    )
+    oidc_default_role: Literal["viewer", "member", "none"] = Field(
+        default="viewer",
+        description="Role of everybody else from the provider; `none`: they may not sign in.",
+    )
     secret_key: SecretStr | None = Field(
         default=None,
         min_length=32,

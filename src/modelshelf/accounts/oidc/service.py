@@ -1,0 +1,187 @@
+"""From an account of the provider to a session here (docs/decisions/0014-oidc.md)."""
+
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.accounts import repository as accounts
+from modelshelf.accounts import service
+from modelshelf.accounts.account import Client
+from modelshelf.accounts.errors import (
+    AccountDisabled,
+    InvalidUsername,
+    SetupRequired,
+    UsernameTaken,
+    UserNotFound,
+)
+from modelshelf.accounts.models import Role, User
+from modelshelf.accounts.names import fold, is_username, normalise
+from modelshelf.accounts.oidc import repository
+from modelshelf.accounts.oidc.errors import IdentityTaken, NoRole
+from modelshelf.accounts.oidc.models import Identity
+from modelshelf.accounts.oidc.provider import Claims
+from modelshelf.accounts.service import SignedIn
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Deed
+from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings, split
+
+
+async def enter(
+    database: Database,
+    settings: Settings,
+    issuer: str,
+    claims: Claims,
+    client: Client,
+    link_to: uuid.UUID | None,
+) -> SignedIn:
+    """Begin a session for whom the provider vouches for.
+
+    Args:
+        claims: Of an ID token whose truth was checked.
+        link_to: The account that asked to be linked to this account of the provider.
+
+    Raises:
+        SetupRequired, NoRole, AccountDisabled, UsernameTaken, InvalidUsername, IdentityTaken,
+        UserNotFound.
+    """
+    async with (
+        audit.refusals(database, client.as_actor(None), Deed.SIGN_IN, method="oidc"),
+        database.write() as session,
+    ):
+        if not await accounts.anyone(session):
+            raise SetupRequired.now()
+        user = await repository.user_of(session, issuer, claims["sub"])
+        if link_to is not None:
+            user = await _linked(session, user, link_to, issuer, claims, client)
+        elif user is None:
+            user = await _newcomer(session, settings, issuer, claims, client)
+        else:
+            await _follow_role(session, settings, user, claims, client)
+        if user.disabled:
+            raise AccountDisabled("This account is disabled. Ask an administrator to enable it.")
+        await audit.record(
+            session,
+            client.as_actor(user),
+            Deed.SIGN_IN,
+            user.username,
+            about_id=user.id,
+            method="oidc",
+        )
+        return await service.begin_session(session, user, client)
+
+
+async def _linked(
+    session: AsyncSession,
+    known: User | None,
+    link_to: uuid.UUID,
+    issuer: str,
+    claims: Claims,
+    client: Client,
+) -> User:
+    user = await accounts.by_id(session, link_to)
+    if user is None:
+        raise UserNotFound("The account that was to be linked is gone.")
+    if known is not None and known.id != user.id:
+        raise IdentityTaken(
+            f"This account of the provider is linked to {known.username} here already."
+        )
+    if known is None:
+        await _link(session, user, issuer, claims, client)
+    return user
+
+
+async def _newcomer(
+    session: AsyncSession, settings: Settings, issuer: str, claims: Claims, client: Client
+) -> User:
+    role = _role(settings, claims)
+    if role is None:
+        raise NoRole("Your account at the provider has no role here. Ask an administrator.")
+    username = _username(claims)
+    if await accounts.by_username(session, fold(username)) is not None:
+        # Whoever chooses names at the provider must not come into somebody's account by it.
+        raise UsernameTaken(
+            f"There is an account named {username} here already. If it is yours, sign in with its "
+            "password and link the two; else ask an administrator."
+        )
+    user = User(username=username, username_folded=fold(username), role=role)
+    await accounts.add(session, user)
+    await audit.record(
+        session,
+        client.as_actor(user),
+        Deed.USER_CREATE,
+        username,
+        about_id=user.id,
+        role=role,
+        method="oidc",
+    )
+    await _link(session, user, issuer, claims, client)
+    return user
+
+
+async def _link(
+    session: AsyncSession, user: User, issuer: str, claims: Claims, client: Client
+) -> None:
+    await repository.add(session, Identity(user_id=user.id, issuer=issuer, subject=claims["sub"]))
+    await audit.record(
+        session,
+        client.as_actor(user),
+        Deed.USER_LINK,
+        user.username,
+        about_id=user.id,
+        issuer=issuer,
+        subject=claims["sub"],
+    )
+
+
+async def _follow_role(
+    session: AsyncSession, settings: Settings, user: User, claims: Claims, client: Client
+) -> None:
+    """Where the provider says who may what, its word holds; one administrator always stays."""
+    if settings.oidc_role_claim is None:
+        return
+    role = _role(settings, claims)
+    if role is None:
+        raise NoRole("Your account at the provider has no role here any more.")
+    if role is user.role or await accounts.administrators(session) == {user.id}:
+        return
+    before, user.role = user.role, role
+    await audit.record(
+        session,
+        client.as_actor(user),
+        Deed.USER_ROLE,
+        user.username,
+        about_id=user.id,
+        before=before,
+        now=role,
+        method="oidc",
+    )
+
+
+def _role(settings: Settings, claims: Claims) -> Role | None:
+    given = _values(claims, settings.oidc_role_claim)
+    if given & set(split(settings.oidc_admins)):
+        return Role.ADMIN
+    if given & set(split(settings.oidc_members)):
+        return Role.MEMBER
+    default = settings.oidc_default_role
+    return None if default == "none" else Role(default)
+
+
+def _values(claims: Claims, path: str | None) -> set[str]:
+    """The claim at a path such as `groups` or `realm_access.roles`: one text, or several."""
+    found: object = claims
+    for name in path.split(".") if path else ():
+        found = found.get(name) if isinstance(found, Mapping) else None
+    if path is None or found is None:
+        return set()
+    return {str(value) for value in (found if isinstance(found, list) else [found])}
+
+
+def _username(claims: Claims) -> str:
+    for claim in ("preferred_username", "email", "sub"):
+        given = claims.get(claim)
+        if isinstance(given, str) and is_username(normalise(given)):
+            return normalise(given)
+    raise InvalidUsername("The provider names you by nothing that can be a username here.")
