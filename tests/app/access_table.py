@@ -35,6 +35,8 @@ GET    /audit                              viewer  manage    self
 GET    /hub/token                          admin   manage    -
 PUT    /hub/token                          admin   manage    -
 DELETE /hub/token                          admin   manage    -
+GET    /hub/search                         viewer  read      -
+GET    /hub/inspect                        viewer  read      -
 GET    /models                             viewer  read      -
 GET    /models/memory                      viewer  read      -
 POST   /models/plan                        viewer  read      -
@@ -54,6 +56,8 @@ POST   /models/try                         member  manage    -
 GET    /models/updates                     viewer  read      -
 POST   /models/updates/check               member  manage    -
 POST   /models/updates/apply               member  manage    -
+POST   /models/updates/pin                 member  manage    -
+POST   /models/updates/unpin               member  manage    -
 GET    /models/removal                     viewer  read      -
 DELETE /models/{model_id}                  member  manage    own 403
 GET    /models/trash                       viewer  read      -
