@@ -79,6 +79,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign In Methods */
+        get: operations["sign_in_methods_api_v2_auth_methods_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish Oidc
+         * @description Back from the provider: to the page, signed in, or to its sign-in with the problem's code.
+         */
+        get: operations["finish_oidc_api_v2_auth_oidc_callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start Oidc
+         * @description To the provider.
+         */
+        get: operations["start_oidc_api_v2_auth_oidc_start_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/auth/password": {
         parameters: {
             query?: never;
@@ -1392,7 +1449,7 @@ export interface components {
          * @description What can be done here that others may want to know of.
          * @enum {string}
          */
-        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "model.pin" | "model.unpin" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
+        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "user.link" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "model.pin" | "model.unpin" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /**
          * DiskMapOut
          * @description The parts together are the whole disk.
@@ -2155,6 +2212,13 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /** OidcMethod */
+        OidcMethod: {
+            /** Name */
+            name: string;
+            /** Start Url */
+            start_url: string;
+        };
         /** OperationList */
         OperationList: {
             /** Operations */
@@ -2809,6 +2873,18 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * SignInMethods
+         * @description The ways to sign in; `oidc` is null unless a provider is set up.
+         */
+        SignInMethods: {
+            oidc: components["schemas"]["OidcMethod"] | null;
+            /**
+             * Password
+             * @default true
+             */
+            password: boolean;
         };
         /** SignedInOut */
         SignedInOut: {
@@ -3579,6 +3655,159 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeOut"];
                 };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    sign_in_methods_api_v2_auth_methods_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethods"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    finish_oidc_api_v2_auth_oidc_callback_get: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                state?: string | null;
+                iss?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_oidc_api_v2_auth_oidc_start_get: {
+        parameters: {
+            query?: {
+                /** @description Link the provider's account to the one that is signed in. */
+                link?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             401: {
