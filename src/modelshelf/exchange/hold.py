@@ -84,36 +84,71 @@ async def holding(
             raise
         raise ModelBusy.of(other) from None
     work = Work(database, publisher, row, owner)
-    keeping = asyncio.create_task(work.keep())
     target, ending = Status.COMPLETED, dict[str, str]()
     try:
-        yield work
-        work.report(bytes_total)
+        async with _kept(work):
+            yield work
+            work.report(row.bytes_total)
     except BaseException as error:
         target = Status.FAILED
         problem = error if isinstance(error, Problem) else _cut_off(row)
         ending = {"error": problem.detail, "error_code": problem.code}
         raise
     finally:
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
         async with database.write() as session:
-            await claims.settle(
+            settled = await claims.settle(
                 session, row.id, owner, target, **work.progress(), **ending, finished_at=now()
             )
             await claims.let_go(session, row.id, owner)
-            await audit.record(
-                session,
-                by,
-                Deed(f"{kind}.finish"),
-                model_id,
-                operation_id=row.id,
-                outcome=Outcome.DONE if target is Status.COMPLETED else Outcome.FAILED,
-                code=ending.get("error_code"),
-                size_bytes=row.bytes_done,
-            )
-        row.status = target
-        await publish(publisher, row)
+            if settled:
+                await audit.record(
+                    session,
+                    by,
+                    Deed(f"{kind}.finish"),
+                    model_id,
+                    operation_id=row.id,
+                    outcome=Outcome.DONE if target is Status.COMPLETED else Outcome.FAILED,
+                    code=ending.get("error_code"),
+                    size_bytes=row.bytes_done,
+                )
+        if settled:
+            row.status = target
+            await publish(publisher, row)
+    if not settled:
+        raise _cut_off(row)
+
+
+@asynccontextmanager
+async def _kept(work: Work) -> AsyncIterator[None]:
+    """Keep the claim while the block runs, and cut the block off when it is lost.
+
+    Raises:
+        CutOff: The operation was ended, or taken over, by somebody else.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    before, inside, cut = task.cancelling(), True, False
+
+    def cut_off(keeping: "asyncio.Task[None]") -> None:
+        nonlocal cut
+        if inside and not keeping.cancelled():
+            cut = True
+            task.cancel()
+
+    keeping = asyncio.create_task(work.keep())
+    keeping.add_done_callback(cut_off)
+    try:
+        yield
+    except BaseException as error:
+        # Cancelled by somebody else as well, it stays so.
+        alone = cut and task.uncancel() <= before
+        if alone and isinstance(error, asyncio.CancelledError):
+            raise _cut_off(work.operation) from None
+        raise
+    finally:
+        inside = False
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
 
 
 class LeftBehind:

@@ -97,7 +97,8 @@ class Exchange:
                     lambda stop: shelf.take_in(self._settings.cache_dir, model, report.told(stop))
                 )
             except BaseException:
-                await asyncio.to_thread(discard, folder, files)
+                if not work.lost:
+                    await asyncio.to_thread(discard, folder, files)
                 raise
             await self._arrived(model.model_id, model.sha, files)
 
@@ -126,7 +127,8 @@ class Exchange:
                     lambda stop: adopt(folder, adoption, link=link, report=report.told(stop))
                 )
             except BaseException:
-                await asyncio.to_thread(discard, folder, adoption.files)
+                if not work.lost:
+                    await asyncio.to_thread(discard, folder, adoption.files)
                 raise
             await self._arrived(model_id, adoption.sha, adoption.files)
 

@@ -44,12 +44,17 @@ class Work:
 
     `report` may be called as often as one likes. The row is written at most once a second and at
     every change of state, news is published at most four times a second.
+
+    Attributes:
+        lost: Whether the operation was found not to be ours any more: what it works on may be
+            another's by now.
     """
 
     def __init__(
         self, database: Database, publisher: Publisher, operation: Operation, owner: str
     ) -> None:
         self.operation = operation
+        self.lost = False
         self._database = database
         self._publisher = publisher
         self._owner = owner
@@ -104,6 +109,7 @@ class Work:
                 except DBAPIError:
                     # The claim holds for a while without the database.
                     if time.monotonic() - kept > LEASE.total_seconds():
+                        self.lost = True
                         raise ClaimLost from None
             if self._changed.is_set():
                 self._changed.clear()
@@ -122,6 +128,7 @@ class Work:
                 status=operation.status,
             )
         if not kept:
+            self.lost = True
             raise ClaimLost
         operation.updated_at = moment
 
@@ -130,6 +137,7 @@ class Work:
         operation = self.operation
         return {
             "bytes_done": operation.bytes_done,
+            "bytes_total": operation.bytes_total,
             "files_done": operation.files_done,
             "phase": operation.phase,
             "files_phase": operation.files_phase,
