@@ -1,5 +1,6 @@
 """The operator's own registry file: from the disk and from the web, with what can go wrong."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -133,6 +134,39 @@ def test_what_is_no_registry_is_a_problem(tmp_path: Path, text: str, status: int
         found = load_registry(url, tmp_path, offline=False)
     assert found.models == load().models
     assert len(found.problems) == 1 and found.problems[0].startswith(url)
+
+
+def test_a_broken_answer_does_not_take_the_place_of_the_last_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(written("acme/private")) as (url, site):
+        load_registry(url, tmp_path, offline=False)
+        monkeypatch.setattr(extra, "FRESH_SECONDS", 0.0)
+        site.text, site.etag = b"schema_version: !!bool x", '"2"'
+
+        broken = load_registry(url, tmp_path, offline=False)
+    offline = load_registry(url, tmp_path, offline=True)
+
+    assert by_id(broken, "acme/private") and by_id(offline, "acme/private")
+    assert "cannot be used" in broken.problems[0] and "the copy of" in broken.problems[0]
+
+
+def test_an_answer_that_is_no_http_is_a_problem(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"what?\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/models.yaml"
+        found = load_registry(url, tmp_path, offline=False)
+        thread.join()
+    assert found.models == load().models
+    assert "cannot be fetched" in found.problems[0]
 
 
 def test_a_password_in_the_address_is_not_shown(tmp_path: Path) -> None:

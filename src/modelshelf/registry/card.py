@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
+from modelshelf.registry.foreign_yaml import BadYaml, read_yaml
 
 _FENCE = "---"
+# Of what is wanted of it: some tags, some languages.
+MOST_CHARACTERS = 64 * 1024
 _KEY = re.compile(r"([A-Za-z_][\w-]*)\s*:")
 _WANTED = {
     "tags", "pipeline_tag", "library_name", "license", "license_name", "language", "base_model",
@@ -35,9 +37,12 @@ def read_card(readme: bytes) -> Card:
     lines = readme.decode(errors="replace").lstrip("\ufeff").splitlines()
     if not lines or lines[0].strip() != _FENCE:
         return Card()
+    text = "\n".join(_wanted_lines(lines[1:]))
+    if len(text) > MOST_CHARACTERS:
+        return Card()
     try:
-        header = yaml.safe_load("\n".join(_wanted_lines(lines[1:]))) or {}
-    except (yaml.YAMLError, ValueError, RecursionError):
+        header = read_yaml(text) or {}
+    except BadYaml:
         return Card()
     if not isinstance(header, dict):
         return Card(exists=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -19,6 +18,7 @@ from pydantic import (
 from modelshelf.hub.door import check_model_id
 from modelshelf.hub.errors import InvalidModelId
 from modelshelf.registry.facts import Built, Source, known_facts
+from modelshelf.registry.foreign_yaml import read_yaml
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.traits import EmbeddingTraits, LlmTraits, RerankerTraits, SpladeTraits
 
@@ -131,8 +131,8 @@ def load(path: Path = SHIPPED) -> Curated:
 def parse(text: str, name: str) -> Curated:
     """Read the text of a registry file; `name` is what its problems begin with."""
     try:
-        version, entries = _entries(yaml.safe_load(text))
-    except (ValueError, RecursionError, yaml.YAMLError) as error:
+        version, entries = _entries(read_yaml(text))
+    except ValueError as error:
         return Curated((), (f"{name}: {error}",))
     models: dict[str, CuratedModel] = {}
     problems: list[str] = []
@@ -154,6 +154,8 @@ def _entries(document: Any) -> tuple[int, list[Any]]:
     if not isinstance(document, dict):
         raise ValueError("is not a mapping with `schema_version` and `models`")
     version = document.get("schema_version")
+    if type(version) is not int:
+        raise ValueError("schema_version is missing, or no number")
     if version not in SCHEMA_VERSIONS:
         raise ValueError(
             f"schema_version is {str(version)[:40]!r}; this version of Modelshelf reads "

@@ -4,6 +4,7 @@ From the web it is asked for when a process starts, at most once an hour, and ke
 folder: where it cannot be had, the last copy counts, and that is said.
 """
 
+import http.client
 import json
 import time
 import urllib.error
@@ -13,6 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from modelshelf import __version__
+from modelshelf.cache.small_reads import SmallReads
 from modelshelf.kit.shown import without_secrets
 from modelshelf.registry.curated import Curated, load, parse
 
@@ -53,7 +55,13 @@ def _from_disk(path: Path) -> Curated:
         return Curated((), (f"{path}: {error.strerror}; see MODELSHELF_REGISTRY_EXTRA",))
     if size_bytes > MOST_BYTES:
         return Curated((), (f"{path}: has more than {MOST_BYTES} bytes and is not read",))
-    return load(path)
+    content = SmallReads().read(str(path), MOST_BYTES)
+    if content is None:
+        return Curated((), (f"{path}: is no file that can be read; see MODELSHELF_REGISTRY_EXTRA",))
+    try:
+        return parse(content.decode(), path.name)
+    except UnicodeDecodeError as error:
+        return Curated((), (f"{path.name}: {error}",))
 
 
 def _from_web(url: str, kept: Path, offline: bool) -> Curated:
@@ -64,10 +72,15 @@ def _from_web(url: str, kept: Path, offline: bool) -> Curated:
     problem = "is not fetched while Modelshelf is set to work offline"
     if not offline:
         try:
-            copy = _fetch(url, copy)
-            _keep(kept, copy)
-            return parse(copy.text, name)
-        except (OSError, ValueError) as error:  # Which URLError and HTTPException are, or end in.
+            fetched = _fetch(url, copy)
+            found = parse(fetched.text, name)
+            if found.models or not found.problems:
+                _keep(kept, fetched)
+                return found
+            if copy is None:
+                return found
+            problem = f"cannot be used: {found.problems[0].removeprefix(f'{name}: ')[:200]}"
+        except (OSError, ValueError, http.client.HTTPException) as error:
             problem = f"cannot be fetched: {_reason(error)}"
     if copy is None:
         return Curated((), (f"{name}: {problem}",))
