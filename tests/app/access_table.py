@@ -43,11 +43,11 @@ POST   /models/plan                        viewer  read      -
 POST   /models/download                    member  download  -
 GET    /models/downloads                   viewer  read      -
 GET    /models/download/{task_id}          viewer  read      -
-POST   /models/download/{task_id}/pause    member  download  -
-POST   /models/download/{task_id}/resume   member  download  -
-POST   /models/download/{task_id}/start-now member download  -
-POST   /models/download/{task_id}/cancel   member  download  -
-POST   /models/download/{task_id}/retry    member  download  -
+POST   /models/download/{task_id}/pause    member  download  own 403
+POST   /models/download/{task_id}/resume   member  download  own 403
+POST   /models/download/{task_id}/start-now member download  own 403
+POST   /models/download/{task_id}/cancel   member  download  own 403
+POST   /models/download/{task_id}/retry    member  download  own 403
 GET    /models/verify                      viewer  read      -
 POST   /models/verify                      member  manage    -
 POST   /models/verify/cancel               member  manage    -

@@ -11,7 +11,7 @@ from modelshelf.accounts.models import Role, Scope
 from tests.app.access_table import RULES, Rule
 from tests.hub import HubServer
 from tests.support.api import API, Api
-from tests.support.models import add_model
+from tests.support.models import add_model, slowly
 from tests.support.product import ADMIN, PASSWORD, Product, Server
 
 AT_THE_ROOT = ("/health", "/ready", "/metrics")
@@ -93,7 +93,7 @@ def test_others_objects_are_out_of_reach(
     owner, other = (server.as_user(name) for name in names)
 
     def new_path() -> str:
-        return rule.path.format_map(_Objects(owner, hub))
+        return rule.path.format_map(_Objects(owner, hub, rule))
 
     whose, _, refusal = rule.whose.partition(" ")
     path = new_path()
@@ -101,6 +101,9 @@ def test_others_objects_are_out_of_reach(
     assert _ask(owner, rule, path).is_success, rule
     as_admin = _ask(server.as_user(ADMIN), rule, new_path())
     assert as_admin.is_success if whose == "own" else as_admin.status_code == 404, rule
+    admin = server.as_user(ADMIN)
+    for task in admin.get("/models/downloads", active=True)["operations"]:
+        admin.post(f"/models/download/{task['task_id']}/cancel")
 
 
 def _ask(api: Api, rule: Rule, path: str) -> httpx2.Response:
@@ -110,7 +113,7 @@ def _ask(api: Api, rule: Rule, path: str) -> httpx2.Response:
 class _Objects(dict[str, str]):
     """Ids of new objects of one person, made when a path names them."""
 
-    def __init__(self, owner: Api, hub: HubServer) -> None:
+    def __init__(self, owner: Api, hub: HubServer, rule: Rule) -> None:
         super().__init__()
         self._make: dict[str, Callable[[], str]] = {
             "session_id": lambda: _new_session(owner),
@@ -121,6 +124,7 @@ class _Objects(dict[str, str]):
             "collection_id": lambda: owner.post(
                 "/collections", {"name": uuid.uuid4().hex, "embedding_model": "a/b"}, 201
             )["id"],
+            "task_id": lambda: _slow_download(owner, hub, rule),
             "model_id": lambda: _downloaded(owner, add_model(hub).id),
         }
 
@@ -132,6 +136,17 @@ def _new_session(owner: Api) -> str:
     with Api.signed_in(owner.url, owner.get("/auth/me")["username"], PASSWORD) as api:
         sessions = api.get("/auth/sessions")["sessions"]
     return next(str(session["id"]) for session in sessions if session["current"])
+
+
+def _slow_download(owner: Api, hub: HubServer, rule: Rule) -> str:
+    """A download to which the rule's deed can be done."""
+    repo = add_model(hub, 1_000_000)
+    slowly(hub, repo, 20_000)
+    task_id = owner.start(repo.id)
+    before = {"resume": "pause", "retry": "cancel"}.get(rule.path.rpartition("/")[2])
+    if before is not None:
+        owner.post(f"/models/download/{task_id}/{before}")
+    return task_id
 
 
 def _downloaded(api: Api, model_id: str) -> str:

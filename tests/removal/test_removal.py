@@ -1,6 +1,9 @@
 """Deleting over the API: the plan, the deed, and what is protected."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from modelshelf.hub.layout import RepoFolder
@@ -95,6 +98,52 @@ def test_a_member_deletes_only_what_they_downloaded(server: Server, hub: HubServ
     assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
     assert member.ask("DELETE", f"/models/{own.id}").status_code == 200
     assert server.api.ask("DELETE", f"/models/{others.id}").status_code == 200
+
+
+def test_a_cancelled_download_makes_nobody_the_owner_of_what_comes_later(
+    server: Server, hub: HubServer, cache_dir: Path
+) -> None:
+    member = server.as_user("member")
+    repo = add_model(hub)
+    slowly(hub, repo, 1000)
+    task_id = member.start(repo.id)
+    member.post(f"/models/download/{task_id}/cancel")
+    wait_for(lambda: not RepoFolder(cache_dir, repo.id).root.exists(), "the folder is gone")
+    hub.faults.clear()
+    _fetch_with_another_program(hub, repo, cache_dir)
+    server.api.wait_for_status(repo.id, "installed")
+
+    _is_refused(member, repo)
+    member.post(f"/models/download/{task_id}/retry")
+    member.wait_until(task_id, "completed")
+    _is_refused(member, repo)
+
+
+def test_what_another_program_added_to_ones_download_is_not_ones_own(
+    server: Server, hub: HubServer, cache_dir: Path
+) -> None:
+    member = server.as_user("member")
+    repo = add_model(hub)
+    member.download(repo.id)
+    snapshot = RepoFolder(cache_dir, repo.id).snapshot(repo.branches["main"])
+    (snapshot / "notes.txt").write_text("of somebody else")
+
+    _is_refused(member, repo)
+
+
+def _is_refused(member: Api, repo: Repo) -> None:
+    refused = member.ask("DELETE", f"/models/{repo.id}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
+
+
+def _fetch_with_another_program(hub: HubServer, repo: Repo, cache_dir: Path) -> None:
+    fetch = (
+        "import sys; from huggingface_hub import snapshot_download as s; "
+        "s(sys.argv[1], cache_dir=sys.argv[2], endpoint=sys.argv[3])"
+    )
+    environment = os.environ | {"HF_HUB_DISABLE_XET": "1"}
+    command = [sys.executable, "-c", fetch, repo.id, str(cache_dir), hub.url]
+    subprocess.run(command, env=environment, check=True)
 
 
 def test_where_something_may_be_regretted_it_must_be_confirmed(

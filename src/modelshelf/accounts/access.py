@@ -176,13 +176,11 @@ class Access:
         else:
             return account
         if request.method not in _SAFE_METHODS:
-            await _record_refusal(request, database, account, problem.code)
+            await record_refusal(request, database, account, problem.code)
         raise problem
 
 
-async def _record_refusal(
-    request: Request, database: Database, account: Account, code: str
-) -> None:
+async def record_refusal(request: Request, database: Database, account: Account, code: str) -> None:
     asked = f"{request.method} {request.url.path}"
     async with database.write() as session:
         await audit.record(

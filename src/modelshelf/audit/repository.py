@@ -62,6 +62,19 @@ async def last_actor(session: AsyncSession, operation_id: UUID) -> Actor | None:
     return None if entry is None else Actor(entry.actor, Channel.NODE, entry.actor_id)
 
 
+async def askers(session: AsyncSession, operation_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """The accounts that first asked for operations; None for a local user, who has no account."""
+    first = (
+        select(func.min(AuditEntry.id))
+        .where(AuditEntry.operation_id.in_(operation_ids), AuditEntry.channel != Channel.NODE)
+        .group_by(AuditEntry.operation_id)
+    )
+    found = await session.execute(
+        select(AuditEntry.operation_id, AuditEntry.actor_id).where(AuditEntry.id.in_(first))
+    )
+    return {operation_id: account for operation_id, account in found if operation_id is not None}
+
+
 def _conditions(query: AuditQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.actor is not None:

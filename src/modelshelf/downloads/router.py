@@ -16,6 +16,7 @@ from modelshelf.downloads.service import Downloads
 from modelshelf.kit.database import after_commit
 from modelshelf.kit.web import WriteSession, state_of
 from modelshelf.operations import service as operations
+from modelshelf.operations.access import OperationOwner
 from modelshelf.operations.moves import Status
 from modelshelf.operations.schemas import OperationOut
 from modelshelf.operations.web import NewsOf
@@ -66,45 +67,45 @@ async def start(
 
 @router.post("/download/{task_id}/pause")
 async def pause(
-    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
+    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
 ) -> OperationOut:
-    operation = await operations.pause(session, task_id, by=member.actor)
+    operation = await operations.pause(session, task_id, by=owner.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)
 
 
 @router.post("/download/{task_id}/resume")
 async def resume(
-    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
+    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
 ) -> OperationOut:
-    operation = await operations.resume(session, task_id, by=member.actor)
+    operation = await operations.resume(session, task_id, by=owner.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)
 
 
 @router.post("/download/{task_id}/start-now")
 async def start_now(
-    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
+    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
 ) -> OperationOut:
     """Begin, or go on, outside of the hours for big downloads; it still waits for its turn."""
-    operation = await operations.start_now(session, task_id, by=member.actor)
+    operation = await operations.start_now(session, task_id, by=owner.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)
 
 
 @router.post("/download/{task_id}/cancel")
 async def cancel(
-    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
+    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
 ) -> OperationOut:
-    operation = await operations.cancel(session, task_id, by=member.actor)
+    operation = await operations.cancel(session, task_id, by=owner.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)
 
 
 @router.post("/download/{task_id}/retry")
 async def retry(
-    task_id: UUID, member: Downloader, session: WriteSession, news: NewsOf
+    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
 ) -> OperationOut:
-    operation = await operations.retry(session, task_id, by=member.actor)
+    operation = await operations.retry(session, task_id, by=owner.actor)
     after_commit(session, lambda: news.moved(operation))
     return OperationOut.of(operation)

@@ -3,19 +3,28 @@
 Every move is one guarded UPDATE: whoever comes second changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.audit.deeds import Actor
+from modelshelf.audit.repository import askers
 from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, HELD, Kind, Status, sources
 
 # Any number will do, as long as nobody else uses it: it names our locks in PostgreSQL.
 _MODELS = 7_206
+
+
+class SnapshotFile(NamedTuple):
+    """A file of one commit; `path` as it stands in the repository."""
+
+    sha: str
+    path: str
 
 
 async def get(session: AsyncSession, operation_id: UUID) -> Operation | None:
@@ -65,12 +74,28 @@ async def last_ended(session: AsyncSession, *, limit: int) -> Sequence[Operation
     ).all()
 
 
-async def is_wholly_of(session: AsyncSession, node: str, model_id: str, username: str) -> bool:
-    """Whether all that is on the disk of a model was downloaded by this user.
+async def is_wholly_of(
+    session: AsyncSession, node: str, model_id: str, by: Actor, on_disk: Collection[SnapshotFile]
+) -> bool:
+    """Whether all that is on the disk of a model was brought by this user's downloads.
 
-    So it is when nothing was there before the first download since the model was last deleted
-    for good, and all downloads since then, finished or not, were the user's.
+    So it is when nothing was there before the first finished download since the model was last
+    deleted for good, when nobody else downloaded or imported anything since then, finished or not,
+    and when the finished downloads were about every file that is there: other programs bring files
+    too.
     """
+    brought = await _brought(session, node, model_id)
+    finished = [row for row in brought if row.status is Status.COMPLETED]
+    if not finished or not finished[0].began_empty:
+        return False
+    if any(row.kind is not Kind.DOWNLOAD for row in brought):
+        return False
+    files = {SnapshotFile(row.sha or "", file["path"]) for row in finished for file in row.files}
+    return files.issuperset(on_disk) and await are_of(session, brought, by)
+
+
+async def _brought(session: AsyncSession, node: str, model_id: str) -> Sequence[Operation]:
+    """What wrote into the model's folder since it was last deleted for good, the oldest first."""
     of_model = and_(Operation.node == node, Operation.model_id == model_id)
     undone = select(Operation.undoes).where(
         of_model, Operation.undoes.is_not(None), Operation.status == Status.COMPLETED
@@ -84,17 +109,21 @@ async def is_wholly_of(session: AsyncSession, node: str, model_id: str, username
         )
     )
     query = (
-        select(Operation.requested_by, Operation.began_empty)
-        .where(of_model, Operation.kind == Kind.DOWNLOAD)
+        select(Operation)
+        .where(of_model, Operation.kind.in_([Kind.DOWNLOAD, Kind.IMPORT]))
         .order_by(Operation.created_at)
     )
     if deleted_at is not None:
         query = query.where(Operation.created_at > deleted_at)
-    downloads = (await session.execute(query)).all()
-    return (
-        bool(downloads)
-        and downloads[0].began_empty
-        and all(download.requested_by == username for download in downloads)
+    return (await session.scalars(query)).all()
+
+
+async def are_of(session: AsyncSession, rows: Collection[Operation], by: Actor) -> bool:
+    """Whether this account asked for all of them: a name may have been another's before."""
+    accounts = await askers(session, [row.id for row in rows])
+    return all(
+        row.requested_by == by.label and accounts.get(row.id, by.account_id) == by.account_id
+        for row in rows
     )
 
 

@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache import repository as inventory
+from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Conflict, NotFound
 from modelshelf.operations import repository
@@ -37,6 +39,14 @@ async def read(session: AsyncSession, operation_id: UUID) -> OperationOut:
     row = await _get(session, operation_id)
     places = await repository.queue_positions(session, row.node)
     return OperationOut.of(row, places.get(row.id))
+
+
+async def with_owner(
+    session: AsyncSession, operation_id: UUID, by: Actor
+) -> tuple[Operation, bool]:
+    """An operation, and whether it was asked for by this account. Raises: OperationNotFound."""
+    row = await _get(session, operation_id)
+    return row, await repository.are_of(session, [row], by)
 
 
 async def newest(
@@ -100,10 +110,20 @@ async def retry(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Oper
         "retry",
         by,
         debris=False,
+        began_empty=row.began_empty and await _is_untouched(session, row),
         error=None,
         error_code=None,
         finished_at=None,
     )
+
+
+async def _is_untouched(session: AsyncSession, row: Operation) -> bool:
+    """Whether nothing has come to the disk since an operation ended but what it left itself.
+
+    One that was cancelled leaves nothing, one that failed leaves some of its files.
+    """
+    found = await inventory.get_repo(session, row.node, row.model_id)
+    return found is None or (row.status is Status.FAILED and found.status is not OnDisk.INSTALLED)
 
 
 async def _move(

@@ -1,19 +1,25 @@
 """Deleting a model: planned, checked, claimed, checked again, done."""
 
+import asyncio
+import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.repository import SnapshotFile
 from modelshelf.removal.deed import Deeds
 from modelshelf.removal.errors import (
     ConfirmationRequired,
@@ -79,12 +85,13 @@ class Removal:
         ):
             _refuse_force(model_id, consent)
             plan = await self.plan(model_id)
+            on_disk = await asyncio.to_thread(self._on_disk, model_id)
             row = self._operation(plan, by, forced=consent.force and bool(plan.processes))
 
             async def check(session: AsyncSession) -> None:
                 now_blocked_by = await blockers(session, row.node, model_id)
                 refuse_blocked(model_id, (*now_blocked_by, *plan.processes), forced=consent.force)
-                await self._refuse_others(session, plan, consent, by)
+                await self._refuse_others(session, plan, consent, on_disk, by)
 
             await self._deeds.begin(
                 row,
@@ -107,11 +114,16 @@ class Removal:
         return Deletion(plan, undo_until, undo_until if self._settings.undo_window else None)
 
     async def _refuse_others(
-        self, session: AsyncSession, plan: RemovalPlan, consent: Consent, by: Actor
+        self,
+        session: AsyncSession,
+        plan: RemovalPlan,
+        consent: Consent,
+        on_disk: Collection[SnapshotFile],
+        by: Actor,
     ) -> None:
         """Refuse what somebody else downloaded, and what was not confirmed."""
         if not consent.as_admin and not await repository.is_wholly_of(
-            session, self._settings.node, plan.model_id, by.label
+            session, self._settings.node, plan.model_id, by, on_disk
         ):
             raise NotYours(
                 f"Not all of {plan.model_id} was downloaded by you. Ask an administrator to "
@@ -122,6 +134,15 @@ class Removal:
                 " ".join(plan.warnings) + " Confirm the deletion if that is what you want.",
                 warnings=list(plan.warnings),
             )
+
+    def _on_disk(self, model_id: str) -> list[SnapshotFile]:
+        """Every file of every snapshot of the model."""
+        snapshots = RepoFolder(self._settings.cache_dir, model_id).root / "snapshots"
+        found = []
+        for folder, _, names in os.walk(snapshots):
+            sha, *inner = Path(folder).relative_to(snapshots).parts or ("",)
+            found += [SnapshotFile(sha, "/".join((*inner, name))) for name in names]
+        return found
 
     def _operation(self, plan: RemovalPlan, by: Actor, *, forced: bool) -> Operation:
         return Operation(
