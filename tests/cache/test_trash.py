@@ -3,7 +3,7 @@
 import os
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from huggingface_hub import scan_cache_dir
 
+from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.empty import empty, erase, give_up
 from modelshelf.cache.read import read_repo
 from modelshelf.cache.remove import remove
@@ -202,3 +203,56 @@ def test_of_two_that_reach_for_one_entry_one_has_it(cache_dir: Path, seeded: ran
     assert came_back == (repo is not None)
     assert repo is None or repo.status is Status.INSTALLED
     assert not list(trash_dir(cache_dir).iterdir())
+
+
+def forge(cache_dir: Path, name: str) -> Path:
+    """An entry that no removal made."""
+    entry = trash_dir(cache_dir) / name
+    entry.mkdir(parents=True)
+    return entry
+
+
+def test_a_name_that_is_no_moment_is_somebody_elses(cache_dir: Path) -> None:
+    make_repo(cache_dir)
+    trashed = remove(cache_dir, note())
+    foreign = forge(cache_dir, "99999999T999999.999999Z-00000000")
+    assert entries(cache_dir) == [trashed]
+    assert empty(cache_dir, now()) == ([trashed], [])
+    assert foreign.is_dir()
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_note_that_never_ends_is_a_lost_one(
+    cache_dir: Path, make: Callable[[Path], None]
+) -> None:
+    make_repo(cache_dir)
+    trashed = remove(cache_dir, note(freed_bytes=5))
+    (trashed.entry / "removal.json").unlink()
+    make(trashed.entry / "removal.json")
+    (found,) = entries(cache_dir)
+    assert (found.note, found.model_id, found.freed_bytes) == (None, MODEL, 0)
+
+
+def test_no_note_promises_more_than_its_entry_holds(cache_dir: Path) -> None:
+    """Downloads that do not fit are refused by what the trash can give up."""
+    make_repo(cache_dir)
+    remove(cache_dir, note(freed_bytes=10**18))
+    assert 1002 <= held_bytes(cache_dir) < 10_000
+
+
+def test_a_hole_promises_no_more_than_lies_on_the_disk(cache_dir: Path) -> None:
+    made = make_repo(cache_dir)
+    os.truncate(made.blob_of("model.safetensors"), 2**43)
+    remove(cache_dir, note(freed_bytes=10**18))
+    disk = disk_usage(cache_dir)
+    assert held_bytes(cache_dir) <= disk.total_bytes
+
+
+@pytest.mark.parametrize("named", ["acme/another", "../../etc"])
+def test_a_note_of_another_model_is_a_lost_one(cache_dir: Path, named: str) -> None:
+    make_repo(cache_dir)
+    trashed = remove(cache_dir, note())
+    path = trashed.entry / "removal.json"
+    path.write_text(path.read_text().replace(MODEL, named))
+    (found,) = entries(cache_dir)
+    assert (found.note, found.model_id) == (None, MODEL)

@@ -4,11 +4,13 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from modelshelf.cache.complete import Files
 from modelshelf.cache.repo import Revision
 from modelshelf.cache.small_reads import read_start
 from modelshelf.cache.verifications import NOTHING, Condemned, blob_place
+from modelshelf.cache.walk import leads_to_folder, walk
 from modelshelf.hub.layout import BLOBS, JOURNAL_SUFFIX, REFS, SNAPSHOTS, UNFINISHED_SUFFIX
 
 BYTES_PER_BLOCK = 512  # Of `st_blocks`, on every system that has it (POSIX, sys/stat.h).
@@ -92,14 +94,11 @@ class FolderScan:
             elif entry.is_file(follow_symlinks=False):
                 self.blobs[name] = stat
 
-    def read_refs(self, below: str = "") -> dict[str, str]:
+    def read_refs(self) -> dict[str, str]:
         """Commit of each ref; their names may contain slashes."""
         refs: dict[str, str] = {}
-        for entry in self._entries(f"{REFS}/{below}" if below else REFS):
-            name = below + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                refs.update(self.read_refs(name + "/"))
-            elif entry.name not in _MADE_BY_DESKTOPS:
+        for name, entry in walk(f"{self.root}/{REFS}", partial(self._cannot_read, REFS)):
+            if entry.name not in _MADE_BY_DESKTOPS:
                 stored = read_start(entry.path, _LONGEST_REF_BYTES)
                 commit = (stored or b"").strip()
                 if stored is None:
@@ -115,7 +114,7 @@ class FolderScan:
     def list_snapshots(self) -> list[str]:
         shas = []
         for entry in self._entries(SNAPSHOTS):
-            if _is_folder(entry):
+            if leads_to_folder(entry):
                 shas.append(entry.name)
             elif entry.name not in _MADE_BY_DESKTOPS:
                 self._note(
@@ -150,48 +149,44 @@ class FolderScan:
         """Size of each file of a snapshot by its path; None for a link to nothing."""
         files: dict[str, int | None] = {}
         own: dict[str, int] = {}
-        self._read_snapshot_folder(f"{SNAPSHOTS}/{sha}", "", f"../../{BLOBS}/", files, own)
+        place = f"{SNAPSHOTS}/{sha}"
+        for path, entry in walk(f"{self.root}/{place}", partial(self._cannot_read, place)):
+            if entry.is_symlink():
+                self._note_link(place, entry, path, files, own)
+            elif entry.name not in _MADE_BY_DESKTOPS:
+                self._note_copy(entry, path, files, own)
+                self._note_if_wrong(place, path, "")
         self.revisions.append(Revision(printable(sha), len(files), sum(own.values())))
         return files
 
-    def _read_snapshot_folder(
+    def _note_link(
         self,
         place: str,
-        below: str,
-        to_blobs: str,
+        link: "os.DirEntry[str]",
+        path: str,
         files: dict[str, int | None],
         own: dict[str, int],
     ) -> None:
-        for entry in self._entries(place):
-            path = below + entry.name
-            if entry.is_symlink():
-                try:
-                    target = os.readlink(entry.path)  # noqa: PTH115
-                except OSError:
-                    self.vanished = True
-                    continue
-                name = target.removeprefix(to_blobs)
-                blob = self.blobs.get(name)
-                size = blob.st_size if blob else self.linked.get(name)
-                if size is None:
-                    size = _size_behind(entry)
-                    if size is None:
-                        self.vanished = True
-                if size != _A_FOLDER:
-                    files[printable(path)] = size
-                    own[name] = size or 0
-                    self._note_if_wrong(place, entry.name, path, name)
-            elif entry.is_dir(follow_symlinks=False):
-                self._read_snapshot_folder(
-                    f"{place}/{entry.name}", path + "/", "../" + to_blobs, files, own
-                )
-            elif entry.name not in _MADE_BY_DESKTOPS:
-                self._note_copy(entry, path, files, own)
-                self._note_if_wrong(place, entry.name, path, "")
+        try:
+            target = os.readlink(link.path)  # noqa: PTH115
+        except OSError:
+            self.vanished = True
+            return
+        name = target.removeprefix("../" * (path.count("/") + 2) + f"{BLOBS}/")
+        blob = self.blobs.get(name)
+        size = blob.st_size if blob else self.linked.get(name)
+        if size is None:
+            size = _size_behind(link)
+            if size is None:
+                self.vanished = True
+        if size != _A_FOLDER:
+            files[printable(path)] = size
+            own[name] = size or 0
+            self._note_if_wrong(place, path, name)
 
-    def _note_if_wrong(self, place: str, name: str, path: str, blob: str) -> None:
+    def _note_if_wrong(self, place: str, path: str, blob: str) -> None:
         if self.condemned and (
-            blob_place(blob) in self.condemned or printable(f"{place}/{name}") in self.condemned
+            blob_place(blob) in self.condemned or printable(f"{place}/{path}") in self.condemned
         ):
             sha = printable(place.split("/")[1])
             self.wrong.setdefault(sha, []).append(printable(path))
@@ -217,12 +212,17 @@ class FolderScan:
         try:
             with os.scandir(f"{self.root}/{place}") as entries:
                 return list(entries)
-        except FileNotFoundError:
-            self.vanished = True
         except OSError as error:
-            self.unreadable = True
-            self._note(place, f"cannot be read: {error.strerror}.")
+            self._cannot_read(place, "", error)
         return []
+
+    def _cannot_read(self, place: str, below: str, error: OSError) -> None:
+        if isinstance(error, FileNotFoundError):
+            self.vanished = True
+            return
+        self.unreadable = True
+        where = f"{place}/{below}".rstrip("/")
+        self._note(where, f"cannot be read: {error.strerror}.")
 
     def _note(self, place: str, what: str) -> None:
         self.problems.append(printable(f"{self.folder}/{place} {what}"))
@@ -231,13 +231,6 @@ class FolderScan:
 _A_FOLDER = -1
 _LONGEST_REF_BYTES = 256
 _COMMIT = re.compile(rb"[0-9a-f]{40}")
-
-
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # A link in a circle.
-        return False
 
 
 def _size_behind(link: "os.DirEntry[str]") -> int | None:

@@ -10,9 +10,10 @@ import os
 import re
 import secrets
 import shutil
+import stat
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -21,6 +22,9 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from modelshelf.cache import shared_store
+from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.small_reads import SmallReads
+from modelshelf.cache.walk import walk
 from modelshelf.hub.door import HubFile, check_model_id
 from modelshelf.hub.errors import CacheReadOnly, InvalidModelId
 from modelshelf.hub.layout import RepoFolder, model_id_of, trash_dir
@@ -152,8 +156,12 @@ def of_deletion(cache_dir: Path, operation_id: UUID) -> Trashed | None:
 
 
 def held_bytes(cache_dir: Path) -> int:
-    """What the disk gets back when the trash is emptied."""
-    return sum(trashed.freed_bytes for trashed in entries(cache_dir))
+    """What the disk gets back when the trash is emptied: never more than lies on it."""
+    noted_bytes = sum(trashed.freed_bytes for trashed in entries(cache_dir))
+    if noted_bytes == 0:
+        return 0
+    disk = disk_usage(cache_dir)
+    return min(noted_bytes, disk.total_bytes - disk.free_bytes)
 
 
 def put_back(trashed: Trashed) -> None:
@@ -198,7 +206,7 @@ def named(cache_dir: Path, suffix: str) -> list[Path]:
                 Path(entry.path)
                 for entry in found
                 if entry.name.endswith(suffix)
-                and _ENTRY.fullmatch(entry.name.removesuffix(suffix))
+                and _moment_of(entry.name.removesuffix(suffix)) is not None
                 and entry.is_dir(follow_symlinks=False)
             )
     except OSError:
@@ -210,20 +218,55 @@ def _leads_elsewhere(cache_dir: Path) -> bool:
     return trash.is_symlink() or trash.parent.is_symlink()
 
 
+def _moment_of(name: str) -> datetime | None:
+    """When an entry was made; None for a name that no removal gives."""
+    if (named_so := _ENTRY.fullmatch(name)) is None:
+        return None
+    try:
+        return datetime.strptime(named_so[1], _MOMENT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def _read(cache_dir: Path, entry: Path) -> Trashed:
-    moment = datetime.strptime(entry.name.partition("-")[0], _MOMENT).replace(tzinfo=UTC)
-    note = _read_note(entry)
-    model_id = note.model_id if note else ""
+    moment = _moment_of(entry.name)
+    assert moment is not None  # As `named` gives them.
+    model_id = ""
     with suppress(OSError, InvalidModelId), os.scandir(entry) as found:
         for child in found:
             if (named_so := model_id_of(child.name)) is not None:
                 model_id = check_model_id(named_so)
+    note = _read_note(entry, model_id)
+    if note and not model_id:
+        model_id = note.model_id
     return Trashed(cache_dir, entry.name, model_id, moment, note)
 
 
-def _read_note(entry: Path) -> Note | None:
-    try:
-        with (entry / _NOTE).open("rb") as stored:
-            return _NOTES.validate_json(stored.read(_MOST_NOTE_BYTES))
-    except (OSError, ValidationError):
+def _read_note(entry: Path, model_id: str) -> Note | None:
+    """The note, as far as it can be true: anybody who may write to the cache can write one."""
+    stored = SmallReads(_MOST_NOTE_BYTES).read(str(entry / _NOTE), _MOST_NOTE_BYTES)
+    if stored is None:
         return None
+    try:
+        note = _NOTES.validate_json(stored)
+        check_model_id(note.model_id)
+    except (ValidationError, InvalidModelId):
+        return None
+    if model_id not in ("", note.model_id):
+        return None  # It speaks of another one than lies here.
+    return replace(note, freed_bytes=_at_most_held(entry, note.freed_bytes))
+
+
+def _at_most_held(entry: Path, noted_bytes: int) -> int:
+    """What was noted, or less where the entry holds less: each file counts once."""
+    held: set[tuple[int, int]] = set()
+    found_bytes = 0
+    for _, file in walk(str(entry)):
+        if found_bytes >= noted_bytes:
+            break
+        with suppress(OSError):
+            status = file.stat(follow_symlinks=False)
+            if stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) not in held:
+                held.add((status.st_dev, status.st_ino))
+                found_bytes += status.st_size
+    return max(0, min(noted_bytes, found_bytes))

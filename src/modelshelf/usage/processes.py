@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from modelshelf.cache.walk import walk
 from modelshelf.hub.layout import BLOBS, SNAPSHOTS
 from modelshelf.usage.leases import held_files
 
@@ -107,15 +108,13 @@ def _files(root: Path) -> dict[int, str]:
     """A path of each file of a model by its inode, of those behind links, too."""
     files: dict[int, str] = {}
     for place in (BLOBS, SNAPSHOTS):
-        for folder, _, names in os.walk(root / place):
-            for name in names:
-                path = f"{folder}/{name}"
-                try:
-                    found = os.stat(path)  # noqa: PTH116
-                except OSError:
-                    continue
-                if stat.S_ISREG(found.st_mode):
-                    files.setdefault(found.st_ino, path)
+        for _, entry in walk(f"{root}/{place}"):
+            try:
+                found = entry.stat()
+            except OSError:
+                continue
+            if stat.S_ISREG(found.st_mode):
+                files.setdefault(found.st_ino, entry.path)
     return files
 
 

@@ -88,7 +88,7 @@ def _named_blobs(folder: RepoFolder) -> set[str] | None:
                 return None  # What lies behind a link is not walked through.
             paths = [Path(top, name) for name in names]
             named.update(path.readlink().name for path in paths if path.is_symlink())
-    except OSError:
+    except (OSError, RecursionError):  # Before Python 3.12 it can be nested too deeply.
         return None
     return named
 

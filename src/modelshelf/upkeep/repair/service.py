@@ -6,13 +6,13 @@ away first what a checksum has condemned.
 """
 
 import asyncio
-import os
 from pathlib import Path
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.remove import NotInstalled
 from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.walk import leads_to_folder, walk
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.door import check_model_id, check_revision
 from modelshelf.hub.layout import RepoFolder
@@ -91,8 +91,4 @@ class Repairs:
 
 def _paths_in(snapshot: Path) -> frozenset[str]:
     """All that lies in a snapshot, links to nothing as well."""
-    return frozenset(
-        Path(folder, name).relative_to(snapshot).as_posix()
-        for folder, _, names in os.walk(snapshot)
-        for name in names
-    )
+    return frozenset(path for path, entry in walk(str(snapshot)) if not leads_to_folder(entry))

@@ -1,8 +1,8 @@
 """Looking for newer revisions of what is on the disk, and fetching them."""
 
 import asyncio
-import os
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from modelshelf.cache import repository as inventory
 from modelshelf.cache.models import InventoryRow
 from modelshelf.cache.remove import NotInstalled
 from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.walk import leads_to_folder, walk
 from modelshelf.downloads.service import DEFAULT_BRANCH, Downloads
 from modelshelf.hub.door import Hub, HubFile, HubRepo, check_model_id
 from modelshelf.hub.errors import HubOffline, HubUnreachable
@@ -175,9 +176,8 @@ def _missing_bytes(folder: RepoFolder, files: Sequence[HubFile]) -> int:
 def _files_in(snapshot: Path) -> dict[str, str]:
     """Paths of a snapshot, each with the name of its blob; a copy's is empty. Blocks."""
     found = {}
-    for folder, _, names in os.walk(snapshot):
-        for name in names:
-            file = Path(folder, name)
-            blob = file.readlink().name if file.is_symlink() else ""
-            found[file.relative_to(snapshot).as_posix()] = blob
+    for path, entry in walk(str(snapshot)):
+        if not leads_to_folder(entry):
+            with suppress(OSError):  # It has gone meanwhile.
+                found[path] = Path(entry.path).readlink().name if entry.is_symlink() else ""
     return found

@@ -8,7 +8,7 @@ that we stored when it was downloaded, or the one that huggingface_hub keeps.
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from modelshelf.cache.complete import read_tree
 from modelshelf.cache.scan import printable
 from modelshelf.cache.small_reads import SmallReads
 from modelshelf.cache.verifications import Damage, blob_place, snapshot_place
+from modelshelf.cache.walk import walk
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import BLOBS, SNAPSHOTS, folder_name
 
@@ -70,7 +71,7 @@ def gather(
     evidence, reads = Evidence(), SmallReads()
     for sha in sorted(_names(f"{root}/{SNAPSHOTS}")):
         expected = _blobs_by_path(root, sha, listings.get(sha, ()), reads)
-        for path in _walk(f"{root}/{SNAPSHOTS}/{sha}", ""):
+        for path, _ in walk(f"{root}/{SNAPSHOTS}/{sha}"):
             _add(evidence, root, sha, path, expected.get(path))
     evidence.unproven = sorted(set(evidence.unproven))
     return evidence
@@ -134,20 +135,6 @@ def _blobs_by_path(
 ) -> dict[str, str]:
     known = {file.path: file.blob for file in read_tree(root, sha, reads) or ()}
     return known | {file.path: file.blob for file in planned}
-
-
-def _walk(folder: str, below: str) -> Iterator[str]:
-    """Paths of all files in a snapshot, without following links to folders."""
-    try:
-        with os.scandir(folder) as entries:
-            found = list(entries)
-    except OSError:
-        return  # Of what cannot be read the inventory tells.
-    for entry in found:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{below}{entry.name}/")
-        elif not (entry.is_symlink() and entry.is_dir()):
-            yield below + entry.name
 
 
 def _names(folder: str) -> list[str]:

@@ -1,0 +1,59 @@
+"""Walking through a folder that others have filled, however deep it is nested.
+
+Step by step and not by recursion: before Python 3.12 `os.walk` is recursive too, and a thousand
+folders in each other, which anybody who may write to a cache can make, would end whoever looks.
+"""
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+# No repository nests its folders so deep. Beyond, each path would take longer than the one before.
+MOST_DEPTH = 100
+
+Failed: TypeAlias = Callable[[str, OSError], None]
+
+
+def walk(root: str, failed: Failed | None = None) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """All that lies in a folder and is no folder itself, by its path within it.
+
+    Links are not followed, those to folders are given like files. What vanishes meanwhile is
+    passed over. Blocks: call it in a thread.
+
+    Args:
+        failed: Is told of each folder that cannot be read, is gone, or lies too deep.
+    """
+    waiting = [("", 0)]
+    while waiting:
+        below, depth = waiting.pop()
+        try:
+            if depth > MOST_DEPTH:
+                raise OSError(errno.ENAMETOOLONG, "its folders are nested too deeply")
+            with os.scandir(f"{root}/{below}") as entries:
+                found = list(entries)
+        except OSError as error:
+            if failed is not None:
+                failed(below, error)
+            continue
+        for entry in found:
+            path = below + entry.name
+            if _is_own_folder(entry):
+                waiting.append((path + "/", depth + 1))
+            else:
+                yield path, entry
+
+
+def leads_to_folder(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is a link to a folder, or a folder; False for a link in a circle."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_own_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False

@@ -1,0 +1,80 @@
+"""Folders nested deeper than Python calls itself: looking at them ends nobody."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from modelshelf.cache.read import read_repo
+from modelshelf.cache.remove import footprint, remove
+from modelshelf.cache.repo import Status
+from modelshelf.cache.walk import MOST_DEPTH, walk
+from modelshelf.upkeep.verify.evidence import gather
+from modelshelf.usage.processes import live_use
+from tests.cache.generate import make_repo
+from tests.cache.waste import MODEL, note
+
+_DEPTH = 1100
+
+
+def dig(place: Path, depth: int = _DEPTH) -> None:
+    """Folders in each other, with a file in the last."""
+    at = os.open(place, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("d", dir_fd=at)
+        deeper = os.open("d", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = deeper
+    os.close(os.open("deep.bin", os.O_CREAT | os.O_WRONLY, dir_fd=at))
+    os.close(at)
+
+
+@pytest.mark.parametrize("where", ["snapshot", "refs"])
+def test_a_model_nested_without_end_is_told_of_and_can_be_deleted(
+    cache_dir: Path, where: str
+) -> None:
+    made = make_repo(cache_dir)
+    dig(made.snapshot if where == "snapshot" else made.root / "refs")
+    repo = read_repo(cache_dir, made.root.name)
+    assert repo is not None
+    assert repo.status is Status.DAMAGED
+    assert any("nested too deeply" in problem for problem in repo.problems)
+    assert len(max(repo.problems, key=len)) < 1000
+    assert footprint(cache_dir, MODEL).freed_bytes == 1002
+    remove(cache_dir, note())
+    assert not made.root.exists()
+
+
+def test_the_rest_of_a_model_nested_without_end_is_verified(cache_dir: Path) -> None:
+    made = make_repo(cache_dir)
+    dig(made.snapshot)
+    evidence = gather(cache_dir, MODEL, {})
+    assert evidence is not None
+    paths = [path for target in evidence.targets.values() for path in target.paths]
+    assert sorted(paths) == ["config.json", "model.safetensors"]
+
+
+def test_who_uses_a_model_nested_without_end(cache_dir: Path) -> None:
+    made = make_repo(cache_dir)
+    dig(made.snapshot)
+    assert live_use(made.root).processes == ()
+
+
+def test_all_that_is_no_folder_is_found_and_no_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "file").touch()
+    (tmp_path / "top").touch()
+    (tmp_path / "a" / "back").symlink_to(tmp_path)
+    (tmp_path / "nowhere").symlink_to("gone")
+    found = sorted(path for path, _ in walk(str(tmp_path)))
+    assert found == ["a/b/file", "a/back", "nowhere", "top"]
+
+
+def test_folders_are_left_out_that_vanish_or_lie_too_deep(tmp_path: Path) -> None:
+    dig(tmp_path, MOST_DEPTH)
+    assert [path.count("/") for path, _ in walk(str(tmp_path))] == [MOST_DEPTH]
+    told: list[str] = []
+    dig(tmp_path.joinpath(*["d"] * MOST_DEPTH), 1)
+    assert len(list(walk(str(tmp_path), lambda place, _: told.append(place)))) == 1
+    assert [place.count("/") for place in told] == [MOST_DEPTH + 1]
+    assert list(walk(str(tmp_path / "gone"))) == []
