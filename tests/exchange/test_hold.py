@@ -1,38 +1,25 @@
 """Whoever loses a model while it is packed or taken in stops, and says nothing of success."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 
 import pytest
 
 from modelshelf.audit import repository as audit
 from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.audit.repository import AuditQuery
-from modelshelf.downloads.space import Space
 from modelshelf.exchange.hold import CutOff, holding
-from modelshelf.exchange.service import Exchange
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
-from modelshelf.kit.settings import Settings
 from modelshelf.operations import claims, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.work import Work
-from tests.cache.generate import make_repo
 
 MODEL = "acme/minilm"
 ADA = Actor("ada", Channel.COMMAND_LINE)
 DEADLINE_SECONDS = 15
-
-
-@pytest.fixture
-async def publisher(valkey: str) -> AsyncIterator[Publisher]:
-    publisher = Publisher(valkey)
-    yield publisher
-    await publisher.close()
 
 
 def held(
@@ -98,26 +85,3 @@ async def test_who_interrupts_it_sees_it_interrupted(
         await task
     row, deeds = await how_it_stands(sqlite_database)
     assert (row.status, deeds) == (Status.FAILED, ["import.finish", "import.start"])
-
-
-async def test_an_export_says_how_much_it_packed(
-    sqlite_database: Database, publisher: Publisher, tmp_path: Path
-) -> None:
-    settings = Settings(data_dir=tmp_path, cache_dir=tmp_path / "hub", _env_file=None)
-    make_repo(settings.cache_dir, MODEL, {"config.json": b"{}", "model.safetensors": b"w" * 5000})
-
-    async def nothing(_: object) -> None:
-        """Nobody keeps a list here."""
-
-    exchange = Exchange(
-        sqlite_database,
-        publisher,
-        settings,
-        refresh=nothing,
-        room=lambda: Space(settings).budget(0),
-        told=lambda _: None,
-        by=ADA,
-    )
-    await exchange.export([MODEL], tmp_path / "shelf.tar")
-    row, _ = await how_it_stands(sqlite_database)
-    assert (row.status, row.bytes_done, row.bytes_total) == (Status.COMPLETED, 5002, 5002)

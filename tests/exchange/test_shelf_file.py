@@ -171,6 +171,8 @@ def evil(**changes: object) -> dict[str, object]:
         {"files": [{"path": "a//b", "blob": BLOB}]},
         {"files": [{"path": "x", "blob": BLOB}, {"path": "x", "blob": BLOB}]},
         {"files": [{"path": "x", "blob": BLOB}, {"path": "x/y", "blob": BLOB}]},
+        {"files": [{"path": p, "blob": BLOB} for p in ("x/y/z", "x.y", "x/y", "x-y")]},
+        {"files": [{"path": "a/" * 60 + "x", "blob": BLOB}]},
         {"files": [{"path": "x", "blob": "b" * 64}]},
         {"blobs": [{"name": "../x" * 3, "size_bytes": 4, "sha256": BLOB}]},
         {"blobs": [{"name": BLOB, "size_bytes": -1, "sha256": BLOB}]},
@@ -245,6 +247,7 @@ def test_a_file_from_elsewhere_needs_somebody_who_vouches(filled: Path, tmp_path
     shelf = ShelfFile(io.BytesIO(packed(filled, tmp_path / "shelf.tar")))
     with pytest.raises(UntrustedShelf) as refusal:
         shelf.check_origin(OTHER_KEY, None)
+    assert not hasattr(shelf, "manifest")
     with pytest.raises(UntrustedShelf):
         shelf.check_origin(KEY, "sha256:" + "0" * 64)
     shelf.check_origin(OTHER_KEY, refusal.value.fields["fingerprint"])
@@ -276,6 +279,18 @@ def test_only_what_is_complete_is_packed(
 ) -> None:
     spoil(filled / "models--acme--minilm")
     with pytest.raises(problem):
+        packed(filled, tmp_path / "shelf.tar", MODEL)
+
+
+def test_what_lies_under_no_hash_is_not_packed(filled: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("{}")
+    root = filled / "models--acme--minilm"
+    (root / "blobs" / "anything-at-all").symlink_to(secret)
+    (snapshot,) = (root / "snapshots").iterdir()
+    (snapshot / "config.json").unlink()
+    (snapshot / "config.json").symlink_to("../../blobs/anything-at-all")
+    with pytest.raises(NotComplete, match="no hash"):
         packed(filled, tmp_path / "shelf.tar", MODEL)
 
 

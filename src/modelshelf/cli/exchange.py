@@ -86,7 +86,6 @@ async def _exchange() -> AsyncIterator[tuple[Shelf, Exchange, "_Shown"]]:
             shelf.publisher,
             shelf.settings,
             refresh=shelf.indexer().refresh,
-            room=shelf.downloads.budget,
             told=shown.works.append,
             by=who(),
         )

@@ -1,5 +1,8 @@
-"""Why a download cannot begin."""
+"""Why a download, or an import, cannot begin."""
 
+from typing import Self
+
+from modelshelf.downloads.space import Budget, gigabytes
 from modelshelf.kit.errors import Conflict, NoSpace
 
 
@@ -13,3 +16,23 @@ class RevisionMoves(Conflict):
 class InsufficientStorage(NoSpace):
     code = "insufficient_storage"
     title = "Not enough disk space"
+
+    @classmethod
+    def of(cls, model_id: str, needed_bytes: int, found: Budget, *, instead: str) -> Self:
+        """
+        Args:
+            instead: What one can do rather than delete a model, as the end of that sentence.
+        """
+        missing_bytes = found.missing(needed_bytes)
+        return cls(
+            f"{model_id} needs {gigabytes(needed_bytes)} and {gigabytes(missing_bytes)} are "
+            f"missing: {gigabytes(found.free_bytes + found.trash_bytes)} are free or in the trash, "
+            f"other downloads will take {gigabytes(found.promised_bytes)}, and "
+            f"{gigabytes(found.reserve_bytes)} stay reserved. Delete a model, or {instead}.",
+            needed_bytes=needed_bytes,
+            missing_bytes=missing_bytes,
+            free_bytes=found.free_bytes,
+            trash_bytes=found.trash_bytes,
+            promised_bytes=found.promised_bytes,
+            reserve_bytes=found.reserve_bytes,
+        )

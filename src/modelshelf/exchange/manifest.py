@@ -7,8 +7,8 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -22,11 +22,14 @@ MOST_BYTES = 32 * 2**20
 MANIFEST = "modelshelf/manifest.json"
 SIGNATURE = "modelshelf/signature"
 SIGNATURE_BYTES = 64
+_MOST_FOLDERS = 50
 _BLOB = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{7,99}")
 _PURPOSE = b"modelshelf shelf file 1\0"
 
 
 def _checked(text: str) -> str:
+    if text.count("/") > _MOST_FOLDERS:
+        raise ValueError("lies in more folders than any file of a model")
     try:
         return check_path(text)
     except UnsafePath as error:
@@ -92,8 +95,9 @@ class PackedModel(_Part):
         blobs = [blob.name for blob in self.blobs]
         if len(set(paths)) != len(paths) or len(set(blobs)) != len(blobs):
             raise ValueError("names something twice")
-        folders = {part for path in paths for part in _parents(path)}
-        if folders & set(paths):
+        # So sorted, what lies in a folder comes right after the folder's own name.
+        ways = sorted(path.split("/") for path in paths)
+        if any(inner[: len(outer)] == outer for outer, inner in pairwise(ways)):
             raise ValueError("names a file that is a folder as well")
         if {file.blob for file in self.files} != set(blobs):
             raise ValueError("names files without content, or content without a file")
@@ -160,8 +164,3 @@ def sign(packed: bytes, key: bytes) -> bytes:
 
 def is_signed(packed: bytes, signature: bytes, key: bytes) -> bool:
     return hmac.compare_digest(sign(packed, key), signature)
-
-
-def _parents(path: str) -> Iterable[str]:
-    parts = path.split("/")
-    return ("/".join(parts[:count]) for count in range(1, len(parts)))

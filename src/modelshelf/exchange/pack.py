@@ -1,13 +1,15 @@
 """Packing models of a cache into one shelf file, every byte of which is checked on the way."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from modelshelf.cache.read import read_repo
 from modelshelf.cache.repo import Status
+from modelshelf.cache.verifications import NOTHING, Condemned
 from modelshelf.exchange import tar
 from modelshelf.exchange.errors import NotComplete, NothingToPack
 from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_file
@@ -22,19 +24,31 @@ from modelshelf.exchange.manifest import (
     sign,
 )
 from modelshelf.exchange.tar import Member
+from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_NO_LISTINGS: Mapping[str, Sequence[HubFile]] = {}
 
-def describe(cache_dir: Path, model_id: str) -> PackedModel:
+
+def describe(
+    cache_dir: Path,
+    model_id: str,
+    planned: Mapping[str, Sequence[HubFile]] = _NO_LISTINGS,
+    condemned: Condemned = NOTHING,
+) -> PackedModel:
     """What would be packed of a model: the revision that programs load, with its refs.
 
     Small files that git names are read for it, since their sha256 is not their name.
+
+    Args:
+        planned, condemned: What the tables know of the model, as for `read_repo`.
 
     Raises:
         NothingToPack, NotComplete.
     """
     folder = RepoFolder(cache_dir, model_id)
-    repo = read_repo(cache_dir, folder.root.name)
+    repo = read_repo(cache_dir, folder.root.name, planned, condemned)
     if repo is None or repo.status is Status.AVAILABLE or repo.revision is None:
         raise NothingToPack(f"Nothing of {model_id} is in the cache {cache_dir}.")
     if repo.status is not Status.INSTALLED:
@@ -94,6 +108,12 @@ def _files(folder: RepoFolder, sha: str) -> Iterable[PackedFile]:
 
 
 def _blob(folder: RepoFolder, file: PackedFile, model_id: str) -> PackedBlob:
+    if not _HASH.fullmatch(file.blob):
+        # It may be anything, from anywhere: a blob may be a link.
+        raise NotComplete(
+            f"{file.path} of {model_id} lies under {file.blob}, which is no hash: nothing proves "
+            "what it is. Download the model again, then export it."
+        )
     path = folder.blob(file.blob)
     size_bytes = path.stat().st_size
     if len(file.blob) == 64:

@@ -9,8 +9,10 @@ from typing import TypeVar
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.cache import repository as inventory
+from modelshelf.cache import verifications
+from modelshelf.cache.verifications import NOTHING
 from modelshelf.downloads.errors import InsufficientStorage
-from modelshelf.downloads.space import Budget
+from modelshelf.downloads.space import Space
 from modelshelf.exchange.adopt import adopt, list_files, look_through
 from modelshelf.exchange.errors import AlreadyOnDisk
 from modelshelf.exchange.hashes import Report
@@ -25,13 +27,13 @@ from modelshelf.hub.transfer.remains import discard
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.operations import repository as operations
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.work import Work
 
 T = TypeVar("T")
 
 Refresh = Callable[[str], Awaitable[object]]
-Room = Callable[[], Awaitable[Budget]]
 
 
 class Exchange:
@@ -39,7 +41,6 @@ class Exchange:
 
     Args:
         refresh: Has the list look at a model again.
-        room: Says what the disk can take.
         told: Is told of every operation that begins, to show it.
     """
 
@@ -50,7 +51,6 @@ class Exchange:
         settings: Settings,
         *,
         refresh: Refresh,
-        room: Room,
         told: Callable[[Work], None],
         by: Actor,
     ) -> None:
@@ -58,7 +58,7 @@ class Exchange:
         self._publisher = publisher
         self._settings = settings
         self._refresh = refresh
-        self._room = room
+        self._space = Space(settings)
         self._told = told
         self._by = by
 
@@ -73,7 +73,7 @@ class Exchange:
         async with AsyncExitStack() as claims:
             # All are held to the end: nobody deletes one that is still to be packed.
             works = [await claims.enter_async_context(self._held(Kind.EXPORT, i)) for i in ids]
-            models = [await asyncio.to_thread(describe, cache_dir, i) for i in ids]
+            models = [await self._describe(i) for i in ids]
             reports = _Reports(works, [model.size_bytes for model in models])
             key = secret_key(self._settings)
             return await _uninterrupted(
@@ -90,7 +90,7 @@ class Exchange:
         files = model.hub_files
         held = self._held(Kind.IMPORT, model.model_id, files, model.size_bytes)
         async with held as work:
-            await self._check_room(folder, files)
+            await self._make_room(folder, files)
             report = _Reports([work], [model.size_bytes])
             try:
                 await _uninterrupted(
@@ -121,7 +121,7 @@ class Exchange:
             report = _Reports([work], [2 * size_bytes])
             adoption = await _uninterrupted(lambda stop: look_through(root, report.told(stop)))
             if not link:
-                await self._check_room(folder, adoption.files)
+                await self._make_room(folder, adoption.files)
             try:
                 await _uninterrupted(
                     lambda stop: adopt(folder, adoption, link=link, report=report.told(stop))
@@ -154,17 +154,31 @@ class Exchange:
             await inventory.store_listing(session, self._settings.node, model_id, sha, files)
         await self._refresh(model_id)
 
-    async def _check_room(self, folder: RepoFolder, files: Sequence[HubFile]) -> None:
+    async def _make_room(self, folder: RepoFolder, files: Sequence[HubFile]) -> None:
+        """Give up what is needed of the trash. Raises: InsufficientStorage."""
         missing = {f.blob: f.size_bytes for f in files if not is_finished(folder, f)}
-        needed, room = sum(missing.values()), await self._room()
-        if not room.fits(needed):
-            lacking_bytes = room.reserve_bytes - room.after(needed)
-            raise InsufficientStorage(
-                f"{folder.model_id} needs {needed / 1e9:.2f} GB and {lacking_bytes / 1e9:.2f} GB "
-                "are missing. Delete a model, or lower MODELSHELF_DISK_RESERVE.",
-                needed_bytes=needed,
-                missing_bytes=lacking_bytes,
+        needed_bytes = sum(missing.values())
+        async with self._database.read() as session:
+            promised = await operations.bytes_still_to_come(session, self._settings.node)
+        found = await self._space.make_room(needed_bytes, promised)
+        if needed_bytes and found.short(needed_bytes):
+            raise InsufficientStorage.of(
+                folder.model_id, needed_bytes, found, instead="lower MODELSHELF_DISK_RESERVE"
             )
+
+    async def _describe(self, model_id: str) -> PackedModel:
+        """As complete as the list says that it is: by the same evidence."""
+        node = self._settings.node
+        async with self._database.read() as session:
+            planned = await inventory.listings_of(session, node, [model_id])
+            condemned = await verifications.condemned(session, node, [model_id])
+        return await asyncio.to_thread(
+            describe,
+            self._settings.cache_dir,
+            model_id,
+            planned.get(model_id, {}),
+            condemned.get(model_id, NOTHING),
+        )
 
 
 class _Stopped(Exception):

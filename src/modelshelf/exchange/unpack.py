@@ -33,7 +33,8 @@ class ShelfFile:
     """A shelf file that is being read. Its methods block: use a thread.
 
     Attributes:
-        manifest: What it says of itself; nothing else of it has been read yet.
+        manifest: What it says of itself, once it is known who says so (`check_origin`); nothing
+            else of it has been read yet.
         fingerprint: Stands for the whole content.
     """
 
@@ -44,17 +45,21 @@ class ShelfFile:
         self._packed = packed
         self._signature = self._small(SIGNATURE, SIGNATURE_BYTES)
         self.fingerprint = fingerprint(packed)
-        self.manifest: Manifest = read_manifest(packed)
+        self.manifest: Manifest
 
     def check_origin(self, key: bytes, trusted: str | None) -> None:
-        """See that this installation made it, or that somebody vouches for its fingerprint.
+        """See that this installation made it, or that somebody vouches for its fingerprint; only
+        then is its list of contents made out.
 
         Raises:
-            UntrustedShelf
+            UntrustedShelf, ShelfDamaged.
         """
-        if trusted is not None and trusted.removeprefix("sha256:") == self.fingerprint[7:]:
-            return
-        if trusted is None and is_signed(self._packed, self._signature, key):
+        if trusted is not None:
+            known = trusted.removeprefix("sha256:") == self.fingerprint[7:]
+        else:
+            known = is_signed(self._packed, self._signature, key)
+        if known:
+            self.manifest = read_manifest(self._packed)
             return
         raise UntrustedShelf(
             f"It was not made by this installation. Its fingerprint is {self.fingerprint}: compare "

@@ -1,0 +1,123 @@
+"""Exports pack what the list calls installed, and imports leave the disk's reserve alone."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from modelshelf.audit.deeds import Actor, Channel
+from modelshelf.cache import repository as inventory
+from modelshelf.cache import trash, verifications
+from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.trash import Note
+from modelshelf.cache.verifications import Damage, blob_place
+from modelshelf.downloads.errors import InsufficientStorage
+from modelshelf.exchange.errors import NotComplete
+from modelshelf.exchange.service import Exchange
+from modelshelf.exchange.unpack import ShelfFile
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.kit.database import Database
+from modelshelf.kit.events import Publisher
+from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.operations import repository
+from modelshelf.operations.moves import Status
+from tests.cache.generate import MadeRepo, make_repo
+
+MODEL = "acme/minilm"
+MUCH = 10**15
+
+
+@pytest.fixture
+def settings(tmp_path: Path, cache_dir: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", cache_dir=cache_dir, disk_reserve=0)
+
+
+@pytest.fixture
+def made(settings: Settings) -> MadeRepo:
+    settings.data_dir.mkdir()
+    files: dict[str, bytes | int] = {"config.json": b"{}", "model.safetensors": b"w" * 5000}
+    return make_repo(settings.cache_dir, MODEL, files, listed=False)
+
+
+@pytest.fixture
+def exchange(sqlite_database: Database, publisher: Publisher) -> Callable[[Settings], Exchange]:
+    async def nothing(_: object) -> None:
+        """Nobody keeps a list here."""
+
+    def make(settings: Settings) -> Exchange:
+        return Exchange(
+            sqlite_database,
+            publisher,
+            settings,
+            refresh=nothing,
+            told=lambda _: None,
+            by=Actor("ada", Channel.COMMAND_LINE),
+        )
+
+    return make
+
+
+async def test_an_export_says_how_much_it_packed(
+    exchange: Callable[[Settings], Exchange],
+    settings: Settings,
+    made: MadeRepo,
+    sqlite_database: Database,
+    tmp_path: Path,
+) -> None:
+    await exchange(settings).export([MODEL], tmp_path / "shelf.tar")
+    async with sqlite_database.read() as session:
+        (row,) = await repository.newest(session)
+    assert (row.status, row.bytes_done, row.bytes_total) == (Status.COMPLETED, 5002, 5002)
+
+
+async def test_a_model_without_a_file_that_was_planned_is_not_packed(
+    exchange: Callable[[Settings], Exchange],
+    settings: Settings,
+    made: MadeRepo,
+    sqlite_database: Database,
+    tmp_path: Path,
+) -> None:
+    planned = [HubFile("tokenizer.json", 9, "a" * 40, None)]
+    async with sqlite_database.write() as session:
+        await inventory.store_listing(session, settings.node, MODEL, made.sha, planned)
+    with pytest.raises(NotComplete, match="partial"):
+        await exchange(settings).export([MODEL], tmp_path / "shelf.tar")
+    assert not (tmp_path / "shelf.tar").exists()
+
+
+async def test_a_model_with_a_file_known_to_be_wrong_is_not_packed(
+    exchange: Callable[[Settings], Exchange],
+    settings: Settings,
+    made: MadeRepo,
+    sqlite_database: Database,
+    tmp_path: Path,
+) -> None:
+    place = blob_place(made.blob_of("model.safetensors").name)
+    async with sqlite_database.write() as session:
+        damage = Damage(place, ("model.safetensors",), "")
+        await verifications.condemn(session, settings.node, MODEL, damage)
+    with pytest.raises(NotComplete, match="damaged"):
+        await exchange(settings).export([MODEL], tmp_path / "shelf.tar")
+
+
+async def test_an_import_takes_no_space_that_the_trash_does_not_give_up(
+    exchange: Callable[[Settings], Exchange],
+    settings: Settings,
+    made: MadeRepo,
+    tmp_path: Path,
+) -> None:
+    """A model in the trash says to hold much more than it does."""
+    await exchange(settings).export([MODEL], tmp_path / "shelf.tar")
+    folder = RepoFolder(settings.cache_dir, MODEL)
+    trash.put_aside(folder, Note(MODEL, uuid4(), "ada", freed_bytes=MUCH))
+    reserve = disk_usage(settings.cache_dir).free_bytes + MUCH // 2
+    careful = settings.model_copy(update={"disk_reserve": reserve})
+    shelf = ShelfFile(io.BytesIO((tmp_path / "shelf.tar").read_bytes()))
+    shelf.check_origin(secret_key(settings), None)
+    with pytest.raises(InsufficientStorage):
+        await exchange(careful).take_in(shelf, shelf.manifest.models[0])
+    assert trash.entries(settings.cache_dir) == []
+    assert not folder.root.exists()
