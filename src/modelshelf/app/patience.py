@@ -13,6 +13,7 @@ class PatientProtocol(HttpToolsProtocol):
     """Uvicorn bounds neither how long the head or the body of a request takes, nor how large a
     head is. The answer may take as long as it likes: a stream of events has no end."""
 
+    request_seconds = REQUEST_SECONDS
     _deadline: asyncio.TimerHandle | None = None
     _head_bytes: int | None = 0
     """Read of the head so far; None while a body or no request is read."""
@@ -47,7 +48,7 @@ class PatientProtocol(HttpToolsProtocol):
     def _begin(self) -> None:
         self._end()
         self._head_bytes = 0
-        self._deadline = self.loop.call_later(REQUEST_SECONDS, self._give_up)
+        self._deadline = self.loop.call_later(self.request_seconds, self._give_up)
 
     def _end(self) -> None:
         self._head_bytes = None
