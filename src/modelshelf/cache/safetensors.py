@@ -5,13 +5,17 @@ Eight bytes of header length (little-endian), the header in JSON, then the tenso
 """
 
 import json
-import math
 import struct
 from typing import Any
 
 from modelshelf.cache.small_reads import INDEX_BYTES, SmallReads
 
+LENGTH_BYTES = 8
 _LENGTH = struct.Struct("<Q")
+# What a number in JSON, an array in memory and a file on a disk can have at most.
+_MOST_DIMENSIONS = 16
+_MOST_ENTRY = 2**53
+_MOST_WEIGHTS = 2**63
 
 
 def read_header(reads: SmallReads, path: str) -> tuple[int, dict[str, Any]] | None:
@@ -19,15 +23,25 @@ def read_header(reads: SmallReads, path: str) -> tuple[int, dict[str, Any]] | No
 
     A header of more than 32 MiB is not read: the largest models stay far below.
     """
-    length = reads.read_part(path, 0, _LENGTH.size)
-    if length is None:
+    length = reads.read_part(path, 0, LENGTH_BYTES)
+    size_bytes = header_bytes(length) if length else None
+    text = reads.read_part(path, LENGTH_BYTES, size_bytes) if size_bytes else None
+    header = parse_header(text) if text else None
+    if size_bytes is None or header is None:
         return None
-    (header_bytes,) = _LENGTH.unpack(length)
-    text = (
-        reads.read_part(path, _LENGTH.size, header_bytes) if header_bytes <= INDEX_BYTES else None
-    )
-    if text is None:
+    return LENGTH_BYTES + size_bytes, header
+
+
+def header_bytes(length: bytes, most_bytes: int = INDEX_BYTES) -> int | None:
+    """How long the header is, from the first eight bytes; None where that cannot be."""
+    if len(length) != LENGTH_BYTES:
         return None
+    size_bytes: int = _LENGTH.unpack(length)[0]
+    return size_bytes if 0 < size_bytes <= most_bytes else None
+
+
+def parse_header(text: bytes) -> dict[str, Any] | None:
+    """Each tensor by its name, from a header without its length; None where it is none."""
     try:
         header = json.loads(text)
     except (ValueError, RecursionError):
@@ -35,7 +49,24 @@ def read_header(reads: SmallReads, path: str) -> tuple[int, dict[str, Any]] | No
     if not isinstance(header, dict):
         return None
     header.pop("__metadata__", None)
-    return _LENGTH.size + header_bytes, header
+    return header
+
+
+def weights_of(shape: Any) -> int | None:
+    """How many weights a tensor of a shape holds; None where there can be no such tensor.
+
+    Multiplying numbers without a bound would take minutes for a header of a few megabytes.
+    """
+    if not isinstance(shape, list) or len(shape) > _MOST_DIMENSIONS:
+        return None
+    weights = 1
+    for entry in shape:
+        if type(entry) is not int or not 0 <= entry < _MOST_ENTRY:
+            return None
+        weights *= entry
+        if weights > _MOST_WEIGHTS:
+            return None
+    return weights
 
 
 def announced_bytes(reads: SmallReads, path: str) -> int | None:
@@ -58,8 +89,10 @@ def parameters(reads: SmallReads, path: str) -> dict[str, int] | None:
     counts: dict[str, int] = {}
     try:
         for tensor in found[1].values():
-            dtype = str(tensor["dtype"])
-            counts[dtype] = counts.get(dtype, 0) + math.prod(map(int, tensor["shape"]))
-    except (ValueError, LookupError, TypeError, OverflowError):
+            dtype, weights = str(tensor["dtype"]), weights_of(tensor["shape"])
+            if weights is None:
+                return None
+            counts[dtype] = counts.get(dtype, 0) + weights
+    except (LookupError, TypeError):
         return None
     return counts

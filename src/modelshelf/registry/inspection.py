@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from modelshelf.cache.safetensors import LENGTH_BYTES, header_bytes, parse_header
 from modelshelf.hub.door import Hub, HubFile, HubRepo, check_model_id, check_revision
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.errors import Problem
@@ -23,16 +24,11 @@ from modelshelf.registry.detect.facts import Detected
 from modelshelf.registry.detect.known_files import recognise
 from modelshelf.registry.detect.sources import Sources
 from modelshelf.registry.detect.wanted import MOST_BYTES, wanted_files
-from modelshelf.registry.snapshot import (
-    LENGTH_BYTES,
-    Snapshot,
-    header_bytes,
-    parse_header,
-    read_blob,
-    read_snapshot,
-)
+from modelshelf.registry.snapshot import Snapshot, read_blob, read_snapshot
 
 QUESTIONS = 4
+# A header has a line for each tensor: the largest models have some thousands.
+_MOST_HEADER_BYTES = 8 * 1024 * 1024
 _REMEMBERED_BYTES = 8 * 1024 * 1024
 _CARD = "README.md"
 
@@ -86,7 +82,7 @@ class Inspector:
             snapshot = await asyncio.to_thread(read_snapshot, folder, revision)
             if snapshot is None:
                 raise
-            return _from_disk(model_id, snapshot, problem)
+            return await asyncio.to_thread(_from_disk, model_id, snapshot, problem)
         return await _Look(self._hub, repo, folder, self._remembered).look()
 
 
@@ -128,13 +124,14 @@ class _Look:
         bodies = await asyncio.gather(*(self._fetch(file) for file in asked))
         files |= {f.path: body for f, body in zip(asked, bodies, strict=True) if body is not None}
         sources = Sources(files, by_path, self.repo, headers)
+        detected = await asyncio.to_thread(examine, sources)
         refused = [f.path for f, body in zip(asked, bodies, strict=True) if body is None]
         return Inspection(
             model_id=self.repo.model_id,
             sha=self.repo.sha,
             sizes={file.path: file.size_bytes for file in self.repo.files},
             sources=sources,
-            detected=examine(sources),
+            detected=detected,
             repo=self.repo,
             unread=(*refused, *(file.path for file in unasked)),
             warnings=tuple(dict.fromkeys(self.warnings)),
@@ -178,9 +175,10 @@ class _Look:
         path = chosen[0].path
         self.left -= 2
         length = await self._ask(path, 0, LENGTH_BYTES)
-        size = header_bytes(length) if length else None
+        size = header_bytes(length, _MOST_HEADER_BYTES) if length else None
         packed = await self._ask(path, LENGTH_BYTES, size) if size else None
-        return {path: parse_header(packed)} if packed else {}
+        header = await asyncio.to_thread(parse_header, packed) if packed else None
+        return {path: header} if header is not None else {}
 
     async def _ask(self, path: str, start: int, size_bytes: int) -> bytes | None:
         if size_bytes == 0:

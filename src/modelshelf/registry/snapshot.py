@@ -1,21 +1,19 @@
 """The small files of a model that is on the disk, and the headers of its weights."""
 
-import json
 import os
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from modelshelf.cache.safetensors import read_header
+from modelshelf.cache.small_reads import SmallReads
 from modelshelf.hub.door import is_commit
 from modelshelf.hub.layout import RepoFolder, UnsafePath
 from modelshelf.registry.detect.wanted import MOST_BYTES, wanted_files
 
-# A header has a line for each tensor: the largest models have some thousands.
-MOST_HEADER_BYTES = 8 * 1024 * 1024
-LENGTH_BYTES = 8
 _MOST_FILES = 20_000
+_MOST_REF_BYTES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +41,29 @@ def read_snapshot(folder: RepoFolder, revision: str | None = None) -> Snapshot |
     sizes = _sizes(root)
     if not sizes:
         return None
-    files = {path: (root / path).read_bytes() for path in wanted_files(_small(sizes))}
-    headers = {path: _header(root / path) for path in sizes if path.endswith(".safetensors")}
-    return Snapshot(sha, sizes, files, {path: h for path, h in headers.items() if h})
+    reads = SmallReads()
+    contents = {p: reads.read(str(root / p), MOST_BYTES) for p in wanted_files(_small(sizes))}
+    files = {path: content for path, content in contents.items() if content is not None}
+    return Snapshot(sha, sizes, files, _headers(root, sizes))
 
 
 def read_blob(folder: RepoFolder, blob: str, size_bytes: int) -> bytes | None:
     """A small file by its hash, if the cache has it whole."""
     try:
-        content = folder.blob(blob).read_bytes()
-    except (OSError, UnsafePath):
+        content = SmallReads().read(str(folder.blob(blob)), size_bytes)
+    except UnsafePath:
         return None
-    return content if len(content) == size_bytes else None
-
-
-def parse_header(packed: bytes) -> Mapping[str, Any]:
-    """The header of a safetensors file, without its length; empty where it is none."""
-    try:
-        header = json.loads(packed)
-    except (ValueError, RecursionError):
-        return {}
-    return header if isinstance(header, dict) else {}
-
-
-def header_bytes(length: bytes) -> int | None:
-    """How long the header is, from the first eight bytes; None where that cannot be."""
-    if len(length) != LENGTH_BYTES:
-        return None
-    (size,) = struct.unpack("<Q", length)
-    return size if 0 < size <= MOST_HEADER_BYTES else None
+    return content if content is not None and len(content) == size_bytes else None
 
 
 def _commit(folder: RepoFolder, revision: str) -> str | None:
     if is_commit(revision):
         return revision
     try:
-        sha = folder.ref(revision).read_text().strip()
-    except (OSError, UnicodeDecodeError, UnsafePath):
+        content = SmallReads().read(str(folder.ref(revision)), _MOST_REF_BYTES)
+    except UnsafePath:
         return None
+    sha = (content or b"").decode(errors="replace").strip()
     return sha if is_commit(sha) else None
 
 
@@ -102,10 +85,8 @@ def _small(sizes: Mapping[str, int]) -> list[str]:
     return [path for path, size in sizes.items() if size <= MOST_BYTES]
 
 
-def _header(file: Path) -> Mapping[str, Any]:
-    try:
-        with file.open("rb") as stored:
-            size = header_bytes(stored.read(LENGTH_BYTES))
-            return parse_header(stored.read(size)) if size else {}
-    except OSError:
-        return {}
+def _headers(root: Path, sizes: Mapping[str, int]) -> dict[str, Mapping[str, Any]]:
+    reads = SmallReads()
+    weights = [path for path in sizes if path.endswith(".safetensors")]
+    found = {path: read_header(reads, str(root / path)) for path in weights}
+    return {path: header[1] for path, header in found.items() if header is not None}

@@ -1,13 +1,13 @@
 """What a model is judged by: its small files, its card, and what the Hub says of it."""
 
 import json
-import math
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from modelshelf.cache.safetensors import weights_of
 from modelshelf.hub.door import ConfigSummary, Described, HubRepo
 from modelshelf.registry.card import Card, read_card
 from modelshelf.registry.detect.facts import Confidence, Evidence, Finding
@@ -153,8 +153,9 @@ class Sources:
         )
 
     def tensor_shape(self, path: str, tensor: str) -> Read | None:
-        shape = self._headers.get(path, {}).get(tensor, {}).get("shape")
-        if not isinstance(shape, list) or not all(type(n) is int and n > 0 for n in shape):
+        told = self._headers.get(path, {}).get(tensor)
+        shape = told.get("shape") if isinstance(told, dict) else None
+        if not weights_of(shape):
             return None
         return Read(shape, Evidence(path, f"header: {tensor}.shape", shown(shape)))
 
@@ -192,9 +193,9 @@ def count_parameters(header: Mapping[str, Any]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for name, tensor in header.items():
         if name != "__metadata__" and isinstance(tensor, dict):
-            shape = tensor.get("shape")
-            if isinstance(shape, list) and all(type(n) is int and n >= 0 for n in shape):
-                counts[str(tensor.get("dtype"))] += math.prod(shape)
+            weights = weights_of(tensor.get("shape"))
+            if weights is not None:
+                counts[str(tensor.get("dtype"))] += weights
     return counts
 
 
