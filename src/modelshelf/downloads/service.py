@@ -242,7 +242,7 @@ class Downloads:
         except IntegrityError:
             # Somebody asked for the same model at the same moment, and was first.
             if (running := await self._join(plan.repo.model_id, by, hurry=hurry)) is None:
-                raise
+                raise operations.ModelBusy.until_just_now(row.model_id) from None
             return running
         return row
 

@@ -81,7 +81,7 @@ async def holding(
         async with database.read() as session:
             other = await repository.active_on(session, node, model_id)
         if other is None:
-            raise
+            raise ModelBusy.until_just_now(model_id) from None
         raise ModelBusy.of(other) from None
     work = Work(database, publisher, row, owner)
     target, ending = Status.COMPLETED, dict[str, str]()

@@ -34,6 +34,11 @@ class ModelBusy(Conflict):
             task_id=str(operation.id),
         )
 
+    @classmethod
+    def until_just_now(cls, model_id: str) -> Self:
+        """What was in the way at that moment has ended since, and may have changed everything."""
+        return cls(f"{model_id} was busy until this very moment. Ask again.")
+
 
 async def read(session: AsyncSession, operation_id: UUID) -> OperationOut:
     row = await _get(session, operation_id)

@@ -79,7 +79,7 @@ class Deeds:
             async with self._database.read() as session:
                 running = await repository.active_on(session, row.node, row.model_id)
             if running is None:
-                raise
+                raise ModelBusy.until_just_now(row.model_id) from None
             raise ModelBusy.of(running) from None
 
     async def see_through(self, row: Operation) -> Operation:

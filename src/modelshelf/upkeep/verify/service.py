@@ -70,7 +70,7 @@ class Verifications:
             async with self._database.read() as session:
                 running = await operations.active_on(session, self._node, model_id)
             if running is None:
-                raise
+                raise ModelBusy.until_just_now(model_id) from None
         if running.kind is not Kind.VERIFY:
             raise ModelBusy.of(running)
         return running
