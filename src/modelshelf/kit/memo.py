@@ -1,7 +1,7 @@
 """Answers that hold until somebody commits something, whoever it is.
 
 What was read from the database is true as long as no transaction was committed since. SQLite and
-PostgreSQL both tell that for next to nothing (docs/decisions/0020-answers-that-hold.md), so an
+PostgreSQL both tell that for next to nothing (docs/decisions/0015-answers-that-hold.md), so an
 answer may be given again without a look at the tables, and is never older than the last commit.
 """
 
