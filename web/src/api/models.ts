@@ -95,6 +95,11 @@ export interface Consent {
   typed_name?: string;
 }
 
+/** Fetches what is missing or wrong of a model, at the revision that is here, and nothing else. */
+export function repairModel(modelId: string) {
+  return answer(api.POST("/api/v2/models/repair", { body: { model_id: modelId } }));
+}
+
 export function deleteModel(modelId: string, consent: Consent) {
   return answer(
     api.DELETE("/api/v2/models/{model_id}", {

@@ -1,7 +1,13 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Lock } from "lucide-react";
+import { applyOperation, refreshModels } from "@/api/live/apply";
+import { repairModel } from "@/api/models";
+import { fetchOperation } from "@/api/operations";
+import { sentenceOf } from "@/api/problem";
 import type { Model } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
+import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
 import type { Deed } from "./models-page";
 
@@ -16,6 +22,7 @@ export function CardActions({ model, failed, onAsk }: CardActionsProps) {
   const fetchWord = failed ? null : wordForFetching(model);
   return (
     <>
+      {model.status === "damaged" && <RepairButton model={model} />}
       {fetchWord && (
         <Button onClick={() => onAsk("download", model)}>
           {fetchWord}
@@ -35,6 +42,25 @@ export function CardActions({ model, failed, onAsk }: CardActionsProps) {
   );
 }
 
+/** One click: what is wrong is known already, and nothing else is fetched. */
+function RepairButton({ model }: { model: Model }) {
+  const client = useQueryClient();
+  const repair = useMutation({
+    mutationFn: () => repairModel(model.id),
+    onSuccess: async ({ task_id }) => {
+      if (task_id) applyOperation(client, await fetchOperation(task_id));
+    },
+    onError: (error) => showToast("failed", sentenceOf(error)),
+    onSettled: () => refreshModels(client),
+  });
+  return (
+    <Button disabled={repair.isPending} onClick={() => repair.mutate()}>
+      {t.models.card.repair}
+      <span className="sr-only"> {model.id}</span>
+    </Button>
+  );
+}
+
 function wordForFetching(model: Model): string | null {
   const words = t.models.card;
   switch (model.status) {
@@ -45,7 +71,7 @@ function wordForFetching(model: Model): string | null {
     case "partial":
       return words.downloadRest;
     case "damaged":
-      return words.repair;
+      return null;
     case "installed":
       return model.update_available ? words.update : null;
   }
