@@ -43,12 +43,12 @@ def registry(folder: Path) -> Path:
     return path
 
 
-def add(hub: HubServer, model_id: str, dtype: str, licence: str) -> None:
+def add(hub: HubServer, model_id: str, dtype: str, licence: str, *, integers: int = 0) -> None:
     hub.hub.add(
         model_id,
         {
             "README.md": f"---\nlicense: {licence}\n---\n",
-            "model.safetensors": safetensors(dtype, {"a": (8, 8)}),
+            "model.safetensors": safetensors(dtype, {"a": (8, 8)}, integers=integers),
         },
     )
 
@@ -77,6 +77,22 @@ def test_differences_are_a_patch_that_applies(product: Product, hub: HubServer) 
     # Nothing else moved.
     assert "# A comment that stays." in file.read_text()
     assert product.run("registry", "check", "--file", str(file)).returncode == 0
+
+
+def test_positions_are_counted_and_packed_weights_are_not(product: Product, hub: HubServer) -> None:
+    file = registry(product.folder)
+    file.write_text(ENTRY.replace("acme/", "acme/old-").replace("1_000", "6_401"))
+    hub.hub.add("acme/old-right", {"model.safetensors": safetensors("F32", {"a": (64,)})})
+    hub.hub.add(
+        "acme/old-wrong", {"model.safetensors": safetensors("F32", {"a": (100, 64)}, integers=2)}
+    )
+    told = json.loads(product.run("registry", "check", "--file", str(file), "--json").stdout)
+    found = {(d["model_id"], d["field"]): d["theirs"] for d in told["differences"]}
+    assert found == {("acme/old-wrong", "parameters"): "6_402"}
+
+    add(hub, "acme/old-wrong", "F32", "mit", integers=640)
+    told = json.loads(product.run("registry", "check", "--file", str(file), "--json").stdout)
+    assert told["differences"] == []
 
 
 def test_a_model_that_is_gone_is_told(product: Product, hub: HubServer) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from tests.hub.content import Content, Inline, Pattern
 from tests.hub.repository import Gated, LocalHub, Source
 
-_DTYPE_BYTES = {"F32": 4, "BF16": 2}
+_DTYPE_BYTES = {"F32": 4, "BF16": 2, "I64": 8}
 _README = """\
 ---
 {card}
@@ -53,19 +53,25 @@ class StandIn:
         }
 
 
-def safetensors(dtype: str, tensors: Mapping[str, tuple[int, ...]]) -> Content:
+def safetensors(
+    dtype: str, tensors: Mapping[str, tuple[int, ...]], *, integers: int = 0
+) -> Content:
     """A valid safetensors file of generated numbers (github.com/huggingface/safetensors, Format).
 
     Args:
         dtype: `F32` or `BF16`.
         tensors: Name → shape.
+        integers: Length of one more tensor, of I64, as older models store their positions.
     """
+    stored = [(name, dtype, shape) for name, shape in tensors.items()]
+    if integers:
+        stored.append(("position_ids", "I64", (1, integers)))
     header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
     end = 0
-    for name, shape in tensors.items():
+    for name, of, shape in stored:
         start = end
-        end += _DTYPE_BYTES[dtype] * _product(shape)
-        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [start, end]}
+        end += _DTYPE_BYTES[of] * _product(shape)
+        header[name] = {"dtype": of, "shape": shape, "data_offsets": [start, end]}
     packed = json.dumps(header).encode()
     packed += b" " * (-len(packed) % 8)
     return Inline(struct.pack("<Q", len(packed)) + packed + Pattern(end).read(0, end))

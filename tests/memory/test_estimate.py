@@ -86,6 +86,29 @@ def test_of_others_the_hub_is_asked(api: Api, hub: HubServer) -> None:
     assert told["needs"][0]["weights_bytes"] == 25600
 
 
+def test_positions_stored_beside_the_weights_are_no_packing(api: Api, hub: HubServer) -> None:
+    weights = safetensors("F32", {"a": (1000, 64)}, integers=512)
+    repo = add_model(hub, files={"config.json": json.dumps(CONFIG), "model.safetensors": weights})
+    of_hub = api.get("/models/memory", model_id=repo.id)
+    api.download(repo.id)
+    api.wait_for_status(repo.id, "installed")
+    of_disk = api.get("/models/memory", model_id=repo.id)
+
+    assert (of_hub["origin"], of_disk["origin"]) == ("hub", "disk")
+    for told in (of_hub, of_disk):
+        assert told["stored"] == {"F32": 64_000, "I64": 512}
+        assert told["parameters"] == 64_512 and "parameters" not in told["missing"]
+
+
+def test_packed_integers_are_not_taken_for_weights(api: Api, hub: HubServer) -> None:
+    packed = safetensors("F32", {"scales": (10, 64)}, integers=6400)
+    repo = add_model(hub, files={"config.json": json.dumps(CONFIG), "model.safetensors": packed})
+
+    told = api.get("/models/memory", model_id=repo.id)
+
+    assert told["parameters"] is None and "parameters" in told["missing"]
+
+
 def test_what_cannot_be_known_is_said(api: Api, hub: HubServer) -> None:
     repo = add_model(hub, files={"model.safetensors": b"no safetensors file"})
 

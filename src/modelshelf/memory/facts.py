@@ -10,6 +10,7 @@ from typing import Any
 from modelshelf.cache.small_reads import SmallReads
 from modelshelf.cache.weights import count_weights
 from modelshelf.hub.door import HubRepo
+from modelshelf.registry.detect.weights import total_parameters
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.needs import TASKS
 from modelshelf.registry.offer import Offer
@@ -82,21 +83,18 @@ def of_offer(offer: Offer) -> Facts:
 def of_snapshot(snapshot: Path, offer: Offer | None) -> Facts:
     """From the files of a snapshot, and from the list for what they do not tell. Blocks."""
     weights = count_weights(snapshot)
-    counted = sum(weights.values()) or None
     config = SmallReads().read(str(snapshot / "config.json"), CONFIG_BYTES) or b""
-    return _facts(Origin.DISK, _json(config), weights, counted, offer)
+    return _facts(Origin.DISK, _json(config), weights, offer)
 
 
 def of_hub(repo: HubRepo, config: bytes | None, offer: Offer | None) -> Facts:
-    counted = sum(repo.parameters.values()) or None
-    return _facts(Origin.HUB, _json(config or b""), repo.parameters, counted, offer)
+    return _facts(Origin.HUB, _json(config or b""), repo.parameters, offer)
 
 
 def _facts(
     origin: Origin,
     config: Mapping[str, Any],
     weights: Mapping[str, int],
-    counted: int | None,
     offer: Offer | None,
 ) -> Facts:
     built = read_architecture(config)
@@ -104,12 +102,11 @@ def _facts(
         built = offer.architecture
     traits = offer.traits if offer else None
     stated = (traits.context_window or traits.max_sequence_length) if traits else None
-    packed = any(dtype in _PACKED for dtype in weights)
+    counted = total_parameters(weights)
     return Facts(
         origin=origin,
         model_type=offer.model_type if offer else None,
-        # Packed integers hold several weights each: their number is not that of the weights.
-        parameters=(None if packed else counted) or (offer.parameters if offer else None),
+        parameters=counted or (offer.parameters if offer else None),
         parameters_approximate=counted is None
         and offer is not None
         and offer.parameters_approximate,
@@ -118,9 +115,6 @@ def _facts(
         dimension=traits.dimension if traits else None,
         architecture=built,
     )
-
-
-_PACKED = {"I8", "U8", "I16", "U16", "I32", "U32", "I64", "U64"}
 
 
 def _json(text: bytes) -> Mapping[str, Any]:

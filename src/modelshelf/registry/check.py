@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from modelshelf.hub.door import Hub, HubRepo
 from modelshelf.hub.errors import ModelGated, ModelNotFound
 from modelshelf.registry.curated import CuratedModel
+from modelshelf.registry.detect.weights import total_parameters
 
 AT_ONCE = 4
-# How the Hub spells what weights are stored as. Others are no plain numbers, or a mixture.
+# How the Hub spells what weights are stored as; the list knows no others.
 _DTYPES = {"F32": "float32", "F16": "float16", "BF16": "bfloat16"}
 
 
@@ -71,13 +72,13 @@ def patch(text: str, name: str, differences: Sequence[Difference]) -> str:
 
 
 def _compare(model: CuratedModel, repo: HubRepo) -> Iterator[Difference]:
-    stored = {_DTYPES[dtype]: n for dtype, n in repo.parameters.items() if dtype in _DTYPES}
-    if stored and len(stored) == len(repo.parameters):
-        counted = sum(stored.values())
+    counted = total_parameters(repo.parameters)
+    if counted is not None:
         if counted != model.parameters or model.parameters_approximate:
             yield Difference(model.id, "parameters", f"{counted:_}")
-        dtype = max(stored, key=lambda name: stored[name])
-        if dtype != model.dtype:
+        most = max(repo.parameters, key=lambda name: repo.parameters[name])
+        dtype = _DTYPES.get(most)
+        if dtype is not None and dtype != model.dtype:
             yield Difference(model.id, "dtype", dtype)
     if repo.licence is not None and repo.licence != model.licence:
         yield Difference(model.id, "licence", repo.licence)
