@@ -31,7 +31,8 @@ class Site:
         self.app = FastAPI()
         self.app.state.database = database
         self.app.state.setup_code = self.setup_code
-        self.app.state.sign_in_attempts = SignInAttempts(Throttle(None))
+        self.app.state.throttle = throttle = Throttle(None)
+        self.app.state.sign_in_attempts = SignInAttempts(throttle)
         for name, value in state.items():
             setattr(self.app.state, name, value)
         for router in (auth, users, tokens, *routers):

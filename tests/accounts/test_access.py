@@ -5,8 +5,10 @@ from fastapi import APIRouter
 
 from modelshelf.accounts.access import Admin, Downloader, Member, Oneself, Viewer
 from modelshelf.accounts.models import Role
+from modelshelf.audit.deeds import Deed
+from modelshelf.audit.repository import AuditQuery, newest
 from modelshelf.kit.database import Database
-from tests.accounts.site import Site, add_user
+from tests.accounts.site import PASSWORD, Site, add_user
 
 guarded = APIRouter()
 
@@ -94,3 +96,30 @@ async def test_bearer_token_works_from_anywhere(sqlite_database: Database) -> No
         token = browser.cookies["modelshelf_session"]
         headers = {"Authorization": f"Bearer {token}", "Origin": "https://elsewhere.test"}
         assert (await program.post("/change", headers=headers)).status_code == 200
+
+
+async def test_the_record_holds_a_refusal_once_a_minute_for_each_account_and_route(
+    sqlite_database: Database,
+) -> None:
+    site = Site(sqlite_database, guarded)
+    async with site.signed_in("eve", Role.VIEWER) as eve, site.signed_in("bob", Role.VIEWER) as bob:
+        for browser in (eve, eve, eve, bob):
+            for path in ("/change", "/rule"):
+                assert (await browser.post(path)).status_code == 403
+    async with sqlite_database.read() as session:
+        entries = await newest(session, AuditQuery(deeds=[Deed.ACCESS]))
+    assert sorted((entry.actor, entry.about) for entry in entries) == [
+        (name, f"POST {path}") for name in ("bob", "eve") for path in ("/change", "/rule")
+    ]
+
+
+async def test_the_record_holds_wrong_set_up_codes_once_a_minute(
+    sqlite_database: Database,
+) -> None:
+    body = {"code": "WRONG", "username": "eve", "password": PASSWORD}
+    async with Site(sqlite_database).browser() as browser:
+        answers = [await browser.post("/auth/setup", json=body) for _ in range(12)]
+    assert {answer.status_code for answer in answers} == {403}
+    async with sqlite_database.read() as session:
+        entries = await newest(session, AuditQuery(deeds=[Deed.SET_UP]))
+    assert [entry.code for entry in entries] == ["wrong_setup_code"]

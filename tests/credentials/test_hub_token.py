@@ -97,3 +97,17 @@ def test_the_environment_wins_and_a_lost_key_is_told(product: Product, hub: HubS
     assert product.run("hub", "logout").returncode == 0
     assert json.loads(product.run("hub", "status", "--json").stdout)["is_saved"] is False
     assert "without a token" in product.run("doctor").stdout
+
+
+@pytest.mark.usefixtures("known")
+def test_a_saved_token_is_sent_to_no_other_hub(product: Product, hub: HubServer) -> None:
+    assert with_token(product, "hub", "login", token=TOKEN).returncode == 0
+    repo = add_model(hub)
+    # The same Hub by another name: an origin of its own.
+    elsewhere = hub.url.replace("127.0.0.1", "localhost")
+    pulled = product.run("pull", repo.id, "--yes", MODELSHELF_HUB_ENDPOINT=elsewhere)
+    assert pulled.returncode == 0, pulled.stderr
+
+    assert {seen.token for seen in hub.stats.requests(path=repo.id)} == {None}
+    status = product.run("hub", "status", MODELSHELF_HUB_ENDPOINT=elsewhere)
+    assert "not sent" in status.stdout

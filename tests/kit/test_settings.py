@@ -138,6 +138,8 @@ def test_the_usual_database_addresses_will_do(url: str, expected: str) -> None:
         ("REDIS_URL", "http://host"),
         ("HUB_ENDPOINT", "hub.example"),
         ("HUB_ENDPOINT", "https://:80"),
+        ("HUB_ENDPOINT", "https://ada:hunter2@hub.example"),
+        ("HUB_ENDPOINT", "https://hunter2@hub.example"),
     ],
 )
 def test_what_is_no_address_is_refused_and_not_repeated(

@@ -27,12 +27,14 @@ from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Unauthorized
-from modelshelf.kit.web import DatabaseOf
+from modelshelf.kit.throttle import Throttle
+from modelshelf.kit.web import DatabaseOf, state_of
 
 COOKIE = "modelshelf_session"
 # A browser takes a cookie of such a name over https only, from this very host, for all paths: no
 # neighbour under the same domain can put its own in our cookie's place.
 SECURE_COOKIE = f"__Host-{COOKIE}"
+REFUSAL_SECONDS = 60.0
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 _bearer = HTTPBearer(
@@ -181,6 +183,11 @@ class Access:
 
 
 async def record_refusal(request: Request, database: Database, account: Account, code: str) -> None:
+    """Once a minute for each account and route: the record only grows, and anybody may ask."""
+    throttle: Throttle = state_of(request).throttle
+    route = f"{request.method} {request.scope['route'].path}"
+    if not await throttle.is_first(f"modelshelf:refused:{account.id}:{route}", REFUSAL_SECONDS):
+        return
     asked = f"{request.method} {request.url.path}"
     async with database.write() as session:
         await audit.record(

@@ -57,6 +57,7 @@ async def login(
 @router.post("/setup", dependencies=[Depends(refuse_cross_origin)])
 async def set_up(
     body: SetupIn,
+    request: Request,
     browser: BrowserOf,
     database: DatabaseOf,
     code: Annotated[SetupCode | None, Depends(_setup_code)],
@@ -65,6 +66,7 @@ async def set_up(
     signed_in = await setup.set_up(
         database,
         code,
+        state_of(request).throttle,
         given_code=body.code,
         username=body.username,
         password=body.password,

@@ -8,14 +8,19 @@ from modelshelf.accounts.names import check_username, fold
 from modelshelf.accounts.service import SignedIn
 from modelshelf.accounts.setup_code import SetupCode
 from modelshelf.audit import service as audit
-from modelshelf.audit.deeds import Actor, Channel, Deed
+from modelshelf.audit.deeds import Actor, Channel, Deed, Outcome
 from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Problem
 from modelshelf.kit.settings import Settings
+from modelshelf.kit.throttle import Throttle
+
+WRONG_CODE_SECONDS = 60.0
 
 
 async def set_up(
     database: Database,
     code: SetupCode | None,
+    throttle: Throttle,
     *,
     given_code: str,
     username: str,
@@ -30,8 +35,7 @@ async def set_up(
     async with database.read() as session:
         if code is None or await repository.anyone(session):
             raise AlreadySetUp.now()
-    async with audit.refusals(database, client.as_actor(None), Deed.SET_UP):
-        code.check(given_code)
+    await _check_code(database, code, throttle, given_code, client)
     founder = await _prepare_admin(username, password)
     async with database.write() as session:
         await repository.add_founder(session, founder)
@@ -39,6 +43,25 @@ async def set_up(
             session, client.as_actor(founder), Deed.SET_UP, founder.username, about_id=founder.id
         )
         return await service.begin_session(session, founder, client)
+
+
+async def _check_code(
+    database: Database, code: SetupCode, throttle: Throttle, given_code: str, client: Client
+) -> None:
+    """A wrong one is recorded once a minute: the record only grows, and anybody may try."""
+    try:
+        code.check(given_code)
+    except Problem as problem:
+        if await throttle.is_first("modelshelf:refused:setup", WRONG_CODE_SECONDS):
+            async with database.write() as session:
+                await audit.record(
+                    session,
+                    client.as_actor(None),
+                    Deed.SET_UP,
+                    outcome=Outcome.REFUSED,
+                    code=problem.code,
+                )
+        raise
 
 
 async def ensure_admin(database: Database, settings: Settings) -> bool:

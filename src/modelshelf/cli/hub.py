@@ -65,6 +65,11 @@ def _print(state: TokenState) -> None:
             f" ({escape(state.name or 'without a name')}, {escape(state.kind or 'kind unknown')}), "
             f"by {escape(state.saved_by or '')}, {state.saved_at.astimezone():%Y-%m-%d %H:%M}."
         )
+    if state.another_hub is not None:
+        console.print(
+            f"[yellow]•[/] It is not sent: it was saved for {escape(state.another_hub)}, and the "
+            "Hub in the settings is another. Set MODELSHELF_HUB_ENDPOINT right, or log in again."
+        )
     if not state.readable:
         console.print(
             "[yellow]•[/] It cannot be decrypted with the key of this machine. Set "

@@ -15,6 +15,7 @@ class SavedHubToken(Base):
     Attributes:
         sealed: The token, encrypted with the installation's key.
         account: Whose it is at the Hub; `name` and `kind`: as the Hub's list of tokens shows it.
+        origin: Scheme, host and port of the Hub that accepted it; it is sent nowhere else.
         saved_by: The name of whoever saved it.
     """
 
@@ -22,6 +23,7 @@ class SavedHubToken(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     sealed: Mapped[str]
+    origin: Mapped[str | None] = mapped_column(String(300))
     account: Mapped[str] = mapped_column(String(200))
     name: Mapped[str | None] = mapped_column(String(200))
     kind: Mapped[str | None] = mapped_column(String(64))

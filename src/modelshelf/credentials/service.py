@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 import structlog
 from pydantic import SecretStr
@@ -48,6 +49,7 @@ class TokenState:
         source: Which one is in use.
         account, name, kind: What the Hub said of the saved one when it was saved.
         readable: Whether the saved one can be decrypted with the key of this machine.
+        another_hub: The Hub that the saved one is for, where that is not the one in the settings.
     """
 
     source: Source
@@ -57,6 +59,7 @@ class TokenState:
     saved_by: str | None = None
     saved_at: datetime | None = None
     readable: bool = True
+    another_hub: str | None = None
 
     @property
     def is_saved(self) -> bool:
@@ -76,7 +79,17 @@ class HubTokens:
             return self._settings.hub_token
         try:
             row = await self._saved()
-            return None if row is None else await self._unsealed(row)
+            if row is None:
+                return None
+            if not self._is_for_our_hub(row):
+                log.warning(
+                    "hub_token_for_another_hub",
+                    saved_for=row.origin,
+                    hub=self._settings.hub_endpoint,
+                    advice="Set the address of the Hub right, or log in to this one.",
+                )
+                return None
+            return await self._unsealed(row)
         except DBAPIError as error:
             log.warning("hub_token_not_looked_up", error=str(error.orig))
         except Unreadable:
@@ -97,7 +110,8 @@ class HubTokens:
             readable = True
         except Unreadable:
             readable = False
-        saved = Source.SAVED if readable else Source.NONE
+        is_for_our_hub = self._is_for_our_hub(row)
+        saved = Source.SAVED if readable and is_for_our_hub else Source.NONE
         return TokenState(
             source=Source.ENVIRONMENT if in_environment else saved,
             account=row.account,
@@ -106,6 +120,7 @@ class HubTokens:
             saved_by=row.saved_by,
             saved_at=row.saved_at,
             readable=readable,
+            another_hub=None if is_for_our_hub else row.origin or "an unknown address",
         )
 
     async def save(self, hub: RemoteHub, token: SecretStr, *, by: Actor) -> TokenState:
@@ -127,6 +142,7 @@ class HubTokens:
                 session,
                 SavedHubToken(
                     sealed=sealed,
+                    origin=_origin(hub.endpoint),
                     account=holder.account,
                     name=holder.token_name,
                     kind=holder.token_kind,
@@ -151,5 +167,15 @@ class HubTokens:
 
         return await self._database.memo.get("hub-token", look_up)
 
+    def _is_for_our_hub(self, row: SavedHubToken) -> bool:
+        """A setting of the address, in a file of whatever folder, gives the token to nobody."""
+        return row.origin == _origin(self._settings.hub_endpoint)
+
     async def _unsealed(self, row: SavedHubToken) -> SecretStr:
         return SecretStr(await asyncio.to_thread(unseal, self._settings, _PURPOSE, row.sealed))
+
+
+def _origin(endpoint: str) -> str:
+    """Scheme, host and port: `https://huggingface.co:443`."""
+    parts = urlsplit(endpoint)
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or {'https': 443}.get(parts.scheme, 80)}"

@@ -79,6 +79,16 @@ def _web_url(url: str, *schemes: str) -> str:
     return url.rstrip("/")
 
 
+def _hub_url(url: str) -> str:
+    # It is shown to everybody here, and secrets have places of their own.
+    if "@" in urlsplit(_web_url(url, "https", "http")).netloc:
+        raise _fault(
+            "it holds a user or a password, and is shown to everybody here; leave them out, and "
+            "save the token of the Hub with `modelshelf hub login` or in HF_TOKEN"
+        )
+    return _web_url(url, "https", "http")
+
+
 def _daily_hours(text: str) -> str:
     start, _, end = text.partition("-")
     if not (_TIME_OF_DAY.fullmatch(start) and _TIME_OF_DAY.fullmatch(end)):
@@ -128,7 +138,7 @@ Place = Annotated[
         )
     ),
 ]
-HubUrl = Annotated[str, AfterValidator(lambda url: _web_url(url.strip(), "https", "http"))]
+HubUrl = Annotated[str, AfterValidator(lambda url: _hub_url(url.strip()))]
 
 
 def _allowance(value: Any) -> Any:

@@ -101,6 +101,14 @@ class Throttle:
             raise Full(wait)
         return mark
 
+    async def is_first(self, key: str, window_seconds: float) -> bool:
+        """Count one, and whether it is the first in so many seconds."""
+        try:
+            await self.begin(key, 1, window_seconds)
+        except Full:
+            return False
+        return True
+
     async def forget(self, key: str, mark: str) -> None:
         """Take one back."""
         self._memory.forget(key, mark)

@@ -28,6 +28,8 @@ _INODE = re.compile(rb" ([1-9]\d*) +/")
 _MAPPED = re.compile(rb" ([1-9]\d*) +/.*?([^/\n]+)\n")
 _INTERPRETERS = re.compile(r"(python|pypy|node|ruby|perl|bash|sh|zsh|dash)[\d.]*")
 _WITH_VALUE = {"-X", "-W"}
+# `-c`, `-lc`, `-e`, `-ne`, `-E`, `-p`, and what may be joined to them: the program itself follows.
+_PROGRAM_TEXT = re.compile(r"-[A-Za-z0-9]*[ceEp]|--(eval|print)\b")
 _MOST_NAME = 100
 
 
@@ -212,7 +214,7 @@ def command_of(arguments: list[str]) -> str:
             return f"{program} -m {_short(next(rest, ''))}".rstrip()
         if argument in _WITH_VALUE:
             next(rest, None)
-        elif argument in ("-c", "-e", "-"):
+        elif argument == "-" or _PROGRAM_TEXT.match(argument):
             return program
         elif not argument.startswith("-"):
             return f"{program} {_short(argument)}"
