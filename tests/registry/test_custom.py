@@ -18,6 +18,7 @@ from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.registry.curated import load
+from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.kinds import Origin
 from modelshelf.registry.offer import Offer
 from modelshelf.registry.on_disk import describer
@@ -33,10 +34,25 @@ NODE = "local"
 E5 = {"model_id": "lab/e5", "model_type": "embedding"}
 
 
+MODULES = [
+    {"type": "sentence_transformers.models.Transformer", "path": ""},
+    {"type": "sentence_transformers.models.Pooling", "path": "1_Pooling"},
+]
+POOLING = {"word_embedding_dimension": 384, "pooling_mode_cls_token": True}
+SENTENCES = {
+    "config.json": json.dumps({"model_type": "bert", "hidden_size": 384}),
+    "modules.json": json.dumps(MODULES),
+    "1_Pooling/config.json": json.dumps(POOLING),
+    "sentence_bert_config.json": json.dumps({"max_seq_length": 256}),
+    "model.safetensors": b"w" * 100,
+}
+
+
 @pytest.fixture(scope="module")
 def hub() -> Iterator[HubServer]:
     local = LocalHub()
     local.add("lab/e5", {"README.md": "---\nlicense: mit\n---\n", "config.json": "{}"})
+    local.add("lab/told", SENTENCES)
     local.add("lab/llm", {"config.json": "{}"})
     local.add("custom/model", {"config.json": "{}"})
     local.add("lab/gated", {"config.json": "{}"}, gated="manual")
@@ -53,17 +69,27 @@ async def delete_whole(model_id: str) -> str:
 
 
 @pytest.fixture
-async def site(database: Database, hub: HubServer) -> AsyncIterator[Site]:
+async def site(database: Database, hub: HubServer, tmp_path: Path) -> AsyncIterator[Site]:
     remote = RemoteHub(hub.url)
-    settings = Settings(node=NODE)
-    yield Site(database, router, whole_id, hub=remote, curated=CURATED, settings=settings)
+    yield Site(
+        database,
+        router,
+        whole_id,
+        hub=remote,
+        inspector=Inspector(remote, tmp_path),
+        curated=CURATED,
+        settings=Settings(node=NODE, hub_endpoint=hub.url),
+    )
     await remote.close()
 
 
 @pytest.fixture
-async def hubless_site(database: Database) -> AsyncIterator[Site]:
+async def hubless_site(database: Database, tmp_path: Path) -> AsyncIterator[Site]:
     nowhere = RemoteHub("http://127.0.0.1:9")
-    yield Site(database, router, hub=nowhere, curated=CURATED, settings=Settings(node=NODE))
+    inspector, settings = Inspector(nowhere, tmp_path), Settings(node=NODE)
+    yield Site(
+        database, router, hub=nowhere, inspector=inspector, curated=CURATED, settings=settings
+    )
     await nowhere.close()
 
 
@@ -126,6 +152,18 @@ async def test_what_cannot_be_added(
         assert answer.status_code == status, answer.text
         assert answer.json().get("code") == code
         assert await own_offers(site, ada) == []
+
+
+async def test_what_is_left_out_is_detected_from_the_repository(site: Site, hub: HubServer) -> None:
+    async with site.signed_in("ada", Role.MEMBER) as ada:
+        address = f"{hub.url}/lab/told/tree/main"
+        body = {"model_id": address, "model_type": "embedding", "max_sequence_length": 128}
+        answer = await ada.post("/models/custom", json=body)
+        assert answer.status_code == 201, answer.text
+        (offer,) = await own_offers(site, ada)
+    assert offer.id == "lab/told"
+    assert (offer.traits.dimension, offer.traits.pooling_method) == (384, "cls")
+    assert offer.traits.max_sequence_length == 128
 
 
 async def test_what_is_on_the_disk_is_adopted_without_the_hub(

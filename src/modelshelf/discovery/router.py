@@ -14,9 +14,8 @@ from modelshelf.hub.door import SearchAsk, SearchOrder
 from modelshelf.hub.reference import read_reference
 from modelshelf.kit.web import SettingsOf, state_of
 from modelshelf.policy.rules import Policy
-from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.kinds import ModelType
-from modelshelf.registry.web import HubOf
+from modelshelf.registry.web import HubOf, InspectorOf
 
 T = TypeVar("T")
 
@@ -27,12 +26,7 @@ def _discovery(request: Request) -> Discovery:
     return cast(Discovery, state_of(request).discovery)
 
 
-def _inspector(request: Request) -> Inspector:
-    return cast(Inspector, state_of(request).inspector)
-
-
 DiscoveryOf = Annotated[Discovery, Depends(_discovery)]
-InspectorOf = Annotated[Inspector, Depends(_inspector)]
 Word = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 Weights = Annotated[int | None, Query(ge=0, le=10**15)]
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from modelshelf.accounts.access import Member
 from modelshelf.accounts.account import Account
 from modelshelf.accounts.models import Role
+from modelshelf.hub.reference import read_reference
 from modelshelf.kit.web import DatabaseOf, SettingsOf, WriteSession
 from modelshelf.registry import service
 from modelshelf.registry.schemas import (
@@ -21,7 +22,7 @@ from modelshelf.registry.schemas import (
     NewCustomModel,
 )
 from modelshelf.registry.traits import Traits
-from modelshelf.registry.web import CuratedOf, HubOf
+from modelshelf.registry.web import CuratedOf, HubOf, InspectorOf
 
 router = APIRouter(prefix="/models/custom", tags=["custom models"])
 
@@ -32,16 +33,18 @@ async def add(
     member: Member,
     database: DatabaseOf,
     hub: HubOf,
+    inspector: InspectorOf,
     curated: CuratedOf,
     settings: SettingsOf,
 ) -> CustomModelReceipt:
     model = await service.register(
         database,
         hub,
+        inspector,
         curated,
         node=settings.node,
         owner_id=member.id,
-        model_id=body.model_id,
+        model_id=read_reference(body.model_id, settings.hub_endpoint).model_id,
         model_type=body.model_type,
         traits=Traits.of(body),
         by=member.actor,

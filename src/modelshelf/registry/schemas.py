@@ -17,7 +17,12 @@ from modelshelf.registry.traits import (
 
 
 class NewModel(Shape):
-    model_id: str = Field(min_length=1, max_length=400, examples=["intfloat/multilingual-e5-base"])
+    model_id: str = Field(
+        min_length=1,
+        max_length=400,
+        description="organisation/name, or the address of its page at the Hub.",
+        examples=["intfloat/multilingual-e5-base"],
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -11,14 +11,15 @@ from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.repo import Status
-from modelshelf.hub.door import Hub, HubRepo, check_model_id
+from modelshelf.hub.door import Hub, check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.registry import repository
 from modelshelf.registry.curated import Curated
-from modelshelf.registry.detect import detect
+from modelshelf.registry.detect import examine
 from modelshelf.registry.detect.weights import total_parameters
 from modelshelf.registry.errors import AlreadyRegistered, CustomModelNotFound, TraitsDoNotApply
+from modelshelf.registry.inspection import Inspection, Inspector
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.models import CustomModel
 from modelshelf.registry.offer import Offer
@@ -41,6 +42,7 @@ async def offered(
 async def register(
     database: Database,
     hub: Hub,
+    inspector: Inspector,
     curated: Curated,
     *,
     node: str,
@@ -53,8 +55,8 @@ async def register(
     """Add a model to somebody's list, one that the Hub has or that is on this node's disk.
 
     It takes the database and not a session, since no transaction may be open while the Hub is
-    asked. What `traits` leaves open is filled in as far as it is certain: from what the Hub says,
-    and from the files of a model that is on the disk, which needs no Hub.
+    asked. What `traits` leaves open is filled in as far as it is certain: from the small files at
+    the Hub, and from those of a model that is on the disk, which needs no Hub.
 
     Raises:
         InvalidModelId, AlreadyRegistered, and whatever the Hub's calls raise.
@@ -68,12 +70,14 @@ async def register(
     if existing is not None:
         raise AlreadyRegistered.by_yourself(model_id, existing.id)
     here = on_disk is not None and on_disk.status is not Status.AVAILABLE
-    repo = await _look_up(hub, model_id, needed=not here)
+    seen = await _look_at(hub, inspector, model_id, needed=not here)
+    repo = seen.repo if seen else None
     known = traits
+    if seen is not None:
+        found = examine(seen.sources, as_type=model_type)
+        known = known.completed_by(found.only_certain().traits)
     if on_disk is not None:
         known = known.completed_by(Traits(**on_disk.description.traits))
-    if repo is not None:
-        known = known.completed_by(detect({}, tags=repo.tags, pipeline=repo.pipeline).traits)
     model = CustomModel(
         owner_id=owner_id,
         model_id=model_id,
@@ -88,18 +92,20 @@ async def register(
     return model
 
 
-async def _look_up(hub: Hub, model_id: str, *, needed: bool) -> HubRepo | None:
-    """What the Hub says of a model; None where it cannot be asked and need not."""
+async def _look_at(
+    hub: Hub, inspector: Inspector, model_id: str, *, needed: bool
+) -> Inspection | None:
+    """What its files tell of a model; None where the Hub cannot be asked and need not."""
     try:
-        repo = await hub.look_up(model_id)
-        if repo.gated is not None and needed:
+        seen = await inspector.inspect(model_id)
+        if seen.repo is not None and seen.repo.gated is not None and needed:
             # The Hub describes a gated model to all; whether we get its files is another matter.
             await hub.check_access(model_id)
     except Problem:
         if needed:
             raise
         return None
-    return repo
+    return seen
 
 
 async def change(

@@ -87,6 +87,11 @@ class Detected:
         lines = (str(e) for finding in self.findings.values() for e in finding.evidence)
         return tuple(dict.fromkeys(lines))
 
+    def only_certain(self) -> "Detected":
+        """Without what is but likely."""
+        sure = Confidence.CERTAIN
+        return Detected({n: f for n, f in self.findings.items() if f.confidence is sure})
+
     def value(self, name: str) -> Any:
         """The value of a fact; None where it is unknown."""
         finding = self.findings.get(name)
