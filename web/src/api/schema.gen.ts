@@ -2063,6 +2063,7 @@ export interface components {
             max_sequence_length?: number | null;
             /**
              * Model Id
+             * @description organisation/name, or the address of its page at the Hub.
              * @example intfloat/multilingual-e5-base
              */
             model_id: string;
@@ -2087,6 +2088,7 @@ export interface components {
             context_window?: number | null;
             /**
              * Model Id
+             * @description organisation/name, or the address of its page at the Hub.
              * @example intfloat/multilingual-e5-base
              */
             model_id: string;
@@ -2104,6 +2106,7 @@ export interface components {
             max_sequence_length?: number | null;
             /**
              * Model Id
+             * @description organisation/name, or the address of its page at the Hub.
              * @example intfloat/multilingual-e5-base
              */
             model_id: string;
@@ -2124,6 +2127,7 @@ export interface components {
             max_sequence_length?: number | null;
             /**
              * Model Id
+             * @description organisation/name, or the address of its page at the Hub.
              * @example intfloat/multilingual-e5-base
              */
             model_id: string;
