@@ -1,5 +1,6 @@
 """Branches, tags and commits, and what becomes of the local refs."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,23 @@ def test_a_broken_model_is_repaired_by_downloading_it_again(
 
     api.wait_for_status(repo.id, "installed")
     assert link.stat().st_size == 200_000
+
+
+@pytest.mark.parametrize("device", ["fifo", "/dev/zero"])
+def test_a_ref_that_never_ends_is_none(
+    api: Api, hub: HubServer, cache_dir: Path, device: str
+) -> None:
+    """Others may write to a shared cache: what they put there holds up nobody."""
+    repo = add_model(hub)
+    sha = api.download(repo.id)["revision"]
+    ref = RepoFolder(cache_dir, repo.id).refs / "main"
+    ref.unlink()
+    if device == "fifo":
+        os.mkfifo(ref)
+    else:
+        ref.symlink_to(device)
+
+    api.download(repo.id)
+
+    assert ref.is_file() and not ref.is_symlink()
+    assert ref.read_text() == sha

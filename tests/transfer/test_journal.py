@@ -1,5 +1,6 @@
 """The journal never vouches for a byte that is not on disk, whatever happened to it."""
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -119,3 +120,23 @@ def test_where_boots_cannot_be_told_apart_only_flushed_bytes_count(tmp_path: Pat
     machine.run([(0, 500), "flush", (500, 600)])
 
     assert journal.read(machine.path, _BLOB, _SIZE, boot="").present == RangeSet([(0, 500)])
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "fifo", "large", "folder", "link"])
+def test_what_is_no_journal_vouches_for_nothing_and_ends(tmp_path: Path, target: str) -> None:
+    """Whoever may write to a shared cache can put anything in its place."""
+    path = tmp_path / "journal"
+    if target == "fifo":
+        os.mkfifo(path)
+    elif target == "folder":
+        path.mkdir()
+    elif target == "link":
+        own = tmp_path / "elsewhere"
+        Journal.begin(own, _BLOB, _SIZE, Vouched(RangeSet([(0, 9)]), RangeSet([(0, 9)]))).close()
+        path.symlink_to(own)
+    elif target == "large":
+        Journal.begin(path, _BLOB, _SIZE, Vouched(RangeSet([(0, 9)]), RangeSet([(0, 9)]))).close()
+        os.truncate(path, 2**40)
+    else:
+        path.symlink_to(target)
+    assert not journal.read(path, _BLOB, _SIZE).present.total_bytes

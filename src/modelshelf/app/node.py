@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 from modelshelf.app.shelf import Shelf
+from modelshelf.app.supervise import supervise
 from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.hours import BigDownloads
@@ -75,10 +76,10 @@ class Node:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.runner.sweep())
-                tasks.create_task(self.indexer.run())
-                tasks.create_task(self.keeper.run())
-                tasks.create_task(verify_whoever_waits(self.verifications, self.take))
-                tasks.create_task(self._look_for_updates())
+                tasks.create_task(supervise("inventory", self.indexer.run))
+                tasks.create_task(supervise("trash", self.keeper.run))
+                tasks.create_task(supervise("verification", self._verify))
+                tasks.create_task(supervise("updates", self._look_for_updates))
                 tasks.create_task(nodes.keep_alive(self._shelf.database, self._shelf.settings.node))
         finally:
             await self.runner.stop()
@@ -113,6 +114,9 @@ class Node:
                 files_of(operation),
             )
         await self._refresh(operation)
+
+    async def _verify(self) -> None:
+        await verify_whoever_waits(self.verifications, self.take)
 
     async def _look_for_updates(self) -> None:
         shelf, settings = self._shelf, self._shelf.settings

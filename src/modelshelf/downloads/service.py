@@ -6,7 +6,6 @@ in a short transaction of its own.
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -23,6 +22,7 @@ from modelshelf.downloads.space import Budget, Space, gigabytes
 from modelshelf.hub.door import Hub, HubFile, check_model_id, check_revision, is_commit
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import Plan, Selection, make_plan
+from modelshelf.hub.transfer.links import read_file
 from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
@@ -39,6 +39,7 @@ from modelshelf.usage.revisions import affected, named
 from modelshelf.usage.service import CollectionUse
 
 DEFAULT_BRANCH = "main"
+_MOST_REF_BYTES = 256
 
 
 class Downloads:
@@ -254,7 +255,7 @@ def is_installed(
     try:
         return all(
             (folder.snapshot(sha) / file.path).stat().st_size == file.size_bytes for file in files
-        ) and all(folder.ref(ref).read_text() == sha for ref in refs)
+        ) and all(_read_ref(folder.ref(ref)) == sha for ref in refs)
     except OSError:
         return False
 
@@ -278,19 +279,18 @@ def _refs(folder: RepoFolder, revision: str | None) -> tuple[str, ...]:
 
 
 def _names_a_commit(ref: Path) -> bool:
-    try:
-        return is_commit(ref.read_text().strip())
-    except (OSError, UnicodeDecodeError):
-        return False
+    return is_commit(_read_ref(ref).strip())
+
+
+def _read_ref(ref: Path) -> str:
+    """What it says; empty where there is none."""
+    return (read_file(ref, _MOST_REF_BYTES) or b"").decode(errors="replace")
 
 
 def _leaves(folder: RepoFolder, refs: Sequence[str], sha: str) -> tuple[str, ...]:
     """The commits that these refs point to now and would not any more."""
-    at = set()
-    for ref in refs:
-        with suppress(OSError):
-            at.add(folder.ref(ref).read_text().strip())
-    return tuple(sorted(at - {sha}))
+    at = {_read_ref(folder.ref(ref)).strip() for ref in refs}
+    return tuple(sorted(at - {sha, ""}))
 
 
 def _refuse_move(plan: Plan, uses: Sequence[CollectionUse]) -> None:

@@ -58,8 +58,13 @@ class Space:
         """Give up as much of the trash as a download needs, if that is enough.
 
         Returns:
-            What the disk can take now. The download may go on if it is not `short`.
+            What the disk can take now. The download may go on if it is not `short`. While enough
+            is free the trash is not looked at, and counts nothing.
         """
+        disk = await asyncio.to_thread(disk_usage, self._cache_dir)
+        free = Budget(disk.free_bytes, 0, promised_bytes, self._reserve_bytes)
+        if not free.short(download_bytes):  # As mostly, twice a second for each download.
+            return free
         found = await self.budget(promised_bytes)
         if 0 < found.short(download_bytes) <= found.trash_bytes:
             await asyncio.to_thread(give_up, self._cache_dir, found.short(download_bytes))

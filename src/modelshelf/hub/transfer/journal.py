@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-from modelshelf.hub.transfer.links import open_file
+from modelshelf.hub.transfer.links import open_file, read_file
 from modelshelf.hub.transfer.ranges import Range, RangeSet
 
 _HEADER = struct.Struct("<8s64sQ36s")
@@ -28,6 +28,10 @@ _MAGIC = b"SHELF\x00\x00\x01"
 _RECORD = struct.Struct("<BQQ")
 _CHECKSUM = struct.Struct("<I")
 _WRITTEN, _FLUSHED = 1, 2
+# What a transfer notes is 32 KiB or more in a small file, 128 KiB or more in a large one, but for
+# the ends of segments; and with each flush some ranges more.
+_MOST_RECORDS = 2**20
+_BYTES_PER_RECORD = 64 * 1024
 
 
 @cache
@@ -103,14 +107,13 @@ class Journal:
 
 
 def read(path: Path, blob: str, size_bytes: int, boot: str | None = None) -> Vouched:
-    """What the journal at `path` vouches for; nothing when it is missing or speaks of another blob.
+    """What the journal at `path` vouches for; nothing when there is none, or of another blob.
 
     Args:
         boot: The machine's present boot, or None to ask.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    data = read_file(path, _most_bytes(size_bytes))
+    if data is None:
         return Vouched(RangeSet(), RangeSet())
     present, flushed = RangeSet(), RangeSet()
     header_end = _HEADER.size + _CHECKSUM.size
@@ -139,6 +142,12 @@ def remove(path: Path) -> None:
 
 def _draft(path: Path) -> Path:
     return path.with_name(path.name + ".new")
+
+
+def _most_bytes(size_bytes: int) -> int:
+    """More than a journal of such a file ever takes: each transfer begins it anew."""
+    records = _MOST_RECORDS + size_bytes // _BYTES_PER_RECORD
+    return _HEADER.size + _CHECKSUM.size + records * (_RECORD.size + _CHECKSUM.size)
 
 
 def _header(blob: str, size_bytes: int, boot: str) -> bytes:
