@@ -10,7 +10,7 @@ from tests.support.models import WEIGHTS, add_model, size_of
 from tests.support.product import Product
 from tests.upkeep.damage import flip_a_bit, path_of
 
-DONE, FAILED, INTERRUPTED = 0, 1, 130
+DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 3, 130
 
 
 def test_verify_and_repair_need_no_server(product: Product, hub: HubServer) -> None:
@@ -25,6 +25,30 @@ def test_verify_and_repair_need_no_server(product: Product, hub: HubServer) -> N
     assert (result["damaged"], result["file_count"]) == ([WEIGHTS], 3)
     assert product.run("repair").returncode == DONE
     assert product.run("verify").returncode == DONE
+
+
+def test_a_repair_with_risks_is_done_when_somebody_takes_them(
+    product: Product, hub: HubServer
+) -> None:
+    pickled = "pytorch_model.bin"
+    repo = hub.hub.add("demo/pickled", {"config.json": "{}", pickled: Pattern(5_000, seed=2)})
+    product.run("pull", repo.id, "--yes")
+    path = path_of(product.cache_dir, repo, pickled)
+    path.unlink()
+
+    refused = product.run("repair", MODELSHELF_ALLOW_PICKLE="ask")
+    assert (refused.returncode, "[confirmation_required]" in refused.stderr) == (REFUSED, True)
+    assert product.run("repair", "--yes", MODELSHELF_ALLOW_PICKLE="ask").returncode == DONE
+    assert path.exists()
+
+    path.unlink()
+    with product.serving(MODELSHELF_ALLOW_PICKLE="ask") as server:
+        wait_for(lambda: _status(server.api, repo.id) != "installed", "the list says so")
+        body = {"model_id": repo.id}
+        asked = server.api.ask("POST", "/models/repair", json=body)
+        assert (asked.status_code, asked.json()["code"]) == (409, "confirmation_required")
+        task = server.api.post("/models/repair", body | {"confirm": True}, status=202)["task_id"]
+        server.api.wait_until(task, "completed")
 
 
 def test_what_is_not_there_is_no_success(product: Product) -> None:
@@ -68,6 +92,11 @@ def test_beside_a_server_its_worker_reads_and_what_is_killed_is_finished_by_the_
         done = server.api.wait_until(task, "completed")
 
     assert done["bytes_downloaded"] == size_of(repo)
+
+
+def _status(api: Api, model_id: str) -> str | None:
+    models = {model["id"]: model["status"] for model in api.get("/models")["models"]}
+    return models.get(model_id)
 
 
 def _under_way(api: Api) -> dict[str, Any] | None:

@@ -90,7 +90,7 @@ class Policy:
             settings = " and ".join(f"MODELSHELF_ALLOW_{risk.upper()}" for risk in asked)
             raise RiskNotConfirmed(
                 f"{' '.join(risks.warnings)} This installation wants that confirmed ({settings}): "
-                "send `confirm: true`, or answer the question of `modelshelf pull`.",
+                "send `confirm: true`, or give the command `--yes`.",
                 risks=asked,
                 warnings=list(risks.warnings),
             )

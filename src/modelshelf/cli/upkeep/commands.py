@@ -35,11 +35,12 @@ def repair(
     revision: Annotated[
         str | None, typer.Option(help="A commit on the disk; default: the one programs load.")
     ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the risks of its files.")] = False,
 ) -> None:
     """Fetch what is missing or wrong of a model, and nothing else."""
     from modelshelf.cli.upkeep import repair as repairing
 
-    repairing.repair(model_id, revision)
+    repairing.repair(model_id, revision, yes=yes)
 
 
 @app.command()

@@ -1,5 +1,8 @@
 """`repair`: fetching what is missing or wrong, with its progress."""
 
+import sys
+
+import typer
 from rich.console import Console
 
 from modelshelf.app.node import Node
@@ -9,30 +12,32 @@ from modelshelf.cli.pull import see_through
 from modelshelf.cli.run import INTERRUPTED_EXIT, tell
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.kit.errors import Problem
+from modelshelf.operations.models import Operation
+from modelshelf.policy.errors import RiskNotConfirmed
 from modelshelf.upkeep.repair.service import Repairs
 
 console = Console(highlight=False)
 
 
-def repair(model_id: str | None, revision: str | None) -> None:
-    raise SystemExit(run(_repair(model_id, revision)))
+def repair(model_id: str | None, revision: str | None, *, yes: bool) -> None:
+    raise SystemExit(run(_repair(model_id, revision, yes=yes)))
 
 
-async def _repair(model_id: str | None, revision: str | None) -> int:
+async def _repair(model_id: str | None, revision: str | None, *, yes: bool) -> int:
     async with open_shelf() as shelf:
         await Node(shelf, max_downloads=None).clear_up()
         await bring_up_to_date(shelf)
         repairs = Repairs(shelf.database, shelf.settings, shelf.downloads)
         if model_id is not None:
-            operation = await repairs.start(model_id, revision, by=who())
+            operation = await _start(repairs, model_id, revision, yes=yes)
             if operation is None:
                 console.print(f"{model_id} needs no repair: every file is there.")
                 return 0
             return await see_through(shelf, operation)
-        return await _repair_all(shelf, repairs)
+        return await _repair_all(shelf, repairs, yes=yes)
 
 
-async def _repair_all(shelf: Shelf, repairs: Repairs) -> int:
+async def _repair_all(shelf: Shelf, repairs: Repairs, *, yes: bool) -> int:
     """One after the other; what cannot be mended hinders none of the others."""
     needing = await repairs.needing()
     if not needing:
@@ -40,7 +45,7 @@ async def _repair_all(shelf: Shelf, repairs: Repairs) -> int:
     exit_code = 0
     for model_id in needing:
         try:
-            operation = await repairs.start(model_id, by=who())
+            operation = await _start(repairs, model_id, None, yes=yes)
             if operation is not None:
                 exit_code = max(exit_code, await see_through(shelf, operation))
         except Problem as problem:
@@ -49,3 +54,15 @@ async def _repair_all(shelf: Shelf, repairs: Repairs) -> int:
         if exit_code == INTERRUPTED_EXIT:
             break
     return exit_code
+
+
+async def _start(
+    repairs: Repairs, model_id: str, revision: str | None, *, yes: bool
+) -> Operation | None:
+    try:
+        return await repairs.start(model_id, revision, by=who(), confirmed=yes)
+    except RiskNotConfirmed as risk:
+        console.print(" ".join(risk.fields["warnings"]), markup=False)
+        if not (sys.stdin.isatty() and typer.confirm(f"Repair {model_id} all the same?")):
+            raise
+    return await repairs.start(model_id, revision, by=who(), confirmed=True)

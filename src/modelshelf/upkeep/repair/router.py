@@ -20,6 +20,7 @@ class RepairRequest(BaseModel):
     revision: str | None = Field(
         None, description="A commit on the disk; the one that programs load if absent."
     )
+    confirm: bool = Field(False, description="The risks of its files are known and taken.")
 
 
 def _repairs(request: Request) -> Repairs:
@@ -35,7 +36,9 @@ async def repair(
     body: RepairRequest, member: Member, repairs: RepairsOf, news: NewsOf, response: Response
 ) -> DownloadAccepted:
     """Fetch what is missing or wrong of a model on the disk, and nothing else."""
-    operation = await repairs.start(body.model_id, body.revision, by=member.actor)
+    operation = await repairs.start(
+        body.model_id, body.revision, by=member.actor, confirmed=body.confirm
+    )
     if operation is None:
         response.status_code = 200
         return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)

@@ -37,13 +37,19 @@ class Repairs:
         self._downloads = downloads
 
     async def start(
-        self, model_id: str, revision: str | None = None, *, by: Actor
+        self,
+        model_id: str,
+        revision: str | None = None,
+        *,
+        by: Actor,
+        confirmed: bool = False,
     ) -> Operation | None:
         """Ask for a repair.
 
         Args:
             revision: The commit to mend, one of those on the disk; default: the one that programs
                 load.
+            confirmed: Somebody was told of its risks and wants it.
 
         Returns:
             A download, or the one under way; None when nothing is missing or wrong.
@@ -64,7 +70,9 @@ class Repairs:
             return None
         sha = revision or repo.revision
         selection = await asyncio.to_thread(self._selection, repo, sha)
-        operation = await self._downloads.start(model_id, sha, selection, by=by)
+        operation = await self._downloads.start(
+            model_id, sha, selection, by=by, confirmed=confirmed
+        )
         if operation is None and repo.status is Status.DAMAGED and revision is None:
             raise NotRepairable(
                 f"Every file of {model_id} is there as it should be, and still something is "
