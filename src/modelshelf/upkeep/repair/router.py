@@ -20,7 +20,8 @@ class RepairRequest(BaseModel):
     revision: str | None = Field(
         None, description="A commit on the disk; the one that programs load if absent."
     )
-    confirm: bool = Field(False, description="The risks of its files are known and taken.")
+    # May be left out: so does a page that knows of no risks.
+    confirm: bool | None = Field(None, description="The risks of its files are known and taken.")
 
 
 def _repairs(request: Request) -> Repairs:
@@ -37,7 +38,7 @@ async def repair(
 ) -> DownloadAccepted:
     """Fetch what is missing or wrong of a model on the disk, and nothing else."""
     operation = await repairs.start(
-        body.model_id, body.revision, by=member.actor, confirmed=body.confirm
+        body.model_id, body.revision, by=member.actor, confirmed=bool(body.confirm)
     )
     if operation is None:
         response.status_code = 200
