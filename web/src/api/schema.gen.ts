@@ -2709,6 +2709,11 @@ export interface components {
         };
         /** RepairRequest */
         RepairRequest: {
+            /**
+             * Confirm
+             * @description The risks of its files are known and taken.
+             */
+            confirm?: boolean | null;
             /** Model Id */
             model_id: string;
             /**
