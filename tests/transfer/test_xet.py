@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import psutil
+import pytest
 from huggingface_hub import HfApi
 
 from modelshelf.hub.transfer.engine import transfer
@@ -78,6 +79,37 @@ def test_what_is_stored_with_xet_comes_by_it(make_shelf: MakeShelf) -> None:
     sent = shelf.body_bytes()
     _run(shelf)
     assert shelf.body_bytes() == sent
+
+
+def test_the_process_gets_no_secrets_and_nobody_can_swap_its_file(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hunter2")
+    monkeypatch.setenv("HF_TOKEN", "hf_hunter2")
+    shelf = make_shelf(options=_XET)
+    (weights,) = (file for file in shelf.files if file.path == WEIGHTS)
+    partial, victim = shelf.folder.partial(weights.blob), shelf.cache_dir.parent / "victim"
+    victim.write_text("mine")
+    seen: list[dict[str, str]] = []
+
+    def swap(_: Progress) -> bool:
+        # The first report comes before the process has opened anything.
+        if not seen and partial.exists():
+            seen.extend(child.environ() for child in _children())
+            partial.unlink()
+            partial.symlink_to(victim)
+        return False
+
+    async def run() -> None:
+        shelf.on_report = lambda progress: swap(progress) and None
+        await asyncio.wait_for(_by_xet(shelf), 60)
+        shelf.on_report = None
+
+    asyncio.run(run())
+
+    assert seen and not any("hunter2" in value for env in seen for value in env.values())
+    assert victim.read_text() == "mine"
+    shelf.check_installed()
 
 
 def test_a_pause_ends_the_process_and_keeps_what_is_finished(make_shelf: MakeShelf) -> None:

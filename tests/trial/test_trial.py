@@ -1,6 +1,7 @@
 """A model tried as an operation: what comes out is kept, and shown with the model."""
 
 import json
+import os
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from modelshelf.operations.runner import Runner
 from modelshelf.operations.service import ModelBusy
 from modelshelf.registry.curated import Curated
 from modelshelf.trial import repository
-from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled
+from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled, TryTooOld
 from modelshelf.trial.handler import TrialHandler
 from modelshelf.trial.models import TrialRow
 from modelshelf.trial.service import Trials
@@ -133,7 +134,65 @@ async def test_no_secret_and_no_network_reach_the_program(
 
     assert row is not None and row.detail is not None
     assert "hf_secret" not in row.detail
-    assert json.loads(row.detail)["HF_HUB_OFFLINE"] == "1"
+    told = json.loads(row.detail)
+    assert told["HF_HUB_OFFLINE"] == "1"
+    assert told["HOME"] not in ("", os.environ.get("HOME"))
+    assert not Path(told["HOME"]).exists()  # It was made for this trial alone.
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("modules.json", '[{"type": "sentence_transformers.models.Pooling"}, {"type": "evil.X"}]'),
+        ("modules.json", '[{"type": "sentence_transformers_evil.X"}]'),
+        ("modules.json", "no json"),
+        ("router_config.json", '{"types": {"a": "evil.X"}}'),
+    ],
+)
+async def test_a_model_that_asks_for_code_from_elsewhere_is_not_loaded(
+    bench: Bench, name: str, text: str
+) -> None:
+    snapshot = bench.settings.cache_dir / "models--acme--tiny/snapshots" / SHA
+    (snapshot / name).write_text(text)
+
+    operation, row = await bench.try_with(programs.program(programs.WORKS))
+
+    assert (operation.status, operation.error_code, row) == (Status.FAILED, "foreign_code", None)
+
+
+async def test_the_parts_of_the_library_itself_are_loaded(bench: Bench) -> None:
+    snapshot = bench.settings.cache_dir / "models--acme--tiny/snapshots" / SHA
+    (snapshot / "modules.json").write_text(
+        '[{"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"}]'
+    )
+    operation, _ = await bench.try_with(programs.program(programs.WORKS))
+    assert operation.status is Status.COMPLETED
+
+
+@pytest.mark.parametrize(("version", "is_refused"), [("5.9.1", True), ("6.2.0", False)])
+async def test_a_library_that_runs_code_unasked_is_not_used(
+    bench: Bench,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    version: str,
+    is_refused: bool,
+) -> None:
+    site = tmp_path / "site"
+    described = site / f"sentence_transformers-{version}.dist-info"
+    described.mkdir(parents=True)
+    (described / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: sentence-transformers\nVersion: {version}\n"
+    )
+    (site / "sentence_transformers").mkdir()
+    (site / "sentence_transformers/__init__.py").write_text("")
+    monkeypatch.syspath_prepend(site)
+    trials = Trials(bench.database, bench.settings, ("sentence_transformers",))
+
+    if is_refused:
+        with pytest.raises(TryTooOld, match=version):
+            await trials.start(MODEL, by=ADA)
+    else:
+        assert (await trials.start(MODEL, by=ADA)).kind is Kind.TRY
 
 
 async def test_a_model_is_tried_once_at_a_time_and_not_while_it_is_busy(bench: Bench) -> None:

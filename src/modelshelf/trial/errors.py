@@ -8,6 +8,16 @@ class TryNotInstalled(Conflict):
     title = "What a trial needs is not installed"
 
 
+class TryTooOld(Conflict):
+    code = "try_too_old"
+    title = "What a trial needs is too old"
+
+
+class ForeignCode(Conflict):
+    code = "foreign_code"
+    title = "The model asks for code from elsewhere"
+
+
 class NotInstalledHere(Conflict):
     code = "not_installed"
     title = "The model is not installed"

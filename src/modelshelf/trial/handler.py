@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from modelshelf.sizing.formula import Precision, Task
 from modelshelf.trial import repository
 from modelshelf.trial.child import Limits, run_limited
 from modelshelf.trial.models import TrialRow
+from modelshelf.trial.modules import refuse_foreign_code
 from modelshelf.trial.result import describe, problem_of
 
 PROGRAM = (sys.executable, "-I", str(Path(__file__).with_name("program.py")))
@@ -33,7 +36,7 @@ _TASKS = {
     Task.GENERATE: ModelType.LLM,
 }
 # Of our own environment the program gets what it needs to run, and no secret.
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -77,8 +80,14 @@ class TrialHandler:
         kind = estimate.facts.model_type or _TASKS[estimate.facts.task]
         limits = await asyncio.to_thread(self._limits)
         folder = RepoFolder(self._settings.cache_dir, operation.model_id)
-        task = {"folder": str(folder.snapshot(operation.sha or "")), "task": kind.value}
-        ended = await run_limited(self._program, task, _environment(), limits)
+        snapshot = folder.snapshot(operation.sha or "")
+        await asyncio.to_thread(refuse_foreign_code, operation.model_id, snapshot)
+        task = {"folder": str(snapshot), "task": kind.value}
+        home = await asyncio.to_thread(tempfile.mkdtemp, prefix="modelshelf-try-")
+        try:
+            ended = await run_limited(self._program, task, _environment(home), limits)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, home, ignore_errors=True)
         row = TrialRow(
             node=operation.node,
             model_id=operation.model_id,
@@ -99,9 +108,10 @@ class TrialHandler:
         return Limits(memory, self._settings.try_seconds)
 
 
-def _environment() -> Mapping[str, str]:
+def _environment(home: str) -> Mapping[str, str]:
+    """With an empty home: ours has tokens, settings and caches of libraries in it."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | _OFFLINE
+    return kept | _OFFLINE | {"HOME": home}
 
 
 def _estimated_bytes(estimate: Estimate) -> int | None:

@@ -1,6 +1,8 @@
 """Asking for a trial: of what is installed, where the libraries for it are."""
 
+import importlib.metadata
 import importlib.util
+import re
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -16,9 +18,11 @@ from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.service import ModelBusy
-from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled
+from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled, TryTooOld
 
 NEEDED = ("torch", "transformers", "sentence_transformers")
+# Before 6.0 it imports classes that a model's repository names, whatever it is told of trust.
+OLDEST = (6, 2)
 
 
 class Trials:
@@ -39,7 +43,7 @@ class Trials:
         """Ask for a trial; a second request while it runs gets the same operation.
 
         Raises:
-            InvalidModelId, TryNotInstalled, NotInstalledHere, ModelBusy.
+            InvalidModelId, TryNotInstalled, TryTooOld, NotInstalledHere, ModelBusy.
         """
         check_model_id(model_id)
         async with audit.refusals(self._database, by, Deed.TRY_START, model_id):
@@ -53,6 +57,8 @@ class Trials:
                 "Install them with: pip install 'modelshelf[try]'",
                 missing=absent,
             )
+        if "sentence_transformers" in self._needed:
+            _refuse_old()
         row = await self._row(model_id, by)
         try:
             async with self._database.write() as session:
@@ -63,7 +69,7 @@ class Trials:
             async with self._database.read() as session:
                 running = await operations.active_on(session, self._settings.node, model_id)
             if running is None:
-                raise ModelBusy.until_just_now(model_id) from None
+                raise
             if running.kind is not Kind.TRY:
                 raise ModelBusy.of(running) from None
             return running
@@ -84,4 +90,14 @@ class Trials:
             status=Status.PENDING,
             sha=found.revision,
             requested_by=by.label,
+        )
+
+
+def _refuse_old() -> None:
+    installed = importlib.metadata.version("sentence-transformers")
+    if tuple(int(part) for part in re.findall(r"\d+", installed)[:2]) < OLDEST:
+        raise TryTooOld(
+            f"sentence-transformers {installed} may run code from a model's repository. Install a "
+            "newer one with: pip install 'modelshelf[try]'",
+            installed=installed,
         )

@@ -28,6 +28,27 @@ from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.hub.transfer.trust import check_job
 from modelshelf.hub.transfer.xet_child import ARRIVED
 
+_KEPT = {
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "VIRTUAL_ENV",
+    "PYTHONPATH",
+    "LD_LIBRARY_PATH",
+    "HF_HOME",
+    "XDG_CACHE_HOME",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+}
+
 
 async def fetch_by_xet(job: TransferJob, report: Report, patience: Patience) -> None:
     """Fill the partial files of what is large, stored with Xet, and not begun yet.
@@ -47,12 +68,12 @@ async def fetch_by_xet(job: TransferJob, report: Report, patience: Patience) -> 
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env=os.environ | {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"},
+        env=_environment(),
     )
     try:
         for file in wanted:
-            with _begun(job.folder, file) as mine:
-                if mine and not await _fetch(job, file, child, report, patience):
+            with _begun(job.folder, file) as target:
+                if target and not await _fetch(job, file, target, child, report, patience):
                     return
     finally:
         with suppress(ProcessLookupError):
@@ -63,6 +84,7 @@ async def fetch_by_xet(job: TransferJob, report: Report, patience: Patience) -> 
 async def _fetch(
     job: TransferJob,
     file: HubFile,
+    target: str,
     child: asyncio.subprocess.Process,
     report: Report,
     patience: Patience,
@@ -76,7 +98,7 @@ async def _fetch(
         "token": job.token.get_secret_value() if job.token else None,
         "blob": file.blob,
         "size_bytes": file.size_bytes,
-        "target": str(job.folder.partial(file.blob)),
+        "target": target,
     }
     child.stdin.write(json.dumps(asked).encode() + b"\n")
     arrived, grown_at, answer = 0, time.monotonic(), ""
@@ -99,6 +121,16 @@ async def _fetch(
     return True
 
 
+def _environment() -> dict[str, str]:
+    """What the process needs to run and to reach the Hub; the token comes with each file."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name.upper() in _KEPT or name.startswith("HF_XET_")
+    }
+    return kept | {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
+
+
 def _wanted(job: TransferJob) -> list[HubFile]:
     """What of a job is for Xet: what has been begun over HTTP goes on so."""
     large = {
@@ -114,8 +146,11 @@ def _wanted(job: TransferJob) -> list[HubFile]:
 
 
 @contextmanager
-def _begun(folder: RepoFolder, file: HubFile) -> Iterator[bool]:
-    """An empty partial file under its lock; False when another program is making the blob.
+def _begun(folder: RepoFolder, file: HubFile) -> Iterator[str | None]:
+    """An empty partial file under its lock; None when another program is making the blob.
+
+    It is named by our open descriptor where the system can do that (Linux): then nobody else who
+    may write into the folder can put a link in its place before the process opens it.
 
     What is not vouched for in the end is thrown away.
     """
@@ -124,12 +159,17 @@ def _begun(folder: RepoFolder, file: HubFile) -> Iterator[bool]:
     folder.blobs.mkdir(parents=True, exist_ok=True)
     if not lock.acquire() or is_finished(folder, file):
         lock.release()
-        yield False
+        yield None
         return
     try:
         throw_away(folder, file)
-        os.close(open_file(folder.partial(file.blob), os.O_WRONLY))
-        yield True
+        fd = open_file(folder.partial(file.blob), os.O_WRONLY)
+        try:
+            by_descriptor = f"/proc/{os.getpid()}/fd/{fd}"
+            is_linux = os.path.exists(by_descriptor)  # noqa: PTH110
+            yield by_descriptor if is_linux else str(folder.partial(file.blob))
+        finally:
+            os.close(fd)
     finally:
         if not vouched(folder, file).present.total_bytes:
             throw_away(folder, file)
