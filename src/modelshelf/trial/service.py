@@ -69,7 +69,7 @@ class Trials:
             async with self._database.read() as session:
                 running = await operations.active_on(session, self._settings.node, model_id)
             if running is None:
-                raise
+                raise ModelBusy.until_just_now(model_id) from None
             if running.kind is not Kind.TRY:
                 raise ModelBusy.of(running) from None
             return running
