@@ -61,7 +61,7 @@ def test_no_secret_is_among_them() -> None:
         _env_file=None,  # type: ignore[call-arg]
         database_url="postgresql://ada:hunter2@db/shelf?sslpassword=hunter2&sslmode=require",
         redis_url="rediss://:hunter2@cache:6380/1",
-        hub_endpoint="https://ada:hunter2@hub.example",
+        hub_endpoint="https://hub.example",
         admin_password="hunter2",
         HF_TOKEN="hf_hunter2",
         secret_key="hunter2" * 8,

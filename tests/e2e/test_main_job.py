@@ -44,7 +44,7 @@ def _sign_in(visitor: Visitor) -> None:
 def _download(visitor: Visitor, model_id: str) -> None:
     page = visitor.page
     visitor.tab("Embedding").click()
-    expect(visitor.tab("Embedding")).to_contain_text("0/5")
+    expect(visitor.tab("Embedding")).to_contain_text(re.compile(r"0/\d+"))
     card = visitor.card(NAME)
     card.get_by_role("button", name=re.compile("^Download")).click()
     plan = visitor.dialog(f"Download {NAME}")
@@ -64,7 +64,7 @@ def _download(visitor: Visitor, model_id: str) -> None:
     assert shown == sorted(shown)
     assert len(shown) >= 5
     expect(visitor.message(f"{model_id} is installed")).to_be_visible()
-    expect(visitor.tab("Embedding")).to_contain_text("1/5")
+    expect(visitor.tab("Embedding")).to_contain_text(re.compile(r"1/\d+"))
 
 
 def _delete(visitor: Visitor) -> None:
@@ -77,4 +77,4 @@ def _delete(visitor: Visitor) -> None:
     expect(removal).to_be_hidden()
     expect(card.get_by_role("button", name=re.compile("^Download"))).to_be_visible()
     expect(card.get_by_text("Installed", exact=True)).to_be_hidden()
-    expect(visitor.tab("Embedding")).to_contain_text("0/5")
+    expect(visitor.tab("Embedding")).to_contain_text(re.compile(r"0/\d+"))

@@ -42,7 +42,8 @@ def test_a_model_that_became_gated_says_where_to_accept_its_licence(
     expect(plan).to_contain_text("This model is gated: its licence must be accepted on the Hub")
     plan.get_by_role("button", name=re.compile(r"^Download \d")).click()
     expect(plan.get_by_role("alert")).to_contain_text(
-        f"{repo.id} is gated. Accept its licence at {hub.url}/{repo.id} and log in to the Hub."
+        f"{repo.id} is gated, and Modelshelf has no Hub token. Accept the licence at "
+        f"{hub.url}/{repo.id}"
     )
 
 

@@ -56,8 +56,8 @@ async def test_its_children_end_with_it(ending: str) -> None:
     family: list[psutil.Process] = []
     while len(family) < 2 and time.monotonic() < deadline:
         await asyncio.sleep(0.05)
-        family = psutil.Process().children(recursive=True)
-        family = [process for process in family if process not in before]
+        begun = [each for each in psutil.Process().children() if each not in before]
+        family = begun + [child for each in begun for child in each.children(recursive=True)]
     if ending == "cancelled":
         running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -19,8 +19,8 @@ class ForeignCode(Conflict):
 
 
 class NotInstalledHere(Conflict):
-    code = "not_installed"
-    title = "The model is not installed"
+    code = "not_complete_here"
+    title = "Not all of the model is on the disk"
 
 
 class TrialFailed(Problem):

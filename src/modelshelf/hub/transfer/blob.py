@@ -105,6 +105,8 @@ class Blob:
         """See what is on disk of it. Blocks."""
         if is_finished(self._folder, self.file):
             self.stage = Stage.DONE
+            # Whoever made it may have died before it had cleared away its journal.
+            throw_away(self._folder, self.file)
         elif not self.small:
             self._resumable_bytes = vouched(self._folder, self.file).present.total_bytes
 
