@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from modelshelf.app.problems import render
 from modelshelf.kit.errors import Problem
-from modelshelf.kit.settings import Settings, split
+from modelshelf.kit.setting_forms import split
+from modelshelf.kit.settings import Settings
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 

@@ -19,7 +19,8 @@ from modelshelf.app.children import Child
 from modelshelf.app.patience import PatientProtocol
 from modelshelf.app.shelf import Shelf
 from modelshelf.kit.loop import loop_factory
-from modelshelf.kit.settings import Settings, secret_key, split
+from modelshelf.kit.setting_forms import split
+from modelshelf.kit.settings import Settings, secret_key
 from modelshelf.migrations import upgrade
 from modelshelf.operations.runner import release_dead
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from modelshelf.hub.door import Described
-from modelshelf.kit.settings import Allowance, Settings, split
+from modelshelf.kit.setting_forms import Allowance, split
+from modelshelf.kit.settings import Settings
 from modelshelf.policy.errors import (
     LicenceNotAllowed,
     OrganisationNotAllowed,

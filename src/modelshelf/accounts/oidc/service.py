@@ -25,7 +25,8 @@ from modelshelf.accounts.service import SignedIn
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Deed
 from modelshelf.kit.database import Database
-from modelshelf.kit.settings import Settings, split
+from modelshelf.kit.setting_forms import split
+from modelshelf.kit.settings import Settings
 
 
 async def enter(
