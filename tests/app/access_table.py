@@ -38,6 +38,7 @@ DELETE /hub/token                          admin   manage    -
 GET    /hub/search                         viewer  read      -
 GET    /hub/inspect                        viewer  read      -
 GET    /models                             viewer  read      -
+GET    /models/details                     viewer  read      -
 GET    /models/memory                      viewer  read      -
 POST   /models/plan                        viewer  read      -
 POST   /models/download                    member  download  -

@@ -75,3 +75,11 @@ def test_a_collection_that_uses_a_model_is_named(api: Api, hub: HubServer) -> No
     api.post("/collections", {"name": "my notes", "embedding_model": repo.id}, status=201)
 
     assert api.wait_for_status(repo.id, "installed")["used_by_collections"] == ["my notes"]
+
+
+def test_only_what_this_machine_can_run(api: Api) -> None:
+    listed = api.get("/models", fits="int4", limit=500)["models"]
+    whole = api.get("/models", limit=500)["models"]
+
+    fitting = {m["id"] for m in whole if m["fits"] and m["fits"]["int4"] != "no"}
+    assert {model["id"] for model in listed} == fitting != set()

@@ -23,6 +23,7 @@ from modelshelf.cache.repository import Totals
 from modelshelf.cache.verifications import Verification
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.machine.report import Machine
+from modelshelf.memory.places import best_fits
 from modelshelf.operations import nodes
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
@@ -31,6 +32,7 @@ from modelshelf.registry.kinds import ModelType, Origin
 from modelshelf.registry.offer import Offer
 from modelshelf.registry.service import offered
 from modelshelf.registry.traits import NOTHING_KNOWN, Traits
+from modelshelf.sizing.fit import Fit
 from modelshelf.trial import repository as trials
 from modelshelf.trial.models import TrialRow
 from modelshelf.upkeep.updates import repository as updates
@@ -117,14 +119,42 @@ async def read_page(
     """The page of the list that a user asked for."""
     offers = await _offers(session, curated, node, owner_id)
     offered_ids = [entry.model_id for entry in offers]
+    machine = await nodes.machine_of(session, node)
     chosen = sorted(
-        (entry for entry in offers if _matches(entry, query)),
+        (entry for entry in offers if _matches(entry, query) and _fits(entry, query, machine)),
         key=lambda entry: _order(entry, query.order),
     )
     others = await _others(session, node, offered_ids, query)
     merged = heapq.merge(chosen, others, key=lambda entry: _order(entry, query.order))
     page = list(islice(merged, query.limit + 1))
     more, page = len(page) > query.limit, page[: query.limit]
+    after = page[-1].place(query.order) if more else None
+    return await _beside(session, curated, node, offers, page, machine, after)
+
+
+async def read_one(
+    session: AsyncSession, curated: Curated, node: str, owner_id: UUID | None, model_id: str
+) -> Page:
+    """A page of one model, whether or not the list has it."""
+    offers = await _offers(session, curated, node, owner_id)
+    entry = next((offer for offer in offers if offer.model_id == model_id), None)
+    if entry is None:
+        on_disk = await pages.by_id(session, node, [model_id])
+        entry = Entry(model_id, None, on_disk.get(model_id), None)
+    machine = await nodes.machine_of(session, node)
+    return await _beside(session, curated, node, offers, [entry], machine, None)
+
+
+async def _beside(
+    session: AsyncSession,
+    curated: Curated,
+    node: str,
+    offers: Sequence[Entry],
+    page: Sequence[Entry],
+    machine: Machine | None,
+    after: Place | None,
+) -> Page:
+    """The page with all that stands beside its models."""
     ids = [entry.model_id for entry in page]
     state = await inventory.get_state(session, node)
     totals = await inventory.totals(session, node)
@@ -140,8 +170,8 @@ async def read_page(
         disk=state.disk if state else Disk(0, 0),
         trash_bytes=state.trash_bytes if state else 0,
         warnings=(*curated.problems, *(state.warnings if state else ())),
-        next_place=page[-1].place(query.order) if more else None,
-        machine=await nodes.machine_of(session, node),
+        next_place=after,
+        machine=machine,
         trials=await trials.last_of(session, node, ids),
     )
 
@@ -162,7 +192,8 @@ async def _offers(
 async def _others(
     session: AsyncSession, node: str, offered_ids: Sequence[str], query: ListQuery
 ) -> list[Entry]:
-    if query.origin not in (None, Origin.UNMANAGED):
+    # Of what is offered nowhere it is not known what it needs.
+    if query.origin not in (None, Origin.UNMANAGED) or query.fits:
         return []
     rows = await pages.page(
         session,
@@ -213,6 +244,15 @@ def _matches(entry: Entry, query: ListQuery) -> bool:
         )
         and (query.after is None or _order(entry, query.order) > _key(query.after))
     )
+
+
+def _fits(entry: Entry, query: ListQuery, machine: Machine | None) -> bool:
+    if query.fits is None:
+        return True
+    needs = entry.offer.needs if entry.offer else {}
+    if not needs or machine is None:
+        return False
+    return best_fits(needs, machine)[query.fits] is not Fit.NO
 
 
 def _order(entry: Entry, order: Order) -> tuple[str | int, str]:

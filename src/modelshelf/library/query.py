@@ -13,6 +13,7 @@ from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import Status
 from modelshelf.kit.errors import Invalid
 from modelshelf.registry.kinds import ModelType, Origin
+from modelshelf.sizing.formula import Precision
 
 
 class Tab(StrEnum):
@@ -75,10 +76,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
+    """Attributes:
+    fits: Only what the node's machine can run with weights of this precision, maybe tightly;
+        what it needs must be known.
+    """
+
     tab: Tab | None = None
     status: Status | None = None
     origin: Origin | None = None
     text: str = ""
+    fits: Precision | None = None
     order: Order = Order.NAME
     limit: int = 50
     after: Place | None = None

@@ -9,11 +9,14 @@ from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import Status
 from modelshelf.kit.web import DatabaseOf, ReadSession, SettingsOf, state_of
 from modelshelf.library.answer import written_out
+from modelshelf.library.details import read_details
+from modelshelf.library.details_schemas import ModelDetails
 from modelshelf.library.map import read_history, read_map
 from modelshelf.library.map_schemas import DiskMapOut, HistoryOut, SampleOut
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.library.schemas import ModelList
 from modelshelf.registry.kinds import Origin
+from modelshelf.sizing.formula import Precision
 
 router = APIRouter(tags=["models"])
 MOST_DAYS = 730
@@ -48,6 +51,9 @@ async def list_models(
     status: Status | None = None,
     origin: Origin | None = None,
     q: Annotated[str, Query(max_length=200)] = "",
+    fits: Annotated[
+        Precision | None, Query(description="Only what this machine can run in this precision.")
+    ] = None,
     sort: Order = Order.NAME,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
@@ -58,6 +64,7 @@ async def list_models(
         status=Status.INSTALLED if installed_only else status,
         origin=origin,
         text=q.replace("\x00", ""),
+        fits=fits,
         order=sort,
         limit=limit,
         after=Place.decode(cursor, sort) if cursor else None,
@@ -67,3 +74,16 @@ async def list_models(
     if request.headers.get("if-none-match") == answer.tag:
         return Response(status_code=304, headers=headers)
     return Response(answer.body, media_type="application/json", headers=headers)
+
+
+@router.get("/models/details")
+async def model_details(
+    request: Request,
+    viewer: Viewer,
+    database: DatabaseOf,
+    settings: SettingsOf,
+    model_id: Annotated[str, Query(max_length=400)],
+) -> ModelDetails:
+    """All that is known here of one model, its revisions and files; asks no Hub."""
+    curated = state_of(request).curated
+    return ModelDetails.of(await read_details(database, curated, settings, viewer.id, model_id))

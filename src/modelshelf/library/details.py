@@ -1,0 +1,94 @@
+"""A model's own page: what the list says of it, and what lies on the disk."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from modelshelf.cache.repo import RepoOnDisk
+from modelshelf.cache.walk import leads_to_folder, walk
+from modelshelf.hub.door import check_model_id
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
+from modelshelf.library.listing import Page, read_one
+from modelshelf.registry.curated import Curated
+from modelshelf.upkeep.updates.schemas import UpdateOut
+from modelshelf.upkeep.updates.service import looked_up
+from modelshelf.usage import pins
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a snapshot. `size_bytes` is None where it cannot be read: a link to nothing."""
+
+    path: str
+    size_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Attributes:
+    page: The list's own page of this one model.
+    folder, snapshot: Where it lies; None where it does not.
+    files: Those of the revision that programs load, by path.
+    update: What the Hub said last about a newer revision; None where nobody asked.
+    """
+
+    page: Page
+    folder: Path | None
+    snapshot: Path | None
+    files: Sequence[File]
+    pinned_revision: str | None
+    update: UpdateOut | None
+
+    @property
+    def repo(self) -> RepoOnDisk | None:
+        return self.page.entries[0].on_disk
+
+    @property
+    def refs_by_sha(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = defaultdict(list)
+        for name, sha in (self.repo.refs if self.repo else {}).items():
+            names[sha].append(name)
+        return names
+
+
+async def read_details(
+    database: Database, curated: Curated, settings: Settings, owner_id: UUID, model_id: str
+) -> Details:
+    """Everything here about one model, which may be one that nobody has offered or downloaded.
+
+    Raises:
+        InvalidModelId.
+    """
+    check_model_id(model_id)
+    async with database.read() as session:
+        page = await read_one(session, curated, settings.node, owner_id, model_id)
+        held = await pins.pinned(session, settings.node, [model_id])
+        known = await looked_up(session, settings.node, model_id)
+    repo = page.entries[0].on_disk
+    folder = RepoFolder(settings.cache_dir, model_id) if repo else None
+    snapshot = folder.snapshot(repo.revision) if folder and repo and repo.revision else None
+    return Details(
+        page=page,
+        folder=folder.root if folder else None,
+        snapshot=snapshot,
+        files=await asyncio.to_thread(_files_in, snapshot) if snapshot else (),
+        pinned_revision=held.get(model_id),
+        update=UpdateOut.of(*known[0]) if known else None,
+    )
+
+
+def _files_in(snapshot: Path) -> list[File]:
+    found = []
+    for path, entry in walk(str(snapshot)):
+        if not leads_to_folder(entry):
+            size_bytes = None
+            with suppress(OSError):
+                size_bytes = entry.stat().st_size
+            found.append(File(path, size_bytes))
+    return sorted(found, key=lambda file: file.path)

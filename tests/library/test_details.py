@@ -1,0 +1,45 @@
+"""A model's own page on the wire."""
+
+from tests.hub import HubServer
+from tests.support.api import Api
+from tests.support.models import add_model, size_of
+
+
+def test_the_page_of_a_downloaded_model_shows_its_files_and_revision(
+    api: Api, hub: HubServer
+) -> None:
+    repo = add_model(hub)
+    api.download(repo.id)
+    api.wait_for_status(repo.id, "installed")
+
+    page = api.get("/models/details", model_id=repo.id)
+
+    (revision,) = page["revisions"]
+    assert (revision["refs"], revision["is_loaded"]) == (["main"], True)
+    assert revision["revision"] == page["model"]["revision"] == page["snapshot"][-40:]
+    assert sum(file["size_bytes"] for file in page["files"]) == size_of(repo)
+    assert len(page["files"]) == revision["file_count"]
+    assert page["model"] == api.model(repo.id)
+
+
+def test_the_page_of_a_pinned_model_says_to_what(api: Api, hub: HubServer) -> None:
+    repo = add_model(hub)
+    api.download(repo.id)
+    api.wait_for_status(repo.id, "installed")
+    api.post("/models/updates/pin", {"model_id": repo.id})
+
+    page = api.get("/models/details", model_id=repo.id)
+
+    assert page["pinned_revision"] == page["model"]["revision"]
+
+
+def test_a_model_that_nobody_has_is_available(api: Api) -> None:
+    page = api.get("/models/details", model_id="nobody/has-this")
+
+    assert (page["model"]["status"], page["files"], page["snapshot"]) == ("available", [], None)
+
+
+def test_what_is_no_id_is_refused(api: Api) -> None:
+    answer = api.ask("GET", "/models/details", params={"model_id": "../etc"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_model_id")
