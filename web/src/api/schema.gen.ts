@@ -438,6 +438,26 @@ export interface paths {
         patch: operations["change_api_v2_models_custom__custom_model_id__patch"];
         trace?: never;
     };
+    "/api/v2/models/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Details
+         * @description All that is known here of one model, its revisions and files; asks no Hub.
+         */
+        get: operations["model_details_api_v2_models_details_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/models/download": {
         parameters: {
             query?: never;
@@ -1557,6 +1577,16 @@ export interface components {
              */
             source: string;
         };
+        /** FileOnDiskOut */
+        FileOnDiskOut: {
+            /** Path */
+            path: string;
+            /**
+             * Size Bytes
+             * @description Null where it is a link to nothing.
+             */
+            size_bytes: number | null;
+        };
         /** FileOut */
         FileOut: {
             /** Bytes Downloaded */
@@ -1859,6 +1889,32 @@ export interface components {
             tokens: number;
             /** Username */
             username: string;
+        };
+        /** ModelDetails */
+        ModelDetails: {
+            /**
+             * Files
+             * @description Of the revision that programs load.
+             */
+            files: components["schemas"]["FileOnDiskOut"][];
+            /**
+             * Folder
+             * @description Where it lies in the cache.
+             */
+            folder: string | null;
+            /** @description As the list has it, or would have it. */
+            model: components["schemas"]["ModelOut"];
+            /** Pinned Revision */
+            pinned_revision: string | null;
+            /** Revisions */
+            revisions: components["schemas"]["RevisionOut"][];
+            /**
+             * Snapshot
+             * @description Folder of the revision that programs load.
+             */
+            snapshot: string | null;
+            /** @description Null where the Hub was never asked. */
+            update: components["schemas"]["UpdateOut"] | null;
         };
         /** ModelList */
         ModelList: {
@@ -2753,6 +2809,28 @@ export interface components {
              * @default true
              */
             success: boolean;
+        };
+        /** RevisionOut */
+        RevisionOut: {
+            /** File Count */
+            file_count: number;
+            /**
+             * Is Loaded
+             * @description The one that programs load, which the status is about.
+             */
+            is_loaded: boolean;
+            /**
+             * Refs
+             * @description Branches and tags that name it on the disk.
+             */
+            refs: string[];
+            /** Revision */
+            revision: string;
+            /**
+             * Size Bytes
+             * @description Each of its blobs once; revisions may share them.
+             */
+            size_bytes: number;
         };
         /**
          * Role
@@ -4797,6 +4875,8 @@ export interface operations {
                 status?: components["schemas"]["Status-Input"] | null;
                 origin?: components["schemas"]["Origin-Input"] | null;
                 q?: string;
+                /** @description Only what this machine can run in this precision. */
+                fits?: components["schemas"]["Precision"] | null;
                 sort?: components["schemas"]["Order"];
                 limit?: number;
                 cursor?: string | null;
@@ -4976,6 +5056,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomModelOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    model_details_api_v2_models_details_get: {
+        parameters: {
+            query: {
+                model_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetails"];
                 };
             };
             /** @description Problem */
