@@ -51,6 +51,7 @@ class Visitor:
         viewport: dict[str, int] | None = None,
         dark: bool = False,
         scale: float = 1,
+        locale: str = "en-GB",
     ) -> "Visitor":
         width, height = (viewport or DESKTOP).values()
         context = browser.new_context(
@@ -58,7 +59,7 @@ class Visitor:
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             device_scale_factor=scale,
-            locale="en-GB",
+            locale=locale,
         )
         context.set_default_timeout(PATIENCE_MS)
         visitor = cls(context.new_page(), url)

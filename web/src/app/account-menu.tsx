@@ -4,10 +4,11 @@ import { ChevronDown, CircleUser, KeyRound, LogOut, ScrollText, Server, Users } 
 import { sentenceOf } from "@/api/problem";
 import { sessionKey, signOut } from "@/api/session";
 import type { Account } from "@/api/types";
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language } from "@/lib/language";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
-import { Menu, MenuHeading, MenuItem } from "@/ui/menu";
+import { Menu, MenuChoice, MenuDivider, MenuHeading, MenuItem } from "@/ui/menu";
 
 const PLACES = [
   { to: "/account", label: t.shell.accountPage, icon: KeyRound, forAdmins: false },
@@ -55,6 +56,15 @@ export function AccountMenu({ account }: { account: Account }) {
           </MenuItem>
         ),
       )}
+      <MenuDivider />
+      <MenuHeading>{t.shell.language}</MenuHeading>
+      <MenuChoice
+        label={t.shell.language}
+        value={language}
+        choices={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+        onChoose={chooseLanguage}
+      />
+      <MenuDivider />
       <MenuItem onSelect={() => void leave()}>
         <LogOut aria-hidden className="size-4" />
         {t.shell.signOut}

@@ -1,13 +1,23 @@
 /** Bytes as people read them: decimal units (1 GB = 10⁹ bytes), as disks are sold. */
+import { LOCALE } from "./language";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 const BYTES_PER_MIB = 1_048_576;
 
-/** Whole bytes below 1 kB; one decimal below 100 of a unit; none from there on. */
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const oneDecimal = new Intl.NumberFormat(LOCALE, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+/** One decimal while the shown figure is below `limit`; none from there on, nor for plain bytes. */
+function figure(value: number, unit: number, limit: number): string {
+  const shown = unit > 0 && Number(value.toFixed(1)) < limit ? oneDecimal : whole;
+  return shown.format(value);
+}
+
 function digits(value: number, unit: number): string {
-  if (unit === 0) return String(Math.round(value));
-  const oneDecimal = value.toFixed(1);
-  return Number(oneDecimal) < 100 ? oneDecimal : String(Math.round(value));
+  return figure(value, unit, 100);
 }
 
 function unitOf(bytes: number): number {
@@ -26,9 +36,10 @@ export function formatBytes(bytes: number): string {
 /** The parts of "55.8 of 91.5 MB"; the unit of the first is named only where it differs. */
 export function formatBytesOf(done: number, total: number): { done: string; total: string } {
   const unit = unitOf(total);
+  const inUnit = done / 1000 ** unit;
   const sameUnit = done === 0 || unitOf(done) === unit;
   return {
-    done: sameUnit ? digits(done / 1000 ** unit, unit).replace(/^0\.0$/, "0") : formatBytes(done),
+    done: done === 0 ? "0" : sameUnit ? digits(inUnit, unit) : formatBytes(done),
     total: formatBytes(total),
   };
 }
@@ -36,10 +47,7 @@ export function formatBytesOf(done: number, total: number): { done: string; tota
 /** `24_300_000` → `"24 MB/s"`; one decimal below 10, since the last digit only flickers above. */
 export function formatSpeed(bytesPerSecond: number): string {
   const unit = unitOf(bytesPerSecond);
-  const value = bytesPerSecond / 1000 ** unit;
-  const oneDecimal = value.toFixed(1);
-  const shown = unit > 0 && Number(oneDecimal) < 10 ? oneDecimal : String(Math.round(value));
-  return `${shown} ${UNITS[unit]}/s`;
+  return `${figure(bytesPerSecond / 1000 ** unit, unit, 10)} ${UNITS[unit]}/s`;
 }
 
 /** Memory figures come in MiB (`*_mb`); they are shown in the same decimal units as the rest. */

@@ -1,4 +1,4 @@
-import { LOCALE } from "@/lib/messages";
+import { LOCALE } from "./language";
 
 /** Time left, coarse on purpose: `2 s`, `4 min`, `1 h 20 min`. */
 export function formatDuration(seconds: number): string {

@@ -33,6 +33,10 @@ export function MenuHeading({ children }: { children: ReactNode }) {
   );
 }
 
+export function MenuDivider() {
+  return <DropdownMenu.Separator className="my-1 h-px bg-line" />;
+}
+
 export function MenuItem(props: { onSelect: () => void; children: ReactNode }) {
   return (
     <DropdownMenu.Item onSelect={props.onSelect} className={ITEM}>

@@ -1,4 +1,5 @@
 import type { FormEvent, ReactNode } from "react";
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language } from "@/lib/language";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { ProblemNotice } from "@/ui/problem-notice";
@@ -40,6 +41,28 @@ export function AccountFrame(props: {
           {props.busy || props.submit}
         </Button>
       </form>
+      <Languages />
     </main>
+  );
+}
+
+/** Each language by its own name, for those who cannot read the one that is shown. */
+function Languages() {
+  return (
+    <ul aria-label={t.shell.language} className="mt-3 flex justify-center gap-1">
+      {LANGUAGES.map((one) => (
+        <li key={one}>
+          <Button
+            tone="quiet"
+            lang={one}
+            aria-current={one === language}
+            className="aria-[current=true]:text-text"
+            onClick={() => chooseLanguage(one)}
+          >
+            {LANGUAGE_NAMES[one]}
+          </Button>
+        </li>
+      ))}
+    </ul>
   );
 }

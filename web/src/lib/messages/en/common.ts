@@ -35,6 +35,7 @@ export const shell = {
   activeDownloads: (count: number) => `${count} active`,
   theme: "Theme",
   themes: { light: "Light", dark: "Dark", system: "As the system" },
+  language: "Language",
   account: (name: string) => `Account of ${name}`,
   roles: { viewer: "Viewer", member: "Member", admin: "Administrator" },
   signOut: "Sign out",

@@ -1,3 +1,7 @@
+import { pluralIn } from "../plural";
+
+const plural = pluralIn("en");
+
 const types = {
   embedding: "Embedding",
   llm: "LLM",
@@ -43,9 +47,10 @@ export const models = {
     description: (parts: string) => `Use of the disk: ${parts}`,
   },
   warnings: (count: number) =>
-    count === 1
-      ? "One thing in the cache needs a look"
-      : `${count} things in the cache need a look`,
+    plural(count, {
+      one: "One thing in the cache needs a look",
+      other: `${count} things in the cache need a look`,
+    }),
   more: "Show more",
   empty: {
     nothingFound: (text: string) => `No model matches “${text}”.`,
@@ -68,7 +73,7 @@ export const models = {
     memoryHint: "What it needs in memory, by precision, and whether this machine has it",
     fits: { fits: "fits", tight: "tight", no: "too big" },
     missingFiles: (count: number) =>
-      count === 1 ? "1 file is missing" : `${count} files are missing`,
+      plural(count, { one: "1 file is missing", other: `${count} files are missing` }),
     precisions: { float16: "f16", int8: "int8" },
     usedBy: (names: string) => `Used by ${names}`,
     download: "Download",
@@ -90,7 +95,7 @@ export const models = {
   },
 };
 
-const files = (count: number) => (count === 1 ? "1 file" : `${count} files`);
+const files = (count: number) => plural(count, { one: "1 file", other: `${count} files` });
 
 export const downloadDialog = {
   title: (name: string) => `Download ${name}`,

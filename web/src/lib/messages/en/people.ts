@@ -1,3 +1,7 @@
+import { pluralIn } from "../plural";
+
+const plural = pluralIn("en");
+
 export const people = {
   users: {
     title: "Users",
@@ -15,8 +19,8 @@ export const people = {
     enable: "Enable",
     remove: "Remove",
     you: "you",
-    sessions: (count: number) => (count === 1 ? "1 session" : `${count} sessions`),
-    tokens: (count: number) => (count === 1 ? "1 token" : `${count} tokens`),
+    sessions: (count: number) => plural(count, { one: "1 session", other: `${count} sessions` }),
+    tokens: (count: number) => plural(count, { one: "1 token", other: `${count} tokens` }),
     seen: (when: string) => `last seen ${when}`,
     neverSeen: "never signed in",
     added: (name: string) => `${name} can sign in now.`,

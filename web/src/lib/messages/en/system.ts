@@ -1,3 +1,7 @@
+import { pluralIn } from "../plural";
+
+const plural = pluralIn("en");
+
 export const system = {
   title: "System",
   nodes: "Machines",
@@ -14,7 +18,7 @@ export const system = {
   freeOf: (free: string, total: string) => `${free} free of ${total}`,
   availableOf: (available: string, total: string) => `${available} available of ${total}`,
   limited: "limited by its container",
-  cores: (count: number) => `${count} cores`,
+  cores: (count: number) => plural(count, { one: "1 core", other: `${count} cores` }),
   none: "None found",
   unknown: "Not told yet",
   unified: "shares the main memory",

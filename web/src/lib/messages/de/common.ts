@@ -1,0 +1,50 @@
+import type { Messages } from "..";
+
+export const common: Messages["common"] = {
+  cancel: "Abbrechen",
+  close: "Schließen",
+  copied: (what) => `${what} ist in der Zwischenablage.`,
+  copyRefused: (what) =>
+    `Der Browser lässt diese Seite nicht in die Zwischenablage schreiben. Zum Markieren und Kopieren: ${what}`,
+  dismiss: "Ausblenden",
+  loading: "Wird geladen",
+  tryAgain: "Erneut versuchen",
+};
+
+export const problems: Messages["problems"] = {
+  unknownTitle: "Abgelehnt",
+  unreadable: (status) =>
+    `Der Server hat mit Status ${status} und ohne Erklärung geantwortet. Mehr steht in seinem Log.`,
+  unreachableTitle: "Keine Verbindung",
+  unreachable:
+    "Der Modelshelf-Server antwortet nicht. Prüfen Sie, ob er läuft und ob Sie verbunden sind, und versuchen Sie es erneut.",
+  inPage: (cause) =>
+    `Diese Seite hat selbst einen Fehler (${cause}). Laden Sie sie neu; Downloads laufen derweil weiter.`,
+};
+
+export const shell: Messages["shell"] = {
+  product: "Modelshelf",
+  skip: "Zum Inhalt springen",
+  navigation: "Hauptnavigation",
+  models: "Modelle",
+  downloads: "Downloads",
+  storage: "Speicher",
+  collections: "Sammlungen",
+  users: "Benutzer",
+  accountPage: "Konto",
+  audit: "Protokoll",
+  system: "System",
+  activeDownloads: (count) => `${count} aktiv`,
+  theme: "Darstellung",
+  themes: { light: "Hell", dark: "Dunkel", system: "Wie das System" },
+  language: "Sprache",
+  account: (name) => `Konto von ${name}`,
+  roles: { viewer: "Betrachter", member: "Mitglied", admin: "Administrator" },
+  signOut: "Abmelden",
+  lost: "Die Verbindung zum Server ist unterbrochen. Was Sie sehen, kann veraltet sein; Downloads laufen weiter.",
+  tryNow: "Jetzt versuchen",
+  messages: "Meldungen",
+  notFoundTitle: "Diese Seite gibt es nicht",
+  notFound: "Die Adresse kann einen Tippfehler haben, oder die Seite ist umgezogen.",
+  toModels: "Zu den Modellen",
+};

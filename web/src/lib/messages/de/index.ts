@@ -1,0 +1,26 @@
+import type { Messages } from "..";
+import { accounts } from "./accounts";
+import { audit } from "./audit";
+import { collections } from "./collections";
+import { common, problems, shell } from "./common";
+import { downloadDialog, models, removalDialog } from "./models";
+import { operations } from "./operations";
+import { people } from "./people";
+import { storage } from "./storage";
+import { system } from "./system";
+
+export const de: Messages = {
+  accounts,
+  audit,
+  collections,
+  common,
+  downloadDialog,
+  models,
+  operations,
+  people,
+  problems,
+  removalDialog,
+  shell,
+  storage,
+  system,
+};

@@ -1,0 +1,155 @@
+import type { Messages } from "..";
+import { pluralIn } from "../plural";
+
+const plural = pluralIn("de");
+
+const types = {
+  embedding: "Embedding",
+  llm: "LLM",
+  reranker: "Reranker",
+  splade: "SPLADE",
+  other: "Alles andere",
+};
+
+/** Mit dem, was „kein“ verlangt: „kein Embedding-Modell“, „kein LLM“. */
+const typeInSentence = {
+  embedding: "Embedding-Modell",
+  llm: "LLM",
+  reranker: "Reranker",
+  splade: "SPLADE-Modell",
+  other: "anderes Modell",
+};
+
+const purpose = {
+  embedding: "Embedding-Modelle machen aus Text Vektoren, und daraus besteht ein Suchindex.",
+  llm: "LLMs schreiben Antworten und Zusammenfassungen.",
+  reranker: "Reranker bringen Suchergebnisse in eine bessere Reihenfolge.",
+  splade: "SPLADE-Modelle machen stichwortartige Vektoren, für die Suche nach genauen Wörtern.",
+  other: "Hier erscheinen Modelle, die andere Programme im Cache hinterlassen haben.",
+};
+
+export const models: Messages["models"] = {
+  title: "Modelle",
+  types,
+  typeTabs: "Modellarten",
+  installedOf: (installed, total) => `${installed} von ${total} installiert`,
+  show: { label: "Zeigen", all: "Alle", installed: "Installiert", available: "Verfügbar" },
+  search: "Modelle durchsuchen",
+  searchHint: "Suchen …",
+  clearSearch: "Suche leeren",
+  sort: "Sortieren nach",
+  sorts: { name: "Name", size: "Größe" },
+  disk: {
+    label: "Festplatte",
+    models: (size) => `Modelle ${size}`,
+    other: (size) => `anderes ${size}`,
+    free: (size) => `frei ${size}`,
+    description: (parts) => `Belegung der Festplatte: ${parts}`,
+  },
+  warnings: (count) =>
+    plural(count, {
+      one: "Eine Sache im Cache sollten Sie ansehen",
+      other: `${count} Dinge im Cache sollten Sie ansehen`,
+    }),
+  more: "Mehr zeigen",
+  empty: {
+    nothingFound: (text) => `Kein Modell passt zu „${text}“.`,
+    noneInstalled: (type) => `Kein ${typeInSentence[type]} ist installiert. ${purpose[type]}`,
+    noneAvailable: (type) => `Hier ist kein ${typeInSentence[type]} mehr herunterzuladen.`,
+    none: (type) => `Hier ist noch kein ${typeInSentence[type]}. ${purpose[type]}`,
+    showAll: "Alle zeigen",
+    showAvailable: "Zeigen, was installiert werden kann",
+  },
+  card: {
+    copyId: (id) => `${id} kopieren`,
+    modelId: "Die Modell-ID",
+    onDisk: (size) => `${size} auf der Festplatte`,
+    toDownload: (size) => `${size} herunterzuladen`,
+    partOnDisk: (size, total) => `${size} von ${total} auf der Festplatte`,
+    sizeUnknown: "Größe unbekannt",
+    dimension: (count) => `${count} d`,
+    tokens: (count) => `${count} Token`,
+    memory: "Arbeitsspeicher",
+    memoryHint:
+      "Was es je Genauigkeit an Arbeitsspeicher braucht, und ob dieser Rechner so viel hat",
+    fits: { fits: "passt", tight: "knapp", no: "zu groß" },
+    missingFiles: (count) =>
+      plural(count, { one: "1 Datei fehlt", other: `${count} Dateien fehlen` }),
+    precisions: { float16: "f16", int8: "int8" },
+    usedBy: (names) => `Benutzt von ${names}`,
+    download: "Herunterladen",
+    downloadBytes: (size) => `${size} herunterladen`,
+    downloadRest: "Rest herunterladen",
+    repair: "Reparieren",
+    update: "Aktualisieren",
+    delete: "Löschen",
+    inUse: "in Gebrauch",
+  },
+  badges: {
+    installed: "Installiert",
+    partial: "Unvollständig",
+    damaged: "Beschädigt",
+    custom: "Eigenes",
+    nonCommercial: "Nicht kommerziell",
+    gated: "Zugang beschränkt",
+    update: "Neuere Fassung",
+  },
+};
+
+const files = (count: number) => plural(count, { one: "1 Datei", other: `${count} Dateien` });
+
+export const downloadDialog: Messages["downloadDialog"] = {
+  title: (name) => `${name} herunterladen`,
+  description: "Was geholt würde, was ausgelassen wird und warum.",
+  revision: (sha) => `Revision ${sha}`,
+  planning: "Der Hub wird gefragt, was zu holen ist …",
+  toFetch: (count, size) => `${files(count)} · ${size} zu holen`,
+  alreadyHere: (size) => `${size} schon hier`,
+  leftOut: (count, size) => `ausgelassen: ${files(count)} · ${size}`,
+  showFiles: "Alle Dateien zeigen",
+  choice: "Was herunterzuladen ist",
+  needed: "Nötige Dateien",
+  all: "Alles",
+  choose: "Auswählen …",
+  actions: { download: "holen", cached: "hier", skip: "ausgelassen" },
+  freeAfter: "Festplatte danach",
+  free: (size) => `${size} frei`,
+  licence: "Lizenz",
+  licenceUnknown: "nicht angegeben",
+  safety: "Sicherheit",
+  safe: "kein Pickle, kein fremder Code",
+  affected: "Sammlungen",
+  otherRevision: (names) =>
+    `${names}: auf der Revision gebaut, die jetzt installiert ist. Ein neuer Index kann nötig werden; die alte Revision bleibt.`,
+  unsafe: (names) => `kann beim Laden Code ausführen: ${names}`,
+  noSpace:
+    "Dafür ist die Festplatte zu voll, neben dem, was ansteht, und der Reserve, die frei bleibt. Löschen Sie Modelle, und versuchen Sie es erneut.",
+  gated:
+    "Der Zugang zu diesem Modell ist beschränkt: Seine Lizenz muss auf dem Hub angenommen werden, mit einem Konto, dessen Token Modelshelf hat.",
+  nothingChosen: "Wählen Sie mindestens eine Datei.",
+  submit: (size) => `${size} herunterladen`,
+  finish: "Download abschließen",
+  starting: "Wird begonnen …",
+  complete: (name) => `${name} ist schon vollständig.`,
+};
+
+export const removalDialog: Messages["removalDialog"] = {
+  title: (name) => `${name} löschen`,
+  description: "Was das Löschen freigibt und was ihm im Wege steht.",
+  planning: "Es wird gesucht, wer es benutzt …",
+  frees: (size) => `gibt ${size} frei`,
+  blockers: { collection: "benutzt von", operation: "beschäftigt mit", process: "geöffnet in" },
+  cannot: "So lange kann es nicht gelöscht werden.",
+  openInProcess:
+    "Ein laufendes Programm hat es geöffnet. Beenden Sie erst das Programm; ein Administrator kann es auch trotzdem löschen.",
+  force: (modelId) =>
+    `Um es zu löschen, obwohl ein Programm es geöffnet hat, tippen Sie ${modelId}`,
+  restore: "Später zurückholen",
+  command: "Der Befehl",
+  copyCommand: "Befehl kopieren",
+  submit: (size) => `${size} löschen`,
+  deleting: "Wird gelöscht …",
+  deleted: (name, size) => `${name} ist gelöscht: ${size} sind wieder frei.`,
+  trashed: (name, size) =>
+    `${name} ist gelöscht. ${size} werden frei, wenn es nicht mehr zurückgeholt werden kann.`,
+};

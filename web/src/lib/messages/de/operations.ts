@@ -1,0 +1,67 @@
+import type { Messages } from "..";
+
+const status = {
+  pending: "Wartet",
+  downloading: "Wird geladen",
+  verifying: "Wird geprüft",
+  running: "Läuft",
+  paused: "Angehalten",
+  completed: "Fertig",
+  failed: "Gescheitert",
+  cancelled: "Abgebrochen",
+};
+
+const kind = {
+  download: "Download",
+  delete: "Löschung",
+  verify: "Prüfung",
+  try: "Probe",
+  restore: "Rückkehr",
+  export: "Export",
+  import: "Import",
+};
+
+export const operations: Messages["operations"] = {
+  status,
+  kind,
+  bytes: (done, total) => `${done} von ${total}`,
+  bytesUnknownTotal: (done) => `${done} bisher`,
+  timeLeft: (duration) => `noch ${duration}`,
+  waiting: (position) =>
+    position === null || position <= 0
+      ? "Wartet, bis es an der Reihe ist"
+      : `Wartet, Nummer ${position} in der Schlange`,
+  waitingUntil: (when) => `Große Downloads warten auf ihre Zeit: bis ${when}`,
+  pausedAt: (bytes) => `Angehalten bei ${bytes}. Von da geht es weiter.`,
+  verifying: "Was angekommen ist, wird geprüft",
+  files: (current, done, total) => `${current} · ${done} von ${total} Dateien`,
+  "start-now": "Jetzt beginnen",
+  pause: "Anhalten",
+  resume: "Fortsetzen",
+  cancel: "Abbrechen",
+  retry: "Wiederholen",
+  of: (modelId) => ` ${modelId}`,
+  finished: {
+    download: (model, size) => `${model} ist installiert: ${size}.`,
+    restore: (model) => `${model} ist wieder da.`,
+    try: (model) => `${model} funktioniert.`,
+    export: (model) => `${model} ist gepackt.`,
+    import: (model) => `${model} ist aufgenommen.`,
+    verify: (model) => `${model} ist geprüft: Jede Datei ist, wie sie sein soll.`,
+  },
+  failed: (model, cause) => `${model}: ${cause}`,
+  failedWithoutCause:
+    "Es ist gescheitert, und der Server hat nicht gesagt, warum. Wiederholen Sie es, oder sehen Sie in sein Log.",
+  cancelled: (model) => `${model}: abgebrochen.`,
+  page: {
+    title: "Downloads",
+    active: "Aktiv",
+    history: "Verlauf",
+    nothingActive: "Nichts wird heruntergeladen. Wählen Sie ein Modell, um eines herunterzuladen.",
+    toModels: "Modell wählen",
+    noHistory: "Hier wird stehen, was heruntergeladen, gelöscht oder geprüft wurde.",
+    by: (name) => `von ${name}`,
+    took: (duration) => `dauerte ${duration}`,
+    onNode: (node) => `auf ${node}`,
+  },
+};

@@ -1,0 +1,8 @@
+import { LOCALE } from "./language";
+
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+
+/** `22713728` → `"22,713,728"`, grouped as the reader's country does. */
+export function formatCount(count: number): string {
+  return whole.format(count);
+}
