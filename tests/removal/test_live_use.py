@@ -8,13 +8,14 @@ import httpx2
 import psutil
 import pytest
 
-from modelshelf.audit.deeds import Actor, Channel, Deed
+from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.cache.indexer import Indexer
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
+from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.nodes import Node
@@ -150,11 +151,7 @@ class Bench:
 async def test_a_program_that_opens_it_at_the_last_moment_is_heeded(bench: Bench) -> None:
     made = make_repo(bench.settings.cache_dir)
     row = Operation(node="local", model_id=MODEL, kind=Kind.DELETE, requested_by="ada")
-
-    async def allowed(_: object) -> None:
-        return None
-
-    await bench.deeds.begin(row, allowed, ADA, Deed.DELETE_START)
+    await begin(bench.database, row, ADA)
     with holding(made.snapshot / WEIGHTS), pytest.raises(ModelInUse, match=r"serve\.py"):
         await bench.deeds.see_through(row)
     assert made.snapshot.is_dir()

@@ -55,11 +55,11 @@ async def start(
         by=member.actor,
         hurry=body.start_now,
         confirmed=body.confirm,
+        tell=news.moved,
     )
     if operation is None:
         response.status_code = 200
         return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
-    await news.moved(operation)
     return DownloadAccepted(
         task_id=operation.id, model_id=operation.model_id, status=operation.status
     )

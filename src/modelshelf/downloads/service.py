@@ -8,9 +8,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
@@ -25,10 +24,11 @@ from modelshelf.hub.plan import Plan, Selection, make_plan
 from modelshelf.hub.transfer.links import read_file
 from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit.clock import now
-from modelshelf.kit.database import Database
+from modelshelf.kit.database import Database, after_commit
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository
 from modelshelf.operations import service as operations
+from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.policy.risks import risks_of
@@ -84,12 +84,14 @@ class Downloads:
         by: Actor,
         hurry: bool = False,
         confirmed: bool = False,
+        tell: Tell | None = None,
     ) -> Operation | None:
         """Ask for a download.
 
         Args:
             hurry: Begin now, also outside of the hours for big downloads.
             confirmed: Somebody was told of its risks and wants it.
+            tell: As in `operations.begin`.
 
         Returns:
             Its operation, which is the running one if the model has one (a paused one goes on);
@@ -103,7 +105,7 @@ class Downloads:
             self._database, by, Deed.DOWNLOAD_START, model_id, revision=revision
         ):
             return await self._start(
-                model_id, revision, selection, by, hurry=hurry, confirmed=confirmed
+                model_id, revision, selection, by, hurry=hurry, confirmed=confirmed, tell=tell
             )
 
     async def _start(
@@ -115,6 +117,7 @@ class Downloads:
         *,
         hurry: bool,
         confirmed: bool,
+        tell: Tell | None,
     ) -> Operation | None:
         check_model_id(model_id)
         if revision is not None:
@@ -123,7 +126,7 @@ class Downloads:
             raise refusal
         if revision == DEFAULT_BRANCH and (pinned := await self._pinned(model_id)):
             raise ModelPinned.of(model_id, pinned)
-        if (running := await self._join(model_id, by, hurry=hurry)) is not None:
+        if (running := await self._join(model_id, by, hurry=hurry, tell=tell)) is not None:
             return running
         plan = await self.plan(model_id, revision, selection)
         wanted = [file.path for file in plan.wanted]
@@ -146,7 +149,7 @@ class Downloads:
         began_empty = not await asyncio.to_thread(folder.root.exists)
         leaves = () if confirmed else await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)
         return await self._create(
-            plan, refs, by, hurry=hurry, began_empty=began_empty, leaves=leaves
+            plan, refs, by, hurry=hurry, began_empty=began_empty, leaves=leaves, tell=tell
         )
 
     async def affected(self, plan: Plan, revision: str | None = None) -> list[CollectionUse]:
@@ -172,7 +175,9 @@ class Downloads:
             found = await verifications.condemned(session, self._settings.node, [model_id])
         return found.get(model_id, NOTHING)
 
-    async def _join(self, model_id: str, by: Actor, *, hurry: bool) -> Operation | None:
+    async def _join(
+        self, model_id: str, by: Actor, *, hurry: bool, tell: Tell | None
+    ) -> Operation | None:
         """The download of this model that is under way; a paused one is resumed."""
         async with self._database.write() as session:
             row = await repository.active_on(session, self._settings.node, model_id)
@@ -180,6 +185,8 @@ class Downloads:
                 return None
             if row.kind is not Kind.DOWNLOAD:
                 raise operations.ModelBusy.of(row)
+            if tell is not None:
+                after_commit(session, lambda: tell(row))
             if row.status is Status.PAUSED:
                 # Of several who ask at once only one moves it; all get the same operation.
                 if await repository.move(session, row.id, Status.PENDING):
@@ -201,14 +208,13 @@ class Downloads:
         hurry: bool,
         began_empty: bool,
         leaves: Sequence[str],
+        tell: Tell | None,
     ) -> Operation:
         moment = now()
         row = Operation(
-            id=uuid4(),
             node=self._settings.node,
             model_id=plan.repo.model_id,
             kind=Kind.DOWNLOAD,
-            status=Status.PENDING,
             sha=plan.repo.sha,
             files=[_file_as_json(file) for file in plan.wanted],
             files_done=[f.bytes_here for f in plan.wanted_files],
@@ -223,29 +229,27 @@ class Downloads:
             updated_at=moment,
         )
         row.not_before = self._big.wait_until(row, moment)
+
+        async def check(session: AsyncSession) -> None:
+            if leaves:
+                _refuse_move(plan, await affected(session, row.model_id, leaves))
+
         try:
-            async with self._database.write() as session:
-                if leaves:
-                    await repository.hold_models(session, [row.model_id])
-                    _refuse_move(plan, await affected(session, row.model_id, leaves))
-                session.add(row)
-                await session.flush()
-                await audit.record(
-                    session,
-                    by,
-                    Deed.DOWNLOAD_START,
-                    row.model_id,
-                    operation_id=row.id,
-                    revision=row.sha,
-                    files=len(row.files),
-                    download_bytes=plan.download_bytes,
-                )
-        except IntegrityError:
+            return await begin(
+                self._database,
+                row,
+                by,
+                check=check,
+                tell=tell,
+                revision=row.sha,
+                files=len(row.files),
+                download_bytes=plan.download_bytes,
+            )
+        except operations.ModelBusy:
             # Somebody asked for the same model at the same moment, and was first.
-            if (running := await self._join(plan.repo.model_id, by, hurry=hurry)) is None:
-                raise operations.ModelBusy.until_just_now(row.model_id) from None
+            if (running := await self._join(row.model_id, by, hurry=hurry, tell=tell)) is None:
+                raise
             return running
-        return row
 
 
 def is_installed(

@@ -8,9 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from uuid import uuid4
-
-from sqlalchemy.exc import IntegrityError
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed, Outcome
@@ -22,11 +19,11 @@ from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Conflict, Problem
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
-from modelshelf.operations import claims, repository
+from modelshelf.operations import claims
+from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.owner import Owner
-from modelshelf.operations.service import ModelBusy
 from modelshelf.operations.work import LEASE, Work, publish
 
 
@@ -55,7 +52,6 @@ async def holding(
     """
     owner, moment = str(Owner.this_process()), now()
     row = Operation(
-        id=uuid4(),
         node=node,
         model_id=model_id,
         kind=kind,
@@ -65,24 +61,14 @@ async def holding(
         refs=[],
         notes=[],
         bytes_total=bytes_total,
-        requested_by=by.name or "command line",
+        requested_by=by.label,
         owner=owner,
         leased_until=moment + LEASE,
         created_at=moment,
         updated_at=moment,
         started_at=moment,
     )
-    try:
-        async with database.write() as session:
-            session.add(row)
-            await session.flush()
-            await audit.record(session, by, Deed(f"{kind}.start"), model_id, operation_id=row.id)
-    except IntegrityError:
-        async with database.read() as session:
-            other = await repository.active_on(session, node, model_id)
-        if other is None:
-            raise ModelBusy.until_just_now(model_id) from None
-        raise ModelBusy.of(other) from None
+    await begin(database, row, by)
     work = Work(database, publisher, row, owner)
     target, ending = Status.COMPLETED, dict[str, str]()
     try:

@@ -1,16 +1,10 @@
-"""One short operation that somebody waits for: created under a check, done, and its end told."""
+"""One short operation that somebody waits for: done, and its end told."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from modelshelf.audit import service as audit
-from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache.trash import NotInTrash, PlaceTaken
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.kit.database import Database
@@ -18,7 +12,6 @@ from modelshelf.kit.errors import Problem
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status
-from modelshelf.operations.service import ModelBusy
 from modelshelf.removal.errors import ModelInUse, StillRunning, Stopped
 
 LOOK_SECONDS = 0.05
@@ -26,7 +19,6 @@ PATIENCE_SECONDS = 30.0
 
 Take = Callable[[UUID], Awaitable[None]]
 Wake = Callable[[Operation], Awaitable[None]]
-Check = Callable[[AsyncSession], Awaitable[None]]
 
 # What can come between the request and the deed; the operation's row keeps only its code.
 _KINDS: dict[str | None, type[Problem]] = {
@@ -54,33 +46,6 @@ class Deeds:
         self._take = take
         self._wake = wake
         self._patience_seconds = patience_seconds
-
-    async def begin(
-        self, row: Operation, check: Check, by: Actor, deed: Deed, **details: Any
-    ) -> None:
-        """Create the operation, so that no other one can begin on the model.
-
-        Args:
-            check: Raises what stands against it, in the transaction that creates it: whoever comes
-                to need the model sees the operation, or is seen.
-            **details: For the record of who did what.
-
-        Raises:
-            ModelBusy, what `check` raises.
-        """
-        try:
-            async with self._database.write() as session:
-                await repository.hold_models(session, [row.model_id])
-                await check(session)
-                session.add(row)
-                await session.flush()
-                await audit.record(session, by, deed, row.model_id, operation_id=row.id, **details)
-        except IntegrityError:
-            async with self._database.read() as session:
-                running = await repository.active_on(session, row.node, row.model_id)
-            if running is None:
-                raise ModelBusy.until_just_now(row.model_id) from None
-            raise ModelBusy.of(running) from None
 
     async def see_through(self, row: Operation) -> Operation:
         """Do it, and return the operation as it is completed.

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,8 +16,9 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository
+from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.moves import Kind
 from modelshelf.operations.repository import SnapshotFile
 from modelshelf.removal.deed import Deeds
 from modelshelf.removal.errors import (
@@ -93,11 +93,11 @@ class Removal:
                 refuse_blocked(model_id, (*now_blocked_by, *plan.processes), forced=consent.force)
                 await self._refuse_others(session, plan, consent, on_disk, by)
 
-            await self._deeds.begin(
+            await begin(
+                self._database,
                 row,
-                check,
                 by,
-                Deed.DELETE_START,
+                check=check,
                 revision=row.sha,
                 freed_bytes=plan.freed_bytes,
                 forced=row.forced,
@@ -146,11 +146,9 @@ class Removal:
 
     def _operation(self, plan: RemovalPlan, by: Actor, *, forced: bool) -> Operation:
         return Operation(
-            id=uuid4(),
             node=self._settings.node,
             model_id=plan.model_id,
             kind=Kind.DELETE,
-            status=Status.PENDING,
             sha=plan.revision,
             bytes_total=plan.freed_bytes,
             requested_by=by.label,

@@ -3,9 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
@@ -16,8 +13,9 @@ from modelshelf.hub.door import check_model_id
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
+from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.moves import Kind
 from modelshelf.removal.deed import Deeds
 
 
@@ -76,9 +74,8 @@ class Trash:
         check_model_id(model_id)
         async with audit.refusals(self._database, by, Deed.RESTORE_START, model_id):
             row = self._operation(model_id, await self._restorable(model_id, entry_id), by)
-            await self._deeds.begin(
-                row, _nothing_against_it, by, Deed.RESTORE_START, revision=row.sha
-            )
+            # What is needed or wanted anew may come back all the same: nothing is checked.
+            await begin(self._database, row, by, revision=row.sha)
         await self._deeds.see_through(row)
         async with self._database.read() as session:
             repo = await get_repo(session, self._settings.node, model_id)
@@ -95,11 +92,9 @@ class Trash:
 
     def _operation(self, model_id: str, note: Note, by: Actor) -> Operation:
         return Operation(
-            id=uuid4(),
             node=self._settings.node,
             model_id=model_id,
             kind=Kind.RESTORE,
-            status=Status.PENDING,
             sha=note.revision,
             bytes_total=note.freed_bytes,
             requested_by=by.label,
@@ -116,7 +111,3 @@ class Trash:
             )
             for trashed in reversed(entries(self._settings.cache_dir))
         ]
-
-
-async def _nothing_against_it(_: AsyncSession) -> None:
-    """What is needed or wanted anew may come back all the same."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 
 from modelshelf.accounts.access import Member
 from modelshelf.kit.web import state_of
-from modelshelf.operations.news import News
+from modelshelf.operations.web import NewsOf
 from modelshelf.trial.schemas import TrialAccepted, TryRequest
 from modelshelf.trial.service import Trials
 
@@ -18,21 +18,15 @@ def _trials(request: Request) -> Trials:
     return trials
 
 
-def _news(request: Request) -> News:
-    news: News = state_of(request).news
-    return news
-
-
 @router.post("/try", status_code=202)
 async def start(
     body: TryRequest,
     member: Member,
     trials: Annotated[Trials, Depends(_trials)],
-    news: Annotated[News, Depends(_news)],
+    news: NewsOf,
 ) -> TrialAccepted:
     """Load the model once in a process of its own, with limits; the list shows what came out."""
-    operation = await trials.start(body.model_id, by=member.actor)
-    await news.moved(operation)
+    operation = await trials.start(body.model_id, by=member.actor, tell=news.moved)
     return TrialAccepted(
         task_id=str(operation.id), model_id=operation.model_id, status=operation.status
     )

@@ -3,9 +3,6 @@
 import importlib.metadata
 import importlib.util
 import re
-from uuid import uuid4
-
-from sqlalchemy.exc import IntegrityError
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
@@ -14,10 +11,9 @@ from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations import repository as operations
+from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import Kind, Status
-from modelshelf.operations.service import ModelBusy
+from modelshelf.operations.moves import Kind
 from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled, TryTooOld
 
 NEEDED = ("torch", "transformers", "sentence_transformers")
@@ -39,17 +35,20 @@ class Trials:
         self._settings = settings
         self._needed = needed
 
-    async def start(self, model_id: str, *, by: Actor) -> Operation:
+    async def start(self, model_id: str, *, by: Actor, tell: Tell | None = None) -> Operation:
         """Ask for a trial; a second request while it runs gets the same operation.
+
+        Args:
+            tell: As in `operations.begin`.
 
         Raises:
             InvalidModelId, TryNotInstalled, TryTooOld, NotInstalledHere, ModelBusy.
         """
         check_model_id(model_id)
         async with audit.refusals(self._database, by, Deed.TRY_START, model_id):
-            return await self._start(model_id, by)
+            return await self._start(model_id, by, tell)
 
-    async def _start(self, model_id: str, by: Actor) -> Operation:
+    async def _start(self, model_id: str, by: Actor, tell: Tell | None) -> Operation:
         absent = [name for name in self._needed if importlib.util.find_spec(name) is None]
         if absent:
             raise TryNotInstalled(
@@ -60,20 +59,7 @@ class Trials:
         if "sentence_transformers" in self._needed:
             _refuse_old()
         row = await self._row(model_id, by)
-        try:
-            async with self._database.write() as session:
-                session.add(row)
-                await session.flush()
-                await audit.record(session, by, Deed.TRY_START, model_id, operation_id=row.id)
-        except IntegrityError:
-            async with self._database.read() as session:
-                running = await operations.active_on(session, self._settings.node, model_id)
-            if running is None:
-                raise ModelBusy.until_just_now(model_id) from None
-            if running.kind is not Kind.TRY:
-                raise ModelBusy.of(running) from None
-            return running
-        return row
+        return await begin(self._database, row, by, joins=True, tell=tell)
 
     async def _row(self, model_id: str, by: Actor) -> Operation:
         async with self._database.read() as session:
@@ -83,11 +69,9 @@ class Trials:
                 f"{model_id} is not installed, so it cannot be tried. Download it first."
             )
         return Operation(
-            id=uuid4(),
             node=self._settings.node,
             model_id=model_id,
             kind=Kind.TRY,
-            status=Status.PENDING,
             sha=found.revision,
             requested_by=by.label,
         )

@@ -38,12 +38,11 @@ async def repair(
 ) -> DownloadAccepted:
     """Fetch what is missing or wrong of a model on the disk, and nothing else."""
     operation = await repairs.start(
-        body.model_id, body.revision, by=member.actor, confirmed=bool(body.confirm)
+        body.model_id, body.revision, by=member.actor, confirmed=bool(body.confirm), tell=news.moved
     )
     if operation is None:
         response.status_code = 200
         return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
-    await news.moved(operation)
     return DownloadAccepted(
         task_id=operation.id, model_id=operation.model_id, status=operation.status
     )

@@ -20,6 +20,7 @@ from modelshelf.hub.plan import Paths, Selection
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Conflict
 from modelshelf.kit.settings import Settings
+from modelshelf.operations.begin import Tell
 from modelshelf.operations.models import Operation
 
 
@@ -43,6 +44,7 @@ class Repairs:
         *,
         by: Actor,
         confirmed: bool = False,
+        tell: Tell | None = None,
     ) -> Operation | None:
         """Ask for a repair.
 
@@ -50,6 +52,7 @@ class Repairs:
             revision: The commit to mend, one of those on the disk; default: the one that programs
                 load.
             confirmed: Somebody was told of its risks and wants it.
+            tell: As in `operations.begin`.
 
         Returns:
             A download, or the one under way; None when nothing is missing or wrong.
@@ -71,7 +74,7 @@ class Repairs:
         sha = revision or repo.revision
         selection = await asyncio.to_thread(self._selection, repo, sha)
         operation = await self._downloads.start(
-            model_id, sha, selection, by=by, confirmed=confirmed
+            model_id, sha, selection, by=by, confirmed=confirmed, tell=tell
         )
         if operation is None and repo.status is Status.DAMAGED and revision is None:
             raise NotRepairable(

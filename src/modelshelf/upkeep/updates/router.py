@@ -54,11 +54,12 @@ async def apply(
     body: ApplyRequest, member: Member, updates: UpdatesOf, news: NewsOf, response: Response
 ) -> DownloadAccepted:
     """Download the newest revision of a model on the disk; the old one is kept."""
-    operation = await updates.update(body.model_id, by=member.actor, confirmed=body.confirm)
+    operation = await updates.update(
+        body.model_id, by=member.actor, confirmed=body.confirm, tell=news.moved
+    )
     if operation is None:
         response.status_code = 200
         return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
-    await news.moved(operation)
     return DownloadAccepted(
         task_id=operation.id, model_id=operation.model_id, status=operation.status
     )

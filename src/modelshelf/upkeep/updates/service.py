@@ -25,6 +25,7 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.settings import Settings
+from modelshelf.operations.begin import Tell
 from modelshelf.operations.models import Operation
 from modelshelf.upkeep.updates import repository
 from modelshelf.upkeep.updates.choice import follow
@@ -74,7 +75,12 @@ class Updates:
             return await repository.due(session, self._settings.node, now() - interval)
 
     async def update(
-        self, model_id: str, *, by: Actor, confirmed: bool = False
+        self,
+        model_id: str,
+        *,
+        by: Actor,
+        confirmed: bool = False,
+        tell: Tell | None = None,
     ) -> Operation | None:
         """Fetch the newest revision: of the files that are there, and what loading needs besides.
 
@@ -91,12 +97,12 @@ class Updates:
         if model_id in held:
             raise ModelPinned.of(model_id, held[model_id])
         if await self._downloads.under_way(model_id) is not None:
-            return await self._downloads.start(model_id, by=by)
+            return await self._downloads.start(model_id, by=by, tell=tell)
         newest = await self._hub.look_up(model_id)
         have = await asyncio.to_thread(_files_in, self._snapshot(repo))
         wanted = follow(have, newest.files, model_id)
         return await self._downloads.start(
-            model_id, None, Paths(wanted), by=by, confirmed=confirmed
+            model_id, None, Paths(wanted), by=by, confirmed=confirmed, tell=tell
         )
 
     async def pin(self, model_id: str, *, by: Actor) -> str:

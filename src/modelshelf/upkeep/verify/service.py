@@ -3,9 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from uuid import uuid4
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
@@ -17,16 +15,20 @@ from modelshelf.cache.verifications import Damage
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations import repository as operations
 from modelshelf.operations import service
+from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import Kind, Status
+from modelshelf.operations.moves import Kind
 from modelshelf.operations.service import ModelBusy
 from modelshelf.upkeep.verify import repository
 from modelshelf.upkeep.verify.evidence import Evidence, Target, gather, stamp_of
 
 BY_ITSELF = Actor("Modelshelf", Channel.NODE)
 """Who asks for a model that was mended by another program to be verified again."""
+
+
+class _TurnTaken(Exception):
+    """Another process has taken the model out of the queue."""
 
 
 class Verifications:
@@ -37,8 +39,11 @@ class Verifications:
         self._settings = settings
         self._node = settings.node
 
-    async def start(self, model_id: str, *, by: Actor) -> Operation:
+    async def start(self, model_id: str, *, by: Actor, tell: Tell | None = None) -> Operation:
         """Ask for one model to be verified.
+
+        Args:
+            tell: As in `operations.begin`.
 
         Returns:
             Its operation; the one that is under way if it is being verified already.
@@ -47,33 +52,17 @@ class Verifications:
             InvalidModelId, NotInstalled, ModelBusy.
         """
         async with audit.refusals(self._database, by, Deed.VERIFY_START, model_id):
-            return await self._start(model_id, by)
+            return await self._start(model_id, by, tell)
 
-    async def _start(self, model_id: str, by: Actor) -> Operation:
+    async def _start(self, model_id: str, by: Actor, tell: Tell | None) -> Operation:
         check_model_id(model_id)
         targets = await self._targets(model_id)
         if targets is None:
             raise NotInstalled(
                 f"No finished file of {model_id} is in the cache {self._settings.cache_dir}."
             )
-        try:
-            async with self._database.write() as session:
-                running = await operations.active_on(session, self._node, model_id)
-                if running is None:
-                    row = self._add(session, model_id, targets, by.label)
-                    await session.flush()
-                    await audit.record(
-                        session, by, Deed.VERIFY_START, model_id, operation_id=row.id
-                    )
-                    return row
-        except IntegrityError:  # Somebody was first at this very moment.
-            async with self._database.read() as session:
-                running = await operations.active_on(session, self._node, model_id)
-            if running is None:
-                raise ModelBusy.until_just_now(model_id) from None
-        if running.kind is not Kind.VERIFY:
-            raise ModelBusy.of(running)
-        return running
+        row = self._operation(model_id, targets, by.label)
+        return await begin(self._database, row, by, joins=True, tell=tell)
 
     async def start_all(self, *, by: Actor) -> int:
         """Ask for all models on the disk to be verified, those first that waited longest.
@@ -102,14 +91,27 @@ class Verifications:
                 waiting = await repository.next_free(session, self._node)
             if waiting is None:
                 return None
-            targets = await self._targets(waiting.model_id)
-            try:
-                async with self._database.write() as session:
-                    was_waiting = await repository.dequeue(session, self._node, [waiting.model_id])
-                    if was_waiting and targets is not None:
-                        return self._add(session, waiting.model_id, targets, waiting.requested_by)
-            except IntegrityError:
-                continue  # Something else is done to it now: its turn comes again.
+            begun = await self._begin_waiting(waiting.model_id, waiting.requested_by)
+            if begun is not None:
+                return begun
+
+    async def _begin_waiting(self, model_id: str, requested_by: str) -> Operation | None:
+        targets = await self._targets(model_id)
+        if targets is None:
+            async with self._database.write() as session:
+                await repository.dequeue(session, self._node, [model_id])
+            return None
+
+        async def dequeue(session: AsyncSession) -> None:
+            if not await repository.dequeue(session, self._node, [model_id]):
+                raise _TurnTaken
+
+        row = self._operation(model_id, targets, requested_by)
+        try:
+            # Who asked for it stands in the record already, for all models at once.
+            return await begin(self._database, row, None, check=dequeue)
+        except (ModelBusy, _TurnTaken):
+            return None  # Something else is done to it now: its turn comes again.
 
     async def waiting(self) -> int:
         """How many models wait for their turn."""
@@ -156,22 +158,16 @@ class Verifications:
             return None
         return list(found.targets.values())
 
-    def _add(
-        self, session: AsyncSession, model_id: str, targets: list[Target], by: str
-    ) -> Operation:
-        row = Operation(
-            id=uuid4(),
+    def _operation(self, model_id: str, targets: list[Target], by: str) -> Operation:
+        return Operation(
             node=self._node,
             model_id=model_id,
             kind=Kind.VERIFY,
-            status=Status.PENDING,
             files=[{"path": target.paths[0], **asdict(target)} for target in targets],
             files_done=[0] * len(targets),
             bytes_total=sum(target.size_bytes for target in targets),
             requested_by=by,
         )
-        session.add(row)
-        return row
 
 
 async def evidence_of(database: Database, settings: Settings, model_id: str) -> Evidence | None:
