@@ -14,12 +14,13 @@ from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
-from modelshelf.memory.service import Sizing
+from modelshelf.memory.service import Estimator
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.runner import Runner
 from modelshelf.operations.service import ModelBusy
 from modelshelf.registry.curated import Curated
+from modelshelf.registry.inspection import Inspector
 from modelshelf.trial import repository
 from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled, TryTooOld
 from modelshelf.trial.handler import TrialHandler
@@ -72,8 +73,9 @@ class Bench:
     async def try_with(self, program: Sequence[str]) -> tuple[Operation, TrialRow | None]:
         asked = await self.trials.start(MODEL, by=ADA)
         hub = RemoteHub("http://127.0.0.1:9", offline=True)
-        sizing = Sizing(self.database, hub, self.settings, Curated(()))
-        handler = TrialHandler(self.database, self.settings, sizing, program)
+        inspector = Inspector(hub, self.settings.cache_dir)
+        estimator = Estimator(self.database, inspector, self.settings, Curated(()))
+        handler = TrialHandler(self.database, self.settings, estimator, program)
         runner = Runner(self.database, self.publisher, "local", {Kind.TRY: handler}, None)
         await runner.run(asked.id)
         return await stage.read(self.database, asked.id), await self.result()

@@ -26,11 +26,9 @@ from modelshelf.kit.events import Broadcast
 from modelshelf.kit.throttle import Throttle
 from modelshelf.library.router import router as library
 from modelshelf.memory.router import router as memory
-from modelshelf.memory.service import Sizing
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.router import router as operations
 from modelshelf.operations.runner import Runner
-from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.router import router as custom_models
 from modelshelf.removal.deed import Deeds
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
@@ -144,9 +142,9 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.hub_tokens = shelf.hub_tokens
     app.state.curated = shelf.curated
     app.state.discovery = Discovery(shelf.database, shelf.hub, shelf.curated, settings.node)
-    app.state.inspector = Inspector(shelf.hub, settings.cache_dir)
+    app.state.inspector = shelf.inspector
     app.state.trials = Trials(shelf.database, settings)
-    app.state.sizing = Sizing(shelf.database, shelf.hub, settings, shelf.curated)
+    app.state.estimator = shelf.estimator
     app.state.news = shelf.news
     app.state.downloads = shelf.downloads
     app.state.broadcast = broadcast

@@ -10,7 +10,6 @@ from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.service import files_of
 from modelshelf.exchange.hold import LeftBehind
-from modelshelf.memory.service import Sizing
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
@@ -59,11 +58,7 @@ class Node:
                 Kind.DELETE: RemovalHandler(shelf.database, settings, self.indexer, self.keeper),
                 Kind.RESTORE: RestoreHandler(shelf.database, settings, self.indexer),
                 Kind.VERIFY: VerifyHandler(shelf.database, settings, self._refresh),
-                Kind.TRY: TrialHandler(
-                    shelf.database,
-                    settings,
-                    Sizing(shelf.database, shelf.hub, settings, shelf.curated),
-                ),
+                Kind.TRY: TrialHandler(shelf.database, settings, shelf.estimator),
                 Kind.EXPORT: LeftBehind(settings, self._refresh),
                 Kind.IMPORT: LeftBehind(settings, self._refresh),
             },

@@ -11,9 +11,11 @@ from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.queue import Delivery
 from modelshelf.kit.settings import Settings
+from modelshelf.memory.service import Estimator
 from modelshelf.operations.news import News
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.extra import load_registry
+from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.on_disk import describer
 
 
@@ -30,6 +32,8 @@ class Shelf:
     news: News
     downloads: Downloads
     curated: Curated
+    inspector: Inspector
+    estimator: Estimator
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -39,6 +43,10 @@ class Shelf:
         hub = RemoteHub(settings.hub_endpoint, hub_tokens.current, offline=settings.offline)
         publisher = Publisher(settings.messages_url)
         delivery = Delivery(settings.broker_url)
+        curated = load_registry(
+            settings.registry_extra, settings.data_dir, offline=settings.offline
+        )
+        inspector = Inspector(hub, settings.cache_dir)
         return cls(
             settings=settings,
             database=database,
@@ -48,9 +56,9 @@ class Shelf:
             delivery=delivery,
             news=News(database, publisher, delivery),
             downloads=Downloads(database, hub, settings),
-            curated=load_registry(
-                settings.registry_extra, settings.data_dir, offline=settings.offline
-            ),
+            curated=curated,
+            inspector=inspector,
+            estimator=Estimator(database, inspector, settings, curated),
         )
 
     def indexer(self) -> Indexer:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from modelshelf.cli import figures
+from modelshelf.cli import figures, memory
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.discovery.schemas import InspectionOut, SearchOut
@@ -16,7 +16,6 @@ from modelshelf.discovery.service import Discovery
 from modelshelf.hub.door import SearchAsk, SearchOrder
 from modelshelf.hub.reference import read_reference
 from modelshelf.policy.rules import Policy
-from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.kinds import ModelType
 
 W = TypeVar("W", bound=StrEnum)
@@ -74,7 +73,7 @@ def search(
 
 
 def inspect(model_id: str, revision: str | None, *, as_json: bool) -> None:
-    seen = run(_inspect(model_id, revision))
+    seen, memory_line = run(_inspect(model_id, revision))
     if as_json:
         print_json(seen.model_dump(mode="json"))
         return
@@ -89,6 +88,8 @@ def inspect(model_id: str, revision: str | None, *, as_json: bool) -> None:
     if not seen.model_type:
         console.print("  model_type: not known, or none of embedding, llm, reranker, splade")
     console.print(f"  {len(seen.files)} files, {figures.size(seen.needed_bytes)} needed")
+    if memory_line is not None:
+        console.print(f"  {memory_line}")
     for path in seen.unread:
         console.print(f"  [dim]not looked at: {escape(path)}[/]")
     for warning in seen.warnings:
@@ -102,12 +103,12 @@ async def _search(ask: SearchAsk, model_type: ModelType | None, licence: str | N
         return SearchOut.of(hits, shelf.hub.rate_limit)
 
 
-async def _inspect(model_id: str, revision: str | None) -> InspectionOut:
+async def _inspect(model_id: str, revision: str | None) -> tuple[InspectionOut, str | None]:
     async with open_shelf() as shelf:
         named = read_reference(model_id, shelf.settings.hub_endpoint)
-        inspector = Inspector(shelf.hub, shelf.settings.cache_dir)
-        seen = await inspector.inspect(named.model_id, revision or named.revision)
-        return InspectionOut.of(seen, Policy.of(shelf.settings))
+        seen = await shelf.inspector.inspect(named.model_id, revision or named.revision)
+        told = InspectionOut.of(seen, Policy.of(shelf.settings))
+        return told, await memory.in_a_line(shelf, seen.model_id)
 
 
 def _one_of(words: type[W], word: str, option: str) -> W:

@@ -1,15 +1,17 @@
 """`memory`: what a model needs, and whether it fits here."""
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
 from modelshelf.cli.listing import bring_up_to_date
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
-from modelshelf.kit.errors import Invalid
+from modelshelf.kit.errors import Invalid, Problem
 from modelshelf.memory.schemas import EstimateOut, NeedOut
-from modelshelf.memory.service import Estimate, Sizing
+from modelshelf.memory.service import Estimate
 from modelshelf.sizing.fit import Fit
 from modelshelf.sizing.formula import Precision
 
@@ -32,6 +34,21 @@ def memory(
         _print(told)
 
 
+async def in_a_line(shelf: Shelf, model_id: str) -> str | None:
+    """What a model needs for its usual work, in a line; None where nobody can tell."""
+    try:
+        estimate = await shelf.estimator.estimate(model_id, owner_id=None)
+    except Problem:
+        return None
+    told = EstimateOut.of(estimate)
+    needs = [f"{n.precision} {figures.size(n.total_bytes)} {_MARKS[n.fit]}" for n in told.needs]
+    return f"memory for {_work(told)}: {', '.join(needs)}" if needs else None
+
+
+def _work(told: EstimateOut) -> str:
+    return f"{told.batch} × {told.tokens:,} tokens"
+
+
 def _precision(name: str | None) -> Precision | None:
     try:
         return Precision(name) if name else None
@@ -43,20 +60,21 @@ def _precision(name: str | None) -> Precision | None:
 async def _estimate(model_id: str, context: int | None, batch: int | None) -> Estimate:
     async with open_shelf() as shelf:
         await bring_up_to_date(shelf)
-        sizing = Sizing(shelf.database, shelf.hub, shelf.settings, shelf.curated)
-        return await sizing.estimate(model_id, owner_id=None, tokens=context, batch=batch)
+        return await shelf.estimator.estimate(model_id, owner_id=None, tokens=context, batch=batch)
 
 
 def _print(told: EstimateOut) -> None:
     console = Console(highlight=False)
     about = "about " if told.parameters_approximate else ""
     size = f"{about}{told.parameters:,} parameters" if told.parameters else "size not known"
-    work = f"{told.batch} × {told.tokens:,} tokens"
-    console.print(f"[bold]{told.model_id}[/]  {size}, from the {told.origin}; for {work}")
+    source = f"from the {told.facts_from}"
+    console.print(f"[bold]{told.model_id}[/]  {size}, {source}; for {_work(told)}")
     if told.needs:
         console.print(_table(told.needs))
     if told.missing:
         console.print(f"Not known, and left out: {', '.join(told.missing)}.")
+    for warning in told.warnings:
+        console.print(f"[yellow]⚠[/] {escape(warning)}")
     here = told.machine
     console.print(
         f"This machine: {figures.size(here.memory_available_bytes)} free of "

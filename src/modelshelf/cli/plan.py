@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from modelshelf.cli import figures
+from modelshelf.cli import figures, memory
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.downloads.schemas import PlanOut
@@ -35,12 +35,15 @@ def selection(all_files: bool, include: list[str] | None, exclude: list[str] | N
 
 def show_plan(model_id: str, revision: str | None, chosen: Selection, *, as_json: bool) -> None:
     with variants_listed(as_json=as_json):
-        plan, budget, uses, starts_at, policy = run(_plan(model_id, revision, chosen))
+        found = run(_plan(model_id, revision, chosen, with_memory=not as_json))
+    plan, budget, uses, starts_at, policy, memory_line = found
     if as_json:
         out = PlanOut.of(plan, budget, policy, uses, starts_at=starts_at)
         print_json(out.model_dump(mode="json"))
     else:
         print_plan(plan, budget, starts_at, every_file=True)
+        if memory_line is not None:
+            console.print(f"  {memory_line}")
         print_affected(uses)
         if (refusal := policy.refusal(plan.repo, [f.path for f in plan.wanted])) is not None:
             console.print(f"  [red]✕[/] {escape(refusal.detail)}")
@@ -106,11 +109,13 @@ def licence(name: str | None) -> str:
 
 
 async def _plan(
-    model_id: str, revision: str | None, chosen: Selection
-) -> tuple[Plan, Budget, list[CollectionUse], datetime | None, Policy]:
+    model_id: str, revision: str | None, chosen: Selection, *, with_memory: bool
+) -> tuple[Plan, Budget, list[CollectionUse], datetime | None, Policy, str | None]:
     async with open_shelf() as shelf:
         downloads = shelf.downloads
         plan = await downloads.plan(model_id, revision, chosen)
         starts_at = downloads.opens_at(plan.download_bytes)
         uses = await downloads.affected(plan, revision)
-        return plan, await downloads.budget(), uses, starts_at, downloads.policy
+        budget, policy = await downloads.budget(), downloads.policy
+        line = await memory.in_a_line(shelf, plan.repo.model_id) if with_memory else None
+        return plan, budget, uses, starts_at, policy, line

@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 from modelshelf.cache.repo import Status
 from modelshelf.discovery.service import Hit, Hits
 from modelshelf.hub.door import Gated, RateLimit
-from modelshelf.hub.plan import VariantRequired, choose
 from modelshelf.policy.licences import commercial_use
 from modelshelf.policy.risks import code_in, risks_of
 from modelshelf.policy.rules import Policy
@@ -153,7 +152,7 @@ class InspectionOut(BaseModel):
     @classmethod
     def of(cls, seen: Inspection, policy: Policy) -> Self:
         repo = seen.repo
-        needed = _needed(seen)
+        needed = seen.needed
         risks = risks_of(repo, needed) if repo else None
         licence = seen.detected.value("licence")
         return cls(
@@ -178,14 +177,3 @@ class InspectionOut(BaseModel):
             unread=list(seen.unread),
             hub_requests=seen.questions,
         )
-
-
-def _needed(seen: Inspection) -> set[str]:
-    """What a download would fetch; everything that is there where only the disk was looked at."""
-    if seen.repo is None:
-        return set(seen.sizes)
-    try:
-        choices = choose(seen.repo.files, "needed", seen.model_id)
-    except VariantRequired:  # A variant has to be chosen first: only what all of them need.
-        return {path for path in seen.sizes if not path.endswith((".gguf", ".onnx"))}
-    return {choice.file.path for choice in choices if choice.wanted}

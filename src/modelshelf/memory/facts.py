@@ -1,26 +1,35 @@
 """What is known of one model's size and build, and from where."""
 
-import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
-from modelshelf.cache.small_reads import SmallReads
+from modelshelf.cache.small_reads import SmallReads, read_start
 from modelshelf.cache.weights import count_weights
-from modelshelf.hub.door import HubRepo
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.memory.by_size import parameters_by_size
+from modelshelf.registry.detect.sources import Sources
+from modelshelf.registry.detect.wanted import MOST_BYTES
 from modelshelf.registry.detect.weights import total_parameters
+from modelshelf.registry.inspection import Inspection
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.needs import TASKS
 from modelshelf.registry.offer import Offer
-from modelshelf.sizing.architecture import NOTHING_KNOWN, Architecture, read_architecture
+from modelshelf.registry.snapshot import read_snapshot
+from modelshelf.registry.traits import NOTHING_KNOWN as NO_TRAITS
+from modelshelf.registry.traits import Traits
+from modelshelf.sizing.architecture import CAUSAL, NOTHING_KNOWN, Architecture, read_architecture
 from modelshelf.sizing.formula import Task
+from modelshelf.sizing.gguf import HEAD_BYTES, architecture_of, read_gguf
 
-CONFIG_BYTES = 2**20
+_CONFIG = "config.json"
+# Where the part of a model that reads text has its configuration, if not at the top.
+_INNER_CONFIG = re.compile(r"0_\w+/config\.json")
 
 
-class Origin(StrEnum):
+class FactsFrom(StrEnum):
     """Where the facts come from: files on the disk, the registry, or the Hub."""
 
     DISK = "disk"
@@ -29,15 +38,28 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a model is for and how it is used, by the list or else by its own files."""
+
+    model_type: ModelType | None = None
+    traits: Traits = NO_TRAITS
+
+    @property
+    def most_tokens(self) -> int | None:
+        return self.traits.context_window or self.traits.max_sequence_length
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Attributes:
     weights: Number of weights by the dtype that they are stored as; empty where it is not known.
     parameters: Their number in all, where it is known.
     most_tokens: Longest text or context that the model takes.
-    dimension: Length of its vectors, as the list says.
+    dimension: Length of its vectors.
+    warnings: Why something is not known, for people.
     """
 
-    origin: Origin
+    facts_from: FactsFrom
     model_type: ModelType | None = None
     parameters: int | None = None
     parameters_approximate: bool = False
@@ -45,13 +67,13 @@ class Facts:
     most_tokens: int | None = None
     dimension: int | None = None
     architecture: Architecture = NOTHING_KNOWN
+    warnings: tuple[str, ...] = ()
 
     @property
     def task(self) -> Task:
         if self.model_type is not None:
             return TASKS[self.model_type]
-        generates = (self.architecture.name or "").endswith("ForCausalLM")
-        return Task.GENERATE if generates else Task.ENCODE
+        return Task.GENERATE if self.architecture.causal else Task.ENCODE
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -69,57 +91,91 @@ class Facts:
 
 
 def of_offer(offer: Offer) -> Facts:
-    return Facts(
-        origin=Origin.REGISTRY,
-        model_type=offer.model_type,
-        parameters=offer.parameters,
-        parameters_approximate=offer.parameters_approximate,
-        most_tokens=offer.traits.context_window or offer.traits.max_sequence_length,
-        dimension=offer.traits.dimension,
-        architecture=offer.architecture,
+    told = Told(offer.model_type, offer.traits)
+    return _facts(FactsFrom.REGISTRY, told, offer, offer.architecture, {})
+
+
+def of_snapshot(folder: RepoFolder, revision: str, told: Told, offer: Offer | None) -> Facts:
+    """From the files of a snapshot, and from the list for what they do not tell. Blocks."""
+    root = folder.snapshot(revision)
+    weights = count_weights(root)
+    text = SmallReads().read(str(root / _CONFIG), MOST_BYTES) or b""
+    config = Sources({_CONFIG: text}).object(_CONFIG)
+    built, roughly = read_architecture(config), None
+    if not weights and (snapshot := read_snapshot(folder, revision)) is not None:
+        roughly = parameters_by_size(snapshot.sizes, config)
+        packed = next((path for path in snapshot.sizes if path.endswith(".gguf")), None)
+        if packed is not None and not config:
+            built = architecture_of(read_gguf(read_start(str(root / packed), HEAD_BYTES) or b""))
+    return _facts(FactsFrom.DISK, told, offer, built, weights, roughly=roughly)
+
+
+def of_hub(seen: Inspection, offer: Offer | None) -> Facts:
+    """From what the Hub says, and from the small files that were read there."""
+    sources, detected = seen.sources, seen.detected
+    told = Told(detected.model_type, detected.traits)
+    if offer is not None:
+        told = Told(offer.model_type, offer.traits.completed_by(told.traits))
+    config = _config(seen)
+    built = read_architecture(config) if config else architecture_of(seen.gguf)
+    if built.name is None and (names := sources.architectures()):  # Told to everybody.
+        built = replace(built, name=names[0], causal=names[0].endswith(CAUSAL))
+    facts = _facts(
+        FactsFrom.HUB if seen.repo else FactsFrom.DISK,
+        told,
+        offer,
+        built,
+        sources.parameters()[0],
+        counted=detected.value("parameters"),
+        roughly=parameters_by_size(seen.sizes, config),
+    )
+    return replace(facts, warnings=seen.warnings)
+
+
+def with_adapter(base: Facts, adapter: Facts) -> Facts:
+    """An adapter is loaded beside its base model, and does the work that it was made for."""
+    parts = (base.parameters, adapter.parameters)
+    known = [part for part in parts if part is not None]
+    return replace(
+        base,
+        model_type=adapter.model_type or base.model_type,
+        parameters=sum(known) if len(known) == len(parts) else None,
+        parameters_approximate=base.parameters_approximate or adapter.parameters_approximate,
+        weights={},
+        warnings=(*adapter.warnings, *base.warnings),
     )
 
 
-def of_snapshot(snapshot: Path, offer: Offer | None) -> Facts:
-    """From the files of a snapshot, and from the list for what they do not tell. Blocks."""
-    weights = count_weights(snapshot)
-    config = SmallReads().read(str(snapshot / "config.json"), CONFIG_BYTES) or b""
-    return _facts(Origin.DISK, _json(config), weights, offer)
-
-
-def of_hub(repo: HubRepo, config: bytes | None, offer: Offer | None) -> Facts:
-    return _facts(Origin.HUB, _json(config or b""), repo.parameters, offer)
+def _config(seen: Inspection) -> Mapping[str, Any]:
+    inner = (path for path in seen.sizes if _INNER_CONFIG.fullmatch(path))
+    found = (seen.sources.object(path) for path in (_CONFIG, *inner))
+    return next((config for config in found if config), {})
 
 
 def _facts(
-    origin: Origin,
-    config: Mapping[str, Any],
-    weights: Mapping[str, int],
+    facts_from: FactsFrom,
+    told: Told,
     offer: Offer | None,
+    built: Architecture,
+    weights: Mapping[str, int],
+    *,
+    counted: int | None = None,
+    roughly: int | None = None,
 ) -> Facts:
-    built = read_architecture(config)
+    """The number of weights: as counted, else as the list says, else by the size of the files."""
     if built.hidden_size is None and offer is not None:
         built = offer.architecture
-    traits = offer.traits if offer else None
-    stated = (traits.context_window or traits.max_sequence_length) if traits else None
-    counted = total_parameters(weights)
+    exact = total_parameters(weights) or counted
+    listed = offer.parameters if offer else None
+    approximate = exact is None and (listed is None or (offer and offer.parameters_approximate))
+    parameters = exact or listed or roughly
     return Facts(
-        origin=origin,
-        model_type=offer.model_type if offer else None,
-        parameters=counted or (offer.parameters if offer else None),
-        parameters_approximate=counted is None
-        and offer is not None
-        and offer.parameters_approximate,
+        facts_from=facts_from,
+        model_type=told.model_type,
+        parameters=parameters,
+        parameters_approximate=bool(approximate and parameters),
         weights=dict(weights),
-        most_tokens=stated or built.max_positions,
-        dimension=traits.dimension if traits else None,
+        most_tokens=told.most_tokens or built.max_positions,
+        dimension=told.traits.dimension,
         architecture=built,
     )
-
-
-def _json(text: bytes) -> Mapping[str, Any]:
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}

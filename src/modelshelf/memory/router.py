@@ -7,26 +7,26 @@ from fastapi import APIRouter, Depends, Query, Request
 from modelshelf.accounts.access import Viewer
 from modelshelf.kit.web import state_of
 from modelshelf.memory.schemas import EstimateOut
-from modelshelf.memory.service import Sizing
+from modelshelf.memory.service import Estimator
 from modelshelf.registry.kinds import ModelType
 from modelshelf.sizing.formula import Precision
 
 router = APIRouter(prefix="/models", tags=["models"])
 
 
-def _sizing(request: Request) -> Sizing:
-    sizing: Sizing = state_of(request).sizing
-    return sizing
+def _estimator(request: Request) -> Estimator:
+    estimator: Estimator = state_of(request).estimator
+    return estimator
 
 
-SizingOf = Annotated[Sizing, Depends(_sizing)]
+EstimatorOf = Annotated[Estimator, Depends(_estimator)]
 
 
 @router.get("/memory")
 async def memory(
     model_id: str,
     viewer: Viewer,
-    sizing: SizingOf,
+    estimator: EstimatorOf,
     context: Annotated[int | None, Query(ge=1, le=100_000_000, description="Tokens.")] = None,
     batch: Annotated[int | None, Query(ge=1, le=100_000)] = None,
     precision: Precision | None = None,
@@ -35,7 +35,7 @@ async def memory(
     ] = None,
 ) -> EstimateOut:
     """Memory for a model and some work. What is not asked for is what is usual for its type."""
-    estimate = await sizing.estimate(
+    estimate = await estimator.estimate(
         model_id, owner_id=viewer.id, tokens=context, batch=batch, model_type=model_type
     )
     return EstimateOut.of(estimate, precision)

@@ -6,7 +6,7 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 
 from modelshelf.machine.report import Machine
-from modelshelf.memory.facts import Facts, Origin
+from modelshelf.memory.facts import Facts, FactsFrom
 from modelshelf.memory.places import Place, PlaceKind
 from modelshelf.memory.service import Estimate
 from modelshelf.registry.kinds import ModelType
@@ -31,7 +31,7 @@ class ArchitectureOut(BaseModel):
     max_positions: int | None
     latent_size: int | None
     layers: dict[LayerKind, int] = Field(description="How many layers there are of each kind.")
-    found: dict[str, str] = Field(description="Where in `config.json` each was read.")
+    found: dict[str, str] = Field(description="The key of `config.json` or of GGUF for each.")
 
     @classmethod
     def of(cls, built: Architecture) -> Self:
@@ -106,14 +106,15 @@ class EstimateOut(BaseModel):
     """Memory for one model and some work, in each precision."""
 
     model_id: str
-    model_type: ModelType | None = Field(description="Null where it is not known for certain.")
+    model_type: ModelType | None = Field(description="As listed, else as its files tell.")
     task: Task
-    origin: Origin = Field(description="Where the facts come from.")
+    facts_from: FactsFrom = Field(description="Where they were read.")
     parameters: int | None
-    parameters_approximate: bool
+    parameters_approximate: bool = Field(description="As rounded, or by the size of the files.")
     stored: dict[str, int] = Field(description="Weights by the dtype that they are stored as.")
     architecture: ArchitectureOut
     missing: list[str] = Field(description="Facts that are not known; what needs them is null.")
+    warnings: list[str] = Field(description="Why something is not known, such as a licence.")
     batch: int
     tokens: int = Field(description="Of each text; for an LLM those of the whole context.")
     most_tokens: int | None = Field(description="That the model takes, where it is known.")
@@ -128,12 +129,13 @@ class EstimateOut(BaseModel):
             model_id=estimate.model_id,
             model_type=facts.model_type,
             task=facts.task,
-            origin=facts.origin,
+            facts_from=facts.facts_from,
             parameters=facts.parameters,
             parameters_approximate=facts.parameters_approximate,
             stored=dict(facts.weights),
             architecture=ArchitectureOut.of(facts.architecture),
             missing=list(facts.missing),
+            warnings=list(facts.warnings),
             batch=estimate.workload.batch,
             tokens=estimate.workload.tokens,
             most_tokens=facts.most_tokens,

@@ -6,21 +6,23 @@ from uuid import UUID
 
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.repo import RepoOnDisk, Status
-from modelshelf.hub.door import Hub, check_model_id
+from modelshelf.hub.door import check_model_id
 from modelshelf.hub.errors import HubOffline, HubUnreachable
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Problem
 from modelshelf.kit.settings import Settings
 from modelshelf.machine.report import Machine, read_machine
-from modelshelf.memory.facts import Facts, of_hub, of_offer, of_snapshot
+from modelshelf.memory.facts import Facts, Told, of_hub, of_offer, of_snapshot, with_adapter
 from modelshelf.memory.places import Place, places
 from modelshelf.operations import nodes
 from modelshelf.registry.curated import Curated
-from modelshelf.registry.kinds import ModelType
-from modelshelf.registry.kinds import Origin as ListOrigin
+from modelshelf.registry.inspection import QUESTIONS, Aim, Inspection, Inspector
+from modelshelf.registry.kinds import ModelType, Origin
 from modelshelf.registry.needs import usual_workload
 from modelshelf.registry.offer import Offer
 from modelshelf.registry.service import offered
+from modelshelf.registry.traits import Traits
 from modelshelf.sizing.formula import Need, Precision, Task, Workload, need
 
 
@@ -41,12 +43,14 @@ class Estimate:
         return places(self.needs[precision], self.machine)
 
 
-class Sizing:
+class Estimator:
     """Estimates for one node."""
 
-    def __init__(self, database: Database, hub: Hub, settings: Settings, curated: Curated) -> None:
+    def __init__(
+        self, database: Database, inspector: Inspector, settings: Settings, curated: Curated
+    ) -> None:
         self._database = database
-        self._hub = hub
+        self._inspector = inspector
         self._settings = settings
         self._curated = curated
 
@@ -61,8 +65,8 @@ class Sizing:
     ) -> Estimate:
         """What a model needs.
 
-        What is on the disk is read there; the models of the list need no network; of all others
-        the Hub is asked, with two questions at most.
+        What is on the disk is read there; the models of the list need no network; all others are
+        looked at, with four questions to the Hub at most and without their weights.
 
         Args:
             owner_id: Whose custom models count; None: everybody's.
@@ -70,7 +74,7 @@ class Sizing:
             model_type: What it is to be taken for; None for what it is.
 
         Raises:
-            InvalidModelId, and what `Hub.look_up` raises.
+            InvalidModelId, and what `Inspector.inspect` raises.
         """
         check_model_id(model_id)
         node = self._settings.node
@@ -98,14 +102,14 @@ class Sizing:
     async def _facts(self, model_id: str, offer: Offer | None, on_disk: RepoOnDisk | None) -> Facts:
         if on_disk and on_disk.revision and on_disk.status is Status.INSTALLED:
             folder = RepoFolder(self._settings.cache_dir, model_id)
-            snapshot = folder.snapshot(on_disk.revision)
-            found = await asyncio.to_thread(of_snapshot, snapshot, offer)
+            told = _told(offer, on_disk)
+            found = await asyncio.to_thread(of_snapshot, folder, on_disk.revision, told, offer)
             if found.parameters is not None:
                 return found
         if offer is None or offer.parameters is None:
             return await self._ask(model_id, offer)
         known = of_offer(offer)
-        if not known.missing or offer.origin is ListOrigin.CURATED:
+        if not known.missing or offer.origin is Origin.CURATED:
             return known
         try:
             return await self._ask(model_id, offer)
@@ -113,7 +117,34 @@ class Sizing:
             return known
 
     async def _ask(self, model_id: str, offer: Offer | None) -> Facts:
-        return of_hub(await self._hub.look_up(model_id), None, offer)
+        look = self._inspector.inspect
+        seen = await look(model_id, aim=Aim.BUILD, most_files=1)
+        if "adapter_config.json" in seen.sizes:
+            return await self._of_adapter(seen, offer)
+        if seen.unread:  # What the Hub has said and what was read is known by now.
+            seen = await look(model_id, aim=Aim.BUILD, most_files=QUESTIONS - 2)
+        return of_hub(seen, offer)
+
+    async def _of_adapter(self, seen: Inspection, offer: Offer | None) -> Facts:
+        adapter = of_hub(seen, offer)
+        base_model = seen.detected.value("base_model")
+        if base_model is None:
+            warning = "What the adapter is loaded with is not known; its own weights are few."
+            return replace(adapter, parameters=None, warnings=(*adapter.warnings, warning))
+        try:
+            base = await self._inspector.inspect(base_model, aim=Aim.BUILD, most_files=1)
+        except Problem as problem:
+            warning = f"It is loaded with {base_model}. {problem.detail}"
+            return replace(adapter, parameters=None, warnings=(*adapter.warnings, warning))
+        return with_adapter(of_hub(base, None), adapter)
+
+
+def _told(offer: Offer | None, on_disk: RepoOnDisk) -> Told:
+    described = on_disk.description
+    traits = Traits(**described.traits)
+    if offer is not None:
+        return Told(offer.model_type, offer.traits.completed_by(traits))
+    return Told(ModelType(described.model_type) if described.model_type else None, traits)
 
 
 # Where only the task is known, what a model of it is usually given.

@@ -9,28 +9,42 @@ Where the Hub cannot be asked, a model on the disk tells the same by itself.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from modelshelf.cache.safetensors import LENGTH_BYTES, header_bytes, parse_header
 from modelshelf.hub.door import Hub, HubFile, HubRepo, check_model_id, check_revision
 from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.plan import VariantRequired, choose
 from modelshelf.kit.errors import Problem
 from modelshelf.registry.detect import examine
 from modelshelf.registry.detect.facts import Detected
 from modelshelf.registry.detect.known_files import recognise
 from modelshelf.registry.detect.sources import Sources
 from modelshelf.registry.detect.wanted import MOST_BYTES, wanted_files
+from modelshelf.registry.remembered import Contents, Repos
 from modelshelf.registry.snapshot import Snapshot, read_blob, read_snapshot
+from modelshelf.sizing.gguf import HEAD_BYTES, read_gguf
 
 QUESTIONS = 4
 # A header has a line for each tensor: the largest models have some thousands.
 _MOST_HEADER_BYTES = 8 * 1024 * 1024
-_REMEMBERED_BYTES = 8 * 1024 * 1024
 _CARD = "README.md"
+
+
+class Aim(StrEnum):
+    """What somebody wants to know first, where not every file can be read.
+
+    Attributes:
+        USE: What the model is for, and how it has to be used.
+        BUILD: How it is built, which decides what it needs.
+    """
+
+    USE = "use"
+    BUILD = "build"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Inspection:
         sizes: Bytes of each file by its path.
         sources: What `detected` was found in.
         repo: What the Hub says; None where the disk alone was looked at.
+        gguf: Keys and values of a GGUF file, where nothing else tells of the build.
         unread: Small files that would tell something and were not read.
         warnings: Why something could not be looked at, for people.
         questions: How many questions it took.
@@ -53,21 +68,44 @@ class Inspection:
     sources: Sources
     detected: Detected
     repo: HubRepo | None = None
+    gguf: Mapping[str, Any] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     questions: int = 0
 
+    @property
+    def needed(self) -> set[str]:
+        """What a download would fetch; everything that is there where only the disk was seen."""
+        if self.repo is None:
+            return set(self.sizes)
+        try:
+            choices = choose(self.repo.files, "needed", self.model_id)
+        except VariantRequired:  # One has to be chosen first: only what all of them need.
+            return {path for path in self.sizes if not path.endswith((".gguf", ".onnx"))}
+        return {choice.file.path for choice in choices if choice.wanted}
+
 
 class Inspector:
-    """Inspects models for one process, and remembers small files by their hashes."""
+    """Inspects models for one process, and remembers what it has read."""
 
     def __init__(self, hub: Hub, cache_dir: Path) -> None:
         self._hub = hub
         self._cache_dir = cache_dir
-        self._remembered = _Contents()
+        self._remembered = Contents()
+        self._repos = Repos()
 
-    async def inspect(self, model_id: str, revision: str | None = None) -> Inspection:
+    async def inspect(
+        self,
+        model_id: str,
+        revision: str | None = None,
+        *,
+        aim: Aim = Aim.USE,
+        most_files: int = QUESTIONS - 1,
+    ) -> Inspection:
         """What a model is.
+
+        Args:
+            most_files: How many small files the Hub may be asked for.
 
         Raises:
             InvalidModelId, InvalidRevision; and what `Hub.look_up` raises, unless the model is on
@@ -76,14 +114,19 @@ class Inspector:
         folder = RepoFolder(self._cache_dir, check_model_id(model_id))
         if revision is not None:
             check_revision(revision)
+        repo = self._repos.get(model_id, revision)
+        questions = 0 if repo else 1
         try:
-            repo = await self._hub.look_up(model_id, revision)
+            repo = repo or await self._hub.look_up(model_id, revision)
         except Problem as problem:
             snapshot = await asyncio.to_thread(read_snapshot, folder, revision)
             if snapshot is None:
                 raise
             return await asyncio.to_thread(_from_disk, model_id, snapshot, problem)
-        return await _Look(self._hub, repo, folder, self._remembered).look()
+        if questions:
+            self._repos.put(model_id, revision, repo)
+        look = _Look(self._hub, repo, folder, self._remembered, aim, most_files)
+        return await look.look(questions)
 
 
 def _from_disk(model_id: str, snapshot: Snapshot, problem: Problem) -> Inspection:
@@ -105,22 +148,22 @@ class _Look:
     hub: Hub
     repo: HubRepo
     folder: RepoFolder
-    remembered: "_Contents"
-    left: int = QUESTIONS - 1
+    remembered: Contents
+    aim: Aim
+    left: int
+    asked: int = 0
     warnings: list[str] = field(default_factory=list)
 
-    async def look(self) -> Inspection:
+    async def look(self, questions: int) -> Inspection:
+        """`questions` were asked before."""
         by_path = {file.path: file for file in self.repo.files}
-        wanted = [
-            by_path[path]
-            for path in wanted_files(by_path)
-            if path != _CARD and by_path[path].size_bytes <= MOST_BYTES
-        ]
+        wanted = self._wanted(by_path)
         files = await asyncio.to_thread(self._at_hand, wanted)
         missing = [file for file in wanted if file.path not in files]
         headers = await self._headers(files, len(missing))
         asked, unasked = missing[: self.left], missing[self.left :]
         self.left -= len(asked)
+        gguf = await self._gguf(by_path)
         bodies = await asyncio.gather(*(self._fetch(file) for file in asked))
         files |= {f.path: body for f, body in zip(asked, bodies, strict=True) if body is not None}
         sources = Sources(files, by_path, self.repo, headers)
@@ -133,10 +176,21 @@ class _Look:
             sources=sources,
             detected=detected,
             repo=self.repo,
+            gguf=gguf,
             unread=(*refused, *(file.path for file in unasked)),
             warnings=tuple(dict.fromkeys(self.warnings)),
-            questions=QUESTIONS - self.left,
+            questions=questions + self.asked,
         )
+
+    def _wanted(self, by_path: Mapping[str, HubFile]) -> list[HubFile]:
+        paths = wanted_files(by_path)
+        if self.aim is Aim.BUILD:  # An adapter's own configuration names what it is loaded with.
+            paths.sort(key=lambda path: path not in ("adapter_config.json", "config.json"))
+        return [
+            by_path[path]
+            for path in paths
+            if path != _CARD and by_path[path].size_bytes <= MOST_BYTES
+        ]
 
     def _at_hand(self, wanted: Iterable[HubFile]) -> dict[str, bytes]:
         """What needs no question."""
@@ -180,9 +234,23 @@ class _Look:
         header = await asyncio.to_thread(parse_header, packed) if packed else None
         return {path: header} if header is not None else {}
 
+    async def _gguf(self, by_path: Mapping[str, HubFile]) -> dict[str, Any]:
+        """What stands at the beginning of a GGUF file, in one question."""
+        if self.aim is not Aim.BUILD or "config.json" in by_path or self.left < 1:
+            return {}
+        # All of them say the same of the build, but for parts that are no language model.
+        packed = (p for p in by_path if p.endswith(".gguf") and "mmproj" not in p)
+        path = min(packed, key=lambda p: by_path[p].size_bytes, default=None)
+        if path is None:
+            return {}
+        self.left -= 1
+        head = await self._ask(path, 0, min(by_path[path].size_bytes, HEAD_BYTES))
+        return read_gguf(head or b"")
+
     async def _ask(self, path: str, start: int, size_bytes: int) -> bytes | None:
         if size_bytes == 0:
             return b""
+        self.asked += 1
         try:
             return await self.hub.read(
                 self.repo.model_id, self.repo.sha, path, start=start, size_bytes=size_bytes
@@ -199,26 +267,3 @@ def _holds_static(path: str, files: Mapping[str, bytes]) -> bool:
     if place.parent.name.endswith("_StaticEmbedding"):
         return True
     return str(place.parent) == "." and b".StaticEmbedding" in files.get("modules.json", b"")
-
-
-class _Contents:
-    """Small files by their hashes, the longest unused forgotten first."""
-
-    def __init__(self) -> None:
-        self._contents: OrderedDict[str, bytes] = OrderedDict()
-        self._size_bytes = 0
-
-    def get(self, blob: str) -> bytes | None:
-        content = self._contents.get(blob)
-        if content is not None:
-            self._contents.move_to_end(blob)
-        return content
-
-    def put(self, blob: str, content: bytes) -> None:
-        if blob in self._contents:
-            return
-        self._contents[blob] = content
-        self._size_bytes += len(content)
-        while self._size_bytes > _REMEMBERED_BYTES:
-            _, forgotten = self._contents.popitem(last=False)
-            self._size_bytes -= len(forgotten)

@@ -5,11 +5,13 @@ The names are those of transformers' configurations, and of the older ones that 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from modelshelf.sizing.layers import LayerKind, read_layers
 
+# How the classes are called that write.
+CAUSAL = ("ForCausalLM", "LMHeadModel")
 MOST = 10**9  # No such figure of a model is larger; what is, is nonsense.
 
 # The first that is there counts.
@@ -50,6 +52,7 @@ class Architecture:
         global_kv_heads, global_head_size: Of layers of the kind `full`, where theirs differ.
         state_size: Numbers of the fixed state of one layer of the kind `linear`.
         gated: Whether a gate goes with the feed-forward part, as in SwiGLU.
+        causal: Whether it was built to write: each token sees those before it only.
         layers: The kind of each layer, from the first on.
         found: Where each was read, such as `{"hidden_size": "text_config.hidden_size"}`.
     """
@@ -70,6 +73,7 @@ class Architecture:
     global_head_size: int | None = None
     state_size: int | None = None
     gated: bool | None = None
+    causal: bool | None = None
     layers: tuple[LayerKind, ...] = ()
     found: Mapping[str, str] = field(default_factory=dict)
 
@@ -100,7 +104,9 @@ def read_architecture(config: Mapping[str, Any]) -> Architecture:
         values["state_size"], found["state_size"] = state, "computed"
     if (gate := _gate(inner)) is not None:
         values["gated"], found["gated"] = True, place + gate
-    return Architecture(name=_name(config, inner), layers=layers, found=found, **values)
+    built_as = _name(config, inner)
+    causal = built_as.endswith(CAUSAL) if built_as else None
+    return Architecture(name=built_as, causal=causal, layers=layers, found=found, **values)
 
 
 def _gate(config: Mapping[str, Any]) -> str | None:
@@ -180,6 +186,3 @@ def _name(*configs: Mapping[str, Any]) -> str | None:
 def _number(value: Any) -> int | None:
     whole = isinstance(value, int) and not isinstance(value, bool)
     return value if whole and 0 < value < MOST else None
-
-
-FIELDS = tuple(f.name for f in fields(Architecture) if f.name != "found")

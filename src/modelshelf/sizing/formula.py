@@ -109,10 +109,6 @@ class Need:
         """On an accelerator, where the model runs there."""
         return self.own_bytes + ACCELERATOR_RUNTIME_BYTES
 
-    @property
-    def complete(self) -> bool:
-        return self.kv_cache_bytes is not None and self.activation_bytes is not None
-
 
 def need(
     parameters: int,
@@ -141,12 +137,6 @@ def need(
 
 def weights_bytes(parameters: int, precision: Precision) -> int:
     return math.ceil(parameters * BITS[precision] / 8)
-
-
-def model_bytes(parameters: int, precision: Precision) -> int:
-    """What a model takes by itself: its weights, and a share of them for loading."""
-    weights = weights_bytes(parameters, precision)
-    return weights + math.ceil(weights * LOADING)
 
 
 def kv_cache_bytes(architecture: Architecture, workload: Workload, number_bytes: int) -> int | None:

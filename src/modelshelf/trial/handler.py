@@ -13,7 +13,7 @@ from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.machine.memory import read_memory
 from modelshelf.machine.report import installed_versions
-from modelshelf.memory.service import Estimate, Sizing
+from modelshelf.memory.service import Estimate, Estimator
 from modelshelf.operations.models import Operation
 from modelshelf.operations.work import Work
 from modelshelf.registry.kinds import ModelType
@@ -56,12 +56,12 @@ class TrialHandler:
         self,
         database: Database,
         settings: Settings,
-        sizing: Sizing,
+        estimator: Estimator,
         program: Sequence[str] = PROGRAM,
     ) -> None:
         self._database = database
         self._settings = settings
-        self._sizing = sizing
+        self._estimator = estimator
         self._program = program
         self._one_at_a_time = asyncio.Lock()
 
@@ -74,7 +74,7 @@ class TrialHandler:
 
     async def _run(self, work: Work) -> None:
         operation = work.operation
-        estimate = await self._sizing.estimate(
+        estimate = await self._estimator.estimate(
             operation.model_id, owner_id=None, tokens=TOKENS, batch=TEXTS
         )
         kind = estimate.facts.model_type or _TASKS[estimate.facts.task]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from modelshelf.registry.detect.facts import Confidence, Evidence, Finding
 from modelshelf.registry.detect.sources import Sources, shown
 from modelshelf.registry.kinds import ModelType
+from modelshelf.sizing.architecture import CAUSAL
 
 CERTAIN, LIKELY = Confidence.CERTAIN, Confidence.LIKELY
 
@@ -100,7 +101,6 @@ def _model2vec(sources: Sources) -> Iterator[Verdict]:
 # --- labels, as far as the architecture does not speak against them ---
 
 _CLASSIFIERS = ("ForSequenceClassification", "ForSequenceRegression", "ForTextClassification")
-_CAUSAL = ("ForCausalLM", "LMHeadModel")
 _NOT_TEXT = {
     "any-to-any", "audio-classification", "audio-text-to-text", "audio-to-audio",
     "automatic-speech-recognition", "depth-estimation", "document-question-answering",
@@ -134,7 +134,7 @@ def _late_interaction(sources: Sources) -> Iterator[Verdict]:
 
 def _sparse(sources: Sources) -> Iterator[Verdict]:
     evidence = sources.tagged("splade", "sparse-encoder", "learned-sparse")
-    if evidence is None or _built_as(sources, (*_CLASSIFIERS, *_CAUSAL)):
+    if evidence is None or _built_as(sources, (*_CLASSIFIERS, *CAUSAL)):
         return
     if _built_as(sources, ("ForMaskedLM",)):
         both = (evidence, sources.architecture_evidence())
@@ -159,7 +159,7 @@ def _reranker(sources: Sources) -> Iterator[Verdict]:
             yield Verdict(ModelType.RERANKER, "cross-encoder", confidence, both)
     if label is None:
         return
-    if _built_as(sources, _CAUSAL):
+    if _built_as(sources, CAUSAL):
         second = (tag if pipeline else None) or sources.named("rerank")
         confidence = CERTAIN if second and pipeline else LIKELY
         evidence = (label, *((second,) if second else ()), sources.architecture_evidence())
@@ -230,7 +230,7 @@ def _llm(sources: Sources) -> Iterator[Verdict]:
     if "sentence-transformers" in sources.tags:
         return
     doubt = sources.named("rerank") or sources.named("embed")
-    causal = _built_as(sources, _CAUSAL)
+    causal = _built_as(sources, CAUSAL)
     kind = "language model"
     if pipeline := sources.pipeline_is("text-generation"):
         if causal and not doubt:
