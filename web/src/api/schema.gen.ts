@@ -1126,7 +1126,7 @@ export interface components {
             attention_heads: number | null;
             /**
              * Found
-             * @description Where in `config.json` each was read.
+             * @description The key of `config.json` or of GGUF for each.
              */
             found: {
                 [key: string]: string;
@@ -1525,6 +1525,8 @@ export interface components {
             architecture: components["schemas"]["ArchitectureOut"];
             /** Batch */
             batch: number;
+            /** @description Where they were read. */
+            facts_from: components["schemas"]["FactsFrom"];
             machine: components["schemas"]["MachineOut"];
             /**
              * Missing
@@ -1533,7 +1535,7 @@ export interface components {
             missing: string[];
             /** Model Id */
             model_id: string;
-            /** @description Null where it is not known for certain. */
+            /** @description As listed, else as its files tell. */
             model_type: components["schemas"]["ModelType"] | null;
             /**
              * Most Tokens
@@ -1545,11 +1547,12 @@ export interface components {
              * @description Empty where the size is not known.
              */
             needs: components["schemas"]["NeedOut"][];
-            /** @description Where the facts come from. */
-            origin: components["schemas"]["modelshelf__memory__facts__Origin"];
             /** Parameters */
             parameters: number | null;
-            /** Parameters Approximate */
+            /**
+             * Parameters Approximate
+             * @description As rounded, or by the size of the files.
+             */
             parameters_approximate: boolean;
             /**
              * Stored
@@ -1564,6 +1567,11 @@ export interface components {
              * @description Of each text; for an LLM those of the whole context.
              */
             tokens: number;
+            /**
+             * Warnings
+             * @description Why something is not known, such as a licence.
+             */
+            warnings: string[];
         };
         /** EvidenceOut */
         EvidenceOut: {
@@ -1577,6 +1585,12 @@ export interface components {
              */
             source: string;
         };
+        /**
+         * FactsFrom
+         * @description Where the facts come from: files on the disk, the registry, or the Hub.
+         * @enum {string}
+         */
+        FactsFrom: "disk" | "registry" | "hub";
         /** FileOnDiskOut */
         FileOnDiskOut: {
             /** Path */
@@ -1692,7 +1706,7 @@ export interface components {
              */
             needed_bytes: number | null;
             /** @description Null for what is neither offered nor on the disk. */
-            origin: components["schemas"]["modelshelf__registry__kinds__Origin"] | null;
+            origin: components["schemas"]["Origin"] | null;
             /** Parameters */
             parameters: number | null;
             /** Remote Code */
@@ -1985,7 +1999,7 @@ export interface components {
             /** Name */
             name: string;
             operation: components["schemas"]["OperationSummary"] | null;
-            origin: components["schemas"]["modelshelf__registry__kinds__Origin"];
+            origin: components["schemas"]["Origin"];
             pooling_method: components["schemas"]["Pooling"] | null;
             /**
              * Problems
@@ -2460,7 +2474,7 @@ export interface components {
          * @description Why a model is listed: it ships with us, somebody added it, or it was found on disk.
          * @enum {string}
          */
-        "Origin-Input": "curated" | "custom" | "unmanaged";
+        Origin: "curated" | "custom" | "unmanaged";
         /**
          * OthersOut
          * @description Repositories of one kind that are no models; what they share with models is not counted.
@@ -3527,22 +3541,10 @@ export interface components {
             int8: number;
         };
         /**
-         * Origin
-         * @description Where the facts come from: files on the disk, the registry, or the Hub.
-         * @enum {string}
-         */
-        modelshelf__memory__facts__Origin: "disk" | "registry" | "hub";
-        /**
          * Status
          * @enum {string}
          */
         modelshelf__operations__moves__Status: "pending" | "downloading" | "running" | "verifying" | "paused" | "completed" | "failed" | "cancelled";
-        /**
-         * Origin
-         * @description Why a model is listed: it ships with us, somebody added it, or it was found on disk.
-         * @enum {string}
-         */
-        modelshelf__registry__kinds__Origin: "curated" | "custom" | "unmanaged";
         /**
          * Outcome
          * @description Attributes:
@@ -4873,7 +4875,7 @@ export interface operations {
                 model_type?: components["schemas"]["Tab"] | null;
                 installed_only?: boolean;
                 status?: components["schemas"]["Status-Input"] | null;
-                origin?: components["schemas"]["Origin-Input"] | null;
+                origin?: components["schemas"]["Origin"] | null;
                 q?: string;
                 /** @description Only what this machine can run in this precision. */
                 fits?: components["schemas"]["Precision"] | null;
