@@ -23,6 +23,7 @@ from tests.support.wait import until
 
 NODE = "local"
 ADA = Actor("ada", Channel.SESSION)
+EVE = Actor("eve", Channel.SESSION)
 MODEL = "acme/tiny"
 LEASE = timedelta(seconds=30)
 ELSEWHERE = str(Owner("another-machine", pid=1, started=1))

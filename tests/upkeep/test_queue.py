@@ -19,7 +19,7 @@ from modelshelf.operations.service import ModelBusy
 from modelshelf.upkeep.verify.handler import VerifyHandler
 from modelshelf.upkeep.verify.service import Verifications
 from tests.cache.generate import MadeRepo, make_repo
-from tests.operations.stage import ADA, NODE, add, change, claim, read
+from tests.operations.stage import ADA, EVE, NODE, add, change, claim, read
 from tests.upkeep.damage import flip_a_bit
 
 
@@ -142,12 +142,26 @@ async def test_cancelled_it_keeps_what_it_found(stage: Stage) -> None:
     await stage.verifications.start_all(by=ADA)
     await stage.verifications.next_of_all()
 
-    (cancelled,) = await stage.verifications.cancel_all(by=ADA)
+    (cancelled,) = await stage.verifications.cancel_all(by=ADA, everybodys=False)
 
     assert cancelled.status is Status.CANCELLED
     assert await stage.verifications.waiting() == 0
     await stage.run(cancelled.id)  # Clearing up after it frees the model.
     await stage.verifications.start(cancelled.model_id, by=ADA)
+
+
+async def test_what_others_asked_for_is_only_cancelled_by_whoever_may_cancel_all(
+    stage: Stage,
+) -> None:
+    await stage.make("acme/a", "acme/b")
+    await stage.verifications.start_all(by=ADA)
+    await stage.verifications.next_of_all()
+
+    assert await stage.verifications.cancel_all(by=EVE, everybodys=False) == []
+    assert await stage.verifications.waiting() == 1
+
+    assert len(await stage.verifications.cancel_all(by=EVE, everybodys=True)) == 1
+    assert await stage.verifications.waiting() == 0
 
 
 async def test_after_a_kill_it_goes_on_with_what_was_not_read(stage: Stage) -> None:

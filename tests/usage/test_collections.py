@@ -8,6 +8,8 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from modelshelf.accounts.models import Role, User
+from modelshelf.audit.deeds import Deed
+from modelshelf.audit.repository import AuditQuery, newest
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.registry.kinds import ModelType
@@ -46,6 +48,9 @@ async def test_everybody_sees_owner_and_administrator_change(site: Site) -> None
         assert (await vic.post("/collections", json=DOCS)).status_code == 403
         for answer in (await eve.patch(path, json={"name": "mine"}), await eve.delete(path)):
             assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+        async with site.database.read() as session:
+            refused = await newest(session, AuditQuery(deeds=[Deed.ACCESS], about=f"PATCH {path}"))
+        assert [(entry.actor, entry.outcome) for entry in refused] == [("eve", "refused")]
 
         assert (await ada.patch(path, json={"name": "wiki"})).json()["name"] == "wiki"
         assert (await root.patch(path, json={"llm_model": None})).json()["llm_model"] is None

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelshelf.accounts.access import Downloader, Viewer
 from modelshelf.kit.web import ReadSession, SettingsOf, WriteSession
 from modelshelf.usage import revisions, service
+from modelshelf.usage.access import CollectionOwner
 from modelshelf.usage.schemas import (
     CollectionChanges,
     CollectionOut,
@@ -49,20 +50,20 @@ async def get_collection(
 async def change_collection(
     collection_id: uuid.UUID,
     body: CollectionChanges,
-    member: Downloader,
+    owner: CollectionOwner,
     session: WriteSession,
     settings: SettingsOf,
 ) -> CollectionOut:
     """After re-indexing, give the revision that the collection is built on now."""
-    owned = await service.change(session, collection_id, body.given(), by=member)
+    owned = await service.change(session, collection_id, body.given(), by=owner)
     return (await _shown(session, settings.node, [owned]))[0]
 
 
 @router.delete("/{collection_id}", status_code=204)
 async def delete_collection(
-    collection_id: uuid.UUID, member: Downloader, session: WriteSession
+    collection_id: uuid.UUID, owner: CollectionOwner, session: WriteSession
 ) -> None:
-    await service.delete(session, collection_id, by=member)
+    await service.delete(session, collection_id, by=owner)
 
 
 async def _shown(session: AsyncSession, node: str, found: list[Owned]) -> list[CollectionOut]:

@@ -116,7 +116,7 @@ class _Watch:
         return list(dict.fromkeys(seen))
 
     async def _cancel(self) -> None:
-        for operation in await self.verifications.cancel_all(by=who()):
+        for operation in await self.verifications.cancel_all(by=who(), everybodys=True):
             await self._shelf.news.moved(operation)
 
     async def _has_worker(self) -> bool:

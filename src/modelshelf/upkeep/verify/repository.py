@@ -60,15 +60,22 @@ async def next_free(session: AsyncSession, node: str) -> QueuedVerification | No
     )
 
 
-async def dequeue(session: AsyncSession, node: str, model_ids: Collection[str] | None) -> int:
-    """Strike models out; all of the node's for None. Gives how many there were."""
-    conditions = [QueuedVerification.node == node]
-    if model_ids is not None:
-        conditions.append(QueuedVerification.model_id.in_(model_ids))
+async def dequeue(session: AsyncSession, node: str, model_ids: Collection[str]) -> int:
+    """Strike models out. Gives how many of them waited."""
+    queue = QueuedVerification
     struck = await session.scalars(
-        delete(QueuedVerification).where(*conditions).returning(QueuedVerification.model_id)
+        delete(queue)
+        .where(queue.node == node, queue.model_id.in_(model_ids))
+        .returning(queue.model_id)
     )
     return len(struck.all())
+
+
+async def clear_queue(session: AsyncSession, node: str, *, requested_by: str | None) -> None:
+    """Strike out all that wait; with a name, only what that one asked for."""
+    queue = QueuedVerification
+    asked_by = () if requested_by is None else (queue.requested_by == requested_by,)
+    await session.execute(delete(queue).where(queue.node == node, *asked_by))
 
 
 async def under_way(session: AsyncSession, node: str) -> Sequence[Operation]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from modelshelf.accounts.access import Member, Viewer
+from modelshelf.accounts.models import Role
 from modelshelf.kit.web import ReadSession, SettingsOf, state_of
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.operations.web import NewsOf
@@ -63,8 +64,10 @@ async def results(
 
 @router.post("/cancel")
 async def cancel(member: Member, verifications: VerificationsOf, news: NewsOf) -> Cancelled:
-    """Cancel all verifications, those that wait and the one under way."""
-    cancelled = await verifications.cancel_all(by=member.actor)
+    """Cancel the verifications that one asked for, waiting or under way; an administrator all."""
+    cancelled = await verifications.cancel_all(
+        by=member.actor, everybodys=member.role is Role.ADMIN
+    )
     for operation in cancelled:
         await news.moved(operation)
     return Cancelled(cancelled=len(cancelled))

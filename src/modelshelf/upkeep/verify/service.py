@@ -15,6 +15,7 @@ from modelshelf.cache.verifications import Damage
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
+from modelshelf.operations import repository as operations
 from modelshelf.operations import service
 from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
@@ -136,13 +137,19 @@ class Verifications:
             async with self._database.write() as session:
                 await repository.enqueue(session, self._node, changed, BY_ITSELF.label)
 
-    async def cancel_all(self, *, by: Actor) -> list[Operation]:
-        """Cancel what is verified now and whatever waits; gives the cancelled operations."""
+    async def cancel_all(self, *, by: Actor, everybodys: bool) -> list[Operation]:
+        """Cancel what is verified now and whatever waits, if need be only what `by` asked for.
+
+        Returns:
+            The operations that were cancelled.
+        """
         async with self._database.write() as session:
-            await repository.dequeue(session, self._node, None)
+            asker = None if everybodys else by.label
+            await repository.clear_queue(session, self._node, requested_by=asker)
             return [
                 await service.cancel(session, row.id, by=by)
                 for row in await repository.under_way(session, self._node)
+                if everybodys or await operations.are_of(session, [row], by)
             ]
 
     def _was_replaced(self, model_id: str, damaged: Iterable[Damage]) -> bool:
