@@ -867,7 +867,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel
-         * @description Cancel all verifications, those that wait and the one under way.
+         * @description Cancel the verifications that one asked for, waiting or under way; an administrator all.
          */
         post: operations["cancel_api_v2_models_verify_cancel_post"];
         delete?: never;
