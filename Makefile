@@ -10,6 +10,9 @@ MODULES := web/node_modules/.installed
 PAGE := src/modelshelf/app/page/index.html
 DEMO := .demo
 
+# Hundreds of processes would each compile the product again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup serve demo test check bench browser
 .DELETE_ON_ERROR:
 

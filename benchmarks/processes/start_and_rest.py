@@ -29,7 +29,7 @@ def run(scale: Scale) -> Result:
         hub_process("--empty") as hub,
     ):
         for number in range(scale.rounds):
-            product = Product(Path(name) / str(number), hub.url)
+            product = Product(Path(name) / str(number), hub.url, cold=True)
             first.append(_seconds_to_ready(product))
             again.append(_seconds_to_ready(product))
         with product.serving() as server:

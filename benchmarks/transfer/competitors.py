@@ -114,7 +114,7 @@ def arena(large_file_bytes: int, *, connection_bytes_per_second: int = 0) -> Ite
         with hub_process("--empty", *arguments) as hub:
             # What is removed between rounds is gone, as it is for the others.
             settings = {"CONNECTIONS": "8", "UNDO_WINDOW": "0"}
-            product = Product(folder / "product", hub.url, settings)
+            product = Product(folder / "product", hub.url, settings, cold=True)
             with product.serving() as server:
                 server.wait_until_ready()
                 # The Hub hashes its files when it is asked for the first time.

@@ -12,6 +12,7 @@ NOBODY_YET = {"ADMIN_USERNAME": "", "ADMIN_PASSWORD": ""}
 
 def test_the_first_start_prints_a_code_that_makes_the_administrator(product: Product) -> None:
     product.settings.update(NOBODY_YET)
+    product.cold = True
     with product.serving("--no-worker") as server:
         code = wait_for(
             lambda: re.search(r"\b[A-Z2-9]{4}(-[A-Z2-9]{4}){2}\b", server.output.read_text()),

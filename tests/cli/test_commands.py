@@ -63,6 +63,7 @@ def test_without_an_undo_window_rm_frees_the_disk_at_once(product: Product, hub:
 
 
 def test_ls_says_what_to_do_when_there_is_nothing(product: Product) -> None:
+    product.cold = True
     listed = product.run("ls")
 
     assert listed.returncode == DONE
