@@ -1,5 +1,6 @@
 """The server dies in the middle of a download; the page is left open."""
 
+import re
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -31,6 +32,7 @@ def test_the_page_comes_back_with_the_server_and_the_download_completes(
     hub.faults.clear()
     port = urlsplit(server.url).port
     with product.serving("--port", str(port)):
+        expect(visitor.message(re.compile("^Connected again"))).to_be_visible()
         expect(visitor.page.get_by_role("alert")).to_be_hidden()
         expect(card.get_by_text("Installed", exact=True)).to_be_visible()
     assert reached < 100

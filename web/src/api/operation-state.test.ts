@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { operation } from "@/testing/samples";
-import { deedsOf, laterReport } from "./operation-state";
+import { deedsOf, laterReport, overallPercent } from "./operation-state";
 
 const EARLIER = "2026-01-01T10:00:01Z";
 const LATER = "2026-01-01T10:00:02Z";
@@ -48,5 +48,21 @@ describe("deedsOf", () => {
 
   it("offers nothing on a deletion", () => {
     expect(deedsOf(operation({ operation: "delete", status: "running" }))).toEqual([]);
+  });
+});
+
+describe("overallPercent", () => {
+  it("weighs by bytes, and leaves out what stands still or has no total yet", () => {
+    const all = [
+      operation({ bytes_downloaded: 50, bytes_total: 100 }),
+      operation({ bytes_downloaded: 0, bytes_total: 300 }),
+      operation({ bytes_downloaded: 5, bytes_total: undefined }),
+      operation({ bytes_downloaded: 90, bytes_total: 100, status: "paused" }),
+    ];
+    expect(overallPercent(all)).toBe(12);
+  });
+
+  it("says nothing where nothing moves", () => {
+    expect(overallPercent([operation({ status: "paused" })])).toBeNull();
   });
 });

@@ -7,6 +7,24 @@ export function isFinished(operation: Operation): boolean {
   return FINISHED.has(operation.status);
 }
 
+/** What moves, or will as soon as it is its turn; paused operations stand still. */
+function isMoving({ status }: Operation): boolean {
+  return status !== "paused" && !FINISHED.has(status);
+}
+
+/**
+ * How far all that moves is together, in whole percent, as far as totals are known.
+ *
+ * Null where nothing moves or no total is known: there is then no figure to show.
+ */
+export function overallPercent(operations: readonly Operation[]): number | null {
+  const counted = operations.filter((operation) => isMoving(operation) && operation.bytes_total);
+  if (counted.length === 0) return null;
+  const sum = (bytes: (operation: Operation) => number | null) =>
+    counted.reduce((total, operation) => total + (bytes(operation) ?? 0), 0);
+  return Math.floor((100 * sum((one) => one.bytes_downloaded)) / sum((one) => one.bytes_total));
+}
+
 /** The deeds that the server accepts in each state; anything else is answered with 409. */
 export type OperationDeed = "start-now" | "pause" | "resume" | "cancel" | "retry";
 

@@ -5,7 +5,8 @@ import type { Account } from "./types";
 
 export type Session =
   | { kind: "signed_in"; account: Account }
-  | { kind: "signed_out" }
+  /** `left` by themselves, rather than by the end of a session under them. */
+  | { kind: "signed_out"; left?: boolean }
   /** No account exists yet: the page offers to create the administrator. */
   | { kind: "setup" };
 
@@ -22,6 +23,13 @@ export const currentSession = queryOptions({
       throw error;
     }
   },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** The ways to sign in that this installation has. */
+export const signInMethods = queryOptions({
+  queryKey: ["sign-in methods"] as const,
+  queryFn: ({ signal }) => answer(api.GET("/api/v2/auth/methods", { signal })),
   staleTime: Number.POSITIVE_INFINITY,
 });
 

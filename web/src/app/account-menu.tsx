@@ -1,21 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { ChevronDown, CircleUser, KeyRound, LogOut, ScrollText, Server, Users } from "lucide-react";
+import { ChevronDown, CircleUser, LogOut } from "lucide-react";
 import { sentenceOf } from "@/api/problem";
-import { sessionKey, signOut } from "@/api/session";
+import { type Session, sessionKey, signOut } from "@/api/session";
 import type { Account } from "@/api/types";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language } from "@/lib/language";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
 import { Menu, MenuChoice, MenuDivider, MenuHeading, MenuItem } from "@/ui/menu";
-
-const PLACES = [
-  { to: "/account", label: t.shell.accountPage, icon: KeyRound, forAdmins: false },
-  { to: "/users", label: t.shell.users, icon: Users, forAdmins: true },
-  { to: "/audit", label: t.shell.audit, icon: ScrollText, forAdmins: true },
-  { to: "/system", label: t.shell.system, icon: Server, forAdmins: false },
-] as const;
+import { OTHER_PLACES } from "./places";
 
 export function AccountMenu({ account }: { account: Account }) {
   const client = useQueryClient();
@@ -28,7 +22,7 @@ export function AccountMenu({ account }: { account: Account }) {
       showToast("failed", sentenceOf(error));
       return;
     }
-    client.setQueryData(sessionKey, { kind: "signed_out" });
+    client.setQueryData(sessionKey, { kind: "signed_out", left: true } satisfies Session);
     await router.navigate({ to: "/sign-in" });
     // Nothing of this account stays for the next one on this machine.
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
@@ -48,7 +42,7 @@ export function AccountMenu({ account }: { account: Account }) {
         <span className="block max-w-60 truncate font-medium text-text">{account.username}</span>
         {t.shell.roles[account.role]}
       </MenuHeading>
-      {PLACES.filter(({ forAdmins }) => !forAdmins || account.role === "admin").map(
+      {OTHER_PLACES.filter(({ forAdmins }) => !forAdmins || account.role === "admin").map(
         ({ to, label, icon: Icon }) => (
           <MenuItem key={to} onSelect={() => void router.navigate({ to })}>
             <Icon aria-hidden className="size-4" />

@@ -11,25 +11,36 @@ import {
 } from "@tanstack/react-router";
 import { currentSession } from "@/api/session";
 import { DEFAULT_MODELS_SEARCH, parseModelsSearch } from "@/features/models/search";
-import { FaultScreen, NotFoundScreen } from "./screens";
+import { t } from "@/lib/messages";
+import { isOwnAddress, takeReturn } from "@/lib/return-address";
+import { FaultScreen, NotFoundScreen, Root } from "./screens";
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Root,
   notFoundComponent: NotFoundScreen,
   errorComponent: FaultScreen,
 });
 
+/** A code of ours: what else stands in an address is not repeated to the reader. */
+function problemIn(value: unknown): { problem?: string } {
+  return typeof value === "string" && /^[a-z_]{1,60}$/.test(value) ? { problem: value } : {};
+}
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: (search): { next?: string } => {
-    const { next } = search;
-    // Only addresses of this page: a link must not lead a fresh sign-in elsewhere.
-    return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
-  },
+  staticData: { title: t.accounts.signIn.title },
+  validateSearch: ({ next, problem }): { next?: string; problem?: string } => ({
+    ...(isOwnAddress(next) ? { next } : {}),
+    ...problemIn(problem),
+  }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.client.ensureQueryData(currentSession);
     if (session.kind === "setup") throw redirect({ to: "/setup" });
-    if (session.kind === "signed_in") throw redirect({ href: search.next ?? "/" });
+    if (session.kind !== "signed_in") return;
+    // Linking an account of the provider comes back here, too; the account's page tells of it.
+    if (search.problem) throw redirect({ to: "/account", search: { problem: search.problem } });
+    throw redirect({ href: search.next ?? "/" });
   },
   component: lazyRouteComponent(() => import("@/features/accounts/sign-in-page"), "SignInPage"),
 });
@@ -37,6 +48,7 @@ const signInRoute = createRoute({
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/setup",
+  staticData: { title: t.accounts.setup.title },
   beforeLoad: async ({ context }) => {
     const session = await context.client.ensureQueryData(currentSession);
     if (session.kind !== "setup") throw redirect({ to: "/" });
@@ -62,6 +74,8 @@ const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   beforeLoad: () => {
+    const address = takeReturn();
+    if (address !== undefined) throw redirect({ href: address });
     throw redirect({ to: "/settings/models", search: DEFAULT_MODELS_SEARCH });
   },
 });
@@ -69,6 +83,7 @@ const homeRoute = createRoute({
 const modelsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/settings/models",
+  staticData: { title: t.shell.models },
   validateSearch: parseModelsSearch,
   search: { middlewares: [stripSearchParams(DEFAULT_MODELS_SEARCH)] },
   component: lazyRouteComponent(() => import("@/features/models/models-page"), "ModelsPage"),
@@ -77,6 +92,7 @@ const modelsRoute = createRoute({
 const downloadsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/downloads",
+  staticData: { title: t.shell.downloads },
   component: lazyRouteComponent(
     () => import("@/features/downloads/downloads-page"),
     "DownloadsPage",
@@ -86,12 +102,14 @@ const downloadsRoute = createRoute({
 const storageRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/storage",
+  staticData: { title: t.shell.storage },
   component: lazyRouteComponent(() => import("@/features/storage/storage-page"), "StoragePage"),
 });
 
 const collectionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/collections",
+  staticData: { title: t.shell.collections },
   component: lazyRouteComponent(
     () => import("@/features/collections/collections-page"),
     "CollectionsPage",
@@ -101,24 +119,29 @@ const collectionsRoute = createRoute({
 const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/users",
+  staticData: { title: t.shell.users },
   component: lazyRouteComponent(() => import("@/features/accounts/users-page"), "UsersPage"),
 });
 
 const accountRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/account",
+  validateSearch: ({ problem }) => problemIn(problem),
+  staticData: { title: t.shell.accountPage },
   component: lazyRouteComponent(() => import("@/features/accounts/account-page"), "AccountPage"),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/audit",
+  staticData: { title: t.shell.audit },
   component: lazyRouteComponent(() => import("@/features/audit/audit-page"), "AuditPage"),
 });
 
 const systemRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/system",
+  staticData: { title: t.shell.system },
   component: lazyRouteComponent(() => import("@/features/system/system-page"), "SystemPage"),
 });
 

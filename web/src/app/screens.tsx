@@ -1,6 +1,16 @@
-import { Link, useRouter } from "@tanstack/react-router";
+import { Link, Outlet, useRouter } from "@tanstack/react-router";
 import { t } from "@/lib/messages";
 import { ProblemNotice } from "@/ui/problem-notice";
+import { Titles } from "./titles";
+
+export function Root() {
+  return (
+    <>
+      <Titles />
+      <Outlet />
+    </>
+  );
+}
 
 export function NotFoundScreen() {
   return (

@@ -1,24 +1,29 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useAccount } from "@/api/use-account";
+import { currentSession } from "@/api/session";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { Notice } from "@/ui/notice";
 import { Header } from "./header";
+import { PhoneNav } from "./phone-nav";
 import { useLive } from "./use-live";
 
 /** The frame of every page behind the sign-in. */
 export function Shell() {
   const router = useRouter();
-  const account = useAccount();
+  const { data: session } = useQuery(currentSession);
   const live = useLive();
+  const isEnded = session?.kind === "signed_out" && !session.left;
 
   useEffect(() => {
-    // The session ended under us: the route's guard leads to the sign-in form, and back here.
-    if (account === undefined) void router.invalidate();
-  }, [account, router]);
+    if (!isEnded) return;
+    // The session ended under the reader: they are told so, and led back here when signed in again.
+    const search = { next: router.state.location.href, problem: "session_ended" };
+    void router.navigate({ to: "/sign-in", search, replace: true });
+  }, [isEnded, router]);
 
-  if (account === undefined) return null;
+  if (session?.kind !== "signed_in") return null;
   return (
     <>
       <a
@@ -27,25 +32,27 @@ export function Shell() {
       >
         {t.shell.skip}
       </a>
-      <Header account={account} />
-      {live.state === "lost" && (
-        <div className="mx-auto max-w-7xl px-3 pt-3 sm:px-6">
-          <Notice
-            tone="caution"
-            alert
-            action={<Button onClick={live.retryNow}>{t.shell.tryNow}</Button>}
-          >
-            {t.shell.lost}
-          </Notice>
-        </div>
-      )}
+      <Header account={session.account} />
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto max-w-7xl px-3 py-4 outline-none sm:px-6 sm:py-6"
+        className="mx-auto max-w-7xl px-3 py-4 outline-none max-md:pb-20 sm:px-6 sm:py-6"
       >
         <Outlet />
       </main>
+      <PhoneNav />
+      {live.state === "lost" && <Lost onRetry={live.retryNow} />}
     </>
+  );
+}
+
+/** Over the page rather than in it: nothing may move under the pointer when the network does. */
+function Lost({ onRetry }: { onRetry: () => void }) {
+  return (
+    <div className="fixed inset-x-3 bottom-16 z-30 rounded-md bg-surface md:right-auto md:bottom-3 md:max-w-md">
+      <Notice tone="caution" alert action={<Button onClick={onRetry}>{t.shell.tryNow}</Button>}>
+        {t.shell.lost}
+      </Notice>
+    </div>
   );
 }

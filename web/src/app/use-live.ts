@@ -3,7 +3,18 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { applyOperation, catchUp, refreshModels } from "@/api/live/apply";
 import { LiveConnection, type LiveState } from "@/api/live/connection";
 import { sessionKey } from "@/api/session";
-import { announceFinished } from "@/ui/operation/announce";
+import type { Operation } from "@/api/types";
+import { t } from "@/lib/messages";
+import { notify } from "@/lib/notifications";
+import { showToast } from "@/lib/toasts";
+import { announceFinished, endOf } from "@/ui/operation/announce";
+
+/** To whoever looks at the page and, where they allowed it, to whoever does not. */
+function tellFinished(operation: Operation): void {
+  announceFinished(operation);
+  const end = endOf(operation);
+  if (end) notify(t.shell.product, end.text, operation.id);
+}
 
 /** Holds the event stream open while the reader is signed in. */
 export function useLive(): { state: LiveState; retryNow: () => void } {
@@ -11,9 +22,12 @@ export function useLive(): { state: LiveState; retryNow: () => void } {
   const [connection] = useState(
     () =>
       new LiveConnection({
-        onOperation: (operation) => applyOperation(client, operation, announceFinished),
+        onOperation: (operation) => applyOperation(client, operation, tellFinished),
         onModels: () => refreshModels(client),
-        onOpen: () => catchUp(client),
+        onOpen: (again) => {
+          catchUp(client);
+          if (again) showToast("info", t.shell.foundAgain);
+        },
         // The session may have ended; asking for it leads to the sign-in form.
         onRefused: () => void client.invalidateQueries({ queryKey: sessionKey }),
       }),

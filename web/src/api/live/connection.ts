@@ -5,8 +5,8 @@ export type LiveState = "connecting" | "live" | "lost";
 export interface LiveHandlers {
   onOperation: (operation: Operation) => void;
   onModels: () => void;
-  /** The stream is open, for the first time or again: what was missed must be fetched. */
-  onOpen: () => void;
+  /** The stream is open, for the first time or `again`: what was missed must be fetched. */
+  onOpen: (again: boolean) => void;
   /** The server refused the stream, rather than being out of reach. */
   onRefused: () => void;
 }
@@ -79,8 +79,9 @@ export class LiveConnection {
   #opened(): void {
     this.#failures = 0;
     this.#heard();
+    const again = this.#state === "lost";
     this.#become("live");
-    this.#handlers.onOpen();
+    this.#handlers.onOpen(again);
   }
 
   #failed(refused: boolean): void {

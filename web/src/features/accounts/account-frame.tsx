@@ -11,6 +11,10 @@ export function AccountFrame(props: {
   error: unknown;
   submit: string;
   busy: string | false;
+  /** Above the fields: why the reader is here. */
+  note?: ReactNode;
+  /** Below the form: another way in. */
+  otherWay?: ReactNode;
   onSubmit: (form: FormData) => void;
   children: ReactNode;
 }) {
@@ -35,11 +39,20 @@ export function AccountFrame(props: {
           <h1 className="text-lg font-semibold">{props.title}</h1>
           {props.lead && <p className="mt-1 text-muted">{props.lead}</p>}
         </div>
+        {props.note}
         {props.children}
         {props.error != null && <ProblemNotice error={props.error} />}
         <Button type="submit" tone="primary" disabled={props.busy !== false} className="h-9">
           {props.busy || props.submit}
         </Button>
+        {props.otherWay && (
+          <>
+            <p className="flex items-center gap-3 text-sm text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+              {t.accounts.signIn.or}
+            </p>
+            {props.otherWay}
+          </>
+        )}
       </form>
       <Languages />
     </main>

@@ -7,6 +7,7 @@ import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { ProblemNotice } from "@/ui/problem-notice";
+import { ProviderLink } from "./provider-link";
 import { Sessions } from "./sessions";
 import { Tokens } from "./tokens";
 
@@ -20,6 +21,7 @@ export function AccountPage() {
       <Tokens />
       <Sessions />
       <Password />
+      <ProviderLink />
     </div>
   );
 }

@@ -12,7 +12,8 @@ export function useEnter<Form>(enter: (form: Form) => Promise<Account>) {
     onSuccess: async ({ id, username, role, scopes }) => {
       const session: Session = { kind: "signed_in", account: { id, username, role, scopes } };
       client.setQueryData(sessionKey, session);
-      await router.invalidate();
+      const { next } = router.state.location.search;
+      await router.navigate({ to: "/sign-in", search: next ? { next } : {}, replace: true });
     },
   });
 }

@@ -1,51 +1,52 @@
 import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { showToast } from "@/lib/toasts";
+import { showToast, type ToastTone } from "@/lib/toasts";
 
 /** Tells the end of an operation, once, wherever the reader is. */
 export function announceFinished(operation: Operation): void {
+  const end = endOf(operation);
+  if (end) showToast(end.tone, end.text);
+}
+
+/** What came of an operation, in a sentence; null where somebody else tells it, or it goes on. */
+export function endOf(operation: Operation): { tone: ToastTone; text: string } | null {
   const model = operation.model_id;
   const words = t.operations;
   switch (operation.status) {
-    case "completed":
-      announceCompletion(operation);
-      break;
+    case "completed": {
+      const text = completionOf(operation);
+      return text === null ? null : { tone: "done", text };
+    }
     case "failed":
-      showToast("failed", words.failed(model, operation.error ?? words.failedWithoutCause));
-      break;
+      return {
+        tone: "failed",
+        text: words.failed(model, operation.error ?? words.failedWithoutCause),
+      };
     case "cancelled":
-      showToast("info", words.cancelled(model));
-      break;
+      return { tone: "info", text: words.cancelled(model) };
+    default:
+      return null;
   }
 }
 
-function announceCompletion(operation: Operation): void {
+function completionOf({ operation, model_id: model, bytes_downloaded }: Operation): string | null {
   const words = t.operations.finished;
-  switch (operation.operation) {
+  switch (operation) {
     case "download":
-      showToast(
-        "done",
-        words.download(operation.model_id, formatBytes(operation.bytes_downloaded)),
-      );
-      break;
+      return words.download(model, formatBytes(bytes_downloaded));
     case "verify":
-      showToast("done", words.verify(operation.model_id));
-      break;
+      return words.verify(model);
     case "try":
-      showToast("done", words.try(operation.model_id));
-      break;
+      return words.try(model);
     case "restore":
-      showToast("done", words.restore(operation.model_id));
-      break;
+      return words.restore(model);
     case "export":
-      showToast("done", words.export(operation.model_id));
-      break;
+      return words.export(model);
     case "import":
-      showToast("done", words.import(operation.model_id));
-      break;
+      return words.import(model);
     case "delete":
       // Whoever deleted is told by the answer, with what was freed.
-      break;
+      return null;
   }
 }

@@ -43,6 +43,21 @@ export const shell: Messages["shell"] = {
   signOut: "Abmelden",
   lost: "Die Verbindung zum Server ist unterbrochen. Was Sie sehen, kann veraltet sein; Downloads laufen weiter.",
   tryNow: "Jetzt versuchen",
+  foundAgain: "Wieder verbunden. Was inzwischen geschah, ist geholt.",
+  hubOffline: "Hub offline",
+  hubOfflineHint:
+    "Modelshelf ist offline eingestellt (MODELSHELF_OFFLINE): Bis das geändert wird, wird nichts gesucht oder heruntergeladen. Was installiert ist, ist wie immer benutzbar.",
+  tray: {
+    title: "In Arbeit",
+    open: (count, percent) =>
+      percent === null ? `In Arbeit: ${count}` : `In Arbeit: ${count}, ${percent} %`,
+    progressOf: (modelId) => `Fortschritt von ${modelId}`,
+    details: "Alle Einzelheiten",
+    all: (count) => `Alle ${count}`,
+    notify: "Benachrichtigen",
+    willNotify: "Sie werden benachrichtigt",
+    notAllowed: "Benachrichtigungen sind im Browser gesperrt",
+  },
   messages: "Meldungen",
   notFoundTitle: "Diese Seite gibt es nicht",
   notFound: "Die Adresse kann einen Tippfehler haben, oder die Seite ist umgezogen.",

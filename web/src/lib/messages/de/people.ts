@@ -39,6 +39,8 @@ export const people: Messages["people"] = {
   account: {
     title: "Konto",
     password: "Passwort",
+    providerAbout: (provider) => `Einmal verknüpft, können Sie sich auch mit ${provider} anmelden.`,
+    linkProvider: (provider) => `Mein Konto bei ${provider} verknüpfen`,
     passwordAbout: "Ein neues Passwort beendet alle anderen Sitzungen.",
     current: "Jetziges Passwort",
     next: "Neues Passwort",

@@ -41,6 +41,22 @@ export const shell = {
   signOut: "Sign out",
   lost: "The connection to the server is lost. What you see may be out of date; downloads go on.",
   tryNow: "Try now",
+  foundAgain: "Connected again. What happened meanwhile has been fetched.",
+  hubOffline: "Hub offline",
+  hubOfflineHint:
+    "Modelshelf is set to work offline (MODELSHELF_OFFLINE): nothing is searched or downloaded until that is changed. What is installed can be used as ever.",
+  tray: {
+    title: "Under way",
+    open: (count: number, percent: number | null) =>
+      percent === null ? `Under way: ${count}` : `Under way: ${count}, ${percent} %`,
+    /** Beside the bar of the same model on the page, whose name is the model alone. */
+    progressOf: (modelId: string) => `Progress of ${modelId}`,
+    details: "All details",
+    all: (count: number) => `All ${count}`,
+    notify: "Notify me",
+    willNotify: "You will be notified",
+    notAllowed: "Notifications are blocked in the browser",
+  },
   messages: "Messages",
   notFoundTitle: "There is no such page",
   notFound: "The address may be mistyped, or the page has moved.",

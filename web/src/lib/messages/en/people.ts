@@ -37,6 +37,8 @@ export const people = {
   account: {
     title: "Account",
     password: "Password",
+    providerAbout: (provider: string) => `Once linked, you can also sign in with ${provider}.`,
+    linkProvider: (provider: string) => `Link my account of ${provider}`,
     passwordAbout: "A new password ends all other sessions.",
     current: "Current password",
     next: "New password",

@@ -1,0 +1,60 @@
+"""The frame around every page: what is under way, where one is, and the way back in."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import CustomModel, Visit
+from tests.hub import HubServer
+from tests.support.models import slowly
+from tests.support.product import ADMIN, PASSWORD, Server
+
+
+def test_what_is_under_way_is_seen_from_any_page_and_in_the_tabs_title(
+    server: Server, hub: HubServer, custom_model: CustomModel, visit: Visit
+) -> None:
+    repo = custom_model(3_000_000)
+    slowly(hub, repo, 500_000)
+    visitor = visit(server)
+    page = visitor.page
+    page.goto("/collections")
+    expect(page).to_have_title("Collections · Modelshelf")
+    tray = page.get_by_role("button", name=re.compile("^Under way: "))
+    expect(tray).to_be_hidden()
+
+    task_id = server.api.start(repo.id)
+    expect(page).to_have_title(re.compile(r"^[1-9]\d? % · Collections · Modelshelf$"))
+    tray.click()
+    panel = page.get_by_role("dialog", name="Under way")
+    expect(panel.get_by_role("progressbar", name=repo.id)).to_be_visible()
+    expect(panel).to_contain_text("kB/s")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+    hub.faults.clear()
+    server.api.wait_until(task_id, "completed")
+    expect(page).to_have_title("Collections · Modelshelf")
+    expect(tray).to_be_hidden()
+
+
+def test_a_session_that_ends_leads_to_the_sign_in_and_back(server: Server, visit: Visit) -> None:
+    visitor = visit(server)
+    page = visitor.page
+    page.goto("/audit?outcome=refused")
+    expect(visitor.heading("Audit")).to_be_visible()
+    visitor.context.request.post(f"{server.url}/api/v2/auth/logout")
+    page.get_by_role("link", name="Collections").click()
+    expect(page.get_by_text("Your session has ended.")).to_be_visible()
+    page.get_by_label("Username").fill(ADMIN)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(visitor.heading("Collections")).to_be_visible()
+
+
+def test_the_sign_in_says_why_the_provider_led_back(server: Server, visit: Visit) -> None:
+    visitor = visit(server, username=None)
+    page = visitor.page
+    page.goto("/sign-in?problem=oidc_no_role")
+    expect(page.get_by_role("alert")).to_contain_text("gives you no role here")
+    page.goto("/sign-in?problem=oidc_brand_new")
+    expect(page.get_by_role("alert")).to_contain_text("oidc_brand_new")
