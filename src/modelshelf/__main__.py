@@ -1,5 +1,5 @@
 """`python -m modelshelf` is the command line."""
 
-from modelshelf.cli.main import main
+from modelshelf.cli.entry import main
 
 main()

@@ -10,8 +10,9 @@ import pytest
 from huggingface_hub import scan_cache_dir
 from huggingface_hub.utils._shared_blobs import publish_blob_to_shared_store
 
-from modelshelf.cache.read import read_repo, signature
+from modelshelf.cache.read import read_repo
 from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.signature import signature
 from tests.cache.generate import REPO_FILES, make_repo
 
 

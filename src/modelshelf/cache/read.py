@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from modelshelf.cache.complete import Files, Verdict, judge_revision, with_checksums
-from modelshelf.cache.repo import RepoOnDisk, Status
-from modelshelf.cache.scan import FolderScan, modified_ns, printable
+from modelshelf.cache.repo import RepoOnDisk, Status, printable
+from modelshelf.cache.scan import FolderScan
+from modelshelf.cache.signature import signature
 from modelshelf.cache.verifications import NOTHING, Condemned
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import BLOBS, REFS, SNAPSHOTS, TREES, kind_and_id
+from modelshelf.hub.layout import kind_and_id
 
 _NO_LISTINGS: Mapping[str, Sequence[HubFile]] = {}
 
@@ -99,21 +100,6 @@ def unreadable_repo(folder: str) -> RepoOnDisk:
         modified_at=None,
         signature="",
     )
-
-
-def signature(cache_dir: Path, folder: str, shas: Sequence[str]) -> str:
-    """A cheap sign of whether a repository must be read again: modification times of its folders.
-
-    It sees every file that appears, disappears or is replaced, and a moved `refs/main`; it does
-    not see a file that is changed in place, nor anything in the folders within a snapshot.
-
-    Args:
-        shas: The snapshots that are known; a new one shows in the time of their parent.
-    """
-    root = f"{cache_dir}/{folder}"
-    places = [BLOBS, REFS, f"{REFS}/main", SNAPSHOTS, TREES]
-    places += [f"{SNAPSHOTS}/{sha}" for sha in sorted(shas)]
-    return " ".join([f"{modified_ns(f'{root}/{place}'):x}" for place in places])
 
 
 def _moment(timestamp_seconds: float) -> datetime | None:

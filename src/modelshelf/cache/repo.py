@@ -12,6 +12,13 @@ def name_key(model_id: str) -> str:
     return model_id.rpartition("/")[2].lower()
 
 
+def printable(text: str) -> str:
+    """Text of foreign origin as every database takes it: UTF-8, and without NUL."""
+    if not text.isascii():
+        text = text.encode(errors="backslashreplace").decode()
+    return text.replace("\0", "\\x00")
+
+
 class Status(StrEnum):
     """How complete the revision is that a program would load.
 
@@ -91,7 +98,7 @@ class RepoOnDisk:
         missing: Paths of the revision that are not there.
         problems: Sentences for people, each with the path it is about.
         last_used_at: Latest access to a file; a hint only, many disks do not record it.
-        signature: Changes when the folder does; see `read.signature`.
+        signature: Changes when the folder does; see `signature.signature`.
         description: What it is; of models only.
     """
 

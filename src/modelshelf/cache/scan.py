@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from modelshelf.cache.complete import Files
-from modelshelf.cache.repo import Revision
+from modelshelf.cache.repo import Revision, printable
+from modelshelf.cache.signature import modified_ns
 from modelshelf.cache.small_reads import read_start
 from modelshelf.cache.verifications import NOTHING, Condemned, blob_place
 from modelshelf.cache.walk import leads_to_folder, walk
@@ -15,20 +16,6 @@ from modelshelf.hub.layout import BLOBS, JOURNAL_SUFFIX, REFS, SNAPSHOTS, UNFINI
 
 BYTES_PER_BLOCK = 512  # Of `st_blocks`, on every system that has it (POSIX, sys/stat.h).
 _MADE_BY_DESKTOPS = {".DS_Store", "Thumbs.db", "desktop.ini"}
-
-
-def printable(text: str) -> str:
-    """Text of foreign origin as every database takes it: UTF-8, and without NUL."""
-    if not text.isascii():
-        text = text.encode(errors="backslashreplace").decode()
-    return text.replace("\0", "\\x00")
-
-
-def modified_ns(path: str) -> int:
-    try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116
-    except OSError:
-        return 0
 
 
 @dataclass(slots=True)

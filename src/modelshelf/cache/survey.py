@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from modelshelf.cache.read import signature
-from modelshelf.cache.repo import Known
-from modelshelf.cache.scan import printable
+from modelshelf.cache.repo import Known, printable
+from modelshelf.cache.signature import signature
 from modelshelf.hub.layout import BLOBS, kind_and_id
 
 

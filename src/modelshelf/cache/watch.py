@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from modelshelf.cache.scan import printable
+from modelshelf.cache.repo import printable
 from modelshelf.hub.layout import BLOBS, REFS, SNAPSHOTS, kind_and_id
 
 GATHER_SECONDS = 0.1  # A download writes thousands of times a second: one look answers them all.

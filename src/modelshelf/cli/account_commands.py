@@ -5,7 +5,8 @@ from uuid import UUID
 
 import typer
 
-from modelshelf.cli.run import Json, command, one_of
+from modelshelf.cli.options import Json
+from modelshelf.cli.run import command, one_of
 
 user = typer.Typer(help="Accounts: who may do what.", no_args_is_help=True)
 token = typer.Typer(help="API tokens, for programs.", no_args_is_help=True)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from modelshelf.cli.run import Json, command
+from modelshelf.cli.options import Json
+from modelshelf.cli.run import command
 
 app = typer.Typer()
 

@@ -2,7 +2,8 @@
 
 import typer
 
-from modelshelf.cli.run import Json, command
+from modelshelf.cli.options import Json
+from modelshelf.cli.run import command
 
 hub = typer.Typer(help="The Hub's token, of the whole installation.", no_args_is_help=True)
 

@@ -1,26 +1,29 @@
-"""`ls`: the list on a terminal."""
+"""`ls`: the list on a terminal. Light to import: all that reads the database is in `list_anew`."""
 
-from rich.console import Console
-from rich.table import Table
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any
 
-from modelshelf.app.shelf import Shelf
-from modelshelf.cache.repo import Status
-from modelshelf.cli import figures
+from modelshelf.cli import figures, kept
+from modelshelf.cli.kept import Listing
 from modelshelf.cli.run import print_json
-from modelshelf.cli.session import open_shelf, run
 from modelshelf.kit.errors import Invalid
-from modelshelf.library.listing import Page, read_page
-from modelshelf.library.query import ListQuery, Tab
-from modelshelf.library.schemas import ModelList, ModelOut
-from modelshelf.operations import nodes
+from modelshelf.registry.kinds import ModelType
 
-PAGE = 500
+OTHER = "other"
+_AVAILABLE = "available"
+_INSTALLED = "installed"
+# Not rich's tables: they take a millisecond for each model.
+_GREEN, _YELLOW, _RED, _CYAN, _DIM, _PLAIN = "32", "33", "31", "36", "2", ""
 _MARKS = {
-    Status.INSTALLED: "[green]✓ installed[/]",
-    Status.PARTIAL: "[yellow]◐ partial[/]",
-    Status.DAMAGED: "[red]✕ damaged[/]",
-    Status.AVAILABLE: "[dim]· available[/]",
+    _INSTALLED: ("✓ installed", _GREEN),
+    "partial": ("◐ partial", _YELLOW),
+    "damaged": ("✕ damaged", _RED),
+    _AVAILABLE: ("· available", _DIM),
 }
+_HEADINGS = ("MODEL", "TYPE", "STATUS", "SIZE", "USED BY")
+_SIZE = _HEADINGS.index("SIZE")
 
 
 class UnknownType(Invalid):
@@ -29,100 +32,113 @@ class UnknownType(Invalid):
 
 
 def ls(model_type: str | None, *, installed: bool, everything: bool, as_json: bool) -> None:
-    tab = _tab(model_type)
-    status = Status.INSTALLED if installed else None
-    models, last = run(_read(ListQuery(tab=tab, status=status, limit=PAGE)))
-    if not everything and not installed:
-        models = [m for m in models if m.status is not Status.AVAILABLE or m.operation]
+    types = [*ModelType, OTHER]
+    if model_type is not None and model_type not in types:
+        raise UnknownType(f"{model_type!r} is no type. There are: {', '.join(types)}.")
+    listing = kept.recall(whole=as_json) or _list_anew()
+    models = [
+        model
+        for model in listing.models
+        if (model_type is None or model_type == (model["model_type"] or OTHER))
+        and _wanted(model, installed=installed, everything=everything)
+    ]
     if as_json:
-        print_json([m.model_dump(mode="json") for m in models])
+        print_json(models)
         return
     _print(models)
-    _print_others(last)
-    for warning in last.warnings:
-        Console(stderr=True).print(f"[yellow]warning[/] {warning}")
+    _print_others(listing)
+    for warning in listing.warnings:
+        print(_coloured("warning", _YELLOW, sys.stderr), _one_line(warning), file=sys.stderr)
 
 
-def _tab(model_type: str | None) -> Tab | None:
-    try:
-        return Tab(model_type) if model_type else None
-    except ValueError:
-        raise UnknownType(f"{model_type!r} is no type. There are: {', '.join(Tab)}.") from None
+def _list_anew() -> Listing:
+    from modelshelf.cli import list_anew
+
+    return list_anew.read_and_keep()
 
 
-async def _read(query: ListQuery) -> tuple[list[ModelOut], Page]:
-    """All models, and the last page with what stands beside them."""
-    async with open_shelf() as shelf:
-        await bring_up_to_date(shelf)
-        models: list[ModelOut] = []
-        while True:
-            async with shelf.database.read() as session:
-                page: Page = await read_page(
-                    session, shelf.curated, shelf.settings.node, None, query
-                )
-            models += ModelList.of(page).models
-            if page.next_place is None:
-                return models, page
-            query = query.after_place(page.next_place)
+def _wanted(model: dict[str, Any], *, installed: bool, everything: bool) -> bool:
+    if installed:
+        return bool(model["status"] == _INSTALLED)
+    return everything or model["status"] != _AVAILABLE or model["operation"] is not None
 
 
-async def bring_up_to_date(shelf: Shelf) -> None:
-    """Without a worker nobody has looked at the disk: look now."""
-    async with shelf.database.read() as session:
-        watched = await nodes.is_at_work(session, shelf.settings.node)
-    if not watched:
-        await shelf.indexer().look_over()
-
-
-def _print(models: list[ModelOut]) -> None:
-    console = Console()
-    if not models:
-        console.print(
+def _print(models: Iterable[dict[str, Any]]) -> None:
+    rows = [(_cells(model), _colour(model)) for model in models]
+    if not rows:
+        print(
             "Nothing is on the disk yet. `modelshelf ls --all` shows what is offered, "
             "`modelshelf pull MODEL` fetches a model."
         )
-    else:
-        table = Table(box=None, pad_edge=False, header_style="dim")
-        for heading in ("MODEL", "TYPE", "STATUS"):
-            table.add_column(heading, overflow="fold")
-        table.add_column("SIZE", justify="right", no_wrap=True)
-        table.add_column("USED BY", overflow="fold")
-        for model in models:
-            table.add_row(
-                model.id,
-                model.model_type or "",
-                _status(model),
-                _size(model),
-                ", ".join(model.used_by_collections),
-            )
-        console.print(table)
+        return
+    table = [_HEADINGS, *(cells for cells, _ in rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = [_coloured(_line(_HEADINGS, widths), _DIM)]
+    for cells, colour in rows:
+        padded = _padded(cells, widths)
+        padded[2] = _coloured(padded[2], colour)
+        lines.append("  ".join(padded).rstrip())
+    print("\n".join(lines))
 
 
-def _print_others(page: Page) -> None:
+def _cells(model: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        _one_line(model["id"]),
+        model["model_type"] or "",
+        _status(model),
+        _size(model),
+        ", ".join(map(_one_line, model["used_by_collections"])),
+    )
+
+
+def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+    return "  ".join(_padded(cells, widths)).rstrip()
+
+
+def _padded(cells: tuple[str, ...], widths: list[int]) -> list[str]:
+    return [
+        cell.rjust(width) if number == _SIZE else cell.ljust(width)
+        for number, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+
+
+def _print_others(listing: Listing) -> None:
     """What is in the cache and no model."""
     parts = [
         f"{count} {kind}{'' if count == 1 else 's'}, {figures.size(size_bytes)}"
-        for kind, (count, size_bytes) in page.others.items()
+        for kind, (count, size_bytes) in listing.others.items()
         if count
     ]
     if parts:
-        Console().print(f"[dim]Besides: {' · '.join(parts)}[/]")
+        print(_coloured(f"Besides: {' · '.join(parts)}", _DIM))
 
 
-def _status(model: ModelOut) -> str:
-    operation = model.operation
+def _status(model: dict[str, Any]) -> str:
+    operation = model["operation"]
     if operation is None:
-        return _MARKS[model.status]
-    if operation.bytes_total:
-        share = f" {operation.bytes_downloaded * 100 // operation.bytes_total} %"
-    else:
-        share = ""
-    return f"[cyan]↓ {operation.status}{share}[/]"
+        return _MARKS[model["status"]][0]
+    share = ""
+    if operation["bytes_total"]:
+        share = f" {operation['bytes_downloaded'] * 100 // operation['bytes_total']} %"
+    return f"↓ {operation['status']}{share}"
 
 
-def _size(model: ModelOut) -> str:
-    if model.size_on_disk_bytes:
-        return figures.size(model.size_on_disk_bytes)
-    if model.download_size_bytes:
-        return f"[dim]{figures.size(model.download_size_bytes)}[/]"
-    return ""
+def _colour(model: dict[str, Any]) -> str:
+    return _CYAN if model["operation"] else _MARKS[model["status"]][1]
+
+
+def _size(model: dict[str, Any]) -> str:
+    size_bytes = model["size_on_disk_bytes"] or model["download_size_bytes"]
+    return figures.size(size_bytes) if size_bytes else ""
+
+
+def _one_line(text: str) -> str:
+    """A name that others have given, without what a terminal would obey."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
+
+
+def _coloured(text: str, colour: str, stream: Any = None) -> str:
+    stream = stream or sys.stdout
+    if not colour or not stream.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return f"\x1b[{colour}m{text}\x1b[0m"

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from modelshelf.cli import account_commands, discovery_commands, hub_commands
-from modelshelf.cli.run import Json, command, one_of
+from modelshelf.cli.options import Json
+from modelshelf.cli.run import command, one_of
 from modelshelf.cli.upkeep.commands import app as upkeep
 
 app = typer.Typer(
@@ -39,10 +40,6 @@ Include = Annotated[
 Exclude = Annotated[
     list[str] | None, typer.Option(help="No files that match this pattern; repeatable.")
 ]
-
-
-def main() -> None:
-    app()
 
 
 @app.command()

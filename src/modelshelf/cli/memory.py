@@ -6,9 +6,8 @@ from rich.table import Table
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
-from modelshelf.cli.listing import bring_up_to_date
 from modelshelf.cli.run import print_json
-from modelshelf.cli.session import open_shelf, run
+from modelshelf.cli.session import bring_up_to_date, open_shelf, run
 from modelshelf.kit.errors import Invalid, Problem
 from modelshelf.memory.schemas import EstimateOut, NeedOut
 from modelshelf.memory.service import Estimate

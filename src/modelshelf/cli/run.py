@@ -10,9 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from modelshelf.kit.errors import Invalid, NoSpace, Problem
 
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 INTERRUPTED_EXIT = 130  # As a shell reports a program that Ctrl-C ended.
 

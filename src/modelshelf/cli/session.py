@@ -13,6 +13,7 @@ from modelshelf.kit import logs
 from modelshelf.kit.loop import loop_factory
 from modelshelf.kit.settings import Settings
 from modelshelf.migrations import upgrade
+from modelshelf.operations import nodes
 from modelshelf.operations.runner import release_dead
 
 R = TypeVar("R")
@@ -28,6 +29,15 @@ async def open_shelf(settings: Settings | None = None) -> AsyncIterator[Shelf]:
         yield shelf
     finally:
         await shelf.close()
+
+
+async def bring_up_to_date(shelf: Shelf) -> bool:
+    """Without a worker nobody has looked at the disk: look now. Gives whether there is one."""
+    async with shelf.database.read() as session:
+        watched = await nodes.is_at_work(session, shelf.settings.node)
+    if not watched:
+        await shelf.indexer().look_over()
+    return watched
 
 
 def run(work: Coroutine[Any, Any, R]) -> R:

@@ -8,9 +8,8 @@ from rich.console import Console
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
-from modelshelf.cli.listing import bring_up_to_date
 from modelshelf.cli.run import kind_of_problem, print_json
-from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status

@@ -7,10 +7,9 @@ from rich.console import Console
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
-from modelshelf.cli.listing import bring_up_to_date
 from modelshelf.cli.pull import see_through
 from modelshelf.cli.run import INTERRUPTED_EXIT, tell
-from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.kit.errors import Problem
 from modelshelf.operations.models import Operation
 from modelshelf.policy.errors import RiskNotConfirmed

@@ -8,9 +8,8 @@ from rich.table import Table
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
-from modelshelf.cli.listing import bring_up_to_date
 from modelshelf.cli.run import print_json
-from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.upkeep.updates.schemas import UpdateOut
 from modelshelf.upkeep.updates.service import Updates, looked_up
 

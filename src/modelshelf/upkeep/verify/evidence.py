@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from modelshelf.cache.complete import read_tree
-from modelshelf.cache.scan import printable
+from modelshelf.cache.repo import printable
 from modelshelf.cache.small_reads import SmallReads
 from modelshelf.cache.verifications import Damage, blob_place, snapshot_place
 from modelshelf.cache.walk import walk

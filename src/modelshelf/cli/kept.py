@@ -1,0 +1,203 @@
+"""The last list, kept in the data folder with all that it followed from.
+
+To read the database takes a program that is ten times as slow to import as a list is to print. So
+`ls` keeps what it printed, beside marks of everything that could have made it another: the
+settings, the database's file, the folders of the cache. Where all of them are as they were, the
+list is, too; where any is not, or cannot be told, it is made anew (docs/decisions/0022).
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from modelshelf import __version__
+from modelshelf.cache.repo import Known
+from modelshelf.cache.survey import survey
+
+FILE = "list.json"
+# Settings come from these variables, and the places of folders from some that are everybody's.
+_PREFIXES = ("MODELSHELF_", "HF_", "HUGGINGFACE_", "XDG_")
+_SHARED = ("HOME", "USERPROFILE", "LOCALAPPDATA")
+_FOLDERS = ("_DIR", "_CACHE", "_HOME")
+# A registry may come from the web, a database from elsewhere: nothing here tells that they changed.
+_ELSEWHERE = ("MODELSHELF_DATABASE_URL", "MODELSHELF_REGISTRY_EXTRA")
+_LOCK_SECONDS = 0.2
+# What a table shows of a model. All the rest is in a line of its own, which few need.
+_SHOWN = (
+    "id",
+    "model_type",
+    "status",
+    "size_on_disk_bytes",
+    "download_size_bytes",
+    "used_by_collections",
+    "operation",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What `ls` shows.
+
+    Attributes:
+        models: As `--json` prints them, those that are only offered too.
+        others: How many datasets and spaces there are, and their bytes.
+        warnings: What could not be listed.
+    """
+
+    models: list[dict[str, Any]]
+    others: dict[str, tuple[int, int]]
+    warnings: list[str]
+
+
+def recall(*, whole: bool) -> Listing | None:
+    """The list as it was kept; None where it may be another by now.
+
+    Args:
+        whole: All that is known of each model; else only what a table shows.
+    """
+    settings = _settings_mark()
+    if settings is None:
+        return None
+    try:
+        with (_data_dir() / FILE).open("rb") as file:
+            kept = json.loads(file.readline())
+            if not _holds(kept, settings):
+                return None
+            if whole:
+                models = json.loads(file.readline())
+            else:
+                models = [dict(zip(_SHOWN, row, strict=True)) for row in kept["models"]]
+        return Listing(models, kept["others"], kept["warnings"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # None was kept, or another version kept something else.
+
+
+def _holds(kept: Mapping[str, Any], settings: str) -> bool:
+    if kept["settings"] != settings or kept["database"] != _database_mark(kept["file"]):
+        return False
+    known = {folder: Known(*mark) for folder, mark in kept["folders"].items()}
+    seen = survey(Path(kept["cache_dir"]), known)
+    return (
+        seen.readable
+        and not seen.changed
+        and seen.folders == known.keys()
+        and list(seen.warnings) == kept["unlisted"]
+    )
+
+
+class Witness:
+    """Sees to it that nobody changes the database between the reading of a list and its keeping.
+
+    Args:
+        file: The SQLite database.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._connection = sqlite3.connect(file, timeout=_LOCK_SECONDS, isolation_level=None)
+        self._version = self._data_version()
+
+    @classmethod
+    def of(cls, file: str | None) -> Self | None:
+        """None where a list cannot be kept."""
+        if file is None or _settings_mark() is None:
+            return None
+        return cls(file)
+
+    def keep(
+        self,
+        listing: Listing,
+        cache_dir: Path,
+        known: Mapping[str, Known],
+        unlisted: tuple[str, ...],
+    ) -> None:
+        """Keep a list that was read since this witness looks on; or not, if it may be old.
+
+        Args:
+            known: How the repositories were when they were read.
+            unlisted: What the look over the cache warned of.
+        """
+        with contextlib.suppress(OSError, sqlite3.OperationalError):
+            # All that is committed goes into the one file whose time is looked at. From here on
+            # nobody writes until we have looked.
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._connection.execute("BEGIN IMMEDIATE")
+            mark = _database_mark(self._file)
+            if mark is None or self._data_version() != self._version:
+                return
+            _write(
+                {
+                    "settings": _settings_mark(),
+                    "file": self._file,
+                    "database": mark,
+                    "cache_dir": str(cache_dir),
+                    "folders": {name: (each.signature, each.shas) for name, each in known.items()},
+                    "unlisted": unlisted,
+                    "others": listing.others,
+                    "warnings": listing.warnings,
+                    "models": [[model[name] for name in _SHOWN] for model in listing.models],
+                },
+                listing.models,
+            )
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _data_version(self) -> int:
+        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+
+def _data_dir() -> Path:
+    if given := os.environ.get("MODELSHELF_DATA_DIR"):
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("modelshelf")
+
+
+def _settings_mark() -> str | None:
+    """Stands for all settings; None where they, or what they name, cannot be told from here."""
+    if os.path.lexists(".env"):
+        return None
+    given = {
+        name: value
+        for name, value in sorted(os.environ.items())
+        if name.upper().startswith(_PREFIXES) or name in _SHARED
+    }
+    for name, value in given.items():
+        if value and name.upper() in _ELSEWHERE:
+            return None
+        if value and name.upper().endswith(_FOLDERS) and not value.startswith(("/", "~")):
+            return None  # It depends on where one stands.
+    # Also what runs: another version, or the same one from another place.
+    everything = json.dumps([__version__, __file__, given])
+    return hashlib.blake2b(everything.encode(errors="surrogateescape")).hexdigest()
+
+
+def _database_mark(file: str) -> list[int] | None:
+    """Changes with every commit; None while a commit lies outside of the file."""
+    with contextlib.suppress(FileNotFoundError):
+        if os.stat(file + "-wal").st_size:  # noqa: PTH116
+            return None
+    found = os.stat(file)  # noqa: PTH116
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
+
+
+def _write(*lines: Any) -> None:
+    # For us alone: what is listed is for those who may ask for it.
+    descriptor, name = tempfile.mkstemp(prefix=f".{FILE}-", dir=_data_dir())
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.writelines(json.dumps(line) + "\n" for line in lines)
+        Path(name).replace(_data_dir() / FILE)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
