@@ -1,8 +1,10 @@
 """Transactions: whole or not at all, and many writers at once."""
 
 import asyncio
+import gc
 import subprocess
 import sys
+import warnings
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -108,3 +110,39 @@ async def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
         assert await session.scalar(text("PRAGMA journal_mode")) == "wal"
         assert await session.scalar(text("PRAGMA foreign_keys")) == 1
     await database.close()
+
+
+async def test_nobody_who_is_cancelled_leaves_a_connection_behind(database: Database) -> None:
+    async def look() -> None:
+        async with database.read() as session:
+            await session.execute(text("SELECT 1"))
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        for steps in range(40):  # Of the event loop: connecting, asking, ending.
+            looking = [asyncio.create_task(look()) for _ in range(2)]
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            for task in looking:
+                task.cancel()
+        await database.close()
+        await asyncio.gather(*looking, return_exceptions=True)
+        gc.collect()
+    assert [str(warning.message) for warning in told] == []
+
+
+async def test_closing_waits_for_who_is_about_to_end(database: Database) -> None:
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def look() -> int:
+        async with database.read() as session:
+            begun.set()
+            await goes_on.wait()
+            return await session.scalar(text("SELECT 7")) or 0
+
+    looking = asyncio.create_task(look())
+    await begun.wait()
+    asyncio.get_running_loop().call_later(0.1, goes_on.set)
+    await database.close()
+    assert looking.done()
+    assert await looking == 7

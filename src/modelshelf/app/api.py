@@ -61,6 +61,7 @@ def create_app(shelf: Shelf) -> FastAPI:
             yield
         finally:
             listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
             await app.state.runner.stop()
             await app.state.keeper.finish()
             await app.state.throttle.close()

@@ -1,11 +1,11 @@
 """SQL for all domains: one asynchronous engine, short transactions, SQLite and PostgreSQL alike."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, MetaData, String, event
 from sqlalchemy.engine import make_url
@@ -21,7 +21,9 @@ from sqlalchemy.types import TypeDecorator
 from modelshelf.kit.memo import Memo, PostgresStamps, SqliteStamps
 
 SQLITE_BUSY_SECONDS = 15
+CLOSE_SECONDS = 3.0
 
+T = TypeVar("T")
 AfterCommit: TypeAlias = Callable[[], Awaitable[None]]
 
 
@@ -81,57 +83,82 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self._unfinished: set[asyncio.Future[Any]] = set()
         self._writing = self.engine.execution_options(writes=True)
         file = self.url.database if self.is_sqlite else None
         self.memo = Memo(SqliteStamps(Path(file)) if file else PostgresStamps(self.read))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        async with _connected(self.engine) as session:
+        async with self._connected(self.engine) as session:
             yield session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits at the end of the block and rolls back on any exception."""
-        async with _connected(self._writing) as session:
+        async with self._connected(self._writing) as session:
             async with session.begin():
                 yield session
             for action in session.info.pop(_AFTER_COMMIT, ()):
                 await action()
 
     async def close(self) -> None:
-        self.memo.close()
+        """Close every connection; those in use once whoever uses them has had time to end."""
+        await self.memo.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                while self._unfinished:
+                    await asyncio.wait(self._unfinished)
         await self.engine.dispose()
 
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+        """A session on a connection of its own.
 
-@asynccontextmanager
-async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-    """A session on a connection of its own.
-
-    Whoever is cancelled while it connects must not leave half a connection behind: connecting goes
-    on by itself, and what comes of it is closed.
-    """
-    connecting = asyncio.ensure_future(engine.connect().start())
-    try:
-        connection = await asyncio.shield(connecting)
-    except asyncio.CancelledError:
-        connecting.add_done_callback(_close_unused)
-        raise
-    try:
-        async with AsyncSession(connection, expire_on_commit=False) as session:
+        Whoever is cancelled while it connects or ends must not leave half a connection behind:
+        both go on by themselves, and what comes of it is closed.
+        """
+        connecting = self._by_itself(engine.connect().start())
+        try:
+            connection = await asyncio.shield(connecting)
+        except asyncio.CancelledError:
+            self._by_itself(_close_unused(connecting))
+            raise
+        in_use = asyncio.get_running_loop().create_future()
+        self._unfinished.add(in_use)
+        session = AsyncSession(connection, expire_on_commit=False)
+        try:
             yield session
+        finally:
+            ending = self._by_itself(_end(session, connection))
+            self._over(in_use)
+            await asyncio.shield(ending)
+
+    def _by_itself(self, work: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
+        task = asyncio.ensure_future(work)
+        self._unfinished.add(task)
+        task.add_done_callback(self._over)
+        return task
+
+    def _over(self, ended: asyncio.Future[Any]) -> None:
+        self._unfinished.discard(ended)
+        if not ended.done():
+            ended.set_result(None)
+        elif not ended.cancelled():
+            ended.exception()  # Else asyncio complains when nobody waits for it any more.
+
+
+async def _end(session: AsyncSession, connection: AsyncConnection) -> None:
+    try:
+        await session.close()
     finally:
-        await asyncio.shield(connection.close())
+        await connection.close()
 
 
-def _close_unused(connecting: asyncio.Future[AsyncConnection]) -> None:
-    if not connecting.cancelled() and connecting.exception() is None:
-        closing = asyncio.ensure_future(connecting.result().close())
-        _closing.add(closing)
-        closing.add_done_callback(_closing.discard)
+async def _close_unused(connecting: asyncio.Future[AsyncConnection]) -> None:
+    await (await connecting).close()
 
 
-_closing: set[asyncio.Future[None]] = set()
 _AFTER_COMMIT = "after_commit"
 
 

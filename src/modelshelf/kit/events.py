@@ -66,12 +66,14 @@ class Publisher:
 
     async def close(self) -> None:
         """Send what is left, if that is a matter of a moment, and end."""
-        if self._sender is not None:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await self._outbox.put(None)
-                    await self._sender
-        await self._client.aclose()
+        try:
+            if self._sender is not None:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(CLOSE_SECONDS):
+                        await self._outbox.put(None)
+                        await self._sender
+        finally:
+            await self._client.aclose()
 
 
 class Broadcast:

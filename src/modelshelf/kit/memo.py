@@ -147,5 +147,10 @@ class Memo:
         with suppress(asyncio.CancelledError):
             done.exception()  # Else asyncio complains when nobody waits for it any more.
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        """Work nothing out any more."""
+        under_way = list(self._under_way.values())
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         self._stamps.close()

@@ -1,8 +1,10 @@
-"""Coroutines that end together."""
+"""Coroutines that end together, and those that nobody cuts off."""
 
 import asyncio
 from collections.abc import Collection, Coroutine
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 CANCEL_AGAIN_SECONDS = 3.0
 
@@ -27,3 +29,18 @@ async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
             task.cancel()
         _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_SECONDS)
     await asyncio.gather(*tasks, return_exceptions=True)  # Else asyncio complains of errors unseen.
+
+
+async def to_its_end(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run it through; who is cancelled meanwhile is so when it is over, and not before."""
+    task = asyncio.ensure_future(coroutine)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        await asyncio.gather(task, return_exceptions=True)
+        raise cancelled
+    return task.result()

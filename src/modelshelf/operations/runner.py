@@ -17,7 +17,7 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.events import Publisher
-from modelshelf.kit.race import first_to_end
+from modelshelf.kit.race import first_to_end, to_its_end
 from modelshelf.operations import claims, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
@@ -168,7 +168,7 @@ class Runner:
             else:
                 await self._work(operation)
         finally:
-            await asyncio.shield(self._let_go(operation_id))
+            await to_its_end(self._let_go(operation_id))
 
     async def _postpone(self, session: AsyncSession, operation: Operation) -> bool:
         """Write down until when it has to wait; whether that is news to others."""
@@ -204,7 +204,7 @@ class Runner:
             )
         except asyncio.CancelledError:
             # This process ends: the operation waits for the next one.
-            await asyncio.shield(self._settle(work, Status.PENDING))
+            await to_its_end(self._settle(work, Status.PENDING))
             raise
         except Exception:
             log.exception("operation_broke")
