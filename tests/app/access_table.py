@@ -63,7 +63,12 @@ GET    /models/removal                     viewer  read      -
 DELETE /models/{model_id}                  member  manage    own 403
 GET    /models/trash                       viewer  read      -
 POST   /models/restore                     member  manage    -
+GET    /models/custom                      viewer  read      self
 POST   /models/custom                      member  manage    -
+GET    /models/custom/export               viewer  read      self
+POST   /models/custom/import               member  manage    self
+GET    /models/custom/{custom_model_id}    viewer  read      own 404
+POST   /models/custom/{custom_model_id}/detect member manage own 404
 PATCH  /models/custom/{custom_model_id}    member  manage    own 404
 DELETE /models/custom/{custom_model_id}    member  manage    own 404
 GET    /collections                        viewer  read      -

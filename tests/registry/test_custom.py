@@ -17,13 +17,14 @@ from modelshelf.cache.indexer import Indexer
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
+from modelshelf.registry import remembered
 from modelshelf.registry.curated import load
 from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.kinds import Origin
 from modelshelf.registry.offer import Offer
 from modelshelf.registry.on_disk import describer
 from modelshelf.registry.router import router
-from modelshelf.registry.service import offered
+from modelshelf.registry.service import CustomModels, offered
 from tests.accounts.site import Site, add_user
 from tests.cache.generate import make_repo
 from tests.hub.repository import LocalHub
@@ -75,21 +76,21 @@ async def site(database: Database, hub: HubServer, tmp_path: Path) -> AsyncItera
         database,
         router,
         whole_id,
-        hub=remote,
-        inspector=Inspector(remote, tmp_path),
-        curated=CURATED,
+        custom_models=custom_models(database, remote, tmp_path),
         settings=Settings(node=NODE, hub_endpoint=hub.url),
     )
     await remote.close()
 
 
+def custom_models(database: Database, hub: RemoteHub, cache_dir: Path) -> CustomModels:
+    return CustomModels(database, hub, Inspector(hub, cache_dir), CURATED, NODE)
+
+
 @pytest.fixture
 async def hubless_site(database: Database, tmp_path: Path) -> AsyncIterator[Site]:
     nowhere = RemoteHub("http://127.0.0.1:9")
-    inspector, settings = Inspector(nowhere, tmp_path), Settings(node=NODE)
-    yield Site(
-        database, router, hub=nowhere, inspector=inspector, curated=CURATED, settings=settings
-    )
+    models = custom_models(database, nowhere, tmp_path)
+    yield Site(database, router, custom_models=models, settings=Settings(node=NODE))
     await nowhere.close()
 
 
@@ -154,16 +155,84 @@ async def test_what_cannot_be_added(
         assert await own_offers(site, ada) == []
 
 
-async def test_what_is_left_out_is_detected_from_the_repository(site: Site, hub: HubServer) -> None:
+async def test_what_is_set_wins_and_what_was_detected_is_shown(site: Site, hub: HubServer) -> None:
     async with site.signed_in("ada", Role.MEMBER) as ada:
         address = f"{hub.url}/lab/told/tree/main"
         body = {"model_id": address, "model_type": "embedding", "max_sequence_length": 128}
         answer = await ada.post("/models/custom", json=body)
         assert answer.status_code == 201, answer.text
         (offer,) = await own_offers(site, ada)
-    assert offer.id == "lab/told"
+        (entry,) = (await ada.get("/models/custom")).json()["models"]
+    assert offer.id == entry["model_id"] == "lab/told"
     assert (offer.traits.dimension, offer.traits.pooling_method) == (384, "cls")
-    assert offer.traits.max_sequence_length == 128
+    assert offer.traits.max_sequence_length == entry["max_sequence_length"] == 128
+    longest, pooling = entry["traits"]["max_sequence_length"], entry["traits"]["pooling_method"]
+    assert (longest["value"], longest["set"], longest["detected"]["value"]) == (128, 128, 256)
+    assert (pooling["value"], pooling["set"]) == ("cls", None)
+    assert pooling["detected"]["confidence"] == "certain"
+    assert pooling["detected"]["evidence"][0]["source"] == "1_Pooling/config.json"
+    assert entry["traits"]["query_prefix"] == {"value": None, "set": None, "detected": None}
+    assert (entry["owner"], entry["detected_type"]["value"]) == ("ada", "embedding")
+    assert entry["revision"] == hub.hub.repos["lab/told"].branches["main"]
+
+
+async def added(client: httpx2.AsyncClient, body: dict[str, Any]) -> str:
+    """Its address."""
+    answer = await client.post("/models/custom", json=body)
+    assert answer.status_code == 201, answer.text
+    return f"/models/custom/{answer.json()['custom_model_id']}"
+
+
+async def test_what_is_forgotten_is_as_detected_again(site: Site) -> None:
+    async with site.signed_in("ada", Role.MEMBER) as ada:
+        body = {"model_id": "lab/told", "model_type": "embedding", "dimension": 8}
+        entry = await added(ada, body)
+        assert (await ada.get(entry)).json()["dimension"] == 8
+
+        forgotten = (await ada.patch(entry, json={"dimension": None})).json()
+
+    assert forgotten["dimension"] == 384
+    assert forgotten["traits"]["dimension"]["set"] is None
+
+
+async def test_another_type_forgets_what_it_has_no_use_for(site: Site) -> None:
+    async with site.signed_in("ada", Role.MEMBER) as ada:
+        body = {
+            "model_id": "lab/told",
+            "model_type": "embedding",
+            "query_prefix": "q: ",
+            "max_sequence_length": 64,
+        }
+        entry = await added(ada, body)
+
+        refused = await ada.patch(entry, json={"model_type": "reranker", "dimension": 8})
+        assert (refused.status_code, refused.json()["fields"]) == (422, ["dimension"])
+        changed = (await ada.patch(entry, json={"model_type": "reranker"})).json()
+        assert (changed["model_type"], changed["max_sequence_length"]) == ("reranker", 64)
+        assert changed["traits"].keys() == {"max_sequence_length", "default_query_instruction"}
+        assert changed["detected_type"]["value"] == "embedding"
+        assert (changed["query_prefix"], changed["dimension"]) == (None, None)
+        (offer,) = await own_offers(site, ada)
+        assert offer.model_type == "reranker"
+
+        back = (await ada.patch(entry, json={"model_type": "embedding"})).json()
+        assert (back["dimension"], back["query_prefix"]) == (384, None)
+
+
+async def test_a_repository_is_looked_at_again(
+    site: Site, hub: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "FRESH_SECONDS", 0.0)
+    repo = hub.hub.add("lab/moves", {**SENTENCES, "README.md": "moves"})
+    async with site.signed_in("ada", Role.MEMBER) as ada:
+        body = {"model_id": repo.id, "model_type": "embedding", "query_prefix": "q: "}
+        entry = await added(ada, body)
+        sha = repo.commit({"sentence_bert_config.json": json.dumps({"max_seq_length": 77})})
+
+        seen = (await ada.post(f"{entry}/detect")).json()
+
+    assert (seen["max_sequence_length"], seen["query_prefix"]) == (77, "q: ")
+    assert seen["revision"] == sha
 
 
 async def test_what_is_on_the_disk_is_adopted_without_the_hub(
@@ -216,7 +285,17 @@ async def test_owner_and_administrator_may_change_and_remove(site: Site) -> None
     ):
         created = (await ada.post("/models/custom", json={**E5, "dimension": 768})).json()
         entry = f"/models/custom/{created['custom_model_id']}"
-        for answer in (await eve.patch(entry, json={"dimension": 1}), await eve.delete(entry)):
+        (shown,) = (await root.get("/models/custom?everybody=true")).json()["models"]
+        assert shown["owner"] == "ada"
+        for others in ("/models/custom", "/models/custom?everybody=true"):
+            assert (await eve.get(others)).json() == {"models": []}
+        refusals = [
+            await eve.get(entry),
+            await eve.patch(entry, json={"dimension": 1}),
+            await eve.post(f"{entry}/detect"),
+            await eve.delete(entry),
+        ]
+        for answer in refusals:
             assert (answer.status_code, answer.json()["code"]) == (404, "custom_model_not_found")
 
         changed = await ada.patch(entry, json={"query_prefix": "query: ", "dimension": None})
@@ -230,6 +309,86 @@ async def test_owner_and_administrator_may_change_and_remove(site: Site) -> None
         assert (await root.delete(entry)).json()["success"] is True
         assert (await ada.delete(entry)).status_code == 404
         assert await own_offers(site, ada) == []
+
+
+LIST = """\
+schema_version: 1
+custom_models:
+  - {model_id: lab/e5, model_type: embedding, dimension: 9, query_prefix: 'query: '}
+  - {model_id: lab/llm, model_type: llm, context_window: 4096}
+  - {model_id: lab/none, model_type: llm}
+  - {model_id: BAAI/bge-large-en-v1.5, model_type: embedding}
+  - {model_id: lab/told, model_type: embedding, context_window: 1}
+  - nonsense
+"""
+YAML = {"Content-Type": "application/yaml"}
+
+
+async def test_a_list_goes_out_as_yaml_and_in_again(site: Site) -> None:
+    async with site.signed_in("ada", Role.MEMBER) as ada, site.signed_in("bob", Role.MEMBER) as bob:
+        answer = await ada.post("/models/custom/import", content=LIST, headers=YAML)
+        assert answer.status_code == 200, answer.text
+        told = answer.json()
+        assert [(e["model_id"], e["outcome"], e["code"]) for e in told["entries"]] == [
+            ("lab/e5", "added", None),
+            ("lab/llm", "added", None),
+            ("lab/none", "failed", "model_not_found"),
+            ("BAAI/bge-large-en-v1.5", "failed", "already_registered"),
+            ("lab/told", "failed", "invalid_entry"),
+            ("without model_id", "failed", "invalid_entry"),
+        ]
+        assert told["counts"] == {"added": 2, "replaced": 0, "kept": 0, "failed": 4}
+
+        exported = await ada.get("/models/custom/export")
+        assert exported.headers["Content-Type"].startswith("application/yaml")
+        assert "custom-models.yaml" in exported.headers["Content-Disposition"]
+        first = await bob.post("/models/custom/import", content=exported.text, headers=YAML)
+        assert first.json()["counts"]["added"] == 2
+        assert (await bob.get("/models/custom/export")).text == exported.text
+
+
+async def test_what_is_in_the_list_is_kept_or_replaced(site: Site) -> None:
+    async with site.signed_in("ada", Role.MEMBER) as ada:
+        await ada.post("/models/custom", json={**E5, "dimension": 768, "document_prefix": "d: "})
+        text = "\n".join(LIST.splitlines()[:3])
+
+        kept = await ada.post("/models/custom/import", content=text, headers=YAML)
+        (entry,) = (await ada.get("/models/custom")).json()["models"]
+        assert (kept.json()["counts"]["kept"], entry["dimension"]) == (1, 768)
+
+        path = "/models/custom/import?existing=replace"
+        replaced = await ada.post(path, content=text, headers=YAML)
+        (entry,) = (await ada.get("/models/custom")).json()["models"]
+        assert replaced.json()["counts"]["replaced"] == 1
+        # What the file does not say is not set any more.
+        assert (entry["dimension"], entry["document_prefix"]) == (9, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "a: [",
+        "schema_version: 2\ncustom_models: []",
+        "schema_version: 1\ncustom_models: [" + "a," * 201 + "]",
+        "x" * 300_000,
+    ],
+)
+async def test_what_is_no_list_changes_nothing(site: Site, text: str) -> None:
+    async with site.signed_in("ada", Role.MEMBER) as ada:
+        answer = await ada.post("/models/custom/import", content=text, headers=YAML)
+        assert answer.status_code == 422
+        assert (await ada.get("/models/custom")).json() == {"models": []}
+
+
+async def test_a_list_is_taken_in_without_the_hub(hubless_site: Site) -> None:
+    async with hubless_site.signed_in("ada", Role.MEMBER) as ada:
+        text = "\n".join(LIST.splitlines()[:3])
+        answer = await ada.post("/models/custom/import", content=text, headers=YAML)
+        (entry,) = (await ada.get("/models/custom")).json()["models"]
+    assert answer.json()["counts"]["added"] == 1
+    assert (entry["dimension"], entry["revision"]) == (9, None)
 
 
 async def test_viewer_adds_nothing(site: Site) -> None:

@@ -49,6 +49,23 @@ async def find(session: AsyncSession, username: str) -> User:
     return user
 
 
+async def find_or_only_administrator(session: AsyncSession, username: str | None) -> User:
+    """Whom a command is for: the account that is named, else the only administrator.
+
+    Raises:
+        UserNotFound: None is named, and there is no administrator, or more than one.
+    """
+    if username is not None:
+        return await find(session, username)
+    administrators = await repository.administrators(session)
+    if len(administrators) != 1:
+        raise UserNotFound(
+            f"There are {len(administrators)} administrators: name an account with --as. "
+            "`user list` shows all, `user add` makes one."
+        )
+    return await _get_in(session, administrators.pop())
+
+
 async def create(
     database: Database, *, username: str, role: Role, password: str, by: Actor
 ) -> User:

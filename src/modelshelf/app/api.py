@@ -144,6 +144,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.curated = shelf.curated
     app.state.discovery = Discovery(shelf.database, shelf.hub, shelf.curated, settings.node)
     app.state.inspector = shelf.inspector
+    app.state.custom_models = shelf.custom_models
     app.state.trials = Trials(shelf.database, settings)
     app.state.estimator = shelf.estimator
     app.state.news = shelf.news

@@ -17,6 +17,7 @@ from modelshelf.registry.curated import Curated
 from modelshelf.registry.extra import load_registry
 from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.on_disk import describer
+from modelshelf.registry.service import CustomModels
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Shelf:
     curated: Curated
     inspector: Inspector
     estimator: Estimator
+    custom_models: CustomModels
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -59,6 +61,7 @@ class Shelf:
             curated=curated,
             inspector=inspector,
             estimator=Estimator(database, inspector, settings, curated),
+            custom_models=CustomModels(database, hub, inspector, curated, settings.node),
         )
 
     def indexer(self) -> Indexer:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from modelshelf.cli import account_commands, discovery_commands, hub_commands
+from modelshelf.cli import account_commands, custom_commands, discovery_commands, hub_commands
 from modelshelf.cli.options import Json
 from modelshelf.cli.run import command, one_of
 from modelshelf.cli.upkeep.commands import app as upkeep
@@ -25,6 +25,8 @@ app.add_typer(account_commands.user, name="user")
 app.add_typer(account_commands.token, name="token")
 app.add_typer(upkeep)
 app.add_typer(discovery_commands.app)
+app.add_typer(custom_commands.app)
+app.add_typer(custom_commands.custom, name="custom")
 app.add_typer(hub_commands.hub, name="hub")
 
 ModelId = Annotated[str, typer.Argument(metavar="MODEL", help="organisation/name at the Hub.")]

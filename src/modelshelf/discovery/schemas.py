@@ -1,7 +1,7 @@
 """Searching and inspecting on the wire."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from pydantic import BaseModel, Field
 
@@ -12,35 +12,10 @@ from modelshelf.policy.licences import commercial_use
 from modelshelf.policy.risks import code_in, risks_of
 from modelshelf.policy.rules import Policy
 from modelshelf.policy.schemas import RefusalOut, ScanOut
-from modelshelf.registry.detect.facts import Confidence, Finding
+from modelshelf.registry.detect.facts import Confidence
+from modelshelf.registry.finding_schemas import EvidenceOut, FindingOut
 from modelshelf.registry.inspection import Inspection
 from modelshelf.registry.kinds import ModelType, Origin
-
-
-class EvidenceOut(BaseModel):
-    source: str = Field(description="A path in the repository, or what else says it.")
-    key: str
-    says: str
-
-
-class FindingOut(BaseModel):
-    """One value; a fact that is not in the answer is not known."""
-
-    value: Any
-    confidence: Confidence
-    evidence: list[EvidenceOut]
-    note: str | None
-
-    @classmethod
-    def of(cls, finding: Finding) -> Self:
-        return cls(
-            value=finding.value,
-            confidence=finding.confidence,
-            evidence=[
-                EvidenceOut(source=e.source, key=e.key, says=e.says) for e in finding.evidence
-            ],
-            note=finding.note,
-        )
 
 
 class HitOut(BaseModel):

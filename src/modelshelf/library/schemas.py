@@ -122,7 +122,7 @@ class ModelOut(BaseModel):
             used_by_collections=page.uses.get(entry.model_id, []),
             license=offer.licence if offer else None,
             commercial_use=offer.commercial_use if offer else None,
-            gated=None,
+            gated=offer.gated if offer else None,
             revision=repo.revision if repo else None,
             update_available=is_newer(
                 repo.refs.get(DEFAULT_BRANCH) if repo else None,

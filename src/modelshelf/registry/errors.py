@@ -33,6 +33,18 @@ class CustomModelNotFound(NotFound):
             "belong to somebody else."
         )
 
+    @classmethod
+    def named(cls, model_id: str, username: str) -> Self:
+        return cls(
+            f"{username} has not added {model_id}. `custom list` shows what was added; --as names "
+            "another account."
+        )
+
+
+class TypeNotKnown(Invalid):
+    code = "type_not_known"
+    title = "The type is not known"
+
 
 class TraitsDoNotApply(Invalid):
     code = "traits_do_not_apply"

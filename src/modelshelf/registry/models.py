@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,14 +12,19 @@ from modelshelf.kit.database import Base
 
 
 class CustomModel(Base):
-    """One person's entry for one model; what is not known is None.
+    """One person's entry for one model.
+
+    The traits are those that its owner set, None for what they left open; what was found in the
+    repository stands beside them in `detected`. `own_traits` says what holds.
 
     Attributes:
         model_type: A `ModelType`.
         dimension: Length of its vectors; for SPLADE the size of its vocabulary.
         pooling_method: A `Pooling`, for embedding models.
         max_sequence_length: In tokens; for an LLM `context_window` says it instead.
-        parameters: Number of weights; this and the licence are what the Hub said at that time.
+        detected: Findings by the name of the trait, and `model_type`, as `FindingOut` writes them.
+        revision: The commit that they were found in.
+        parameters: Number of weights; this, the licence and `gated` are what the Hub said then.
     """
 
     __tablename__ = "custom_models"
@@ -36,6 +42,9 @@ class CustomModel(Base):
     default_query_instruction: Mapped[str | None]
     max_sequence_length: Mapped[int | None]
     context_window: Mapped[int | None]
+    detected: Mapped[dict[str, Any] | None]
+    revision: Mapped[str | None] = mapped_column(String(40))
+    gated: Mapped[bool | None]
     parameters: Mapped[int | None]
     licence: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

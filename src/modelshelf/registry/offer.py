@@ -4,10 +4,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Self
 
+from modelshelf.policy.licences import commercial_use
 from modelshelf.registry.curated import CuratedModel
-from modelshelf.registry.kinds import ModelType, Origin, Pooling
+from modelshelf.registry.kinds import ModelType, Origin
 from modelshelf.registry.models import CustomModel
 from modelshelf.registry.needs import TASKS, usual_workload
+from modelshelf.registry.own_traits import traits_of
 from modelshelf.registry.traits import Traits
 from modelshelf.sizing.architecture import NOTHING_KNOWN, Architecture
 from modelshelf.sizing.formula import Need, Precision, need
@@ -27,6 +29,7 @@ class Offer:
         custom_model_id: The entry in the database, for a custom model.
         parameters: Number of weights, if known; `parameters_approximate`: known roughly.
         licence: As the Hub spells it, if known; `commercial_use`: whether it allows that.
+        gated: Whether its authors want their terms accepted first, if known.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Offer:
     parameters_approximate: bool = False
     licence: str | None = None
     commercial_use: bool | None = None
+    gated: bool | None = None
     weights_bytes: int | None = None
     custom_model_id: uuid.UUID | None = None
     architecture: Architecture = NOTHING_KNOWN
@@ -84,18 +88,7 @@ class Offer:
             traits=traits_of(model),
             parameters=model.parameters,
             licence=model.licence,
+            commercial_use=commercial_use(model.licence),
+            gated=model.gated,
             custom_model_id=model.id,
         )
-
-
-def traits_of(model: CustomModel) -> Traits:
-    return Traits(
-        dimension=model.dimension,
-        max_sequence_length=model.max_sequence_length,
-        pooling_method=Pooling(model.pooling_method) if model.pooling_method else None,
-        is_asymmetric=model.is_asymmetric,
-        query_prefix=model.query_prefix,
-        document_prefix=model.document_prefix,
-        default_query_instruction=model.default_query_instruction,
-        context_window=model.context_window,
-    )

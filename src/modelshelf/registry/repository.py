@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.accounts.models import User
 from modelshelf.registry.errors import AlreadyRegistered
 from modelshelf.registry.models import CustomModel
 
@@ -17,6 +18,25 @@ async def of_owner(session: AsyncSession, owner_id: uuid.UUID | None) -> Sequenc
     if owner_id is not None:
         query = query.where(CustomModel.owner_id == owner_id)
     return (await session.scalars(query)).all()
+
+
+async def with_owners(
+    session: AsyncSession, owner_id: uuid.UUID | None
+) -> list[tuple[CustomModel, str]]:
+    """The same, each with its owner's name."""
+    query = (
+        select(CustomModel, User.username)
+        .join(User, User.id == CustomModel.owner_id)
+        .order_by(CustomModel.created_at, CustomModel.model_id)
+    )
+    if owner_id is not None:
+        query = query.where(CustomModel.owner_id == owner_id)
+    return [(model, username) for model, username in await session.execute(query)]
+
+
+async def owner_of(session: AsyncSession, model: CustomModel) -> str:
+    name = await session.scalar(select(User.username).where(User.id == model.owner_id))
+    return name or ""
 
 
 async def by_model_id(

@@ -6,61 +6,120 @@ organisation `custom`, and no entry of this list.
 """
 
 import uuid
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body, Query, Response
 
-from modelshelf.accounts.access import Member
+from modelshelf.accounts.access import Member, Viewer
 from modelshelf.accounts.account import Account
 from modelshelf.accounts.models import Role
 from modelshelf.hub.reference import read_reference
-from modelshelf.kit.web import DatabaseOf, SettingsOf, WriteSession
-from modelshelf.registry import service
+from modelshelf.kit.web import DatabaseOf, ReadSession, SettingsOf, WriteSession
+from modelshelf.registry import portable, service
+from modelshelf.registry.new_model import NewCustomModel
+from modelshelf.registry.portable import MOST_BYTES, Existing
 from modelshelf.registry.schemas import (
     CustomModelChanges,
+    CustomModelList,
     CustomModelOut,
     CustomModelReceipt,
-    NewCustomModel,
+    ImportOut,
 )
 from modelshelf.registry.traits import Traits
-from modelshelf.registry.web import CuratedOf, HubOf, InspectorOf
+from modelshelf.registry.web import CustomModelsOf
 
 router = APIRouter(prefix="/models/custom", tags=["custom models"])
+_YAML = "application/yaml"
+
+
+@router.get("")
+async def list_own(
+    viewer: Viewer,
+    session: ReadSession,
+    everybody: Annotated[
+        bool, Query(description="Everybody's, for an administrator; else one's own.")
+    ] = False,
+) -> CustomModelList:
+    """The models that somebody added, with what they set and what was detected."""
+    owner_id = _whose(viewer) if everybody else viewer.id
+    found = await service.added_by(session, owner_id)
+    return CustomModelList(models=[CustomModelOut.of(model, owner) for model, owner in found])
 
 
 @router.post("", status_code=201)
 async def add(
-    body: NewCustomModel,
-    member: Member,
-    database: DatabaseOf,
-    hub: HubOf,
-    inspector: InspectorOf,
-    curated: CuratedOf,
-    settings: SettingsOf,
+    body: NewCustomModel, member: Member, models: CustomModelsOf, settings: SettingsOf
 ) -> CustomModelReceipt:
-    model = await service.register(
-        database,
-        hub,
-        inspector,
-        curated,
-        node=settings.node,
-        owner_id=member.id,
-        model_id=read_reference(body.model_id, settings.hub_endpoint).model_id,
-        model_type=body.model_type,
-        traits=Traits.of(body),
-        by=member.actor,
+    model_id = read_reference(body.model_id, settings.hub_endpoint).model_id
+    model = await models.register(
+        member.id, model_id, body.model_type, Traits.of(body), by=member.actor
     )
     return CustomModelReceipt.of(model, f"{model.model_id} was added to your models.")
 
 
+@router.get("/export", response_class=Response, responses={200: {"content": {_YAML: {}}}})
+async def export(viewer: Viewer, session: ReadSession) -> Response:
+    """One's own list as YAML: what was set, for another installation or for safekeeping."""
+    models = [model for model, _ in await service.added_by(session, viewer.id)]
+    name = {"Content-Disposition": 'attachment; filename="custom-models.yaml"'}
+    return Response(portable.write_list(models), media_type=_YAML, headers=name)
+
+
+@router.post("/import")
+async def take_in(
+    member: Member,
+    models: CustomModelsOf,
+    database: DatabaseOf,
+    settings: SettingsOf,
+    text: Annotated[str, Body(media_type=_YAML, max_length=MOST_BYTES)],
+    existing: Annotated[Existing, Query(description="What to do with those there are.")] = (
+        Existing.KEEP
+    ),
+) -> ImportOut:
+    """Add the models of such a list to one's own. Says of each entry what became of it."""
+    endpoint = settings.hub_endpoint
+    done = await portable.take_in(
+        text,
+        models,
+        database,
+        endpoint=endpoint,
+        owner_id=member.id,
+        existing=existing,
+        by=member.actor,
+    )
+    return ImportOut.of(done)
+
+
+@router.get("/{custom_model_id:uuid}")
+async def read(custom_model_id: uuid.UUID, viewer: Viewer, session: ReadSession) -> CustomModelOut:
+    return CustomModelOut.of(*await service.find(session, custom_model_id, _whose(viewer)))
+
+
 @router.patch("/{custom_model_id:uuid}")
 async def change(
-    custom_model_id: uuid.UUID, body: CustomModelChanges, member: Member, session: WriteSession
+    custom_model_id: uuid.UUID,
+    body: CustomModelChanges,
+    member: Member,
+    models: CustomModelsOf,
+    database: DatabaseOf,
 ) -> CustomModelOut:
-    changes = body.model_dump(exclude_unset=True)
-    model = await service.change(
-        session, custom_model_id, changes, owner_id=_whose(member), by=member.actor
+    whose = _whose(member)
+    await models.change(
+        custom_model_id, body.traits, model_type=body.model_type, owner_id=whose, by=member.actor
     )
-    return CustomModelOut.of(model)
+    async with database.read() as session:
+        return CustomModelOut.of(*await service.find(session, custom_model_id, whose))
+
+
+@router.post("/{custom_model_id:uuid}/detect")
+async def detect(
+    custom_model_id: uuid.UUID, member: Member, models: CustomModelsOf, database: DatabaseOf
+) -> CustomModelOut:
+    """Look at the repository anew. What was set stays."""
+    whose = _whose(member)
+    await models.detect_again(custom_model_id, owner_id=whose)
+    async with database.read() as session:
+        return CustomModelOut.of(*await service.find(session, custom_model_id, whose))
 
 
 @router.delete("/{custom_model_id:uuid}")
@@ -74,5 +133,5 @@ async def remove(
 
 
 def _whose(account: Account) -> uuid.UUID | None:
-    """Whose entries somebody may change; None: anybody's."""
+    """Whose entries somebody may see and change; None: anybody's."""
     return None if account.role is Role.ADMIN else account.id

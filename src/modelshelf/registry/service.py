@@ -7,23 +7,25 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.accounts.models import User
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.repo import Status
 from modelshelf.hub.door import Hub, check_model_id
+from modelshelf.hub.errors import HubOffline, HubRateLimited, HubUnreachable
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.registry import repository
 from modelshelf.registry.curated import Curated
-from modelshelf.registry.detect import examine
 from modelshelf.registry.detect.weights import total_parameters
 from modelshelf.registry.errors import AlreadyRegistered, CustomModelNotFound, TraitsDoNotApply
 from modelshelf.registry.inspection import Inspection, Inspector
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.models import CustomModel
 from modelshelf.registry.offer import Offer
-from modelshelf.registry.traits import SHAPES, Traits
+from modelshelf.registry.own_traits import detected_as
+from modelshelf.registry.traits import SHAPES, TRAIT_NAMES, Traits
 
 
 async def offered(
@@ -39,102 +41,177 @@ async def offered(
     return [Offer.of_curated(m) for m in curated.models if m.id not in own] + list(own.values())
 
 
-async def register(
-    database: Database,
-    hub: Hub,
-    inspector: Inspector,
-    curated: Curated,
-    *,
-    node: str,
-    owner_id: uuid.UUID,
-    model_id: str,
-    model_type: ModelType,
-    traits: Traits,
-    by: Actor,
-) -> CustomModel:
-    """Add a model to somebody's list, one that the Hub has or that is on this node's disk.
-
-    It takes the database and not a session, since no transaction may be open while the Hub is
-    asked. What `traits` leaves open is filled in as far as it is certain: from the small files at
-    the Hub, and from those of a model that is on the disk, which needs no Hub.
-
-    Raises:
-        InvalidModelId, AlreadyRegistered, and whatever the Hub's calls raise.
-    """
-    check_model_id(model_id)
-    if model_id in curated:
-        raise AlreadyRegistered.by_us(model_id)
-    async with database.read() as session:
-        existing = await repository.by_model_id(session, owner_id, model_id)
-        on_disk = await inventory.get_repo(session, node, model_id)
-    if existing is not None:
-        raise AlreadyRegistered.by_yourself(model_id, existing.id)
-    here = on_disk is not None and on_disk.status is not Status.AVAILABLE
-    seen = await _look_at(hub, inspector, model_id, needed=not here)
-    repo = seen.repo if seen else None
-    known = traits
-    if seen is not None:
-        found = examine(seen.sources, as_type=model_type)
-        known = known.completed_by(found.only_certain().traits)
-    if on_disk is not None:
-        known = known.completed_by(Traits(**on_disk.description.traits))
-    model = CustomModel(
-        owner_id=owner_id,
-        model_id=model_id,
-        model_type=model_type,
-        parameters=total_parameters(repo.parameters) if repo else None,
-        licence=repo.licence if repo else None,
-        **asdict(known.for_type(model_type)),
-    )
-    async with database.write() as session:
-        await repository.add(session, model)
-        await _record(session, by, Deed.CUSTOM_MODEL_ADD, model, model_type=model_type.value)
-    return model
+async def added_by(
+    session: AsyncSession, owner_id: uuid.UUID | None
+) -> list[tuple[CustomModel, str]]:
+    """Somebody's entries with the owner's name, the oldest first; everybody's for None."""
+    return await repository.with_owners(session, owner_id)
 
 
-async def _look_at(
-    hub: Hub, inspector: Inspector, model_id: str, *, needed: bool
-) -> Inspection | None:
-    """What its files tell of a model; None where the Hub cannot be asked and need not."""
-    try:
-        seen = await inspector.inspect(model_id)
-        if seen.repo is not None and seen.repo.gated is not None and needed:
-            # The Hub describes a gated model to all; whether we get its files is another matter.
-            await hub.check_access(model_id)
-    except Problem:
-        if needed:
-            raise
-        return None
-    return seen
-
-
-async def change(
-    session: AsyncSession,
-    custom_model_id: uuid.UUID,
-    changes: Mapping[str, Any],
-    *,
-    owner_id: uuid.UUID | None,
-    by: Actor,
-) -> CustomModel:
-    """Change some traits; None forgets one.
-
-    Args:
-        owner_id: Whose entry it has to be; None: anybody's.
-
-    Raises:
-        CustomModelNotFound, TraitsDoNotApply.
-    """
+async def find(
+    session: AsyncSession, custom_model_id: uuid.UUID, owner_id: uuid.UUID | None
+) -> tuple[CustomModel, str]:
+    """One entry, with its owner's name. `owner_id` and problems as in `remove`."""
     model = await _own(session, custom_model_id, owner_id)
-    model_type = ModelType(model.model_type)
-    foreign = {name for name, value in changes.items() if value is not None}
-    foreign -= SHAPES[model_type].model_fields.keys()
-    if foreign:
-        raise TraitsDoNotApply.of(foreign, model_type)
-    for name, value in changes.items():
-        setattr(model, name, value)
-    await session.flush()
-    await _record(session, by, Deed.CUSTOM_MODEL_CHANGE, model, given=dict(changes))
+    return model, await repository.owner_of(session, model)
+
+
+async def find_by_name(session: AsyncSession, owner: User, model_id: str) -> CustomModel:
+    """Raises: CustomModelNotFound."""
+    model = await repository.by_model_id(session, owner.id, model_id)
+    if model is None:
+        raise CustomModelNotFound.named(model_id, owner.username)
     return model
+
+
+class CustomModels:
+    """Adds and changes entries; it takes the database, since no transaction may be open while the
+    Hub is asked."""
+
+    def __init__(
+        self, database: Database, hub: Hub, inspector: Inspector, curated: Curated, node: str
+    ) -> None:
+        self._database = database
+        self._hub = hub
+        self._inspector = inspector
+        self._curated = curated
+        self._node = node
+
+    async def register(
+        self,
+        owner_id: uuid.UUID,
+        model_id: str,
+        model_type: ModelType,
+        traits: Traits,
+        *,
+        by: Actor,
+        unseen: bool = False,
+    ) -> CustomModel:
+        """Add a model to somebody's list, one that the Hub has or that is on this node's disk.
+
+        What `traits` leaves open is detected: from the small files at the Hub, or on the disk.
+
+        Args:
+            unseen: Take it also where the Hub cannot be asked; nothing is detected then.
+
+        Raises:
+            InvalidModelId, AlreadyRegistered, and whatever the Hub's calls raise.
+        """
+        check_model_id(model_id)
+        if model_id in self._curated:
+            raise AlreadyRegistered.by_us(model_id)
+        async with self._database.read() as session:
+            existing = await repository.by_model_id(session, owner_id, model_id)
+            on_disk = await inventory.get_repo(session, self._node, model_id)
+        if existing is not None:
+            raise AlreadyRegistered.by_yourself(model_id, existing.id)
+        here = on_disk is not None and on_disk.status is not Status.AVAILABLE
+        model = CustomModel(
+            owner_id=owner_id,
+            model_id=model_id,
+            model_type=model_type,
+            **asdict(traits.for_type(model_type)),
+        )
+        seen = await self._look_at(model_id, needed=not here, unseen=unseen)
+        if seen is not None:
+            _keep(seen, model)
+        async with self._database.write() as session:
+            await repository.add(session, model)
+            await _record(session, by, Deed.CUSTOM_MODEL_ADD, model, model_type=model_type.value)
+        return model
+
+    async def change(
+        self,
+        custom_model_id: uuid.UUID,
+        changes: Mapping[str, Any],
+        *,
+        model_type: ModelType | None = None,
+        owner_id: uuid.UUID | None,
+        by: Actor,
+    ) -> CustomModel:
+        """Set some traits anew; None forgets what was set, so that what was detected holds again.
+
+        Args:
+            model_type: Another type, if it changes. What the new one has no use for is forgotten,
+                and the repository is looked at again, as far as it can be.
+            owner_id: Whose entry it has to be; None: anybody's.
+
+        Raises:
+            CustomModelNotFound, TraitsDoNotApply.
+        """
+        async with self._database.read() as session:
+            before = await _own(session, custom_model_id, owner_id)
+        chosen = model_type or ModelType(before.model_type)
+        foreign = {name for name, value in changes.items() if value is not None}
+        foreign -= SHAPES[chosen].model_fields.keys()
+        if foreign:
+            raise TraitsDoNotApply.of(foreign, chosen)
+        moved = chosen != before.model_type
+        seen = await self._glance_at(before.model_id) if moved else None
+        async with self._database.write() as session:
+            model = await _own(session, custom_model_id, owner_id)
+            for name, value in changes.items():
+                setattr(model, name, value)
+            if moved:
+                model.model_type = chosen
+                for name in TRAIT_NAMES - SHAPES[chosen].model_fields.keys():
+                    setattr(model, name, None)
+                if seen is not None:
+                    _keep(seen, model)
+            await session.flush()
+            given = dict(changes) | ({"model_type": chosen.value} if moved else {})
+            await _record(session, by, Deed.CUSTOM_MODEL_CHANGE, model, given=given)
+        return model
+
+    async def detect_again(
+        self, custom_model_id: uuid.UUID, *, owner_id: uuid.UUID | None
+    ) -> CustomModel:
+        """Look at the repository anew; what its owner set stays.
+
+        Raises:
+            CustomModelNotFound, and what `Inspector.inspect` raises.
+        """
+        async with self._database.read() as session:
+            model_id = (await _own(session, custom_model_id, owner_id)).model_id
+        seen = await self._inspector.inspect(model_id)
+        async with self._database.write() as session:
+            model = await _own(session, custom_model_id, owner_id)
+            _keep(seen, model)
+        return model
+
+    async def _look_at(self, model_id: str, *, needed: bool, unseen: bool) -> Inspection | None:
+        """What its files tell of a model; None where the Hub cannot be asked and need not."""
+        try:
+            seen = await self._inspector.inspect(model_id)
+            if seen.repo is not None and seen.repo.gated is not None and needed:
+                # The Hub describes a gated model to all; whether we get its files is another
+                # matter.
+                await self._hub.check_access(model_id)
+        except (HubOffline, HubUnreachable, HubRateLimited):
+            if needed and not unseen:
+                raise
+            return None
+        except Problem:
+            if needed:
+                raise
+            return None
+        return seen
+
+    async def _glance_at(self, model_id: str) -> Inspection | None:
+        try:
+            return await self._inspector.inspect(model_id)
+        except Problem:
+            return None
+
+
+def _keep(seen: Inspection, model: CustomModel) -> None:
+    """Put what was seen of a model beside what its owner set."""
+    model.detected = detected_as(seen, ModelType(model.model_type))
+    model.revision = seen.sha
+    if (repo := seen.repo) is not None:
+        model.parameters = total_parameters(repo.parameters)
+        model.licence = repo.licence
+        model.gated = repo.gated is not None
 
 
 async def remove(
@@ -144,7 +221,14 @@ async def remove(
     owner_id: uuid.UUID | None,
     by: Actor,
 ) -> CustomModel:
-    """Take an entry off the list; files on disk stay. `owner_id` and problems as in `change`."""
+    """Take an entry off the list; files on disk stay.
+
+    Args:
+        owner_id: Whose entry it has to be; None: anybody's.
+
+    Raises:
+        CustomModelNotFound.
+    """
     model = await _own(session, custom_model_id, owner_id)
     await repository.remove(session, model)
     await _record(session, by, Deed.CUSTOM_MODEL_REMOVE, model)

@@ -1,4 +1,4 @@
-"""How routers reach the Hub, who looks at its models, and the curated ones."""
+"""How routers reach the Hub, who looks at its models, and who keeps those that people add."""
 
 from typing import Annotated, cast
 
@@ -6,16 +6,16 @@ from fastapi import Depends, Request
 
 from modelshelf.hub.door import Hub
 from modelshelf.kit.web import state_of
-from modelshelf.registry.curated import Curated
 from modelshelf.registry.inspection import Inspector
+from modelshelf.registry.service import CustomModels
 
 
 def _hub(request: Request) -> Hub:
     return cast(Hub, state_of(request).hub)
 
 
-def _curated(request: Request) -> Curated:
-    return cast(Curated, state_of(request).curated)
+def _custom_models(request: Request) -> CustomModels:
+    return cast(CustomModels, state_of(request).custom_models)
 
 
 def _inspector(request: Request) -> Inspector:
@@ -23,5 +23,5 @@ def _inspector(request: Request) -> Inspector:
 
 
 HubOf = Annotated[Hub, Depends(_hub)]
-CuratedOf = Annotated[Curated, Depends(_curated)]
+CustomModelsOf = Annotated[CustomModels, Depends(_custom_models)]
 InspectorOf = Annotated[Inspector, Depends(_inspector)]
