@@ -38,6 +38,8 @@ from modelshelf.removal.service import Removal
 from modelshelf.removal.trash import Trash
 from modelshelf.trial.router import router as trial
 from modelshelf.trial.service import Trials
+from modelshelf.upkeep.reclaim.router import router as reclaim
+from modelshelf.upkeep.reclaim.service import Reclaim
 from modelshelf.upkeep.repair.router import router as repairs
 from modelshelf.upkeep.repair.service import Repairs
 from modelshelf.upkeep.updates.router import router as updates
@@ -113,6 +115,7 @@ def _api() -> APIRouter:
         system,
         verifications,
         repairs,
+        reclaim,
         updates,
         removal,
     ):
@@ -159,6 +162,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.sign_in_attempts = SignInAttempts(throttle)
     app.state.verifications = Verifications(shelf.database, settings)
     app.state.updates = Updates(shelf.database, shelf.hub, settings, shelf.downloads)
+    app.state.reclaim = Reclaim(shelf.database, settings)
     app.state.repairs = Repairs(shelf.database, settings, shelf.downloads)
     app.state.setup_code = None
     has_provider = settings.oidc_issuer is not None and settings.oidc_client_id is not None

@@ -17,6 +17,7 @@ from modelshelf.operations.runner import Runner
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
 from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.trial.handler import TrialHandler
+from modelshelf.upkeep.reclaim.handler import ReclaimHandler
 from modelshelf.upkeep.updates.patrol import look_now_and_then
 from modelshelf.upkeep.updates.service import Updates
 from modelshelf.upkeep.verify.handler import VerifyHandler
@@ -24,7 +25,7 @@ from modelshelf.upkeep.verify.queue import verify_whoever_waits
 from modelshelf.upkeep.verify.service import Verifications
 
 # What any process on the machine finishes or ends, since somebody waits for it or nobody can.
-_ENDED_BY_ALL = {Kind.DELETE, Kind.RESTORE, Kind.EXPORT, Kind.IMPORT}
+_ENDED_BY_ALL = {Kind.DELETE, Kind.RESTORE, Kind.RECLAIM, Kind.EXPORT, Kind.IMPORT}
 
 
 class Node:
@@ -57,6 +58,7 @@ class Node:
                 ),
                 Kind.DELETE: RemovalHandler(shelf.database, settings, self.indexer, self.keeper),
                 Kind.RESTORE: RestoreHandler(shelf.database, settings, self.indexer),
+                Kind.RECLAIM: ReclaimHandler(shelf.database, settings, self.indexer),
                 Kind.VERIFY: VerifyHandler(shelf.database, settings, self._refresh),
                 Kind.TRY: TrialHandler(shelf.database, settings, shelf.estimator),
                 Kind.EXPORT: LeftBehind(settings, self._refresh),

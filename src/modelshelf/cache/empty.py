@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from modelshelf.cache import shared_store
-from modelshelf.cache.trash import Trashed, entries, named, waiting
+from modelshelf.cache.trash import Trashed, entries, named, new_entry, waiting
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import BLOBS
 from modelshelf.kit.clock import now
@@ -85,6 +85,21 @@ def give_up(cache_dir: Path, missing_bytes: int) -> int:
         with suppress(CacheReadOnly):
             freed_bytes += erase(trashed)
     return freed_bytes
+
+
+def unlink_folder(cache_dir: Path, folder: Path) -> None:
+    """Unlink a folder of the cache as a whole: once it is out of sight, a crash leaves no half.
+
+    Raises:
+        OSError: It cannot be moved; it is as it was.
+        CacheReadOnly: It is out of sight, and a part of it cannot be unlinked.
+    """
+    going = new_entry(cache_dir, _GOING)
+    going.mkdir(parents=True)
+    try:
+        folder.rename(going / folder.name)
+    finally:
+        _unlink(cache_dir, going)
 
 
 def _unlink(cache_dir: Path, going: Path) -> None:

@@ -100,7 +100,7 @@ def _warnings(folder: RepoFolder, repo: RepoOnDisk, freed_bytes: int) -> list[st
         warnings.append("Some of its files are shared with other models and stay on the disk.")
     if repo.status is Status.DAMAGED and not repo.revisions:
         warnings.append("Its folder cannot be read as a whole: it may hold more than is counted.")
-    if any(_is_held(lock) for lock in _locks(folder)):
+    if any(is_held(lock) for lock in _locks(folder)):
         warnings.append("Another program is downloading it right now: that download will fail.")
     return warnings
 
@@ -109,7 +109,10 @@ def _locks(folder: RepoFolder) -> list[Path]:
     return list(folder.locks.glob("*.lock"))
 
 
-def _is_held(lock: Path) -> bool:
+def is_held(lock: Path) -> bool:
+    """Whether some program holds a lock file now; one that is not there is held by nobody."""
+    if not lock.is_file():
+        return False
     try:
         with FileLock(lock, timeout=0):
             return False

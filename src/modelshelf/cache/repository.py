@@ -159,6 +159,19 @@ async def list_repos(session: AsyncSession, node: str, kind: str | None = None) 
     return [repo_of(row) for row in await session.scalars(query)]
 
 
+async def whole_models(session: AsyncSession, node: str) -> set[str]:
+    """The models on a node whose revision that programs load is complete."""
+    return set(
+        await session.scalars(
+            select(InventoryRow.model_id).where(
+                InventoryRow.node == node,
+                InventoryRow.kind == "model",
+                InventoryRow.status == Status.INSTALLED,
+            )
+        )
+    )
+
+
 async def totals(session: AsyncSession, node: str) -> Totals:
     """One node's cache in figures, from one row; all of them 0 until its first pass is done."""
     state = await session.get(CacheStateRow, node, populate_existing=True)

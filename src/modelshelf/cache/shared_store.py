@@ -8,34 +8,83 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import BLOBS, RepoFolder, trash_dir
 
 _KEPT = "shared"
 
 
 def freed_bytes(blobs: Iterable[Path], cache_dir: Path) -> int:
-    """What the store gives back when these blobs of one repository go; 0 where none is shared."""
+    """What the store gives back when these blobs go; 0 where none is shared."""
+    return sum(_freed(blobs, cache_dir).values())
+
+
+def freed_payloads(blobs: Iterable[Path], cache_dir: Path) -> list[Path]:
+    """The payloads that go with these blobs, since nobody else refers to them."""
+    return [payload for payload, size_bytes in _freed(blobs, cache_dir).items() if size_bytes]
+
+
+def _freed(blobs: Iterable[Path], cache_dir: Path) -> dict[Path, int]:
     links = {blob for blob in blobs if blob.is_symlink()}
     if not links:
-        return 0
+        return {}
     from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
 
-    targets = {_shared_blobs.shared_blob_target(link, cache_dir) for link in links}
-    return sum(
-        _shared_blobs.expected_shared_blob_freed_size(
+    return {
+        target: _shared_blobs.expected_shared_blob_freed_size(
             target, blob_paths_to_delete=links, cache_dir=cache_dir
         )
-        for target in targets
-        if target is not None
-    )
+        for target in targets(links, cache_dir)
+    }
 
 
-def sweep(payloads: Iterable[Path], cache_dir: Path) -> None:
-    """Delete those of the store's payloads that no repository links to any more."""
+def sweep(payloads: Iterable[Path], cache_dir: Path) -> int:
+    """Delete those of the store's payloads that no repository links to any more; gives their
+    bytes."""
+    swept_bytes = 0
     for payload in payloads:
         from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
 
-        _shared_blobs.sweep_shared_blob(payload, cache_dir=cache_dir)
+        swept_bytes += _shared_blobs.sweep_shared_blob(payload, cache_dir=cache_dir)
+    return swept_bytes
+
+
+def unreferenced(cache_dir: Path) -> list[Path]:
+    """The store's payloads that no repository links to and no model in the trash holds on to."""
+    held = {_inode(kept) for kept in trash_dir(cache_dir).glob(f"*/{_KEPT}/*")}
+    return [payload for payload in _unlinked(cache_dir) if _inode(payload) not in held]
+
+
+def kept_payloads(entry: Path, cache_dir: Path) -> list[Path]:
+    """The store's payloads that no repository links to, but a model in the trash holds on to."""
+    held = {_inode(kept) for kept in (entry / _KEPT).glob("*")}
+    return [p for p in _unlinked(cache_dir) if _inode(p) in held] if held else []
+
+
+def _unlinked(cache_dir: Path) -> list[Path]:
+    if not (cache_dir / BLOBS).is_dir():
+        return []
+    from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+
+    return sorted(_shared_blobs.unreferenced_shared_blobs(cache_dir))
+
+
+def targets(blobs: Iterable[Path], cache_dir: Path) -> set[Path]:
+    """The store's payloads that these blobs are links to."""
+    links = [blob for blob in blobs if blob.is_symlink()]
+    if not links:
+        return set()
+    from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+
+    return {t for b in links if (t := _shared_blobs.shared_blob_target(b, cache_dir)) is not None}
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    """Which file it is, whatever its name; (0, 0) where it is gone."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
 
 
 def keep(folder: RepoFolder, entry: Path) -> None:

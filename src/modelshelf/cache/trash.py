@@ -126,11 +126,8 @@ def put_aside(folder: RepoFolder, note: Note) -> Trashed:
         OSError: It cannot be moved; it is as it was.
     """
     moment = now()
-    name = f"{moment.strftime(_MOMENT)}-{secrets.token_hex(4)}"
-    trashed = Trashed(folder.cache_dir, name, folder.model_id, moment, note)
-    entry = trashed.entry
-    if _leads_elsewhere(folder.cache_dir):
-        raise OSError(errno.ELOOP, "its trash is a link", str(trash_dir(folder.cache_dir)))
+    entry = new_entry(folder.cache_dir, "", moment)
+    trashed = Trashed(folder.cache_dir, entry.name, folder.model_id, moment, note)
     entry.mkdir(parents=True)
     try:
         (entry / _NOTE).write_bytes(_NOTES.dump_json(note))
@@ -142,6 +139,14 @@ def put_aside(folder: RepoFolder, note: Note) -> Trashed:
     with suppress(OSError):  # Locks that stay behind harm nobody.
         folder.locks.rename(entry / _LOCKS)
     return trashed
+
+
+def new_entry(cache_dir: Path, suffix: str, moment: datetime | None = None) -> Path:
+    """Where an entry can be made. Raises OSError where the trash is a link to somewhere else."""
+    if _leads_elsewhere(cache_dir):
+        raise OSError(errno.ELOOP, "its trash is a link", str(trash_dir(cache_dir)))
+    name = f"{(moment or now()).strftime(_MOMENT)}-{secrets.token_hex(4)}{suffix}"
+    return trash_dir(cache_dir) / name
 
 
 def entries(cache_dir: Path) -> list[Trashed]:

@@ -27,6 +27,8 @@ SNAPSHOTS = "snapshots"
 REFS = "refs"
 TREES = "trees"
 LOCKS = ".locks"
+# What is half made lies here: nobody looks for snapshots, links or refs in the folder itself.
+DRAFTS = ".shelf.drafts"
 
 KINDS = {"models": "model", "datasets": "dataset", "spaces": "space", "kernels": "kernel"}
 

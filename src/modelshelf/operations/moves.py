@@ -20,6 +20,7 @@ class Kind(StrEnum):
     RESTORE = "restore"
     EXPORT = "export"
     IMPORT = "import"
+    RECLAIM = "reclaim"
 
 
 class Status(StrEnum):
@@ -57,6 +58,10 @@ MOVES: dict[Kind, dict[Status, set[Status]]] = {
         Status.RUNNING: {*_ENDS},
     },
     Kind.RESTORE: {
+        Status.PENDING: {Status.RUNNING, Status.CANCELLED},
+        Status.RUNNING: {*_ENDS},
+    },
+    Kind.RECLAIM: {
         Status.PENDING: {Status.RUNNING, Status.CANCELLED},
         Status.RUNNING: {*_ENDS},
     },

@@ -118,6 +118,34 @@ async def _brought(session: AsyncSession, node: str, model_id: str) -> Sequence[
     return (await session.scalars(query)).all()
 
 
+async def brought_to(
+    session: AsyncSession, node: str, model_ids: Iterable[str]
+) -> dict[str, list[Operation]]:
+    """The downloads and imports of each of these models, the oldest first."""
+    rows = await session.scalars(
+        select(Operation)
+        .where(
+            Operation.node == node,
+            Operation.model_id.in_(list(model_ids)),
+            Operation.kind.in_([Kind.DOWNLOAD, Kind.IMPORT]),
+        )
+        .order_by(Operation.created_at)
+    )
+    found: dict[str, list[Operation]] = {}
+    for row in rows:
+        found.setdefault(row.model_id, []).append(row)
+    return found
+
+
+async def busy_models(session: AsyncSession, node: str) -> set[str]:
+    """The models of a node that an operation occupies."""
+    return set(
+        await session.scalars(
+            select(Operation.model_id).where(Operation.node == node, Operation.status.in_(ACTIVE))
+        )
+    )
+
+
 async def are_of(session: AsyncSession, rows: Collection[Operation], by: Actor) -> bool:
     """Whether this account asked for all of them: a name may have been another's before."""
     accounts = await askers(session, [row.id for row in rows])
@@ -247,12 +275,12 @@ async def hold_models(session: AsyncSession, model_ids: Iterable[str]) -> None:
 
 
 async def deletion_of(session: AsyncSession, model_ids: Iterable[str]) -> Operation | None:
-    """A deletion of one of these models, on any node, that has not ended."""
+    """A deletion of one of these models, or of a part of one, on any node, that has not ended."""
     return await session.scalar(
         select(Operation)
         .where(
             Operation.model_id.in_(list(model_ids)),
-            Operation.kind == Kind.DELETE,
+            Operation.kind.in_([Kind.DELETE, Kind.RECLAIM]),
             Operation.status.in_(ACTIVE),
         )
         .limit(1)

@@ -85,7 +85,9 @@ class Removal:
         ):
             _refuse_force(model_id, consent)
             plan = await self.plan(model_id)
-            on_disk = await asyncio.to_thread(self._on_disk, model_id)
+            on_disk = await asyncio.to_thread(
+                files_on_disk, RepoFolder(self._settings.cache_dir, model_id)
+            )
             row = self._operation(plan, by, forced=consent.force and bool(plan.processes))
 
             async def check(session: AsyncSession) -> None:
@@ -135,15 +137,6 @@ class Removal:
                 warnings=list(plan.warnings),
             )
 
-    def _on_disk(self, model_id: str) -> list[SnapshotFile]:
-        """Every file of every snapshot of the model."""
-        snapshots = RepoFolder(self._settings.cache_dir, model_id).root / "snapshots"
-        found = []
-        for folder, _, names in os.walk(snapshots):
-            sha, *inner = Path(folder).relative_to(snapshots).parts or ("",)
-            found += [SnapshotFile(sha, "/".join((*inner, name))) for name in names]
-        return found
-
     def _operation(self, plan: RemovalPlan, by: Actor, *, forced: bool) -> Operation:
         return Operation(
             node=self._settings.node,
@@ -154,6 +147,15 @@ class Removal:
             requested_by=by.label,
             forced=forced,
         )
+
+
+def files_on_disk(folder: RepoFolder) -> list[SnapshotFile]:
+    """Every file of every snapshot of a model. Blocks: use a thread."""
+    found = []
+    for parent, _, names in os.walk(folder.snapshots):
+        sha, *inner = Path(parent).relative_to(folder.snapshots).parts or ("",)
+        found += [SnapshotFile(sha, "/".join((*inner, name))) for name in names]
+    return found
 
 
 def _refuse_force(model_id: str, consent: Consent) -> None:

@@ -49,6 +49,12 @@ async def unpin(session: AsyncSession, node: str, model_id: str) -> None:
     await session.execute(delete(Pin).where(Pin.node == node, Pin.model_id == model_id))
 
 
+async def all_pinned(session: AsyncSession, node: str) -> dict[str, str]:
+    """The commit of every model that is pinned on a node."""
+    rows = await session.execute(select(Pin.model_id, Pin.revision).where(Pin.node == node))
+    return {row.model_id: row.revision for row in rows}
+
+
 async def pinned(session: AsyncSession, node: str, model_ids: Collection[str]) -> dict[str, str]:
     """The commit that each of these models is pinned to; those that are not are left out."""
     rows = await session.execute(

@@ -89,13 +89,15 @@ async def affected(session: AsyncSession, model_id: str, leaves: AnyOf[str]) -> 
     return [use for use in uses if leaves and (use.revision is None or use.revision in leaves)]
 
 
-async def revisions_in_use(session: AsyncSession) -> dict[str, set[str]]:
-    """The revisions of each model that some collection was built on: they must not be reclaimed."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+async def revisions_in_use(session: AsyncSession) -> dict[str, set[str | None]]:
+    """The revisions of each model that some collection was built on: they must not be reclaimed.
+
+    None is among them where that is not known of one: then it may be any.
+    """
+    found: defaultdict[str, set[str | None]] = defaultdict(set)
     for collection, _ in await repository.everyone(session):
         for use in uses_of(collection, {}):
-            if use.built_on:
-                found[use.model_id].add(use.built_on)
+            found[use.model_id].add(use.built_on)
     return dict(found)
 
 

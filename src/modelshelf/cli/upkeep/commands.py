@@ -46,6 +46,38 @@ def repair(
 
 @app.command()
 @command
+def reclaim(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID…]", help="Default: whatever is suggested."),
+    ] = None,
+    kinds: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind", help="All of partial, revision, blob, shared_blob, lock or trash; repeatable."
+        ),
+    ] = None,
+    model_ids: Annotated[
+        list[str] | None, typer.Option("--model", help="Only of this model; repeatable.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be freed.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Free what nothing needs: rests of downloads, old revisions, files of no revision.
+
+    What waits in the trash is shown, and goes only when it is named (`--kind trash`)."""
+    from modelshelf.cli.upkeep import reclaim as reclaiming
+
+    reclaiming.reclaim(
+        ids or [], kinds or [], model_ids or [], dry_run=dry_run, ask=not yes, as_json=as_json
+    )
+
+
+@app.command()
+@command
 def updates(
     model_id: Annotated[
         str | None, typer.Argument(metavar="[MODEL]", help="Default: every model on the disk.")

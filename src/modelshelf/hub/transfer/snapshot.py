@@ -12,11 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import RepoFolder, check_path
+from modelshelf.hub.layout import DRAFTS, RepoFolder, check_path
 from modelshelf.hub.transfer.links import refuse_links
-
-# What is half made lies here: nobody looks for snapshots, links or refs in the folder itself.
-_DRAFTS = ".shelf.drafts"
 
 
 def link_files(folder: RepoFolder, sha: str, files: Iterable[HubFile]) -> None:
@@ -56,17 +53,17 @@ def check_ways(folder: RepoFolder, sha: str, files: Iterable[HubFile], refs: Ite
     """Raise CacheReadOnly where a link lies on the way to what a transfer writes."""
     snapshot = folder.snapshot(sha)
     links = [snapshot / check_path(file.path) for file in files]
-    drafts = folder.root / _DRAFTS / "draft"
+    drafts = folder.root / DRAFTS / "draft"
     refuse_links(folder, [drafts, *links, *map(folder.ref, refs)])
 
 
 def clear_drafts(folder: RepoFolder) -> None:
     """Remove what an interrupted `link_files` or `write_refs` left."""
-    shutil.rmtree(folder.root / _DRAFTS, ignore_errors=True)
+    shutil.rmtree(folder.root / DRAFTS, ignore_errors=True)
 
 
 def _new_draft(folder: RepoFolder) -> Path:
-    drafts = folder.root / _DRAFTS
+    drafts = folder.root / DRAFTS
     drafts.mkdir(exist_ok=True)
     return drafts / secrets.token_hex(4)
 

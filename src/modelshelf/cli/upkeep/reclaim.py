@@ -1,0 +1,114 @@
+"""`reclaim`: what nothing needs, and giving its space back."""
+
+from collections.abc import Collection, Sequence
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from modelshelf.app.node import Node
+from modelshelf.app.shelf import Shelf
+from modelshelf.cache.leftovers import Kind
+from modelshelf.cli import figures
+from modelshelf.cli.run import one_of, print_json
+from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
+from modelshelf.operations.models import Operation
+from modelshelf.removal.deed import Deeds
+from modelshelf.upkeep.reclaim.find import Found, Item
+from modelshelf.upkeep.reclaim.schemas import ReclaimAnswer
+from modelshelf.upkeep.reclaim.service import Begun, Reclaim
+
+console = Console(highlight=False)
+
+
+def reclaim(
+    ids: Sequence[str],
+    kinds: Sequence[str],
+    model_ids: Sequence[str],
+    *,
+    dry_run: bool,
+    ask: bool,
+    as_json: bool,
+) -> None:
+    wanted = {one_of(Kind, kind, "--kind") for kind in kinds}
+    found = run(_find())
+    chosen = [item for item in found.items if _is_chosen(item, set(ids), wanted, set(model_ids))]
+    freed_bytes = found.freed_bytes(chosen)
+    preview = Begun(freed_bytes, tuple(chosen), (), ())
+    if not as_json:
+        _print(found, chosen, freed_bytes)
+    if dry_run or not chosen:
+        if as_json:
+            print_json(ReclaimAnswer.of(preview, dry_run=True).model_dump(mode="json"))
+        return
+    if ask:
+        size = figures.size(freed_bytes)
+        typer.confirm(f"Remove what is marked, {size} in all?", abort=True, err=as_json)
+    done, ended = run(_do([item.id for item in chosen]))
+    if as_json:
+        answer = ReclaimAnswer.of(Begun(done.freed_bytes, done.items, tuple(ended), done.skipped))
+        print_json(answer.model_dump(mode="json"))
+        return
+    for row in ended:
+        for note in row.notes:
+            console.print(f"[yellow]note[/] {row.model_id}: {escape(note)}")
+    for skipped in done.skipped:
+        console.print(f"[yellow]left alone[/] {escape(skipped.id)}: {escape(skipped.reason)}")
+    console.print(f"[green]✓[/] {figures.size(done.freed_bytes)} are free again.")
+
+
+def _is_chosen(
+    item: Item, ids: Collection[str], kinds: Collection[Kind | None], model_ids: Collection[str]
+) -> bool:
+    """What is named, and where nothing is named what is suggested."""
+    if ids:
+        return item.id in ids
+    if model_ids and item.leftover.model_id not in model_ids:
+        return False
+    return item.leftover.kind in kinds if kinds else item.suggested
+
+
+async def _find() -> Found:
+    async with open_shelf() as shelf:
+        await Node(shelf, max_downloads=None).clear_up()
+        await bring_up_to_date(shelf)
+        return await Reclaim(shelf.database, shelf.settings).find()
+
+
+async def _do(ids: Sequence[str]) -> tuple[Begun, list[Operation]]:
+    async with open_shelf() as shelf:
+        begun = await Reclaim(shelf.database, shelf.settings).start(ids, by=who(), as_admin=True)
+        return begun, [await _see_through(shelf, row) for row in begun.operations]
+
+
+async def _see_through(shelf: Shelf, row: Operation) -> Operation:
+    deeds = Deeds(shelf.database, Node(shelf, max_downloads=None).take, shelf.news.moved)
+    return await deeds.see_through(row)
+
+
+def _print(found: Found, chosen: Sequence[Item], freed_bytes: int) -> None:
+    if not found.items:
+        console.print("Nothing lies about: everything in the cache is needed.")
+    else:
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        table.add_column("", no_wrap=True)
+        table.add_column("FREES", justify="right", no_wrap=True)
+        for heading in ("KIND", "MODEL", "WHY", "ID"):
+            table.add_column(heading, overflow="fold")
+        marked = {item.id for item in chosen}
+        for item in found.items:
+            leftover = item.leftover
+            table.add_row(
+                "[red]✕[/]" if item.id in marked else " ",
+                figures.size(leftover.freed_bytes),
+                leftover.kind,
+                leftover.model_id or "",
+                escape(item.reason),
+                escape(item.id),
+            )
+        console.print(table)
+        console.print(f"Marked: {len(chosen)}, which give back {figures.size(freed_bytes)}.")
+    if found.busy:
+        names = ", ".join(found.busy)
+        console.print(f"[dim]Not looked at, since something is done to them: {names}[/]")

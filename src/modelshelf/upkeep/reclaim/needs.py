@@ -1,0 +1,54 @@
+"""Why something in the cache must stay, as far as the tables know."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.cache import repository as inventory
+from modelshelf.cache.leftovers import Needs
+from modelshelf.operations import repository as operations
+from modelshelf.usage import pins
+from modelshelf.usage.leases import held_files
+from modelshelf.usage.revisions import revisions_in_use
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNeeds:
+    """Attributes:
+    busy: Models that an operation occupies: what looks left over may be what it is about.
+    revisions: Commits of each model that collections were built on, or that it is pinned to.
+    whole: Models whose revision that programs load is complete.
+    """
+
+    busy: frozenset[str]
+    revisions: Mapping[str, frozenset[str | None]]
+    whole: frozenset[str]
+
+    def of(self, model_id: str) -> Needs:
+        return Needs(self.revisions.get(model_id, frozenset()), model_id in self.whole)
+
+    def unless_busy(self, model_id: str) -> Needs | None:
+        return None if model_id in self.busy else self.of(model_id)
+
+
+async def read_needs(session: AsyncSession, node: str) -> KnownNeeds:
+    in_use = await revisions_in_use(session)
+    pinned = await pins.all_pinned(session, node)
+    held: dict[str, set[str | None]] = {model_id: {sha} for model_id, sha in pinned.items()}
+    return KnownNeeds(
+        busy=frozenset(await operations.busy_models(session, node)),
+        revisions={
+            model_id: frozenset(in_use.get(model_id, set()) | held.get(model_id, set()))
+            for model_id in {*in_use, *held}
+        },
+        whole=frozenset(await inventory.whole_models(session, node)),
+    )
+
+
+def is_open(path: Path) -> bool:
+    """Whether some program surely has a file open. Blocks: use a thread."""
+    held = held_files([os.fspath(path)])
+    return bool(held) and held.certain

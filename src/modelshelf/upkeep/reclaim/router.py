@@ -1,0 +1,51 @@
+"""Reclaiming on the wire: what could go, and letting it go."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from modelshelf.accounts.access import Member, Viewer
+from modelshelf.accounts.models import Role
+from modelshelf.kit.web import state_of
+from modelshelf.operations.web import NewsOf
+from modelshelf.upkeep.reclaim.schemas import ReclaimAnswer, ReclaimList, ReclaimRequest
+from modelshelf.upkeep.reclaim.service import Reclaim
+
+router = APIRouter(prefix="/cache/reclaim", tags=["cache"])
+
+
+def _reclaim(request: Request) -> Reclaim:
+    reclaim: Reclaim = state_of(request).reclaim
+    return reclaim
+
+
+ReclaimOf = Annotated[Reclaim, Depends(_reclaim)]
+
+
+@router.get("")
+async def leftovers(viewer: Viewer, reclaim: ReclaimOf) -> ReclaimList:
+    """What lies in the cache and nothing needs, and why; it looks at the disk."""
+    found = await reclaim.find()
+    is_admin = viewer.role is Role.ADMIN
+    allowed = (
+        set[str]()
+        if viewer.role is Role.VIEWER
+        else await reclaim.allowed(found, viewer.actor, as_admin=is_admin)
+    )
+    return await asyncio.to_thread(ReclaimList.of, found, allowed)
+
+
+@router.post("", status_code=202, responses={200: {"model": ReclaimAnswer}})
+async def start(
+    body: ReclaimRequest, member: Member, reclaim: ReclaimOf, news: NewsOf, response: Response
+) -> ReclaimAnswer:
+    """Reclaim what was chosen, as one operation for each model; or only say what would come of it
+    (200)."""
+    as_admin = member.role is Role.ADMIN
+    if body.dry_run:
+        response.status_code = 200
+        begun = await reclaim.preview(body.ids, by=member.actor, as_admin=as_admin)
+    else:
+        begun = await reclaim.start(body.ids, by=member.actor, as_admin=as_admin, tell=news.moved)
+    return ReclaimAnswer.of(begun, dry_run=body.dry_run)

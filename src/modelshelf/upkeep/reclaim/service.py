@@ -1,0 +1,216 @@
+"""Giving the disk back what nothing needs: listed, chosen, looked at again, removed."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.audit import service as audit
+from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache import shared_store
+from modelshelf.cache.leftovers import Kind
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Conflict
+from modelshelf.kit.settings import Settings
+from modelshelf.operations import moves, repository
+from modelshelf.operations.begin import Tell, begin
+from modelshelf.operations.models import Operation
+from modelshelf.operations.service import ModelBusy
+from modelshelf.removal.errors import NotYours
+from modelshelf.removal.service import files_on_disk
+from modelshelf.upkeep.reclaim.find import Found, Item, find
+
+
+class NothingToReclaim(Conflict):
+    code = "nothing_to_reclaim"
+    title = "Nothing of it can be reclaimed"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something chosen that was left alone."""
+
+    id: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Attributes:
+    freed_bytes: What the disk gets back when all of it is done.
+    items: What is reclaimed.
+    operations: One for each model.
+    """
+
+    freed_bytes: int
+    items: tuple[Item, ...]
+    operations: tuple[Operation, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Reclaim:
+    """What nothing needs on one node."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._looking = asyncio.Lock()
+
+    async def find(self) -> Found:
+        """Look over the whole cache; one look at a time, since it reads every folder."""
+        async with self._looking:
+            return await find(self._database, self._settings)
+
+    async def allowed(self, found: Found, by: Actor, *, as_admin: bool) -> set[str]:
+        """The ids of what this account may reclaim: what it brought, an administrator anything."""
+        if as_admin:
+            return {item.id for item in found.items}
+        cache_dir = self._settings.cache_dir
+        on_disk = {
+            model_id: await asyncio.to_thread(files_on_disk, RepoFolder(cache_dir, model_id))
+            for model_id in found.models
+        }
+        async with self._database.read() as session:
+            brought = await repository.brought_to(session, self._settings.node, found.models)
+            wholly = {
+                model_id
+                for model_id, files in on_disk.items()
+                if await repository.is_wholly_of(session, self._settings.node, model_id, by, files)
+            }
+            begun = {m for m, rows in brought.items() if await repository.are_of(session, rows, by)}
+            return {
+                item.id
+                for item in found.items
+                if await self._is_of(session, item, by, wholly=wholly, begun=begun)
+            }
+
+    async def preview(self, ids: Collection[str], *, by: Actor, as_admin: bool) -> Begun:
+        """What would come of it; changes nothing. Raises: NotYours."""
+        found, chosen, skipped = await self._choose(ids, by, as_admin=as_admin)
+        freed_bytes = await asyncio.to_thread(found.freed_bytes, chosen)
+        return Begun(freed_bytes, tuple(chosen), (), tuple(skipped))
+
+    async def _choose(
+        self, ids: Collection[str], by: Actor, *, as_admin: bool
+    ) -> tuple[Found, list[Item], list[Skipped]]:
+        found = await self.find()
+        wanted = set(ids)
+        chosen = [item for item in found.items if item.id in wanted]
+        allowed = await self.allowed(found, by, as_admin=as_admin)
+        others = [item for item in chosen if item.id not in allowed]
+        if others:
+            raise NotYours(
+                f"{others[0].leftover.path} was brought by somebody else, or by nobody we know. "
+                "Ask an administrator to reclaim it.",
+                ids=[item.id for item in others],
+            )
+        known = {item.id for item in chosen}
+        skipped = [
+            Skipped(i, "not_reclaimable", "It is gone, or something needs it now.")
+            for i in dict.fromkeys(ids)
+            if i not in known
+        ]
+        return found, chosen, skipped
+
+    async def start(
+        self,
+        ids: Collection[str],
+        *,
+        by: Actor,
+        as_admin: bool,
+        tell: Tell | None = None,
+    ) -> Begun:
+        """Reclaim what was chosen; what is needed by now is left alone.
+
+        Args:
+            tell: As in `operations.begin`.
+
+        Raises:
+            NotYours, NothingToReclaim.
+        """
+        async with audit.refusals(self._database, by, Deed.RECLAIM_START):
+            found, chosen, skipped = await self._choose(ids, by, as_admin=as_admin)
+            freed_bytes = await asyncio.to_thread(found.freed_bytes, chosen)
+            begun: list[Operation] = []
+            done: list[Item] = []
+            for model_id, items in _by_model(chosen).items():
+                try:
+                    if model_id is None:
+                        await self._sweep(found, items, by)
+                    else:
+                        row = await self._row(found, model_id, items, by)
+                        begun.append(await begin(self._database, row, by, tell=tell, **_told(row)))
+                except ModelBusy as busy:
+                    skipped += [Skipped(item.id, busy.code, busy.detail) for item in items]
+                else:
+                    done += items
+            if not done:
+                raise NothingToReclaim(
+                    skipped[0].reason if skipped else "Nothing was chosen.",
+                    skipped=[{"id": s.id, "reason": s.reason} for s in skipped],
+                )
+        if len(done) < len(chosen):
+            freed_bytes = await asyncio.to_thread(found.freed_bytes, done)
+        return Begun(freed_bytes, tuple(done), tuple(begun), tuple(skipped))
+
+    async def _row(
+        self, found: Found, model_id: str, items: Sequence[Item], by: Actor
+    ) -> Operation:
+        choices = [item.leftover.choice for item in items]
+        blobs = found.models[model_id].blobs_of(choices) if model_id in found.models else set()
+        return Operation(
+            node=self._settings.node,
+            model_id=model_id,
+            kind=moves.Kind.RECLAIM,
+            files=[
+                {
+                    "path": str(item.leftover.path.relative_to(found.cache_dir)),
+                    "size_bytes": item.leftover.freed_bytes,
+                    "kind": item.leftover.kind,
+                    "name": item.leftover.choice.name,
+                    "blobs": sorted(blobs) if item.leftover.kind is Kind.REVISION else [],
+                }
+                for item in items
+            ],
+            bytes_total=await asyncio.to_thread(found.freed_bytes, items),
+            requested_by=by.label,
+        )
+
+    async def _sweep(self, found: Found, items: Sequence[Item], by: Actor) -> None:
+        """Payloads of the shared store belong to no model: the library's own rules decide on
+        each, under its lock."""
+        paths = [item.leftover.path for item in items]
+        swept_bytes = await asyncio.to_thread(shared_store.sweep, paths, found.cache_dir)
+        async with self._database.write() as session:
+            await audit.record(
+                session,
+                by,
+                Deed.RECLAIM_FINISH,
+                files=[path.name for path in paths],
+                size_bytes=swept_bytes,
+            )
+
+    async def _is_of(
+        self, session: AsyncSession, item: Item, by: Actor, *, wholly: set[str], begun: set[str]
+    ) -> bool:
+        if item.trashed is not None and item.trashed.note is not None:
+            deletion = await repository.get(session, item.trashed.note.operation_id)
+            return deletion is not None and await repository.are_of(session, [deletion], by)
+        model_id = item.leftover.model_id
+        return model_id in (begun if item.leftover.kind is Kind.PARTIAL else wholly)
+
+
+def _by_model(items: Iterable[Item]) -> dict[str | None, list[Item]]:
+    found: dict[str | None, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.leftover.model_id, []).append(item)
+    return found
+
+
+def _told(row: Operation) -> dict[str, Any]:
+    """For the record of who did what."""
+    return {"freed_bytes": row.bytes_total, "places": [file["path"] for file in row.files]}

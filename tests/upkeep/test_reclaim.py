@@ -1,0 +1,179 @@
+"""Reclaiming as people do it: listed with reasons, chosen, done by the worker, survived."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import snapshot_download
+
+from modelshelf.accounts.models import Role
+from modelshelf.hub.layout import RepoFolder
+from tests.hub import HubServer, Repo
+from tests.support.api import Api, wait_for
+from tests.support.models import add_model, slowly
+from tests.support.product import Product, Server
+
+WEIGHTS = "model.safetensors"
+REFUSED = 3
+
+
+def test_an_old_revision_is_listed_and_goes_with_the_bytes_it_said(
+    api: Api, hub: HubServer, cache_dir: Path
+) -> None:
+    repo = _moved_on(api, hub, cache_dir)
+    (item,) = _items(api, repo.id)
+    assert (item["kind"], item["suggested"], item["allowed"]) == ("revision", True, True)
+    assert item["path"].startswith(str(cache_dir)) and item["freed_bytes"] > 200_000
+    assert item["restore_command"].endswith(f"--revision {Path(item['path']).name}")
+    before = _on_disk(cache_dir, repo.id)
+    ids = [item["id"]]
+    tried = api.post("/cache/reclaim", {"ids": [*ids, "blob::nothing"], "dry_run": True})
+    assert (tried["freed_bytes"], tried["operations"]) == (item["freed_bytes"], [])
+    assert [one["id"] for one in tried["skipped"]] == ["blob::nothing"]
+    assert _on_disk(cache_dir, repo.id) == before
+
+    begun = api.post("/cache/reclaim", {"ids": ids}, status=202)
+    (operation,) = begun["operations"]
+    done = api.wait_until(operation["id"], "completed")
+
+    freed_bytes = before - _on_disk(cache_dir, repo.id)
+    assert freed_bytes == item["freed_bytes"] == done["bytes_downloaded"] == done["bytes_total"]
+    assert (api.model(repo.id) or {})["status"] == "installed"
+    assert _items(api, repo.id) == []
+    entries = api.get("/audit", limit=20)["entries"]
+    deeds = [e["deed"] for e in entries if e["about"] == repo.id][:2]
+    assert deeds == ["reclaim.finish", "reclaim.start"]
+    gone = api.ask("POST", "/cache/reclaim", json={"ids": ids})
+    assert (gone.status_code, gone.json()["code"]) == (409, "nothing_to_reclaim")
+
+
+def test_what_a_collection_was_built_on_or_a_pin_holds_is_not_offered(
+    api: Api, hub: HubServer, cache_dir: Path
+) -> None:
+    repo = _moved_on(api, hub, cache_dir)
+    (item,) = _items(api, repo.id)
+    sha = Path(item["path"]).name
+    collection = {"name": repo.id, "embedding_model": repo.id, "embedding_revision": sha}
+    made = api.post("/collections", collection, status=201)
+    assert _items(api, repo.id) == []
+    refused = api.ask("POST", "/cache/reclaim", json={"ids": [item["id"]]})
+    assert refused.status_code == 409
+    assert api.ask("DELETE", f"/collections/{made['id']}").is_success
+    assert len(_items(api, repo.id)) == 1
+
+
+def test_the_partial_file_of_a_download_under_way_is_never_offered(
+    api: Api, hub: HubServer, cache_dir: Path
+) -> None:
+    repo = add_model(hub, 3_000_000)
+    slowly(hub, repo, 400_000)
+    task = api.start(repo.id)
+    api.wait_for_bytes(task, 200_000)
+    api.post(f"/models/download/{task}/pause")
+    _age(RepoFolder(cache_dir, repo.id).root)
+    assert list(RepoFolder(cache_dir, repo.id).blobs.glob("*.incomplete"))
+
+    found = api.get("/cache/reclaim")
+
+    assert repo.id in found["busy_models"]
+    assert [item for item in found["items"] if item["model_id"] == repo.id] == []
+    api.post(f"/models/download/{task}/cancel")
+
+
+def test_a_member_reclaims_what_they_brought_and_nothing_of_others(
+    server: Server, package_product: Product, hub: HubServer, cache_dir: Path
+) -> None:
+    package_product.add_user("reclaimer", Role.MEMBER)
+    member, admin = server.as_user("reclaimer"), server.api
+    own, others = _moved_on(member, hub, cache_dir), _moved_on(admin, hub, cache_dir)
+    items = {repo.id: _items(member, repo.id)[0] for repo in (own, others)}
+    assert items[own.id]["allowed"] and not items[others.id]["allowed"]
+    refused = member.ask("POST", "/cache/reclaim", json={"ids": [i["id"] for i in items.values()]})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
+    assert _items(admin, own.id)
+    (operation,) = member.post("/cache/reclaim", {"ids": [items[own.id]["id"]]}, 202)["operations"]
+    member.wait_until(operation["id"], "completed")
+    assert not _items(admin, own.id) and _items(admin, others.id)
+
+
+def test_the_trash_is_shown_and_goes_only_when_it_is_chosen(
+    api: Api, hub: HubServer, cache_dir: Path
+) -> None:
+    repo = add_model(hub)
+    api.download(repo.id)
+    assert api.ask("DELETE", f"/models/{repo.id}").is_success
+    before = _on_disk(cache_dir)
+    (item,) = _items(api, repo.id)
+    assert (item["kind"], item["suggested"]) == ("trash", False)
+    (operation,) = api.post("/cache/reclaim", {"ids": [item["id"]]}, 202)["operations"]
+    api.wait_until(operation["id"], "completed")
+    assert repo.id not in [one["model_id"] for one in api.get("/models/trash")["trash"]]
+    assert before - _on_disk(cache_dir) == item["freed_bytes"] > 200_000
+
+
+def test_without_a_server_and_a_killed_one_is_finished_by_the_next_command(
+    product: Product, hub: HubServer
+) -> None:
+    repo = add_model(hub)
+    for extra in ("1", "2"):
+        repo.commit({"extra.txt": extra * 9_000, WEIGHTS: extra * 200_000})
+        snapshot_download(repo.id, endpoint=hub.url, cache_dir=product.cache_dir)
+    _age(product.cache_dir)
+    blobs = RepoFolder(product.cache_dir, repo.id).blobs
+    before = _names(product.cache_dir)
+    dry = product.run("reclaim", "--dry-run", "--json")
+    (item,) = json.loads(dry.stdout)["items"]
+    assert (item["kind"], item["model_id"]) == ("revision", repo.id)
+    assert _names(product.cache_dir) == before
+
+    with product.background("reclaim", "--yes") as command:
+        wait_for(lambda: any(blobs.glob("*.aside.incomplete")), "a blob is set aside")
+        command.send_signal(signal.SIGKILL)
+        command.wait()
+    left = product.run("reclaim", "--json", "--yes")
+
+    assert json.loads(left.stdout)["items"] == []
+    assert not list(blobs.glob("*.incomplete"))
+    loaded = Path(snapshot_download(repo.id, cache_dir=product.cache_dir, local_files_only=True))
+    assert (loaded / WEIGHTS).read_text() == "2" * 200_000
+    used = {path.resolve().name for path in loaded.iterdir()}
+    assert {path.name for path in blobs.iterdir()} == used
+
+
+def _moved_on(api: Api, hub: HubServer, cache_dir: Path) -> Repo:
+    """A model in two revisions, of which nothing names the older one."""
+    repo = add_model(hub)
+    api.download(repo.id)
+    repo.commit({WEIGHTS: "new" * 50_000})
+    api.download(repo.id, confirm=True)
+    _age(RepoFolder(cache_dir, repo.id).root)
+    api.wait_for_status(repo.id, "installed")
+    return repo
+
+
+def _items(api: Api, model_id: str) -> list[dict[str, Any]]:
+    return [i for i in api.get("/cache/reclaim")["items"] if i["model_id"] == model_id]
+
+
+def _age(folder: Path) -> None:
+    before = time.time() - 3600
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (before, before), follow_symlinks=False)
+
+
+def _names(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.suffix != ".lock"}
+
+
+def _on_disk(cache_dir: Path, model_id: str | None = None) -> int:
+    """What the disk has given to the cache, or to one model, but for folders and locks."""
+    root = RepoFolder(cache_dir, model_id).root if model_id else cache_dir
+    seen = {}
+    for path in root.rglob("*"):
+        found = path.lstat()
+        if model_id or path.is_file():
+            seen[found.st_ino] = found.st_blocks * 512
+    return sum(seen.values())
