@@ -254,6 +254,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/cache/reclaim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leftovers
+         * @description What lies in the cache and nothing needs, and why; it looks at the disk.
+         */
+        get: operations["leftovers_api_v2_cache_reclaim_get"];
+        put?: never;
+        /**
+         * Start
+         * @description Reclaim what was chosen, as one operation for each model; or only say what would come of it
+         *     (200).
+         */
+        post: operations["start_api_v2_cache_reclaim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/collections": {
         parameters: {
             query?: never;
@@ -1469,7 +1494,7 @@ export interface components {
          * @description What can be done here that others may want to know of.
          * @enum {string}
          */
-        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "user.link" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "model.pin" | "model.unpin" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
+        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "user.link" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "reclaim.start" | "reclaim.cancel" | "reclaim.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "model.pin" | "model.unpin" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /**
          * DiskMapOut
          * @description The parts together are the whole disk.
@@ -1805,10 +1830,19 @@ export interface components {
             warnings: string[];
         };
         /**
-         * Kind
-         * @enum {string}
+         * KindOut
+         * @description All leftovers of one kind.
          */
-        Kind: "download" | "delete" | "verify" | "try" | "restore" | "export" | "import";
+        KindOut: {
+            /** Count */
+            count: number;
+            /**
+             * Freed Bytes
+             * @description If all of these go together.
+             */
+            freed_bytes: number;
+            kind: components["schemas"]["modelshelf__cache__leftovers__Kind"];
+        };
         /** LargestOut */
         LargestOut: {
             /** Id */
@@ -1834,6 +1868,61 @@ export interface components {
          * @enum {string}
          */
         LayerKind: "full" | "sliding" | "linear" | "none";
+        /**
+         * LeftoverOut
+         * @description Something that nothing needs.
+         */
+        LeftoverOut: {
+            /**
+             * Allowed
+             * @description Whether you may reclaim it.
+             */
+            allowed: boolean;
+            /** File Count */
+            file_count: number;
+            /**
+             * Freed Bytes
+             * @description What the disk gets back if it alone goes: of a file with several names, or one that another revision or model shares, nothing.
+             */
+            freed_bytes: number;
+            /**
+             * Id
+             * @description Stays the same as long as the thing does.
+             */
+            id: string;
+            kind: components["schemas"]["modelshelf__cache__leftovers__Kind"];
+            /**
+             * Model Id
+             * @description null: it is of no model.
+             */
+            model_id: string | null;
+            /**
+             * Modified At
+             * Format: date-time
+             */
+            modified_at: string;
+            /** Path */
+            path: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Restore
+             * @description How to have it again.
+             */
+            restore: string;
+            /** Restore Command */
+            restore_command: string | null;
+            /**
+             * Size Bytes
+             * @description What its files hold.
+             */
+            size_bytes: number;
+            /**
+             * Suggested
+             * @description Whether to choose it where nobody chooses.
+             */
+            suggested: boolean;
+        };
         /** LoginIn */
         LoginIn: {
             /** Password */
@@ -2347,7 +2436,7 @@ export interface components {
              * @default []
              */
             notes: string[];
-            operation: components["schemas"]["Kind"];
+            operation: components["schemas"]["modelshelf__operations__moves__Kind"];
             /** @description What happens to a download at this moment; null when it ended otherwise. */
             phase?: components["schemas"]["Phase"] | null;
             /**
@@ -2427,7 +2516,7 @@ export interface components {
              * @default []
              */
             notes: string[];
-            operation: components["schemas"]["Kind"];
+            operation: components["schemas"]["modelshelf__operations__moves__Kind"];
             /** @description What happens to a download at this moment; null when it ended otherwise. */
             phase?: components["schemas"]["Phase"] | null;
             /**
@@ -2714,6 +2803,67 @@ export interface components {
              * @enum {string}
              */
             worker: "ok" | "unreachable" | "not_running";
+        };
+        /** ReclaimAnswer */
+        ReclaimAnswer: {
+            /** Dry Run */
+            dry_run: boolean;
+            /**
+             * Freed Bytes
+             * @description What the disk gets back by all of it together, when the operations are done.
+             */
+            freed_bytes: number;
+            /**
+             * Items
+             * @description What is, or would be, reclaimed.
+             */
+            items: components["schemas"]["LeftoverOut"][];
+            /**
+             * Operations
+             * @description One for each model.
+             */
+            operations: components["schemas"]["OperationSummary"][];
+            /**
+             * Skipped
+             * @description What was chosen and is left alone.
+             */
+            skipped: components["schemas"]["SkippedOut"][];
+        };
+        /** ReclaimList */
+        ReclaimList: {
+            /**
+             * Busy Models
+             * @description Not looked at, since an operation is about them at this moment.
+             */
+            busy_models: string[];
+            /**
+             * Freed Bytes
+             * @description What the disk gets back if all of it goes.
+             */
+            freed_bytes: number;
+            /**
+             * Items
+             * @description What frees most comes first.
+             */
+            items: components["schemas"]["LeftoverOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["KindOut"][];
+            /**
+             * Suggested Bytes
+             * @description The same for what is suggested and allowed.
+             */
+            suggested_bytes: number;
+        };
+        /** ReclaimRequest */
+        ReclaimRequest: {
+            /**
+             * Dry Run
+             * @description Only say what would come of it.
+             * @default false
+             */
+            dry_run: boolean;
+            /** Ids */
+            ids: string[];
         };
         /**
          * RefusalOut
@@ -3010,6 +3160,15 @@ export interface components {
             token_type: "bearer";
             /** Username */
             username: string;
+        };
+        /** SkippedOut */
+        SkippedOut: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * Source
@@ -3503,6 +3662,14 @@ export interface components {
          */
         modelshelf__audit__deeds__Outcome: "done" | "refused" | "failed";
         /**
+         * Kind
+         * @description `partial`: the files of a download that nobody goes on with. `revision`: a commit that no
+         *     branch or tag points to. `blob`: a finished file of no revision. `shared_blob`: one in the store
+         *     that repositories share. `lock`: the lock files of one model. `trash`: a deleted model.
+         * @enum {string}
+         */
+        modelshelf__cache__leftovers__Kind: "partial" | "revision" | "blob" | "shared_blob" | "lock" | "trash";
+        /**
          * Status
          * @description How complete the revision is that a program would load.
          *
@@ -3540,6 +3707,11 @@ export interface components {
             /** Int8 */
             int8: number;
         };
+        /**
+         * Kind
+         * @enum {string}
+         */
+        modelshelf__operations__moves__Kind: "download" | "delete" | "verify" | "try" | "restore" | "export" | "import" | "reclaim";
         /**
          * Status
          * @enum {string}
@@ -4256,6 +4428,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DiskMapOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    leftovers_api_v2_cache_reclaim_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReclaimList"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_api_v2_cache_reclaim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReclaimRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReclaimAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReclaimAnswer"];
                 };
             };
             /** @description Problem */
