@@ -45,6 +45,8 @@ function completionOf({ operation, model_id: model, bytes_downloaded }: Operatio
       return words.export(model);
     case "import":
       return words.import(model);
+    case "reclaim":
+      return words.reclaim(model, formatBytes(bytes_downloaded));
     case "delete":
       // Whoever deleted is told by the answer, with what was freed.
       return null;

@@ -19,6 +19,7 @@ const kind = {
   restore: "Rückkehr",
   export: "Export",
   import: "Import",
+  reclaim: "Aufräumen",
 };
 
 export const operations: Messages["operations"] = {
@@ -47,6 +48,7 @@ export const operations: Messages["operations"] = {
     try: (model) => `${model} funktioniert.`,
     export: (model) => `${model} ist gepackt.`,
     import: (model) => `${model} ist aufgenommen.`,
+    reclaim: (model, size) => `${model} ist aufgeräumt: ${size} sind frei.`,
     verify: (model) => `${model} ist geprüft: Jede Datei ist, wie sie sein soll.`,
   },
   failed: (model, cause) => `${model}: ${cause}`,

@@ -17,6 +17,7 @@ const kind = {
   restore: "Return",
   export: "Export",
   import: "Import",
+  reclaim: "Clean-up",
 };
 
 export const operations = {
@@ -46,6 +47,7 @@ export const operations = {
     try: (model: string) => `${model} works.`,
     export: (model: string) => `${model} is packed.`,
     import: (model: string) => `${model} was taken in.`,
+    reclaim: (model: string, size: string) => `${model} is cleaned up: ${size} are free.`,
     verify: (model: string) => `${model} is verified: every file is as it should be.`,
   },
   failed: (model: string, cause: string) => `${model}: ${cause}`,
