@@ -435,10 +435,54 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Own
+         * @description The models that somebody added, with what they set and what was detected.
+         */
+        get: operations["list_own_api_v2_models_custom_get"];
         put?: never;
         /** Add */
         post: operations["add_api_v2_models_custom_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/models/custom/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description One's own list as YAML: what was set, for another installation or for safekeeping.
+         */
+        get: operations["export_api_v2_models_custom_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/models/custom/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take In
+         * @description Add the models of such a list to one's own. Says of each entry what became of it.
+         */
+        post: operations["take_in_api_v2_models_custom_import_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -452,7 +496,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read */
+        get: operations["read_api_v2_models_custom__custom_model_id__get"];
         put?: never;
         post?: never;
         /** Remove */
@@ -461,6 +506,26 @@ export interface paths {
         head?: never;
         /** Change */
         patch: operations["change_api_v2_models_custom__custom_model_id__patch"];
+        trace?: never;
+    };
+    "/api/v2/models/custom/{custom_model_id}/detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Detect
+         * @description Look at the repository anew. What was set stays.
+         */
+        post: operations["detect_api_v2_models_custom__custom_model_id__detect_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v2/models/details": {
@@ -1414,7 +1479,9 @@ export interface components {
         };
         /**
          * CustomModelChanges
-         * @description Only what is given changes; null forgets a trait. Not every type has every trait.
+         * @description Only what is given changes; null forgets a trait, so that what was detected holds again.
+         *
+         *     Not every type has every trait. With another type, traits that it does not have are forgotten.
          */
         CustomModelChanges: {
             /**
@@ -1438,6 +1505,7 @@ export interface components {
             is_asymmetric?: boolean | null;
             /** Max Sequence Length */
             max_sequence_length?: number | null;
+            model_type?: components["schemas"]["ModelType"] | null;
             pooling_method?: components["schemas"]["Pooling"] | null;
             /**
              * Query Prefix
@@ -1445,16 +1513,35 @@ export interface components {
              */
             query_prefix?: string | null;
         };
-        /** CustomModelOut */
+        /** CustomModelList */
+        CustomModelList: {
+            /** Models */
+            models: components["schemas"]["CustomModelOut"][];
+        };
+        /**
+         * CustomModelOut
+         * @description The traits stand here twice: what holds, and in `traits` also why.
+         */
         CustomModelOut: {
+            /** Commercial Use */
+            commercial_use: boolean | null;
             /** Context Window */
             context_window: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /** Default Query Instruction */
             default_query_instruction: string | null;
+            /** @description What its files say that it is. */
+            detected_type: components["schemas"]["FindingOut"] | null;
             /** Dimension */
             dimension: number | null;
             /** Document Prefix */
             document_prefix: string | null;
+            /** Gated */
+            gated: boolean | null;
             /**
              * Id
              * Format: uuid
@@ -1462,14 +1549,37 @@ export interface components {
             id: string;
             /** Is Asymmetric */
             is_asymmetric: boolean | null;
+            /** License */
+            license: string | null;
             /** Max Sequence Length */
             max_sequence_length: number | null;
             /** Model Id */
             model_id: string;
             model_type: components["schemas"]["ModelType"];
+            /** Owner */
+            owner: string;
+            /** Parameters */
+            parameters: number | null;
             pooling_method: components["schemas"]["Pooling"] | null;
             /** Query Prefix */
             query_prefix: string | null;
+            /**
+             * Revision
+             * @description The commit that was looked at.
+             */
+            revision: string | null;
+            /**
+             * Traits
+             * @description Those that a model of its type has.
+             */
+            traits: {
+                [key: string]: components["schemas"]["TraitOut"];
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /** CustomModelReceipt */
         CustomModelReceipt: {
@@ -1610,6 +1720,12 @@ export interface components {
              */
             source: string;
         };
+        /**
+         * Existing
+         * @description What happens to an entry that is in the list already.
+         * @enum {string}
+         */
+        Existing: "keep" | "replace";
         /**
          * FactsFrom
          * @description Where the facts come from: files on the disk, the registry, or the Hub.
@@ -1773,6 +1889,34 @@ export interface components {
             /** Saved By */
             saved_by: string | null;
             source: components["schemas"]["Source"];
+        };
+        /** ImportOut */
+        ImportOut: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Entries
+             * @description In the order of the list.
+             */
+            entries: components["schemas"]["ImportedOut"][];
+        };
+        /**
+         * ImportedOut
+         * @description What became of one entry of a list.
+         */
+        ImportedOut: {
+            /**
+             * Code
+             * @description Of the problem, where it failed.
+             */
+            code: string | null;
+            /** Detail */
+            detail: string | null;
+            /** Model Id */
+            model_id: string;
+            outcome: components["schemas"]["modelshelf__registry__portable__Outcome"];
         };
         /** InspectedFile */
         InspectedFile: {
@@ -3313,6 +3457,21 @@ export interface components {
             /** Tokens */
             tokens: components["schemas"]["TokenOut"][];
         };
+        /**
+         * TraitOut
+         * @description One trait: what holds, what its owner set, and what was found in the repository.
+         */
+        TraitOut: {
+            /** @description Holds where nothing is set and it is certain. */
+            detected: components["schemas"]["FindingOut"] | null;
+            /**
+             * Set
+             * @description Wins, where it is not null.
+             */
+            set: number | boolean | string | null;
+            /** Value */
+            value: number | boolean | string | null;
+        };
         /** TrashOut */
         TrashOut: {
             /**
@@ -3717,6 +3876,11 @@ export interface components {
          * @enum {string}
          */
         modelshelf__operations__moves__Status: "pending" | "downloading" | "running" | "verifying" | "paused" | "completed" | "failed" | "cancelled";
+        /**
+         * Outcome
+         * @enum {string}
+         */
+        modelshelf__registry__portable__Outcome: "added" | "replaced" | "kept" | "failed";
         /**
          * Outcome
          * @description Attributes:
@@ -5215,6 +5379,59 @@ export interface operations {
             };
         };
     };
+    list_own_api_v2_models_custom_get: {
+        parameters: {
+            query?: {
+                /** @description Everybody's, for an administrator; else one's own. */
+                everybody?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomModelList"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     add_api_v2_models_custom_post: {
         parameters: {
             query?: never;
@@ -5235,6 +5452,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomModelReceipt"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    export_api_v2_models_custom_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": unknown;
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    take_in_api_v2_models_custom_import_post: {
+        parameters: {
+            query?: {
+                /** @description What to do with those there are. */
+                existing?: components["schemas"]["Existing"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    read_api_v2_models_custom__custom_model_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                custom_model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomModelOut"];
                 };
             };
             /** @description Problem */
@@ -5335,6 +5711,58 @@ export interface operations {
                 "application/json": components["schemas"]["CustomModelChanges"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomModelOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    detect_api_v2_models_custom__custom_model_id__detect_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                custom_model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
