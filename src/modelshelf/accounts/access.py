@@ -72,7 +72,7 @@ def refuse_cross_origin(request: Request) -> None:
         )
 
 
-def _client(request: Request) -> Client:
+async def _client(request: Request) -> Client:
     agent = request.headers.get("user-agent")
     return Client(
         address=request.client.host[:64] if request.client else None,
@@ -107,7 +107,11 @@ class Browser:
         )
 
 
-BrowserOf = Annotated[Browser, Depends()]
+async def _browser(request: Request, response: Response) -> Browser:
+    return Browser(request, response)
+
+
+BrowserOf = Annotated[Browser, Depends(_browser)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class Credential:
     by_cookie: bool
 
 
-def _credential(
+async def _credential(
     request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     _described: Annotated[str | None, Depends(_cookie)],

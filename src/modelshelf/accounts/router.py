@@ -30,11 +30,11 @@ from modelshelf.kit.web import DatabaseOf, ReadSession, WriteSession, state_of
 router = APIRouter(prefix="/auth", tags=["auth"])
 
 
-def _attempts(request: Request) -> SignInAttempts:
+async def _attempts(request: Request) -> SignInAttempts:
     return cast(SignInAttempts, state_of(request).sign_in_attempts)
 
 
-def _setup_code(request: Request) -> SetupCode | None:
+async def _setup_code(request: Request) -> SetupCode | None:
     return cast(SetupCode | None, state_of(request).setup_code)
 
 

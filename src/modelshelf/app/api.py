@@ -94,10 +94,12 @@ def create_app(shelf: Shelf) -> FastAPI:
 
 
 def _api() -> APIRouter:
-    """All routes. `removal` comes last: its `DELETE /models/{model_id}` takes any path that is
-    left, and a custom model's address must be tried before."""
+    """All routes, tried in this order: first what is asked for all the time. `removal` comes last:
+    its `DELETE /models/{model_id}` takes any path that is left, and a custom model's address must
+    be tried before."""
     api = APIRouter()
     for router in (
+        library,
         accounts,
         oidc,
         users,
@@ -109,7 +111,6 @@ def _api() -> APIRouter:
         custom_models,
         discovery,
         collections,
-        library,
         memory,
         trial,
         system,

@@ -30,7 +30,7 @@ class Ready(BaseModel):
     worker: State
 
 
-def _shelf(request: Request) -> Shelf:
+async def _shelf(request: Request) -> Shelf:
     shelf: Shelf = state_of(request).shelf
     return shelf
 

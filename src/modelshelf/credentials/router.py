@@ -13,11 +13,11 @@ from modelshelf.kit.web import state_of
 router = APIRouter(prefix="/hub/token", tags=["hub"])
 
 
-def _tokens(request: Request) -> HubTokens:
+async def _tokens(request: Request) -> HubTokens:
     return cast(HubTokens, state_of(request).hub_tokens)
 
 
-def _hub(request: Request) -> RemoteHub:
+async def _hub(request: Request) -> RemoteHub:
     return cast(RemoteHub, state_of(request).hub)
 
 

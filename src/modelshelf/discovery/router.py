@@ -22,7 +22,7 @@ T = TypeVar("T")
 router = APIRouter(prefix="/hub", tags=["hub"])
 
 
-def _discovery(request: Request) -> Discovery:
+async def _discovery(request: Request) -> Discovery:
     return cast(Discovery, state_of(request).discovery)
 
 

@@ -24,7 +24,7 @@ from modelshelf.operations.web import NewsOf
 router = APIRouter(prefix="/models", tags=["downloads"])
 
 
-def _downloads(request: Request) -> Downloads:
+async def _downloads(request: Request) -> Downloads:
     downloads: Downloads = state_of(request).downloads
     return downloads
 

@@ -19,11 +19,11 @@ def state_of(request: Request) -> State:
     return cast(State, request.app.state)
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     return cast(Database, state_of(request).database)
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     return cast(Settings, state_of(request).settings)
 
 

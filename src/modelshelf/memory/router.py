@@ -14,7 +14,7 @@ from modelshelf.sizing.formula import Precision
 router = APIRouter(prefix="/models", tags=["models"])
 
 
-def _estimator(request: Request) -> Estimator:
+async def _estimator(request: Request) -> Estimator:
     estimator: Estimator = state_of(request).estimator
     return estimator
 

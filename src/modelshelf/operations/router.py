@@ -18,7 +18,7 @@ router = APIRouter(tags=["operations"])
 PING_SECONDS = 15.0
 
 
-def _broadcast(request: Request) -> Broadcast:
+async def _broadcast(request: Request) -> Broadcast:
     broadcast: Broadcast = state_of(request).broadcast
     return broadcast
 

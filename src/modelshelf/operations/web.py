@@ -8,7 +8,7 @@ from modelshelf.kit.web import state_of
 from modelshelf.operations.news import News
 
 
-def _news(request: Request) -> News:
+async def _news(request: Request) -> News:
     return cast(News, state_of(request).news)
 
 

@@ -10,15 +10,15 @@ from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.service import CustomModels
 
 
-def _hub(request: Request) -> Hub:
+async def _hub(request: Request) -> Hub:
     return cast(Hub, state_of(request).hub)
 
 
-def _custom_models(request: Request) -> CustomModels:
+async def _custom_models(request: Request) -> CustomModels:
     return cast(CustomModels, state_of(request).custom_models)
 
 
-def _inspector(request: Request) -> Inspector:
+async def _inspector(request: Request) -> Inspector:
     return cast(Inspector, state_of(request).inspector)
 
 

@@ -20,12 +20,12 @@ from modelshelf.removal.trash import Trash
 router = APIRouter(prefix="/models", tags=["removal"])
 
 
-def _removal(request: Request) -> Removal:
+async def _removal(request: Request) -> Removal:
     removal: Removal = state_of(request).removal
     return removal
 
 
-def _trash(request: Request) -> Trash:
+async def _trash(request: Request) -> Trash:
     trash: Trash = state_of(request).trash
     return trash
 

@@ -13,7 +13,7 @@ from modelshelf.trial.service import Trials
 router = APIRouter(prefix="/models", tags=["models"])
 
 
-def _trials(request: Request) -> Trials:
+async def _trials(request: Request) -> Trials:
     trials: Trials = state_of(request).trials
     return trials
 

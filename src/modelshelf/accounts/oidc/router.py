@@ -38,7 +38,7 @@ class SignInMethods(BaseModel):
     oidc: OidcMethod | None
 
 
-def _provider(request: Request) -> Provider:
+async def _provider(request: Request) -> Provider:
     provider = cast(Provider | None, state_of(request).oidc)
     if provider is None:
         raise OidcOff("No OpenID Connect provider is set up here. Sign in with a password.")

@@ -24,7 +24,7 @@ class RepairRequest(BaseModel):
     confirm: bool | None = Field(None, description="The risks of its files are known and taken.")
 
 
-def _repairs(request: Request) -> Repairs:
+async def _repairs(request: Request) -> Repairs:
     repairs: Repairs = state_of(request).repairs
     return repairs
 

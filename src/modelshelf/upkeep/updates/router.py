@@ -22,7 +22,7 @@ from modelshelf.upkeep.updates.service import Updates, looked_up
 router = APIRouter(prefix="/models/updates", tags=["upkeep"])
 
 
-def _updates(request: Request) -> Updates:
+async def _updates(request: Request) -> Updates:
     updates: Updates = state_of(request).updates
     return updates
 

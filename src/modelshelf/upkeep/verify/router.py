@@ -23,7 +23,7 @@ from modelshelf.upkeep.verify.service import Verifications
 router = APIRouter(prefix="/models/verify", tags=["upkeep"])
 
 
-def _verifications(request: Request) -> Verifications:
+async def _verifications(request: Request) -> Verifications:
     verifications: Verifications = state_of(request).verifications
     return verifications
 
