@@ -67,18 +67,26 @@ def test_a_narrow_phone_needs_no_sideways_scrolling(
         place: visitor.page.evaluate("document.documentElement.scrollWidth")
         for place in _places(visitor, scene)
     }
-    assert len(widths) == 11
+    assert len(widths) == 14
     assert {place: width for place, width in widths.items() if width > NARROWEST["width"]} == {}
 
 
 def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     """Lead from place to place and give the name of each on arrival."""
     visitor.open_models()
-    for repo in (scene.available, scene.in_use, scene.paused):
-        expect(visitor.card(name_of(repo))).to_be_visible()
+    expect(visitor.card("all-MiniLM-L6-v2")).to_be_visible()
     yield "models"
+    visitor.page.get_by_title("Table").click()
+    expect(visitor.card("all-MiniLM-L6-v2")).to_be_visible()
+    visitor.page.get_by_role("checkbox", name="Choose sentence-transformers/all-MiniLM").check()
+    yield "models in a table"
+    visitor.page.get_by_title("Cards").click()
+    visitor.open_models(scene.paused.id)
+    expect(visitor.card(name_of(scene.paused))).to_contain_text("Paused")
+    yield "paused card"
 
     name = name_of(scene.available)
+    visitor.open_models(scene.available.id)
     visitor.card(name).get_by_role("button", name=re.compile("^Download")).click()
     plan = visitor.dialog(f"Download {name}")
     expect(plan.get_by_role("button", name=re.compile(r"^Download \d"))).to_be_enabled()
@@ -86,10 +94,16 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     visitor.page.keyboard.press("Escape")
 
     name = name_of(scene.in_use)
+    visitor.open_models(scene.in_use.id)
     visitor.card(name).get_by_role("button", name=re.compile("^Delete")).click()
     expect(visitor.dialog(f"Delete {name}")).to_contain_text("used by")
     yield "removal dialog"
     visitor.page.keyboard.press("Escape")
+
+    visitor.card(name).get_by_role("link", name=name).click()
+    expect(visitor.heading("Facts")).to_be_visible()
+    expect(visitor.page.get_by_role("cell", name="float16")).to_be_visible()
+    yield "a model's own page"
 
     visitor.page.get_by_role("link", name="Downloads").click()
     expect(visitor.progress(scene.paused.id)).to_be_visible()

@@ -89,7 +89,7 @@ def test_a_viewer_sees_everything_and_can_do_nothing(
 ) -> None:
     repo = add_model(hub)
     server.api.download(repo.id)
-    acting = re.compile("^(Download|Delete|Repair|Update|Pause|Resume|Cancel|Retry)")
+    acting = re.compile("^(Download|Delete|Repair|Update|Pause|Resume|Cancel|Retry|Verify|Try)")
     visitor = visit(server, "viewer")
 
     visitor.open_models(repo.id, tab="other")

@@ -6,7 +6,7 @@ import type { FileChoice, ModelList, ModelListQuery } from "./types";
 
 export type ModelFilter = Pick<
   ModelListQuery,
-  "model_type" | "installed_only" | "status" | "q" | "sort"
+  "model_type" | "installed_only" | "status" | "fits" | "q" | "sort"
 >;
 
 export const modelKeys = {
@@ -14,6 +14,7 @@ export const modelKeys = {
   lists: ["models", "list"] as const,
   list: (filter: ModelFilter) => ["models", "list", filter] as const,
   plan: (modelId: string, files: FileChoice) => ["models", "plan", modelId, files] as const,
+  details: (modelId: string) => ["models", "details", modelId] as const,
   removal: (modelId: string) => ["models", "removal", modelId] as const,
 };
 
@@ -98,6 +99,11 @@ export interface Consent {
 /** Fetches what is missing or wrong of a model, at the revision that is here, and nothing else. */
 export function repairModel(modelId: string) {
   return answer(api.POST("/api/v2/models/repair", { body: { model_id: modelId } }));
+}
+
+/** Reads every file of a model and compares it with its checksum. */
+export function verifyModel(modelId: string) {
+  return answer(api.POST("/api/v2/models/verify", { body: { model_id: modelId } }));
 }
 
 export function deleteModel(modelId: string, consent: Consent) {

@@ -46,7 +46,15 @@ describe("deedsOf", () => {
     expect(deedsOf(operation({ status: "completed" }))).toEqual([]);
   });
 
-  it("offers nothing on a deletion", () => {
+  it("offers to stop what only reads, and to try a verification again", () => {
+    for (const kind of ["verify", "try"] as const) {
+      expect(deedsOf(operation({ operation: kind, status: "running" }))).toEqual(["cancel"]);
+    }
+    expect(deedsOf(operation({ operation: "verify", status: "failed" }))).toEqual(["retry"]);
+    expect(deedsOf(operation({ operation: "try", status: "failed" }))).toEqual([]);
+  });
+
+  it("offers nothing on a deletion that has begun", () => {
     expect(deedsOf(operation({ operation: "delete", status: "running" }))).toEqual([]);
   });
 });

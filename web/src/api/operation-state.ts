@@ -29,7 +29,21 @@ export function overallPercent(operations: readonly Operation[]): number | null 
 export type OperationDeed = "start-now" | "pause" | "resume" | "cancel" | "retry";
 
 export function deedsOf(operation: Operation): readonly OperationDeed[] {
-  if (operation.operation !== "download") return [];
+  switch (operation.operation) {
+    case "download":
+      return deedsOnDownload(operation);
+    case "verify":
+      if (operation.status === "failed" || operation.status === "cancelled") return ["retry"];
+      return isFinished(operation) ? [] : ["cancel"];
+    case "try":
+      return isFinished(operation) ? [] : ["cancel"];
+    default:
+      // What moves folders cannot be stopped once it has begun, and is asked for anew.
+      return operation.status === "pending" ? ["cancel"] : [];
+  }
+}
+
+function deedsOnDownload(operation: Operation): readonly OperationDeed[] {
   switch (operation.status) {
     case "pending":
       return operation.waits_for === "hours"

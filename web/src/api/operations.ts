@@ -8,6 +8,7 @@ export type OperationsById = Readonly<Record<string, Operation>>;
 export const operationKeys = {
   all: ["operations"] as const,
   recent: ["operations", "recent"] as const,
+  of: (modelId: string) => ["operations", "of", modelId] as const,
   /** The latest report of each operation that this tab heard of live. */
   heard: ["operations", "heard"] as const,
 };
@@ -28,6 +29,23 @@ export const recentOperations = queryOptions({
     return withHeard(operations, heardOperations(client));
   },
 });
+
+const HISTORY_LIMIT = 30;
+
+/** What was done to one model, newest first. */
+export function operationsOf(modelId: string) {
+  return queryOptions({
+    queryKey: operationKeys.of(modelId),
+    queryFn: async ({ client, signal }): Promise<Operation[]> => {
+      const query = { model_id: modelId, limit: HISTORY_LIMIT };
+      const { operations } = await answer(
+        api.GET("/api/v2/models/downloads", { params: { query }, signal }),
+      );
+      const heard = heardOperations(client);
+      return operations.map((operation) => laterReport(heard[operation.id], operation));
+    },
+  });
+}
 
 function withHeard(fetched: readonly Operation[], heard: OperationsById): Operation[] {
   const fetchedIds = new Set(fetched.map((operation) => operation.id));

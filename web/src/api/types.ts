@@ -20,6 +20,15 @@ export type PlannedFile = Plan["files"][number];
 type PlanRequest = paths["/api/v2/models/plan"]["post"]["requestBody"];
 export type FileChoice = NonNullable<Json<PlanRequest>["files"]>;
 
+export type ModelDetails = Json<paths["/api/v2/models/details"]["get"]["responses"][200]>;
+export type Revision = ModelDetails["revisions"][number];
+export type Trial = NonNullable<Model["trial"]>;
+export type Inspection = Json<paths["/api/v2/hub/inspect"]["get"]["responses"][200]>;
+export type Finding = Inspection["facts"][string];
+export type Estimate = Json<paths["/api/v2/models/memory"]["get"]["responses"][200]>;
+export type Need = Estimate["needs"][number];
+export type Precision = Need["precision"];
+
 export type RemovalPlan = Json<paths["/api/v2/models/removal"]["get"]["responses"][200]>;
 export type Blocker = RemovalPlan["blocked_by"][number];
 

@@ -1,11 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { currentSession } from "./session";
-import type { Account } from "./types";
+import type { Account, Operation } from "./types";
 
 /** Who is signed in; undefined only while the page is on its way to the sign-in form. */
 export function useAccount(): Account | undefined {
   const { data } = useQuery(currentSession);
   return data?.kind === "signed_in" ? data.account : undefined;
+}
+
+/** Whether the server lets this reader move an operation: their own, or any for administrators. */
+export function useMayMove({ requested_by }: Operation): boolean {
+  const account = useAccount();
+  if (account === undefined || account.role === "viewer") return false;
+  return account.role === "admin" || account.username === requested_by;
 }
 
 /** Viewers see; members and administrators also act. */

@@ -89,6 +89,12 @@ const modelsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/models/models-page"), "ModelsPage"),
 });
 
+const modelRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/models/$",
+  component: lazyRouteComponent(() => import("@/features/models/one/model-page"), "ModelPage"),
+});
+
 const downloadsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/downloads",
@@ -151,6 +157,7 @@ const routeTree = rootRoute.addChildren([
   setupRoute,
   shellRoute.addChildren([
     modelsRoute,
+    modelRoute,
     downloadsRoute,
     storageRoute,
     collectionsRoute,

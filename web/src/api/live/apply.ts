@@ -3,7 +3,7 @@ import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { modelKeys } from "../models";
 import { isFinished, laterReport } from "../operation-state";
 import { heardOperations, operationKeys } from "../operations";
-import type { ModelList, Operation } from "../types";
+import type { ModelDetails, ModelList, Operation } from "../types";
 
 type ModelPages = InfiniteData<ModelList, string | undefined>;
 
@@ -23,9 +23,14 @@ export function applyOperation(
   client.setQueryData(operationKeys.heard, { ...heardOperations(client), [latest.id]: latest });
   client.setQueryData<Operation[]>(operationKeys.recent, (list) => list && upserted(list, latest));
   updateLists(client, latest);
+  client.setQueryData<ModelDetails>(
+    modelKeys.details(latest.model_id),
+    (page) => page && { ...page, model: { ...page.model, operation: shownOf(latest) } },
+  );
 
   if (isFinished(latest) && known !== undefined && !isFinished(known)) {
     refreshModels(client);
+    void client.invalidateQueries({ queryKey: operationKeys.of(latest.model_id) });
     onFinished?.(latest);
   }
 }
@@ -33,6 +38,7 @@ export function applyOperation(
 /** Fetches again what the disk's change can have changed. */
 export function refreshModels(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: modelKeys.lists });
+  void client.invalidateQueries({ queryKey: [...modelKeys.all, "details"] });
   void client.invalidateQueries({ queryKey: [...modelKeys.all, "removal"] });
   void client.invalidateQueries({ queryKey: [...modelKeys.all, "trash"] });
 }
@@ -72,11 +78,16 @@ function withOperation(data: ModelPages, operation: Operation): ModelPages {
   const model = page.models[modelAt];
   if (model === undefined) return data;
 
-  const shown = isFinished(operation) ? null : operation;
+  const shown = shownOf(operation);
   // The end of an earlier operation must not hide a later one of the same model.
   if (shown === null && model.operation?.id !== operation.id) return data;
   const models = page.models.with(modelAt, { ...model, operation: shown });
   return { ...data, pages: data.pages.with(pageAt, { ...page, models }) };
+}
+
+/** What has ended is no longer shown as under way. */
+function shownOf(operation: Operation): Operation | null {
+  return isFinished(operation) ? null : operation;
 }
 
 function indexIn(page: ModelList, modelId: string): number {

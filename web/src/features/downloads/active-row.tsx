@@ -5,10 +5,9 @@ import { OperationProgress } from "@/ui/operation/operation-progress";
 
 interface ActiveRowProps {
   operation: Operation;
-  mayAct: boolean;
 }
 
-export function ActiveRow({ operation, mayAct }: ActiveRowProps) {
+export function ActiveRow({ operation }: ActiveRowProps) {
   return (
     <li className="px-4 py-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -24,11 +23,9 @@ export function ActiveRow({ operation, mayAct }: ActiveRowProps) {
         <div className="min-w-0 flex-1">
           <OperationProgress operation={operation} />
         </div>
-        {mayAct && (
-          <div className="flex justify-end gap-2 sm:w-44">
-            <OperationActions operation={operation} />
-          </div>
-        )}
+        <div className="flex items-center justify-end gap-2 sm:w-52">
+          <OperationActions operation={operation} />
+        </div>
       </div>
     </li>
   );

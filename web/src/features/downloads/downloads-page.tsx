@@ -3,7 +3,6 @@ import { Link } from "@tanstack/react-router";
 import { isFinished } from "@/api/operation-state";
 import { recentOperations } from "@/api/operations";
 import type { Operation } from "@/api/types";
-import { useMayAct } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { EmptyState } from "@/ui/empty-state";
 import { LoadingNote, Skeleton } from "@/ui/loading";
@@ -27,7 +26,6 @@ export function DownloadsPage() {
 }
 
 function Lists({ operations }: { operations: readonly Operation[] }) {
-  const mayAct = useMayAct();
   const active = operations.filter((operation) => !isFinished(operation));
   const finished = operations.filter(isFinished);
   return (
@@ -36,7 +34,7 @@ function Lists({ operations }: { operations: readonly Operation[] }) {
       {active.length > 0 ? (
         <ul className={LIST}>
           {active.map((operation) => (
-            <ActiveRow key={operation.id} operation={operation} mayAct={mayAct} />
+            <ActiveRow key={operation.id} operation={operation} />
           ))}
         </ul>
       ) : (
@@ -54,7 +52,7 @@ function Lists({ operations }: { operations: readonly Operation[] }) {
       {finished.length > 0 ? (
         <ul className={LIST}>
           {finished.map((operation) => (
-            <FinishedRow key={operation.id} operation={operation} mayAct={mayAct} />
+            <FinishedRow key={operation.id} operation={operation} />
           ))}
         </ul>
       ) : (

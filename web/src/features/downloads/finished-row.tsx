@@ -10,10 +10,9 @@ const words = t.operations;
 
 interface FinishedRowProps {
   operation: Operation;
-  mayAct: boolean;
 }
 
-export function FinishedRow({ operation, mayAct }: FinishedRowProps) {
+export function FinishedRow({ operation }: FinishedRowProps) {
   const ended = operation.finished_at ?? operation.updated_at;
   return (
     <li className="flex items-center gap-3 px-4 py-2.5">
@@ -32,7 +31,7 @@ export function FinishedRow({ operation, mayAct }: FinishedRowProps) {
           <p className="text-sm wrap-anywhere">{operation.error ?? words.failedWithoutCause}</p>
         )}
       </div>
-      {mayAct && <OperationActions operation={operation} />}
+      <OperationActions operation={operation} />
     </li>
   );
 }

@@ -1,22 +1,31 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
-import type { Model, Operation } from "@/api/types";
+import type { Account, Model, Operation } from "@/api/types";
+import { inPage } from "@/testing/in-page";
 import { model, operation } from "@/testing/samples";
 import { ModelCard } from "./model-card";
 
 afterEach(cleanup);
 
-function show(shown: Model, options: { last?: Operation; mayAct?: boolean } = {}) {
+function show(shown: Model, options: { last?: Operation; role?: Account["role"] } = {}) {
   const onAsk = vi.fn();
-  const card = (drawn: Model) => (
-    <QueryClientProvider client={new QueryClient()}>
-      <ModelCard model={drawn} last={options.last} mayAct={options.mayAct ?? true} onAsk={onAsk} />
-    </QueryClientProvider>
-  );
+  const onSelect = vi.fn();
+  const { role = "admin" } = options;
+  const card = (drawn: Model) =>
+    inPage(
+      <ModelCard
+        model={drawn}
+        last={options.last}
+        mayAct={role !== "viewer"}
+        selected={false}
+        onSelect={onSelect}
+        onAsk={onAsk}
+      />,
+      role,
+    );
   const { rerender } = render(card(shown));
-  return { onAsk, redraw: (drawn: Model) => rerender(card(drawn)) };
+  return { onAsk, onSelect, redraw: (drawn: Model) => rerender(card(drawn)) };
 }
 
 const buttonNames = () =>
@@ -70,7 +79,7 @@ it("opens the removal plan also for a model in use, and marks it", async () => {
 });
 
 it("offers viewers no deeds", () => {
-  show(model({ status: "installed" }), { mayAct: false });
+  show(model({ status: "installed" }), { role: "viewer" });
   expect(screen.queryByRole("button", { name: /^Delete/ })).toBeNull();
 });
 
@@ -79,4 +88,22 @@ it("keeps the keyboard's place when a pressed button is replaced", () => {
   screen.getByRole("button", { name: /^Pause/ }).focus();
   redraw(model({ operation: operation({ status: "paused" }) }));
   expect(document.activeElement?.textContent).toMatch(/^Resume/);
+});
+
+it("tells members whose the operation of somebody else is, and offers no button that is refused", () => {
+  show(model({ operation: operation({ requested_by: "ada" }) }), { role: "member" });
+  expect(screen.getByText("by ada")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /^Pause/ })).toBeNull();
+});
+
+it("lets members pause what they asked for", () => {
+  show(model({ operation: operation({ requested_by: "member" }) }), { role: "member" });
+  expect(screen.getByRole("button", { name: /^Pause/ })).toBeTruthy();
+});
+
+it("can be chosen with others", async () => {
+  const shown = model();
+  const { onSelect } = show(shown);
+  await userEvent.click(screen.getByRole("checkbox", { name: `Choose ${shown.id}` }));
+  expect(onSelect).toHaveBeenCalledWith(shown);
 });

@@ -8,33 +8,38 @@ import { useKeepFocus } from "@/ui/use-keep-focus";
 import { CardActions } from "./card-actions";
 import { CardFacts } from "./card-facts";
 import { cardState } from "./card-state";
+import { ModelLink } from "./model-link";
 import type { Deed } from "./models-page";
+import { SelectBox } from "./select-box";
 import { StatusBadge } from "./status-badge";
 
-/** Fixed, so that nothing moves below a card whose state changes. */
-export const CARD_HEIGHT = "h-55";
+/** In pixels, and fixed, so that nothing moves below a card whose state changes. */
+export const CARD_HEIGHT = 220;
 
-interface ModelCardProps {
+/** A model in a list, as a card or as a row. */
+export interface ModelItemProps {
   model: Model;
   last: Operation | undefined;
   mayAct: boolean;
+  selected: boolean;
+  onSelect: (model: Model) => void;
   onAsk: (deed: Deed, model: Model) => void;
 }
 
-export const ModelCard = memo(function ModelCard({ model, last, mayAct, onAsk }: ModelCardProps) {
+export const ModelCard = memo(function ModelCard(props: ModelItemProps) {
+  const { model, mayAct, onAsk } = props;
   const titleId = useId();
-  const state = cardState(model, last);
+  const state = cardState(model, props.last);
   const keepFocus = useKeepFocus<HTMLElement>();
   return (
     <article
       {...keepFocus}
       aria-labelledby={titleId}
-      className={`${CARD_HEIGHT} flex flex-col overflow-hidden rounded-lg border border-line bg-surface px-4 pt-3 pb-3`}
+      className="flex h-full flex-col overflow-hidden rounded-lg border border-line bg-surface px-4 pt-3 pb-3"
     >
       <div className="flex items-center gap-2">
-        <h2 id={titleId} className="min-w-0 flex-1 truncate font-semibold" title={model.name}>
-          {model.name}
-        </h2>
+        {mayAct && <SelectBox model={model} selected={props.selected} onSelect={props.onSelect} />}
+        <ModelLink model={model} titleId={titleId} />
         <StatusBadge model={model} state={state} />
       </div>
       <div className="flex h-6 items-center gap-1">
@@ -58,7 +63,7 @@ export const ModelCard = memo(function ModelCard({ model, last, mayAct, onAsk }:
         )}
       </div>
       <div data-actions className="mt-2 flex h-8 items-center justify-end gap-2">
-        {mayAct && state.kind !== "idle" && <OperationActions operation={state.operation} />}
+        {state.kind !== "idle" && <OperationActions operation={state.operation} />}
         {mayAct && state.kind !== "busy" && (
           <CardActions model={model} failed={state.kind === "failed"} onAsk={onAsk} />
         )}

@@ -1,26 +1,35 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Tabs } from "radix-ui";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { modelList } from "@/api/models";
 import type { Model } from "@/api/types";
 import { t } from "@/lib/messages";
 import { DiskBar, DiskBarSkeleton } from "./disk-bar";
-import { ModelGrid } from "./model-grid";
+import { ModelResults } from "./model-results";
 import { filterOf } from "./search";
+import type { BulkDeed } from "./selected-deeds";
+import { SelectionBar } from "./selection-bar";
 import { Toolbar } from "./toolbar";
 import { TypeTabs } from "./type-tabs";
 import { useModelsSearch } from "./use-models-search";
+import { useSelection } from "./use-selection";
+import { rememberedView, rememberView } from "./view";
 import { CacheWarnings } from "./warnings";
 
 const DownloadDialog = lazy(() => import("./download-dialog"));
 const RemovalDialog = lazy(() => import("./removal-dialog"));
+const BulkDialog = lazy(() => import("./bulk-dialog"));
 
 export type Deed = "download" | "delete";
 
 export function ModelsPage() {
   const { search, change } = useModelsSearch();
+  const view = search.view ?? rememberedView();
   const list = useInfiniteQuery(modelList(filterOf(search)));
+  const models = useMemo(() => list.data?.pages.flatMap((page) => page.models) ?? [], [list.data]);
+  const selection = useSelection(models);
   const [asked, setAsked] = useState<{ deed: Deed; model: Model } | null>(null);
+  const [askedForMany, setAskedForMany] = useState<BulkDeed | null>(null);
   const ask = useCallback((deed: Deed, model: Model) => setAsked({ deed, model }), []);
   const close = () => setAsked(null);
   const first = list.data?.pages[0];
@@ -40,13 +49,38 @@ export function ModelsPage() {
       >
         <TypeTabs chosen={search.type} counts={first?.counts} />
         <Tabs.Content value={search.type} tabIndex={-1} className="outline-none">
-          <Toolbar search={search} onChange={change} />
-          <ModelGrid search={search} list={list} onAsk={ask} onChange={change} />
+          <Toolbar
+            search={search}
+            view={view}
+            onChange={change}
+            onView={(chosen) => {
+              rememberView(chosen);
+              change({ view: chosen, page: search.page }, { replace: true });
+            }}
+          />
+          <ModelResults
+            search={search}
+            view={view}
+            list={list}
+            models={models}
+            selection={selection}
+            onAsk={ask}
+            onChange={change}
+          />
         </Tabs.Content>
       </Tabs.Root>
+      <SelectionBar selection={selection} onAsk={setAskedForMany} />
       <Suspense fallback={null}>
         {asked?.deed === "download" && <DownloadDialog model={asked.model} onClose={close} />}
         {asked?.deed === "delete" && <RemovalDialog model={asked.model} onClose={close} />}
+        {askedForMany && (
+          <BulkDialog
+            deed={askedForMany}
+            models={selection.models}
+            onDone={selection.clear}
+            onClose={() => setAskedForMany(null)}
+          />
+        )}
       </Suspense>
     </>
   );

@@ -1,13 +1,11 @@
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
-import type { ModelsSearch } from "./search";
+import type { ModelsState } from "./search";
+import type { ChangeSearch } from "./use-models-search";
 
 /** Why the list is empty, and the way out. */
-export function NoModels(props: {
-  search: Required<ModelsSearch>;
-  onChange: (part: ModelsSearch) => void;
-}) {
+export function NoModels(props: { search: ModelsState; onChange: ChangeSearch }) {
   const { search, onChange } = props;
   const words = t.models.empty;
   if (search.q.trim()) {
@@ -16,6 +14,15 @@ export function NoModels(props: {
         action={<Button onClick={() => onChange({ q: "" })}>{t.models.clearSearch}</Button>}
       >
         {words.nothingFound(search.q.trim())}
+      </EmptyState>
+    );
+  }
+  if (search.fits) {
+    return (
+      <EmptyState
+        action={<Button onClick={() => onChange({ fits: false })}>{words.showAll}</Button>}
+      >
+        {words.noneFits(search.type)}
       </EmptyState>
     );
   }

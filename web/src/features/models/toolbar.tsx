@@ -1,16 +1,25 @@
+import { LayoutGrid, Rows3 } from "lucide-react";
 import { t } from "@/lib/messages";
 import { Segmented } from "@/ui/segmented";
-import { type ModelsSearch, SHOWS, SORTS, type Sort } from "./search";
+import { type ModelsState, SHOWS, SORTS, type Sort, type View } from "./search";
 import { SearchBox } from "./search-box";
+import type { ChangeSearch } from "./use-models-search";
 
 interface ToolbarProps {
-  search: Required<ModelsSearch>;
-  onChange: (part: ModelsSearch, how?: { replace: boolean }) => void;
+  search: ModelsState;
+  view: View;
+  onChange: ChangeSearch;
+  onView: (view: View) => void;
 }
 
-export function Toolbar({ search, onChange }: ToolbarProps) {
+const VIEW_CHOICES = [
+  { value: "cards", label: t.models.views.cards, icon: LayoutGrid },
+  { value: "table", label: t.models.views.table, icon: Rows3 },
+] as const;
+
+export function Toolbar({ search, view, onChange, onView }: ToolbarProps) {
   return (
-    <div className="flex flex-wrap items-center gap-2 py-3">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3">
       <Segmented
         legend={t.models.show.label}
         name="show"
@@ -33,6 +42,27 @@ export function Toolbar({ search, onChange }: ToolbarProps) {
           ))}
         </select>
       </label>
+      <label
+        className="flex h-8 cursor-pointer items-center gap-2 text-sm"
+        title={t.models.fitsHereHint}
+      >
+        <input
+          type="checkbox"
+          checked={search.fits}
+          onChange={(event) => onChange({ fits: event.target.checked })}
+          className="size-4 accent-accent"
+        />
+        {t.models.fitsHere}
+      </label>
+      <div className="ml-auto">
+        <Segmented
+          legend={t.models.views.label}
+          name="view"
+          value={view}
+          choices={VIEW_CHOICES}
+          onChoose={onView}
+        />
+      </div>
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import type { Messages } from "..";
 import { accounts } from "./accounts";
 import { audit } from "./audit";
+import { bulkDialog } from "./bulk";
 import { collections } from "./collections";
 import { common, problems, shell } from "./common";
+import { modelPage } from "./model-page";
 import { downloadDialog, models, removalDialog } from "./models";
 import { operations } from "./operations";
 import { people } from "./people";
@@ -12,9 +14,11 @@ import { system } from "./system";
 export const de: Messages = {
   accounts,
   audit,
+  bulkDialog,
   collections,
   common,
   downloadDialog,
+  modelPage,
   models,
   operations,
   people,

@@ -38,7 +38,29 @@ export const models: Messages["models"] = {
   searchHint: "Suchen …",
   clearSearch: "Suche leeren",
   sort: "Sortieren nach",
-  sorts: { name: "Name", size: "Größe" },
+  sorts: { name: "Name", size: "Größe", last_used: "Zuletzt benutzt" },
+  fitsHere: "Passt auf diesen Rechner",
+  fitsHereHint:
+    "Nur Modelle, die hier mit 16-Bit-Gewichten laufen; die anderen brauchen mehr Arbeitsspeicher",
+  views: { label: "Ansicht", cards: "Karten", table: "Tabelle" },
+  table: {
+    model: "Modell",
+    status: "Zustand",
+    size: "Größe",
+    memory: "Speicher f16",
+    usedBy: "Benutzt von",
+  },
+  selection: {
+    label: "Gewählte Modelle",
+    select: (id) => `${id} auswählen`,
+    count: (count) => plural(count, { one: "1 Modell", other: `${count} Modelle` }),
+    clear: "Keines auswählen",
+    deeds: {
+      download: (count) => `${count} herunterladen`,
+      verify: (count) => `${count} prüfen`,
+      delete: (count) => `${count} löschen`,
+    },
+  },
   disk: {
     label: "Festplatte",
     models: (size) => `Modelle ${size}`,
@@ -51,11 +73,12 @@ export const models: Messages["models"] = {
       one: "Eine Sache im Cache sollten Sie ansehen",
       other: `${count} Dinge im Cache sollten Sie ansehen`,
     }),
-  more: "Mehr zeigen",
   empty: {
     nothingFound: (text) => `Kein Modell passt zu „${text}“.`,
     noneInstalled: (type) => `Kein ${typeInSentence[type]} ist installiert. ${purpose[type]}`,
     noneAvailable: (type) => `Hier ist kein ${typeInSentence[type]} mehr herunterzuladen.`,
+    noneFits: (type) =>
+      `Von keinem ${typeInSentence[type]} ist bekannt, dass es mit 16-Bit-Gewichten auf diesen Rechner passt. Kleinere, oder solche mit int8- oder int4-Gewichten, können passen.`,
     none: (type) => `Hier ist noch kein ${typeInSentence[type]}. ${purpose[type]}`,
     showAll: "Alle zeigen",
     showAvailable: "Zeigen, was installiert werden kann",

@@ -41,6 +41,7 @@ export const operations: Messages["operations"] = {
   resume: "Fortsetzen",
   cancel: "Abbrechen",
   retry: "Wiederholen",
+  othersHint: "Wer es begonnen hat, oder ein Administrator, kann es anhalten oder abbrechen",
   of: (modelId) => ` ${modelId}`,
   finished: {
     download: (model, size) => `${model} ist installiert: ${size}.`,

@@ -1,7 +1,9 @@
 import { accounts } from "./accounts";
 import { audit } from "./audit";
+import { bulkDialog } from "./bulk";
 import { collections } from "./collections";
 import { common, problems, shell } from "./common";
+import { modelPage } from "./model-page";
 import { downloadDialog, models, removalDialog } from "./models";
 import { operations } from "./operations";
 import { people } from "./people";
@@ -11,9 +13,11 @@ import { system } from "./system";
 export const en = {
   accounts,
   audit,
+  bulkDialog,
   collections,
   common,
   downloadDialog,
+  modelPage,
   models,
   operations,
   people,

@@ -38,7 +38,28 @@ export const models = {
   searchHint: "Search…",
   clearSearch: "Clear the search",
   sort: "Sort by",
-  sorts: { name: "Name", size: "Size" },
+  sorts: { name: "Name", size: "Size", last_used: "Last used" },
+  fitsHere: "Fits this machine",
+  fitsHereHint: "Only models that run here with 16-bit weights; the others need more memory",
+  views: { label: "View", cards: "Cards", table: "Table" },
+  table: {
+    model: "Model",
+    status: "Status",
+    size: "Size",
+    memory: "Memory f16",
+    usedBy: "Used by",
+  },
+  selection: {
+    label: "Chosen models",
+    select: (id: string) => `Choose ${id}`,
+    count: (count: number) => plural(count, { one: "1 model", other: `${count} models` }),
+    clear: "Choose none",
+    deeds: {
+      download: (count: number) => `Download ${count}`,
+      verify: (count: number) => `Verify ${count}`,
+      delete: (count: number) => `Delete ${count}`,
+    },
+  },
   disk: {
     label: "Disk",
     models: (size: string) => `models ${size}`,
@@ -51,11 +72,12 @@ export const models = {
       one: "One thing in the cache needs a look",
       other: `${count} things in the cache need a look`,
     }),
-  more: "Show more",
   empty: {
     nothingFound: (text: string) => `No model matches “${text}”.`,
     noneInstalled: (type: TypeName) => `No ${typeInSentence[type]} is installed. ${purpose[type]}`,
     noneAvailable: (type: TypeName) => `There is no ${typeInSentence[type]} left to download here.`,
+    noneFits: (type: TypeName) =>
+      `No ${typeInSentence[type]} is known to fit this machine with 16-bit weights. Smaller ones, or ones with int8 or int4 weights, may.`,
     none: (type: TypeName) => `There is no ${typeInSentence[type]} here yet. ${purpose[type]}`,
     showAll: "Show all",
     showAvailable: "See what can be installed",

@@ -39,6 +39,7 @@ export const operations = {
   resume: "Resume",
   cancel: "Cancel",
   retry: "Retry",
+  othersHint: "Whoever asked for it, or an administrator, can pause or cancel it",
   /** What screen readers hear after the deed. */
   of: (modelId: string) => ` ${modelId}`,
   finished: {

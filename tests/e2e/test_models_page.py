@@ -1,0 +1,113 @@
+"""The list as people use it: narrowed, ordered, several at once; and a model's own page."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import CustomModel, Visit, name_of
+from tests.support.product import Server
+
+
+def test_the_address_keeps_what_the_list_shows(
+    server: Server, custom_model: CustomModel, visit: Visit
+) -> None:
+    repo = custom_model()
+    visitor = visit(server)
+    page = visitor.page
+    visitor.open_models()
+    page.get_by_label("Sort by").select_option("Size")
+    page.get_by_label("Fits this machine").check()
+    page.get_by_title("Table").click()
+    page.get_by_role("searchbox").fill("MiniLM")
+    expect(page).to_have_url(re.compile("q=MiniLM"))
+    expect(visitor.card("all-MiniLM-L6-v2")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_label("Sort by")).to_have_value("size")
+    expect(page.get_by_label("Fits this machine")).to_be_checked()
+    expect(page.get_by_role("searchbox")).to_have_value("MiniLM")
+    row = visitor.card("all-MiniLM-L6-v2")
+    expect(row).to_be_visible()
+    row.get_by_role("link", name="all-MiniLM-L6-v2").click()
+    expect(visitor.heading("Facts")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("MiniLM")
+
+    # The view is remembered where the address does not say it.
+    visitor.open_models(repo.id)
+    expect(page.get_by_role("radio", name="Table")).to_be_checked()
+    expect(visitor.card(name_of(repo))).to_be_visible()
+
+
+def test_several_models_are_downloaded_and_deleted_at_once(
+    server: Server, custom_model: CustomModel, visit: Visit
+) -> None:
+    free, used = custom_model(), custom_model()
+    server.api.post("/collections", {"name": "kept", "embedding_model": used.id}, status=201)
+    visitor = visit(server)
+    page = visitor.page
+    chosen = page.get_by_role("region", name="Chosen models")
+    visitor.open_models()
+    for repo in (free, used):
+        page.get_by_role("searchbox").fill(repo.id)
+        page.get_by_role("checkbox", name=f"Choose {repo.id}").check()
+
+    chosen.get_by_role("button", name="Download 2").click()
+    plan = visitor.dialog("Download 2 models")
+    plan.get_by_role("button", name=re.compile("^Download 2 models, 40[01] kB$")).click()
+    expect(plan).to_be_hidden()
+    for repo in (free, used):
+        server.api.wait_for_status(repo.id, "installed")
+
+    expect(visitor.card(name_of(used)).get_by_text("Installed", exact=True)).to_be_visible()
+    page.get_by_role("checkbox", name=f"Choose {used.id}").check()
+    page.get_by_role("searchbox").fill(free.id)
+    page.get_by_role("checkbox", name=f"Choose {free.id}").check()
+    chosen.get_by_role("button", name="Delete 2").click()
+    removal = visitor.dialog("Delete 2 models")
+    expect(removal.get_by_role("listitem").filter(has_text=used.id)).to_contain_text("used by kept")
+    removal.get_by_role("button", name=re.compile("^Delete 1 model, ")).click()
+    expect(removal).to_be_hidden()
+    expect(visitor.card(name_of(free)).get_by_role("button", name="Download")).to_be_visible()
+
+    visitor.page.get_by_role("button", name="Undo").click()
+    expect(visitor.card(name_of(free)).get_by_text("Installed", exact=True)).to_be_visible()
+
+
+def test_the_page_of_a_model_tells_and_does_everything(
+    server: Server, custom_model: CustomModel, visit: Visit
+) -> None:
+    repo = custom_model()
+    server.api.download(repo.id)
+    revision = server.api.wait_for_status(repo.id, "installed")["revision"]
+    visitor = visit(server)
+    page = visitor.page
+    page.goto(f"/models/{repo.id}")
+    expect(visitor.heading(name_of(repo))).to_be_visible()
+
+    files = page.get_by_role("region", name="Files")
+    expect(files).to_contain_text("model.safetensors")
+    expect(page.get_by_role("tabpanel")).to_contain_text(f'revision="{revision}"')
+
+    revisions = page.get_by_role("region", name="Revisions")
+    revisions.get_by_role("button", name="Pin this revision").click()
+    expect(revisions).to_contain_text("pinned")
+    revisions.get_by_role("button", name="Unpin").click()
+    revisions.get_by_role("button", name="Look for an update").click()
+    expect(revisions).to_contain_text("The newest one at the Hub is here")
+
+    page.get_by_role("button", name=f"Verify {repo.id}").click()
+    expect(page.get_by_role("region", name="Checks")).to_contain_text(
+        re.compile(r"Verified .*2 files")
+    )
+    expect(page.get_by_role("region", name="History")).to_contain_text("Verification")
+
+
+def test_a_model_that_nobody_has_can_be_looked_at_and_one_that_is_none_says_so(
+    server: Server, visit: Visit
+) -> None:
+    visitor = visit(server)
+    visitor.page.goto("/models/nobody/has-this")
+    expect(visitor.page.get_by_role("alert")).to_contain_text("nobody/has-this")
+    visitor.page.goto("/models/not%20an%20id/at/all")
+    expect(visitor.page.get_by_role("alert").first).to_contain_text("not an id/at/all")

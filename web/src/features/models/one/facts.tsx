@@ -1,0 +1,105 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { ChevronDown } from "lucide-react";
+import type { Finding, Inspection, Model } from "@/api/types";
+import { LOCALE } from "@/lib/language";
+import { t } from "@/lib/messages";
+import { formatTokens } from "@/lib/tokens";
+import { Badge } from "@/ui/badge";
+import { LoadingNote, Skeleton } from "@/ui/loading";
+import { Section } from "@/ui/section";
+
+const words = t.modelPage;
+const TOKEN_COUNTS = new Set(["max_sequence_length", "context_window", "tokenizer_max_length"]);
+
+/** What the list itself knows, in the names of the Hub's facts. */
+const LISTED = [
+  "model_type",
+  "dimension",
+  "max_sequence_length",
+  "context_window",
+  "pooling_method",
+  "is_asymmetric",
+  "query_prefix",
+  "document_prefix",
+  "default_query_instruction",
+] as const;
+
+/** What is known of the model: as its files tell, with the evidence, else as the list has it. */
+export function Facts(props: { model: Model; query: UseQueryResult<Inspection> }) {
+  const { model, query } = props;
+  const found = query.data?.facts ?? {};
+  const listed = LISTED.filter((name) => model[name] !== null && !(name in found));
+  const licence = model.license && !("licence" in found) ? model.license : null;
+  const empty = Object.keys(found).length === 0 && listed.length === 0 && licence === null;
+  return (
+    <Section title={words.facts}>
+      {query.isPending && <LoadingNote />}
+      <dl className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">
+        {Object.entries(found).map(([name, finding]) => (
+          <FactRow key={name} name={name} finding={finding} />
+        ))}
+        {listed.map((name) => (
+          <Plain key={name} name={name} value={model[name]} />
+        ))}
+        {licence && <Plain name="licence" value={licence} />}
+        {query.isPending && (
+          <div className="p-3">
+            <Skeleton className="h-4 w-2/3" />
+          </div>
+        )}
+        {!query.isPending && empty && <p className="p-3 text-muted">{words.noFacts}</p>}
+      </dl>
+      {query.isError && !empty && <p className="mt-1 text-sm text-muted">{words.notAtHub}</p>}
+    </Section>
+  );
+}
+
+const ROW = "grid grid-cols-[9rem_minmax(0,1fr)] gap-x-3 px-3 py-1.5";
+
+function Plain({ name, value }: { name: string; value: unknown }) {
+  return (
+    <div className={ROW}>
+      <dt className="text-muted">{words.fact[name] ?? name}</dt>
+      <dd className="wrap-anywhere">{shown(name, value)}</dd>
+    </div>
+  );
+}
+
+function FactRow({ name, finding }: { name: string; finding: Finding }) {
+  return (
+    <div className={ROW}>
+      <dt className="text-muted">{words.fact[name] ?? name}</dt>
+      <dd className="min-w-0">
+        <details>
+          <summary
+            title={words.why}
+            className="flex cursor-pointer list-none items-baseline gap-2 decoration-dotted underline-offset-4 hover:underline"
+          >
+            <span className="min-w-0 wrap-anywhere">{shown(name, finding.value)}</span>
+            {finding.confidence === "likely" && <Badge>{words.likely}</Badge>}
+            <ChevronDown aria-hidden className="ml-auto size-3.5 shrink-0 self-center text-muted" />
+          </summary>
+          <ul className="mt-1 text-xs text-muted">
+            {finding.evidence.map(({ source, key, says }) => (
+              <li key={`${source} ${key}`} className="wrap-anywhere">
+                {words.evidence(source, key)} <span className="font-mono">{says}</span>
+              </li>
+            ))}
+            {finding.note && <li>{finding.note}</li>}
+          </ul>
+        </details>
+      </dd>
+    </div>
+  );
+}
+
+const number = new Intl.NumberFormat(LOCALE);
+
+function shown(name: string, value: unknown): string {
+  if (typeof value === "boolean") return value ? words.yes : words.no;
+  if (typeof value === "number") {
+    return TOKEN_COUNTS.has(name) ? words.tokens(formatTokens(value)) : number.format(value);
+  }
+  if (Array.isArray(value)) return value.join(", ");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
