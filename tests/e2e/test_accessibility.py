@@ -102,7 +102,7 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
 
     visitor.card(name).get_by_role("link", name=name).click()
     expect(visitor.heading("Facts")).to_be_visible()
-    expect(visitor.page.get_by_role("cell", name="float16")).to_be_visible()
+    expect(visitor.page.get_by_role("region", name="Memory")).to_contain_text("How large")
     yield "a model's own page"
 
     visitor.page.get_by_role("link", name="Downloads").click()
