@@ -61,15 +61,7 @@ def test_differences_are_a_patch_that_applies(product: Product, hub: HubServer) 
     checked = product.run("registry", "check", "--file", str(file))
 
     assert checked.returncode == 1
-    applied = subprocess.run(
-        ["patch", "-p1"],
-        cwd=product.folder,
-        input=checked.stdout,
-        text=True,
-        capture_output=True,
-        check=False,
-    )
-    assert applied.returncode == 0, applied.stdout + applied.stderr
+    apply(product, checked.stdout)
     right, wrong = load(file).models
     assert (right.parameters, right.licence) == (64, "mit")
     assert (wrong.parameters, wrong.parameters_approximate) == (64, False)
@@ -88,7 +80,7 @@ def test_positions_are_counted_and_packed_weights_are_not(product: Product, hub:
     )
     told = json.loads(product.run("registry", "check", "--file", str(file), "--json").stdout)
     found = {(d["model_id"], d["field"]): d["theirs"] for d in told["differences"]}
-    assert found == {("acme/old-wrong", "parameters"): "6_402"}
+    assert found == {("acme/old-wrong", "parameters"): 6402}
 
     add(hub, "acme/old-wrong", "F32", "mit", integers=640)
     told = json.loads(product.run("registry", "check", "--file", str(file), "--json").stdout)
@@ -102,6 +94,112 @@ def test_a_model_that_is_gone_is_told(product: Product, hub: HubServer) -> None:
 
     assert told.returncode == 1
     assert len(json.loads(told.stdout)["gone"]) == 2
+
+
+TRAITS = """\
+schema_version: 2
+models:
+  - id: acme/embed
+    type: embedding
+    name: Embed
+    description: An embedding model.
+    parameters: 64
+    dtype: float32
+    dimension: 48
+    max_sequence_length: 512
+    pooling_method: mean
+    is_asymmetric: true
+    query_prefix: &prefix >-
+      query:
+    document_prefix: "passage: "
+    licence: mit
+    commercial_use: true
+    source:
+      - place: a paper
+        facts: [parameters, dtype, dimension, max_sequence_length, pooling_method,
+          is_asymmetric, query_prefix, document_prefix, licence, commercial_use]
+
+  - id: acme/writes
+    type: llm
+    name: Writes
+    description: A language model.
+    parameters: 64
+    dtype: float32
+    context_window: 1024
+    architecture: {hidden_size: 48, layer_count: 3}
+    licence: mit
+    commercial_use: true
+    source: [{place: a paper, facts: [parameters, dtype, context_window, licence, commercial_use]}]
+"""
+
+
+def test_traits_and_build_are_compared_and_the_hub_named_as_source(
+    product: Product, hub: HubServer
+) -> None:
+    weights = {"README.md": "---\nlicense: mit\n---\n"}
+    weights |= {"model.safetensors": safetensors("F32", {"a": (8, 8)})}
+    modules = [
+        {"type": "sentence_transformers.models.Transformer", "path": ""},
+        {"type": "sentence_transformers.models.Pooling", "path": "1_Pooling"},
+    ]
+    pooling = {"word_embedding_dimension": 32, "pooling_mode_cls_token": True}
+    prompts = {"prompts": {"query": "search: ", "document": "passage: "}}
+    hub.hub.add(
+        "acme/embed",
+        {
+            **weights,
+            "modules.json": json.dumps(modules),
+            "1_Pooling/config.json": json.dumps(pooling),
+            "config_sentence_transformers.json": json.dumps(prompts),
+        },
+    )
+    writes = {"max_position_embeddings": 2048, "hidden_size": 32, "num_hidden_layers": 3}
+    hub.hub.add("acme/writes", {**weights, "config.json": json.dumps(writes)})
+    product.folder.mkdir(exist_ok=True)
+    file = product.folder / "traits.yaml"
+    file.write_text(TRAITS)
+    before = len(hub.stats.seen)
+
+    told = product.run("registry", "check", "--file", str(file), "--json")
+
+    assert len(hub.stats.seen) - before <= 2 * 4
+    report = json.loads(told.stdout)
+    found = {(d["model_id"], d["field"]): (d["ours"], d["theirs"]) for d in report["differences"]}
+    assert (
+        found
+        == {
+            ("acme/embed", "dimension"): (48, 32),
+            ("acme/embed", "pooling_method"): ("mean", "cls"),
+            ("acme/embed", "query_prefix"): ("query:", "search: "),
+            ("acme/embed", "architecture.hidden_size"): (48, 32),
+            ("acme/writes", "context_window"): (1024, 2048),
+        }
+        or ("acme/embed", "architecture.hidden_size") not in found
+    ), found
+    apply(product, report["patch"])
+    embed, writer = load(file).models
+    assert load(file).problems == ()
+    said = embed.model_dump()
+    assert (said["dimension"], said["pooling_method"]) == (32, "cls")
+    assert (said["query_prefix"], said["max_sequence_length"]) == ("search: ", 512)
+    assert "query_prefix: &prefix" in file.read_text()
+    assert embed.source[0].place == "a paper" and "the Hub" in embed.source[1].place
+    assert "pooling_method" in embed.source[1].facts
+    assert "1_Pooling/config.json" in (embed.source[1].note or "")
+    said = writer.model_dump()
+    assert (said["context_window"], said["architecture"]["hidden_size"]) == (2048, 32)
+
+
+def apply(product: Product, patch: str) -> None:
+    applied = subprocess.run(
+        ["patch", "-p1"],
+        cwd=product.folder,
+        input=patch,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert applied.returncode == 0, applied.stdout + applied.stderr
 
 
 def test_every_field_that_can_differ_stands_on_a_line_of_its_own() -> None:

@@ -18,7 +18,7 @@ from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.registry import remembered
-from modelshelf.registry.curated import load
+from modelshelf.registry.curated import Curated, load
 from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.kinds import Origin
 from modelshelf.registry.offer import Offer
@@ -389,6 +389,20 @@ async def test_a_list_is_taken_in_without_the_hub(hubless_site: Site) -> None:
         (entry,) = (await ada.get("/models/custom")).json()["models"]
     assert answer.json()["counts"]["added"] == 1
     assert (entry["dimension"], entry["revision"]) == (9, None)
+
+
+async def test_ones_own_entry_stands_above_a_list_that_has_the_model_later(site: Site) -> None:
+    entry = CURATED.models[0].model_copy(update={"id": "lab/e5", "name": "From the operator"})
+    later = CURATED.extended_by(Curated((entry,)))
+    async with site.signed_in("ada", Role.MEMBER) as ada, site.signed_in("bob", Role.MEMBER) as bob:
+        await added(ada, {**E5, "dimension": 7})
+        found = {}
+        for name, client in (("ada", ada), ("bob", bob)):
+            owner_id = UUID((await client.get("/auth/me")).json()["id"])
+            async with site.database.read() as session:
+                offers = await offered(session, later, owner_id)
+            found[name] = [(o.name, o.traits.dimension) for o in offers if o.id == "lab/e5"]
+    assert found == {"ada": [("e5", 7)], "bob": [("From the operator", 1024)]}
 
 
 async def test_viewer_adds_nothing(site: Site) -> None:

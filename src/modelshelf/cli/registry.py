@@ -7,8 +7,10 @@ from pathlib import Path
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.kit.errors import Invalid
-from modelshelf.registry.check import Checked, check, patch
+from modelshelf.registry.check import Checked, Difference, check
 from modelshelf.registry.curated import SHIPPED, Curated, load
+from modelshelf.registry.inspection import Inspector
+from modelshelf.registry.patch import patch
 
 
 class BrokenRegistry(Invalid):
@@ -17,7 +19,7 @@ class BrokenRegistry(Invalid):
 
 
 def registry_check(file: Path | None, *, as_json: bool) -> None:
-    """Print the differences as a patch; exit code 1 if there are any."""
+    """Print what is certainly different as a patch; exit code 1 if anything is different."""
     path = file or SHIPPED
     curated = load(path)
     if not curated.models:
@@ -31,13 +33,15 @@ def registry_check(file: Path | None, *, as_json: bool) -> None:
                 "checked": len(curated.models),
                 "differences": [asdict(each) for each in found.differences],
                 "gone": list(found.gone),
+                "unread": list(found.unread),
                 "problems": list(curated.problems),
                 "patch": difference,
             }
         )
     else:
         sys.stdout.write(difference)
-        for line in (*curated.problems, *found.gone):
+        doubts = (_in_words(each) for each in found.differences if not each.certain)
+        for line in (*curated.problems, *found.gone, *found.unread, *doubts):
             print(line, file=sys.stderr)
         told = len(found.differences) + len(found.gone)
         print(f"{len(curated.models)} models checked, {told} differences", file=sys.stderr)
@@ -45,6 +49,13 @@ def registry_check(file: Path | None, *, as_json: bool) -> None:
         raise SystemExit(1)
 
 
+def _in_words(difference: Difference) -> str:
+    return (
+        f"{difference.model_id}: {difference.field} is {difference.ours} in the list and perhaps "
+        f"{difference.theirs} by {difference.place}; look there before you change it"
+    )
+
+
 async def _check(curated: Curated) -> Checked:
     async with open_shelf() as shelf:
-        return await check(shelf.hub, curated.models)
+        return await check(Inspector(shelf.hub, None), curated.models)

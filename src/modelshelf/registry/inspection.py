@@ -86,9 +86,14 @@ class Inspection:
 
 
 class Inspector:
-    """Inspects models for one process, and remembers what it has read."""
+    """Inspects models for one process, and remembers what it has read.
 
-    def __init__(self, hub: Hub, cache_dir: Path) -> None:
+    Args:
+        cache_dir: What lies there need not be asked for, and is looked at where the Hub cannot be
+            asked; None: the Hub alone counts.
+    """
+
+    def __init__(self, hub: Hub, cache_dir: Path | None) -> None:
         self._hub = hub
         self._cache_dir = cache_dir
         self._remembered = Contents()
@@ -111,7 +116,8 @@ class Inspector:
             InvalidModelId, InvalidRevision; and what `Hub.look_up` raises, unless the model is on
             the disk.
         """
-        folder = RepoFolder(self._cache_dir, check_model_id(model_id))
+        check_model_id(model_id)
+        folder = RepoFolder(self._cache_dir, model_id) if self._cache_dir else None
         if revision is not None:
             check_revision(revision)
         repo = self._repos.get(model_id, revision)
@@ -119,6 +125,8 @@ class Inspector:
         try:
             repo = repo or await self._hub.look_up(model_id, revision)
         except Problem as problem:
+            if folder is None:
+                raise
             snapshot = await asyncio.to_thread(read_snapshot, folder, revision)
             if snapshot is None:
                 raise
@@ -147,7 +155,7 @@ class _Look:
 
     hub: Hub
     repo: HubRepo
-    folder: RepoFolder
+    folder: RepoFolder | None
     remembered: Contents
     aim: Aim
     left: int
@@ -199,11 +207,14 @@ class _Look:
             content = (
                 self.remembered.get(file.blob)
                 or recognise(file.path, file.size_bytes, file.blob)
-                or read_blob(self.folder, file.blob, file.size_bytes)
+                or self._in_cache(file)
             )
             if content is not None:
                 contents[file.path] = content
         return contents
+
+    def _in_cache(self, file: HubFile) -> bytes | None:
+        return read_blob(self.folder, file.blob, file.size_bytes) if self.folder else None
 
     async def _fetch(self, file: HubFile) -> bytes | None:
         content = await self._ask(file.path, 0, file.size_bytes)
