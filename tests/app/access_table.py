@@ -59,6 +59,7 @@ POST   /models/updates/check               member  manage    -
 POST   /models/updates/apply               member  manage    -
 POST   /models/updates/pin                 member  manage    -
 POST   /models/updates/unpin               member  manage    -
+POST   /models/used                        viewer  read      -
 GET    /models/removal                     viewer  read      -
 DELETE /models/{model_id}                  member  manage    own 403
 GET    /models/trash                       viewer  read      -

@@ -47,6 +47,7 @@ from modelshelf.upkeep.updates.service import Updates
 from modelshelf.upkeep.verify.router import router as verifications
 from modelshelf.upkeep.verify.service import Verifications
 from modelshelf.usage.router import router as collections
+from modelshelf.usage.used_router import router as used
 
 PREFIX = "/api/v2"
 
@@ -111,6 +112,7 @@ def _api() -> APIRouter:
         custom_models,
         discovery,
         collections,
+        used,
         memory,
         trial,
         system,

@@ -14,9 +14,12 @@ from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.runner import Runner
+from modelshelf.removal.deed import Deeds
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
 from modelshelf.removal.keeper import TrashKeeper
+from modelshelf.removal.service import Removal
 from modelshelf.trial.handler import TrialHandler
+from modelshelf.upkeep.budget.keeper import BudgetKeeper
 from modelshelf.upkeep.reclaim.handler import ReclaimHandler
 from modelshelf.upkeep.updates.patrol import look_now_and_then
 from modelshelf.upkeep.updates.service import Updates
@@ -68,6 +71,10 @@ class Node:
             wait_until=big.wait_until,
         )
 
+        deeds = Deeds(shelf.database, self.runner.run, shelf.news.moved)
+        removal = Removal(shelf.database, settings, deeds)
+        self._budget = BudgetKeeper(shelf.database, settings, removal, shelf.publisher)
+
     async def run(self) -> None:
         """Work until cancelled; then put back what is unfinished."""
         try:
@@ -76,6 +83,7 @@ class Node:
                 tasks.create_task(supervise("inventory", self.indexer.run))
                 tasks.create_task(supervise("trash", self.keeper.run))
                 tasks.create_task(supervise("verification", self._verify))
+                tasks.create_task(supervise("budget", self._budget.run))
                 tasks.create_task(supervise("updates", self._look_for_updates))
                 tasks.create_task(nodes.keep_alive(self._shelf.database, self._shelf.settings.node))
         finally:

@@ -334,6 +334,7 @@ def _still_described(repo: RepoOnDisk, before: RepoOnDisk | None) -> RepoOnDisk:
     """What was said of it holds, unless other files make up the revision now."""
     if before is None:
         return repo
+    repo = replace(repo, reported_used_at=before.reported_used_at)
     same = (before.revision, before.revisions) == (repo.revision, repo.revisions)
     # Until somebody has looked again, what it was stays the best guess at what it is.
     known = before.description if same else replace(before.description, rules="")

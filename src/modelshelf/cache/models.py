@@ -53,6 +53,8 @@ class InventoryRow(Base):
     missing: Mapped[list[Any]]
     problems: Mapped[list[Any]]
     last_used_at: Mapped[datetime | None]
+    # Written by whoever reports use, and by nobody who reads the disk.
+    reported_used_at: Mapped[datetime | None]
     modified_at: Mapped[datetime | None]
     signature: Mapped[str]
     # What it is, by which rules: "" where nobody has looked since its files changed.

@@ -93,7 +93,11 @@ def _key(order: Order) -> SQLColumnExpression[Any]:
         case Order.SIZE:
             return InventoryRow.size_bytes
         case Order.LAST_USED:
-            return func.coalesce(InventoryRow.last_used_at, literal(_NEVER, UtcDateTime()))
+            return func.coalesce(
+                InventoryRow.reported_used_at,
+                InventoryRow.last_used_at,
+                literal(_NEVER, UtcDateTime()),
+            )
 
 
 def _value(order: Order, key: str | int) -> str | int | datetime:

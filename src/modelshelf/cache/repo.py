@@ -100,6 +100,7 @@ class RepoOnDisk:
         last_used_at: Latest access to a file; a hint only, many disks do not record it.
         signature: Changes when the folder does; see `signature.signature`.
         description: What it is; of models only.
+        reported_used_at: When a program last said that it uses it; not on the disk.
     """
 
     model_id: str
@@ -118,3 +119,9 @@ class RepoOnDisk:
     modified_at: datetime | None
     signature: str
     description: Description = NOT_DESCRIBED
+    reported_used_at: datetime | None = None
+
+    @property
+    def last_use(self) -> datetime | None:
+        """What was reported; where nothing was, what access times hint at."""
+        return self.reported_used_at or self.last_used_at

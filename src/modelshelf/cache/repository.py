@@ -375,4 +375,5 @@ def repo_of(row: InventoryRow) -> RepoOnDisk:
         modified_at=row.modified_at,
         signature=row.signature,
         description=Description(row.model_type, row.traits or {}, row.described_by),
+        reported_used_at=row.reported_used_at,
     )

@@ -24,6 +24,7 @@ from modelshelf.kit.shown import without_secrets
 from modelshelf.machine.report import read_machine
 from modelshelf.migrations import current, newest
 from modelshelf.operations import nodes
+from modelshelf.upkeep.budget.service import standing
 
 # A name that no repository can take at the Hub; a Hub that says so is there.
 _NOBODY = "modelshelf/does-not-exist"
@@ -85,7 +86,10 @@ async def _examine() -> list[Finding]:
 
 
 async def _connections(shelf: Shelf) -> AsyncIterator[Finding]:
-    yield await _database(shelf)
+    database = await _database(shelf)
+    yield database
+    if database.verdict is Verdict.GOOD and (budget := await _budget(shelf)):
+        yield budget
     yield await _worker(shelf)
     yield await _messages(shelf)
     yield await _hub(shelf)
@@ -178,6 +182,17 @@ async def _database(shelf: Shelf) -> Finding:
             "`modelshelf db upgrade` (and every start) brings it up to date.",
         )
     return Finding("database", Verdict.GOOD, f"{place}, version {at}")
+
+
+async def _budget(shelf: Shelf) -> Finding | None:
+    async with shelf.database.read() as session:
+        found = await standing(session, shelf.settings)
+    if found is None:
+        return None
+    if found.warning:
+        return Finding("storage budget", Verdict.NOTE, found.warning)
+    fact = f"{figures.size(found.used_bytes)} of {figures.size(found.budget_bytes)} taken"
+    return Finding("storage budget", Verdict.GOOD, fact)
 
 
 async def _worker(shelf: Shelf) -> Finding:

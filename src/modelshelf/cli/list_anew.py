@@ -8,6 +8,7 @@ from modelshelf.cli.session import bring_up_to_date, open_shelf, run
 from modelshelf.library.listing import Page, read_page
 from modelshelf.library.query import ListQuery
 from modelshelf.library.schemas import ModelList
+from modelshelf.upkeep.budget.service import standing
 
 _PAGE = 500
 
@@ -42,9 +43,11 @@ async def _read(shelf: Shelf) -> Listing:
     while True:
         async with shelf.database.read() as session:
             page: Page = await read_page(session, shelf.curated, shelf.settings.node, None, query)
+            budget = await standing(session, shelf.settings)
         models += [model.model_dump(mode="json") for model in ModelList.of(page).models]
         if page.next_place is None:
-            return Listing(models, page.others, list(page.warnings))
+            exceeded = [budget.warning] if budget and budget.warning else []
+            return Listing(models, page.others, [*page.warnings, *exceeded])
         query = query.after_place(page.next_place)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from modelshelf.kit.setting_forms import (
@@ -166,6 +166,19 @@ class Settings(BaseSettings):
         description="Seconds for which a deleted model waits in the trash and can be brought back; "
         "it gives way sooner when a download needs the space. 0: unlinked at once.",
     )
+    cache_budget: int | None = Field(
+        default=None,
+        gt=0,
+        description="Bytes that the cache shall take at most, the trash not counted. When it takes "
+        "more, what was not used for longest is proposed for deletion. Unset: no budget.",
+    )
+    cache_budget_automatic: bool = Field(
+        default=False,
+        description="Let the node's worker delete by itself what `CACHE_BUDGET` proposes, one "
+        "model after the other, into the trash: never what a collection, a program or an operation "
+        "uses, what is pinned, or what came, came back or was used in the last 24 hours. Needs an "
+        "`UNDO_WINDOW`.",
+    )
     update_check_hours: int = Field(
         default=24,
         ge=0,
@@ -259,6 +272,13 @@ class Settings(BaseSettings):
         description="Key for what is stored encrypted, at least 32 characters; unset: made at "
         "first start and stored in `DATA_DIR` with mode 0600.",
     )
+
+    @field_validator("cache_budget_automatic")
+    @classmethod
+    def _revocable(cls, automatic: bool, info: ValidationInfo) -> bool:
+        if automatic and not info.data.get("undo_window"):
+            raise ValueError("what it deletes must be revocable: set MODELSHELF_UNDO_WINDOW, too")
+        return automatic
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -85,7 +85,7 @@ class Entry:
                 size_bytes = self.on_disk.size_bytes if self.on_disk else 0
                 key = -(size_bytes or self.download_bytes or 0)
             case Order.LAST_USED:
-                key = -pages.microseconds(self.on_disk.last_used_at if self.on_disk else None)
+                key = -pages.microseconds(self.on_disk.last_use if self.on_disk else None)
         return Place(key, self.model_id)
 
 

@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 from modelshelf.cache.history import Sample
 from modelshelf.cache.repo import Status
 from modelshelf.library.map import DiskMap
+from modelshelf.upkeep.budget.schemas import StandingOut
+from modelshelf.upkeep.budget.service import Standing
 
 
 class Part(StrEnum):
@@ -53,13 +55,18 @@ class DiskMapOut(BaseModel):
     parts: list[PartOut]
     models: list[GroupOut]
     largest: list[LargestOut]
+    budget: StandingOut | None = Field(description="null: there is none.")
 
     @classmethod
-    def of(cls, found: DiskMap | None) -> Self:
+    def of(cls, found: DiskMap | None, budget: Standing | None) -> Self:
+        standing = StandingOut.of(budget) if budget else None
         if found is None:
-            return cls(looked_at=None, total_bytes=0, parts=[], models=[], largest=[])
+            return cls(
+                looked_at=None, total_bytes=0, parts=[], models=[], largest=[], budget=standing
+            )
         sample = found.sample
         return cls(
+            budget=standing,
             looked_at=sample.taken_at,
             total_bytes=sample.total_bytes,
             parts=parts_of(sample),

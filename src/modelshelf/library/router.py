@@ -17,6 +17,7 @@ from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.library.schemas import ModelList
 from modelshelf.registry.kinds import Origin
 from modelshelf.sizing.formula import Precision
+from modelshelf.upkeep.budget.service import standing
 
 router = APIRouter(tags=["models"])
 MOST_DAYS = 730
@@ -25,7 +26,7 @@ MOST_DAYS = 730
 @router.get("/cache/map", tags=["cache"])
 async def disk_map(_viewer: Viewer, session: ReadSession, settings: SettingsOf) -> DiskMapOut:
     """The disk, drawn: parts that are the whole of it, models by type and status, the largest."""
-    return DiskMapOut.of(await read_map(session, settings.node))
+    return DiskMapOut.of(await read_map(session, settings.node), await standing(session, settings))
 
 
 @router.get("/cache/history", tags=["cache"])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from modelshelf.cache.last_use import UseSource, use_source
 from modelshelf.cache.repo import Status
 from modelshelf.downloads.service import DEFAULT_BRANCH
 from modelshelf.library.listing import Entry, Page
@@ -81,6 +82,9 @@ class ModelOut(BaseModel):
     revision: str | None
     update_available: bool | None = Field(description="Null where it has not been looked up.")
     last_used_at: datetime | None
+    last_used_from: UseSource | None = Field(
+        description="`reported` by a program; `file_times` are but a hint. Null: no use is known."
+    )
     missing: list[str] = Field(description="Files that are not there, of a partial model.")
     problems: list[str] = Field(description="What is wrong on the disk, with the place.")
     verification: VerificationOut | None = Field(description="Null where it never was verified.")
@@ -128,7 +132,8 @@ class ModelOut(BaseModel):
                 repo.refs.get(DEFAULT_BRANCH) if repo else None,
                 page.newest_revisions.get(entry.model_id),
             ),
-            last_used_at=repo.last_used_at if repo else None,
+            last_used_at=repo.last_use if repo else None,
+            last_used_from=use_source(repo),
             missing=list(repo.missing) if repo else [],
             problems=list(repo.problems) if repo else [],
             verification=VerificationOut.model_validate(verification, from_attributes=True)

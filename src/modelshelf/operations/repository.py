@@ -4,6 +4,7 @@ Every move is one guarded UPDATE: whoever comes second changes nothing.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -135,6 +136,19 @@ async def brought_to(
     for row in rows:
         found.setdefault(row.model_id, []).append(row)
     return found
+
+
+async def touched_since(session: AsyncSession, node: str, moment: datetime) -> set[str]:
+    """The models of a node that something brought, or brought back, since a moment."""
+    return set(
+        await session.scalars(
+            select(Operation.model_id).where(
+                Operation.node == node,
+                Operation.kind.in_([Kind.DOWNLOAD, Kind.IMPORT, Kind.RESTORE]),
+                Operation.updated_at >= moment,
+            )
+        )
+    )
 
 
 async def busy_models(session: AsyncSession, node: str) -> set[str]:

@@ -48,7 +48,8 @@ async def events(
     broadcast: Annotated[Broadcast, Depends(_broadcast)],
 ) -> AsyncIterator[ServerSentEvent]:
     """Live news: `operation` (as `GET /models/download/{task_id}`), `models` (ids whose files
-    changed on disk), `ping`. The active operations come first, and again after every gap."""
+    changed on disk), `budget` (a model that was deleted to keep the storage budget), `ping`. The
+    active operations come first, and again after every gap."""
     async for news in live.follow(database, broadcast, PING_SECONDS):
         match news:
             case Event(kind, data):

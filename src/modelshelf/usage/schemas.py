@@ -102,3 +102,15 @@ class CollectionOut(BaseModel):
 
 class CollectionsOut(BaseModel):
     collections: list[CollectionOut]
+
+
+class UsedModels(BaseModel):
+    """Models that a program uses at this moment."""
+
+    model_ids: list[ModelId] = Field(min_length=1, max_length=1000)
+    node: str | None = Field(None, description="Where it runs; default: the server's own node.")
+
+
+class UseNoted(BaseModel):
+    noted: list[str] = Field(description="On that node's disk, by id.")
+    unknown: list[str] = Field(description="Not on that node's disk.")

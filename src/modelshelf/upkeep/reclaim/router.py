@@ -25,7 +25,8 @@ ReclaimOf = Annotated[Reclaim, Depends(_reclaim)]
 
 @router.get("")
 async def leftovers(viewer: Viewer, reclaim: ReclaimOf) -> ReclaimList:
-    """What lies in the cache and nothing needs, and why; it looks at the disk."""
+    """What lies in the cache and nothing needs, and why; it looks at the disk. Where the storage
+    budget is exceeded, also which models could go."""
     found = await reclaim.find()
     is_admin = viewer.role is Role.ADMIN
     allowed = (
@@ -33,7 +34,8 @@ async def leftovers(viewer: Viewer, reclaim: ReclaimOf) -> ReclaimList:
         if viewer.role is Role.VIEWER
         else await reclaim.allowed(found, viewer.actor, as_admin=is_admin)
     )
-    return await asyncio.to_thread(ReclaimList.of, found, allowed)
+    budget = await reclaim.budget(found)
+    return await asyncio.to_thread(ReclaimList.of, found, allowed, budget)
 
 
 @router.post("", status_code=202, responses={200: {"model": ReclaimAnswer}})

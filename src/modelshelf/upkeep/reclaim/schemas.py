@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from modelshelf.cache.leftovers import Kind
 from modelshelf.operations.schemas import OperationSummary
+from modelshelf.upkeep.budget.schemas import BudgetOut
 from modelshelf.upkeep.reclaim.find import Found, Item
 from modelshelf.upkeep.reclaim.service import Begun, Skipped
 
@@ -71,9 +72,10 @@ class ReclaimList(BaseModel):
     busy_models: list[str] = Field(
         description="Not looked at, since an operation is about them at this moment."
     )
+    budget: BudgetOut | None = Field(description="null: there is none.")
 
     @classmethod
-    def of(cls, found: Found, allowed: Collection[str]) -> Self:
+    def of(cls, found: Found, allowed: Collection[str], budget: BudgetOut | None) -> Self:
         """Blocks: use a thread."""
         by_kind = {kind: [i for i in found.items if i.leftover.kind is kind] for kind in Kind}
         suggested = [item for item in found.items if item.suggested and item.id in allowed]
@@ -87,6 +89,7 @@ class ReclaimList(BaseModel):
             ],
             items=[LeftoverOut.of(item, allowed) for item in found.items],
             busy_models=list(found.busy),
+            budget=budget,
         )
 
 

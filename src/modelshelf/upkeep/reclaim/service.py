@@ -21,6 +21,8 @@ from modelshelf.operations.models import Operation
 from modelshelf.operations.service import ModelBusy
 from modelshelf.removal.errors import NotYours
 from modelshelf.removal.service import files_on_disk
+from modelshelf.upkeep.budget.schemas import BudgetOut
+from modelshelf.upkeep.budget.service import propose, standing
 from modelshelf.upkeep.reclaim.find import Found, Item, find
 
 
@@ -64,6 +66,19 @@ class Reclaim:
         """Look over the whole cache; one look at a time, since it reads every folder."""
         async with self._looking:
             return await find(self._database, self._settings)
+
+    async def budget(self, found: Found) -> BudgetOut | None:
+        """How the storage budget stands, and which models could go for what is left to be freed;
+        None where there is none."""
+        suggested = [item for item in found.items if item.suggested]
+        suggested_bytes = await asyncio.to_thread(found.freed_bytes, suggested)
+        async with self._database.read() as session:
+            now_at = await standing(session, self._settings)
+            if now_at is None:
+                return None
+            needed_bytes = now_at.over_bytes - suggested_bytes
+            proposals = await propose(session, self._settings, needed_bytes)
+        return BudgetOut.with_proposals(now_at, suggested_bytes, proposals)
 
     async def allowed(self, found: Found, by: Actor, *, as_admin: bool) -> set[str]:
         """The ids of what this account may reclaim: what it brought, an administrator anything."""

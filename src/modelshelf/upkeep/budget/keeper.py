@@ -1,0 +1,91 @@
+"""Keeping the storage budget by itself, where that is switched on."""
+
+import asyncio
+import time
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from modelshelf.audit.deeds import Actor, Channel
+from modelshelf.cache import repository as inventory
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from modelshelf.kit.errors import Problem
+from modelshelf.kit.events import Publisher
+from modelshelf.kit.settings import Settings
+from modelshelf.removal.service import Consent, Deletion, Removal
+from modelshelf.upkeep.budget.service import propose, standing
+
+LOOK_SECONDS = 5.0
+# A model that could not go is not asked about again for so long.
+RETRY_SECONDS = 3600.0
+BY_ITSELF = Actor("Modelshelf (storage budget)", Channel.NODE)
+
+log = structlog.get_logger()
+
+
+class BudgetKeeper:
+    """Deletes, into the trash, what was not used for longest while the budget is exceeded."""
+
+    def __init__(
+        self, database: Database, settings: Settings, removal: Removal, publisher: Publisher
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._removal = removal
+        self._publisher = publisher
+        self._refused: dict[str, float] = {}
+        self._told = False
+        self._since = now()
+
+    async def run(self) -> None:
+        """Look again and again until cancelled; at once over where that is not switched on."""
+        while self._settings.cache_budget is not None and self._settings.cache_budget_automatic:
+            try:
+                while await self.look():
+                    pass
+            except DBAPIError as error:
+                log.warning("budget_not_looked_at", error=str(error))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self) -> bool:
+        """Delete one model if the budget is exceeded; whether one was."""
+        self._refused = {m: at for m, at in self._refused.items() if at > time.monotonic()}
+        async with self._database.read() as session:
+            state = await inventory.get_state(session, self._settings.node)
+            found = await standing(session, self._settings)
+            # What was known before this process began may be long gone.
+            is_known = state is not None and state.indexed_at >= self._since
+            if found is None or not is_known or not found.over_bytes:
+                self._told = False
+                return False
+            proposals = await propose(session, self._settings, found.over_bytes, but=self._refused)
+        for proposal in proposals:
+            model_id = proposal.model.model_id
+            try:
+                # Not confirmed: what somebody should know first is left to people.
+                done = await self._removal.delete(model_id, Consent(as_admin=True), by=BY_ITSELF)
+            except Problem as problem:
+                log.info("budget_cannot_delete", model=model_id, code=problem.code)
+                self._refused[model_id] = time.monotonic() + RETRY_SECONDS
+            else:
+                await self._tell(done, found.over_bytes, proposal.reason)
+                return True
+        if not self._told:
+            self._told = True
+            log.warning("budget_exceeded", over_bytes=found.over_bytes)
+        return False
+
+    async def _tell(self, done: Deletion, over_bytes: int, reason: str) -> None:
+        model_id, freed_bytes = done.plan.model_id, done.plan.freed_bytes
+        log.warning("budget_deleted", model=model_id, freed_bytes=freed_bytes, reason=reason)
+        await self._publisher.publish(
+            "budget",
+            {
+                "model_id": model_id,
+                "freed_bytes": freed_bytes,
+                "over_bytes": max(over_bytes - freed_bytes, 0),
+                "undo_until": done.undo_until.isoformat() if done.undo_until else None,
+                "reason": reason,
+            },
+        )

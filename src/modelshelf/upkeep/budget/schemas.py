@@ -1,0 +1,75 @@
+"""The storage budget on the wire."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from modelshelf.cache.last_use import UseSource
+from modelshelf.upkeep.budget.service import Proposal, Standing
+
+
+class StandingOut(BaseModel):
+    budget_bytes: int
+    used_bytes: int = Field(description="What the cache takes; the trash is not counted.")
+    over_bytes: int = Field(description="0 while the budget is kept.")
+    automatic: bool = Field(description="Whether the worker deletes what is proposed by itself.")
+
+    @classmethod
+    def of(cls, found: Standing) -> Self:
+        return cls(
+            budget_bytes=found.budget_bytes,
+            used_bytes=found.used_bytes,
+            over_bytes=found.over_bytes,
+            automatic=found.automatic,
+        )
+
+
+class ProposalOut(BaseModel):
+    """A model that could go: delete it as any other, `DELETE /models/{model_id}`."""
+
+    model_id: str
+    freed_bytes: int = Field(description="What it shares with other models is not in it.")
+    last_used_at: datetime | None
+    last_used_from: UseSource | None = Field(description="`file_times` are but a hint.")
+    reason: str
+    restore_command: str
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> Self:
+        model = proposal.model
+        return cls(
+            model_id=model.model_id,
+            freed_bytes=model.freed_bytes,
+            last_used_at=model.used_at,
+            last_used_from=model.source,
+            reason=proposal.reason,
+            restore_command=proposal.restore_command,
+        )
+
+
+class BudgetOut(StandingOut):
+    """The budget, and what would keep it."""
+
+    still_over_bytes: int = Field(description="When all that is suggested is reclaimed.")
+    proposals: list[ProposalOut] = Field(
+        description="Models that could go for the rest, the one first that was not used for "
+        "longest. Never what somebody needs, nor what came or was used in the last 24 hours."
+    )
+    proposed_bytes: int = Field(description="What these free together.")
+    enough: bool = Field(description="Whether the budget is kept then.")
+
+    @classmethod
+    def with_proposals(
+        cls, found: Standing, suggested_bytes: int, proposals: Sequence[Proposal]
+    ) -> Self:
+        still_over_bytes = max(found.over_bytes - suggested_bytes, 0)
+        proposed_bytes = sum(proposal.model.freed_bytes for proposal in proposals)
+        return cls(
+            **StandingOut.of(found).model_dump(),
+            still_over_bytes=still_over_bytes,
+            proposals=[ProposalOut.of(proposal) for proposal in proposals],
+            proposed_bytes=proposed_bytes,
+            enough=proposed_bytes >= still_over_bytes,
+        )

@@ -1,0 +1,126 @@
+"""What the cache may take, what it takes, and what could go by last use."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelshelf.cache import last_use
+from modelshelf.cache import repository as inventory
+from modelshelf.cache.last_use import OnDisk, UseSource
+from modelshelf.downloads.space import gigabytes
+from modelshelf.kit.clock import now
+from modelshelf.kit.settings import Settings
+from modelshelf.operations import repository as operations
+from modelshelf.usage import pins
+from modelshelf.usage.service import uses_by_model
+
+# What came, came back or was used so lately is in somebody's hands.
+FRESH = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Attributes:
+    used_bytes: What the cache takes, the trash not counted: that gives way by itself.
+    automatic: Whether the worker deletes by itself.
+    """
+
+    budget_bytes: int
+    used_bytes: int
+    automatic: bool
+
+    @property
+    def over_bytes(self) -> int:
+        return max(self.used_bytes - self.budget_bytes, 0)
+
+    @property
+    def warning(self) -> str | None:
+        """A sentence for people while it is exceeded."""
+        if not self.over_bytes:
+            return None
+        what = (
+            "The worker deletes what was not used for longest, as far as it may."
+            if self.automatic
+            else "`modelshelf reclaim --dry-run` shows what could go."
+        )
+        return (
+            f"The cache takes {gigabytes(self.used_bytes)}, {gigabytes(self.over_bytes)} more "
+            f"than its budget of {gigabytes(self.budget_bytes)}. {what}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A model that could go, and why it before others."""
+
+    model: OnDisk
+
+    @property
+    def reason(self) -> str:
+        model = self.model
+        if model.used_at is None:
+            since = f" since {_day(model.here_since)}" if model.here_since else ""
+            return f"No use of it is known; it is here{since}."
+        if model.source is UseSource.REPORTED:
+            return f"A program reported its last use on {_day(model.used_at)}."
+        return (
+            f"Its files were last read on {_day(model.used_at)}, as far as the disk records that."
+        )
+
+    @property
+    def restore_command(self) -> str:
+        revision = f" --revision {self.model.revision}" if self.model.revision else ""
+        return f"modelshelf pull {self.model.model_id}{revision}"
+
+
+async def standing(session: AsyncSession, settings: Settings) -> Standing | None:
+    """None where there is no budget."""
+    if settings.cache_budget is None:
+        return None
+    totals = await inventory.totals(session, settings.node)
+    return Standing(
+        settings.cache_budget,
+        totals.total_bytes + totals.partial_bytes,
+        settings.cache_budget_automatic,
+    )
+
+
+async def propose(
+    session: AsyncSession, settings: Settings, needed_bytes: int, but: Collection[str] = ()
+) -> list[Proposal]:
+    """Models that could go, the one first that was not used for longest, as many as it takes.
+
+    Never one that a collection uses, that is pinned, that an operation is about, or that came, came
+    back or was used lately; which programs have open shows only at the deletion.
+
+    Args:
+        but: Models to leave out.
+    """
+    if needed_bytes <= 0:
+        return []
+    node, fresh = settings.node, now() - FRESH
+    models = await last_use.by_last_use(session, node)
+    used = await uses_by_model(session, [model.model_id for model in models])
+    protected = {
+        *but,
+        *used,
+        *await pins.all_pinned(session, node),
+        *await operations.busy_models(session, node),
+        *await operations.touched_since(session, node, fresh),
+    }
+    chosen: list[Proposal] = []
+    for model in models:
+        if needed_bytes <= 0:
+            break
+        lately = model.source is UseSource.REPORTED and model.used_at and model.used_at >= fresh
+        if model.model_id in protected or lately or model.freed_bytes <= 0:
+            continue
+        chosen.append(Proposal(model))
+        needed_bytes -= model.freed_bytes
+    return chosen
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"

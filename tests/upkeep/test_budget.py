@@ -1,0 +1,203 @@
+"""The storage budget: who says what is used, what could go, and what goes by itself."""
+
+import os
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import select
+
+from modelshelf.audit.deeds import Actor, Channel
+from modelshelf.audit.models import AuditEntry
+from modelshelf.cache import last_use
+from modelshelf.cache import repository as inventory
+from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.trash import entries
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+from modelshelf.kit.events import Publisher
+from modelshelf.kit.settings import Settings
+from modelshelf.operations.moves import Kind
+from modelshelf.operations.runner import Runner
+from modelshelf.removal.deed import Deeds
+from modelshelf.removal.handler import RemovalHandler, RestoreHandler
+from modelshelf.removal.keeper import TrashKeeper
+from modelshelf.removal.service import Removal
+from modelshelf.removal.trash import Trash
+from modelshelf.upkeep.budget.keeper import BudgetKeeper
+from modelshelf.upkeep.budget.service import propose, standing
+from modelshelf.usage import pins
+from tests.cache.generate import make_repo
+from tests.hub import HubServer
+from tests.support.api import Api, wait_for
+from tests.support.models import add_model
+from tests.support.product import Product, Server
+
+ADA = Actor("ada", Channel.SESSION)
+SIZE = 100_002
+
+
+class Bench:
+    """A node with models of one size, `old/0` being the one whose files are oldest."""
+
+    def __init__(self, database: Database, publisher: Publisher, cache_dir: Path) -> None:
+        self.database = database
+        self.cache_dir = cache_dir
+        self.publisher = publisher
+
+    def make(self, count: int) -> list[str]:
+        names = [f"old/{number}" for number in range(count)]
+        for number, name in enumerate(names):
+            made = make_repo(self.cache_dir, name, {"a": b"{}", "model.safetensors": 100_000})
+            moment = time.time() - (100 - number) * 86_400
+            for blob in (made.root / "blobs").iterdir():
+                os.utime(blob, (moment, moment))
+        return names
+
+    async def start(self, budget: int) -> None:
+        self.settings = Settings(
+            cache_dir=self.cache_dir, cache_budget=budget, cache_budget_automatic=True
+        )
+        indexer = Indexer(self.database, self.cache_dir, "local", self._nothing)
+        trash = TrashKeeper(self.settings, indexer)
+        handlers = {
+            Kind.DELETE: RemovalHandler(self.database, self.settings, indexer, trash),
+            Kind.RESTORE: RestoreHandler(self.database, self.settings, indexer),
+        }
+        runner = Runner(self.database, self.publisher, "local", handlers, None)
+        deeds = Deeds(self.database, runner.run, self._ignore, patience_seconds=5)
+        self.removal = Removal(self.database, self.settings, deeds)
+        self.trash = Trash(self.database, self.settings, deeds)
+        self.keeper = BudgetKeeper(self.database, self.settings, self.removal, self.publisher)
+        await indexer.look_over()
+
+    async def proposals(self) -> list[str]:
+        async with self.database.read() as session:
+            found = await standing(session, self.settings)
+            assert found is not None
+            models = await propose(session, self.settings, found.over_bytes)
+            return [proposal.model.model_id for proposal in models]
+
+    async def here(self) -> list[str]:
+        async with self.database.read() as session:
+            return [repo.model_id for repo in await inventory.list_repos(session, "local")]
+
+    async def _nothing(self, _: list[str]) -> None:
+        return None
+
+    async def _ignore(self, _: object) -> None:
+        return None
+
+
+@pytest.fixture
+async def bench(sqlite_database: Database, tmp_path: Path, valkey: str) -> AsyncIterator[Bench]:
+    publisher = Publisher(valkey)
+    yield Bench(sqlite_database, publisher, tmp_path / "cache")
+    await publisher.close()
+
+
+async def test_what_was_not_used_for_longest_comes_first_and_nothing_that_is_needed(
+    bench: Bench,
+) -> None:
+    names = bench.make(6)
+    await bench.start(budget=3 * SIZE)
+    assert await bench.proposals() == names[:3]
+    async with bench.database.write() as session:
+        # Reported use counts for more than access times, and lately used ones are left alone.
+        await last_use.report(session, "local", [names[0]], now() - timedelta(days=2))
+        await last_use.report(session, "local", [names[1]], now())
+        await pins.pin(session, "local", names[2], "0" * 40, "ada")
+    assert await bench.proposals() == [names[3], names[4], names[5]]
+
+
+async def test_by_itself_it_deletes_as_few_as_it_takes_and_what_comes_back_stays(
+    bench: Bench,
+) -> None:
+    names = bench.make(4)
+    await bench.start(budget=2 * SIZE)
+
+    assert [await bench.keeper.look() for _ in range(3)] == [True, True, False]
+
+    assert await bench.here() == names[2:]
+    assert {trashed.model_id for trashed in entries(bench.cache_dir)} == set(names[:2])
+    async with bench.database.read() as session:
+        deeds = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
+    assert {(d.actor, d.about) for d in deeds if d.deed == "delete.start"} == {
+        ("Modelshelf (storage budget)", name) for name in names[:2]
+    }
+    await bench.trash.restore(names[0], by=ADA)
+    assert await bench.keeper.look()  # Another one goes instead.
+    assert await bench.here() == [names[0], names[3]]
+
+
+async def test_a_model_that_cannot_go_hinders_no_other_and_is_not_asked_about_all_the_time(
+    bench: Bench,
+) -> None:
+    names = bench.make(2)
+    folder = RepoFolder(bench.cache_dir, names[0])
+    moved = bench.cache_dir.parent / "elsewhere"
+    folder.root.rename(moved)
+    folder.root.symlink_to(moved)  # A deletion warns that only the link would go.
+    await bench.start(budget=1)
+
+    assert [await bench.keeper.look() for _ in range(3)] == [True, False, False]
+
+    assert await bench.here() == [names[0]]
+    async with bench.database.read() as session:
+        refused = (
+            await session.scalars(select(AuditEntry).where(AuditEntry.outcome == "refused"))
+        ).all()
+    assert [entry.about for entry in refused] == [names[0]]
+
+
+async def test_what_was_known_before_it_began_is_no_reason_to_delete(bench: Bench) -> None:
+    bench.make(2)
+    await bench.start(budget=1)
+    late = BudgetKeeper(bench.database, bench.settings, bench.removal, bench.publisher)
+    assert not await late.look()
+    assert len(await bench.here()) == 2
+
+
+def test_without_a_way_back_nothing_is_deleted_by_itself() -> None:
+    with pytest.raises(ValidationError, match="UNDO_WINDOW"):
+        Settings(cache_budget=1, cache_budget_automatic=True, undo_window=0)
+
+
+def test_programs_report_use_with_a_token_that_may_only_read(
+    server: Server, hub: HubServer, cache_dir: Path
+) -> None:
+    repo = add_model(hub)
+    server.api.download(repo.id)
+    made = server.api.post("/tokens", {"name": "search", "scopes": ["read"]}, status=201)
+    with Api(server.url, made["token"]) as program:
+        body = {"model_ids": [repo.id, "not/here"]}
+        noted = program.post("/models/used", body)
+    assert noted == {"noted": [repo.id], "unknown": ["not/here"]}
+    used_at = (server.api.model(repo.id) or {})["last_used_at"]
+
+    extra = RepoFolder(cache_dir, repo.id).blobs / "some.incomplete"
+    extra.write_bytes(b"x" * 100)  # The indexer reads it anew.
+    size = (server.api.model(repo.id) or {})["size_on_disk_bytes"]
+    wait_for(
+        lambda: (server.api.model(repo.id) or {})["size_on_disk_bytes"] != size, "it is read anew"
+    )
+
+    model = server.api.model(repo.id) or {}
+    assert (model["last_used_at"], model["last_used_from"]) == (used_at, "reported")
+    extra.unlink()
+
+
+def test_an_exceeded_budget_is_told_by_every_command_that_shows_the_disk(
+    product: Product, hub: HubServer
+) -> None:
+    repo = add_model(hub)
+    product.run("pull", repo.id, "--yes")
+    product.settings["CACHE_BUDGET"] = "1000"
+    assert "more than its budget" in product.run("ls").stderr
+    assert "more than its budget" in product.run("doctor").stdout
+    shown = product.run("reclaim", "--dry-run").stdout
+    assert "budget is exceeded" in shown and "last 24 hours" in shown
