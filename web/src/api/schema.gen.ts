@@ -263,7 +263,8 @@ export interface paths {
         };
         /**
          * Leftovers
-         * @description What lies in the cache and nothing needs, and why; it looks at the disk.
+         * @description What lies in the cache and nothing needs, and why; it looks at the disk. Where the storage
+         *     budget is exceeded, also which models could go.
          */
         get: operations["leftovers_api_v2_cache_reclaim_get"];
         put?: never;
@@ -332,7 +333,8 @@ export interface paths {
         /**
          * Events
          * @description Live news: `operation` (as `GET /models/download/{task_id}`), `models` (ids whose files
-         *     changed on disk), `ping`. The active operations come first, and again after every gap.
+         *     changed on disk), `budget` (a model that was deleted to keep the storage budget), `ping`. The
+         *     active operations come first, and again after every gap.
          */
         get: operations["events_api_v2_events_get"];
         put?: never;
@@ -922,6 +924,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/models/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Used
+         * @description Note that models are used now. Call it as often as you like: a minute is as exact as it
+         *     gets.
+         */
+        post: operations["used_api_v2_models_used_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/models/verify": {
         parameters: {
             query?: never;
@@ -1325,6 +1348,49 @@ export interface components {
              */
             pid: number | null;
         };
+        /**
+         * BudgetOut
+         * @description The budget, and what would keep it.
+         */
+        BudgetOut: {
+            /**
+             * Automatic
+             * @description Whether the worker deletes what is proposed by itself.
+             */
+            automatic: boolean;
+            /** Budget Bytes */
+            budget_bytes: number;
+            /**
+             * Enough
+             * @description Whether the budget is kept then.
+             */
+            enough: boolean;
+            /**
+             * Over Bytes
+             * @description 0 while the budget is kept.
+             */
+            over_bytes: number;
+            /**
+             * Proposals
+             * @description Models that could go for the rest, the one first that was not used for longest. Never what somebody needs, nor what came or was used in the last 24 hours.
+             */
+            proposals: components["schemas"]["ProposalOut"][];
+            /**
+             * Proposed Bytes
+             * @description What these free together.
+             */
+            proposed_bytes: number;
+            /**
+             * Still Over Bytes
+             * @description When all that is suggested is reclaimed.
+             */
+            still_over_bytes: number;
+            /**
+             * Used Bytes
+             * @description What the cache takes; the trash is not counted.
+             */
+            used_bytes: number;
+        };
         /** Cancelled */
         Cancelled: {
             /**
@@ -1610,6 +1676,8 @@ export interface components {
          * @description The parts together are the whole disk.
          */
         DiskMapOut: {
+            /** @description null: there is none. */
+            budget: components["schemas"]["StandingOut"] | null;
             /** Largest */
             largest: components["schemas"]["LargestOut"][];
             /** Looked At */
@@ -2217,6 +2285,8 @@ export interface components {
             is_installed: boolean;
             /** Last Used At */
             last_used_at: string | null;
+            /** @description `reported` by a program; `file_times` are but a hint. Null: no use is known. */
+            last_used_from: components["schemas"]["UseSource"] | null;
             /** License */
             license: string | null;
             /** Max Sequence Length */
@@ -2914,6 +2984,27 @@ export interface components {
             type: string;
         };
         /**
+         * ProposalOut
+         * @description A model that could go: delete it as any other, `DELETE /models/{model_id}`.
+         */
+        ProposalOut: {
+            /**
+             * Freed Bytes
+             * @description What it shares with other models is not in it.
+             */
+            freed_bytes: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** @description `file_times` are but a hint. */
+            last_used_from: components["schemas"]["UseSource"] | null;
+            /** Model Id */
+            model_id: string;
+            /** Reason */
+            reason: string;
+            /** Restore Command */
+            restore_command: string;
+        };
+        /**
          * RateLimitOut
          * @description What the Hub said last of how often it may be asked.
          */
@@ -2975,6 +3066,8 @@ export interface components {
         };
         /** ReclaimList */
         ReclaimList: {
+            /** @description null: there is none. */
+            budget: components["schemas"]["BudgetOut"] | null;
             /**
              * Busy Models
              * @description Not looked at, since an operation is about them at this moment.
@@ -3320,6 +3413,26 @@ export interface components {
          * @enum {string}
          */
         Source: "environment" | "saved" | "none";
+        /** StandingOut */
+        StandingOut: {
+            /**
+             * Automatic
+             * @description Whether the worker deletes what is proposed by itself.
+             */
+            automatic: boolean;
+            /** Budget Bytes */
+            budget_bytes: number;
+            /**
+             * Over Bytes
+             * @description 0 while the budget is kept.
+             */
+            over_bytes: number;
+            /**
+             * Used Bytes
+             * @description What the cache takes; the trash is not counted.
+             */
+            used_bytes: number;
+        };
         /** StartRequest */
         StartRequest: {
             /**
@@ -3652,6 +3765,37 @@ export interface components {
         UpdateRequest: {
             /** Model Id */
             model_id: string;
+        };
+        /** UseNoted */
+        UseNoted: {
+            /**
+             * Noted
+             * @description On that node's disk, by id.
+             */
+            noted: string[];
+            /**
+             * Unknown
+             * @description Not on that node's disk.
+             */
+            unknown: string[];
+        };
+        /**
+         * UseSource
+         * @enum {string}
+         */
+        UseSource: "reported" | "file_times";
+        /**
+         * UsedModels
+         * @description Models that a program uses at this moment.
+         */
+        UsedModels: {
+            /** Model Ids */
+            model_ids: string[];
+            /**
+             * Node
+             * @description Where it runs; default: the server's own node.
+             */
+            node?: string | null;
         };
         /**
          * UserChanges
@@ -6914,6 +7058,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PinnedOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    used_api_v2_models_used_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsedModels"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseNoted"];
                 };
             };
             /** @description Problem */

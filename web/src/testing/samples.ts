@@ -46,6 +46,7 @@ export function model(part: Partial<Model> = {}): Model {
     revision: null,
     update_available: null,
     last_used_at: null,
+    last_used_from: null,
     missing: [],
     problems: [],
     verification: null,
