@@ -5,6 +5,8 @@ import re
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import CustomModel, Visit, name_of
+from tests.hub import HubServer
+from tests.support.models import add_model
 from tests.support.product import Server
 
 
@@ -111,3 +113,48 @@ def test_a_model_that_nobody_has_can_be_looked_at_and_one_that_is_none_says_so(
     expect(visitor.page.get_by_role("alert")).to_contain_text("nobody/has-this")
     visitor.page.goto("/models/not%20an%20id/at/all")
     expect(visitor.page.get_by_role("alert").first).to_contain_text("not an id/at/all")
+
+
+def test_a_custom_model_is_added_from_its_address_changed_and_removed(
+    server: Server, hub: HubServer, visit: Visit
+) -> None:
+    repo = add_model(hub)
+    visitor = visit(server)
+    page = visitor.page
+    visitor.open_models()
+    page.get_by_role("button", name="Add custom").click()
+    adding = visitor.dialog("Add a custom model")
+    adding.get_by_label("Model id or address").fill(f"{hub.url}/{repo.id}/tree/main")
+    expect(adding.get_by_role("status")).to_contain_text(f"{repo.id}, revision")
+    adding.get_by_label("Type").select_option("Reranker")
+    adding.get_by_text("How it has to be used").click()
+    adding.get_by_label("Longest text").fill("256")
+    adding.get_by_role("button", name="Add").click()
+    expect(adding).to_be_hidden()
+
+    visitor.message(f"{repo.id} is in the list").wait_for()
+    page.get_by_role("button", name="Open").click()
+    facts = page.get_by_role("region", name="Facts")
+    expect(facts).to_contain_text("256 tokens")
+    page.get_by_role("button", name=f"Edit {repo.id}").click()
+    editing = visitor.dialog(f"Edit {repo.id}")
+    expect(editing.get_by_label("Longest text")).to_have_value("256")
+    editing.get_by_label("Longest text").fill("512")
+    editing.get_by_role("button", name="Save").click()
+    expect(facts).to_contain_text("512 tokens")
+
+    page.get_by_role("button", name=f"Edit {repo.id}").click()
+    editing.get_by_role("button", name="Remove from the list").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove from the list").click()
+    expect(page.get_by_role("button", name=f"Edit {repo.id}")).to_be_hidden()
+    assert server.api.model(repo.id) is None
+
+
+def test_an_address_of_nothing_is_said_to_be_one_while_typing(server: Server, visit: Visit) -> None:
+    visitor = visit(server)
+    visitor.open_models()
+    visitor.page.get_by_role("button", name="Add custom").click()
+    adding = visitor.dialog("Add a custom model")
+    adding.get_by_label("Model id or address").fill("nobody/has-this")
+    expect(adding.get_by_role("status")).to_contain_text("nobody/has-this")
+    expect(adding.get_by_role("button", name="Add")).to_be_disabled()

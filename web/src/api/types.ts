@@ -29,6 +29,16 @@ export type Estimate = Json<paths["/api/v2/models/memory"]["get"]["responses"][2
 export type Need = Estimate["needs"][number];
 export type Precision = Need["precision"];
 
+export type CustomModel = Json<
+  paths["/api/v2/models/custom/{custom_model_id}"]["get"]["responses"][200]
+>;
+export type NewCustomModel = Json<
+  NonNullable<paths["/api/v2/models/custom"]["post"]["requestBody"]>
+>;
+export type CustomModelChanges = Json<
+  NonNullable<paths["/api/v2/models/custom/{custom_model_id}"]["patch"]["requestBody"]>
+>;
+
 export type RemovalPlan = Json<paths["/api/v2/models/removal"]["get"]["responses"][200]>;
 export type Blocker = RemovalPlan["blocked_by"][number];
 

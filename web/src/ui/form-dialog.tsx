@@ -13,6 +13,8 @@ export function FormDialog(props: {
   error: unknown;
   onSubmit: (form: FormData) => void;
   onClose: () => void;
+  /** What else can be done, at the other end of the buttons. */
+  aside?: ReactNode;
   children: ReactNode;
 }) {
   const id = useId();
@@ -23,6 +25,7 @@ export function FormDialog(props: {
       onClose={props.onClose}
       footer={
         <>
+          {props.aside && <div className="mr-auto">{props.aside}</div>}
           <Button onClick={props.onClose}>{t.common.cancel}</Button>
           <Button tone="primary" type="submit" form={id} disabled={props.busy}>
             {props.submit}

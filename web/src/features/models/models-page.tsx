@@ -3,7 +3,9 @@ import { Tabs } from "radix-ui";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { modelList } from "@/api/models";
 import type { Model } from "@/api/types";
+import { useMayAct } from "@/api/use-account";
 import { t } from "@/lib/messages";
+import { Button } from "@/ui/button";
 import { DiskBar, DiskBarSkeleton } from "./disk-bar";
 import { ModelResults } from "./model-results";
 import { filterOf } from "./search";
@@ -18,6 +20,7 @@ import { CacheWarnings } from "./warnings";
 
 const DownloadDialog = lazy(() => import("./download-dialog"));
 const RemovalDialog = lazy(() => import("./removal-dialog"));
+const AddCustomDialog = lazy(() => import("./custom/add-dialog"));
 const BulkDialog = lazy(() => import("./bulk-dialog"));
 
 export type Deed = "download" | "delete";
@@ -31,12 +34,17 @@ export function ModelsPage() {
   const [asked, setAsked] = useState<{ deed: Deed; model: Model } | null>(null);
   const [askedForMany, setAskedForMany] = useState<BulkDeed | null>(null);
   const ask = useCallback((deed: Deed, model: Model) => setAsked({ deed, model }), []);
+  const [adding, setAdding] = useState(false);
+  const mayAct = useMayAct();
   const close = () => setAsked(null);
   const first = list.data?.pages[0];
 
   return (
     <>
-      <h1 className="text-lg font-semibold">{t.models.title}</h1>
+      <div className="flex min-h-8 items-center gap-3">
+        <h1 className="flex-1 text-lg font-semibold">{t.models.title}</h1>
+        {mayAct && <Button onClick={() => setAdding(true)}>{t.custom.add}</Button>}
+      </div>
       {first ? (
         <DiskBar disk={first.disk} modelsBytes={first.total_cache_size_bytes} />
       ) : (
@@ -73,6 +81,7 @@ export function ModelsPage() {
       <Suspense fallback={null}>
         {asked?.deed === "download" && <DownloadDialog model={asked.model} onClose={close} />}
         {asked?.deed === "delete" && <RemovalDialog model={asked.model} onClose={close} />}
+        {adding && <AddCustomDialog onClose={() => setAdding(false)} />}
         {askedForMany && (
           <BulkDialog
             deed={askedForMany}

@@ -21,6 +21,7 @@ import { DEFAULT_MODELS_SEARCH } from "../search";
 import { StatusBadge } from "../status-badge";
 
 const DownloadDialog = lazy(() => import("../download-dialog"));
+const EditCustomDialog = lazy(() => import("../custom/edit-dialog"));
 const RemovalDialog = lazy(() => import("../removal-dialog"));
 const words = t.modelPage;
 
@@ -30,7 +31,7 @@ export function ModelHeader({ details: { model } }: { details: ModelDetails }) {
   const last = operations.find((operation) => operation.model_id === model.id);
   const state = cardState(model, last);
   const mayAct = useMayAct();
-  const [asked, setAsked] = useState<"download" | "delete" | null>(null);
+  const [asked, setAsked] = useState<"download" | "delete" | "edit" | null>(null);
   const close = () => setAsked(null);
   const type = model.model_type ?? DEFAULT_MODELS_SEARCH.type;
   return (
@@ -50,6 +51,12 @@ export function ModelHeader({ details: { model } }: { details: ModelDetails }) {
           {state.kind !== "idle" && <OperationActions operation={state.operation} />}
           {mayAct && state.kind !== "busy" && (
             <>
+              {model.custom_model_db_id && (
+                <Button onClick={() => setAsked("edit")}>
+                  {t.custom.edit}
+                  <span className="sr-only"> {model.id}</span>
+                </Button>
+              )}
               {model.status !== "available" && <Upkeep modelId={model.id} />}
               <CardActions model={model} failed={state.kind === "failed"} onAsk={setAsked} />
             </>
@@ -73,6 +80,9 @@ export function ModelHeader({ details: { model } }: { details: ModelDetails }) {
       <Suspense fallback={null}>
         {asked === "download" && <DownloadDialog model={model} onClose={close} />}
         {asked === "delete" && <RemovalDialog model={model} onClose={close} />}
+        {asked === "edit" && model.custom_model_db_id && (
+          <EditCustomDialog entryId={model.custom_model_db_id} modelId={model.id} onClose={close} />
+        )}
       </Suspense>
     </header>
   );

@@ -4,6 +4,7 @@ import { audit } from "./audit";
 import { bulkDialog } from "./bulk";
 import { collections } from "./collections";
 import { common, problems, shell } from "./common";
+import { custom } from "./custom";
 import { modelPage } from "./model-page";
 import { downloadDialog, models, removalDialog } from "./models";
 import { operations } from "./operations";
@@ -17,6 +18,7 @@ export const de: Messages = {
   bulkDialog,
   collections,
   common,
+  custom,
   downloadDialog,
   modelPage,
   models,
