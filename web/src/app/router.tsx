@@ -92,6 +92,7 @@ const modelsRoute = createRoute({
 const modelRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/models/$",
+  staticData: { title: t.modelPage.back },
   component: lazyRouteComponent(() => import("@/features/models/one/model-page"), "ModelPage"),
 });
 

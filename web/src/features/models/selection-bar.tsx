@@ -13,7 +13,7 @@ export function SelectionBar(props: { selection: Selection; onAsk: (deed: BulkDe
   return (
     <section
       aria-label={words.label}
-      className="fixed inset-x-3 bottom-3 z-20 flex flex-wrap items-center gap-2 rounded-lg border border-line-strong bg-surface py-2 pr-2 pl-4 sm:right-auto sm:left-1/2 sm:-translate-x-1/2"
+      className="fixed inset-x-3 bottom-16 z-20 flex flex-wrap items-center gap-2 rounded-lg border border-line-strong bg-surface py-2 pr-2 pl-4 sm:right-auto md:bottom-3 sm:left-1/2 sm:-translate-x-1/2"
     >
       <span
         role="status"
