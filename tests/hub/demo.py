@@ -1,6 +1,7 @@
 """What the demo's Hub holds, and the token that opens its gated model."""
 
 from tests.hub.content import Pattern
+from tests.hub.listed import add_listed
 from tests.hub.minilm import add_minilm
 from tests.hub.repository import LocalHub
 from tests.hub.stand_ins import add_stand_ins
@@ -21,7 +22,8 @@ Generated content of the local Hub that comes with the tests and the demo.
 
 
 def demo_hub() -> LocalHub:
-    """The real all-MiniLM-L6-v2, small stand-ins of curated models, a gated model, and GGUF files.
+    """The real all-MiniLM-L6-v2, small stand-ins for all other models of Modelshelf's list, a gated
+    model, and GGUF files.
 
     Raises:
         ModelPackageMissing: The package that carries the real model is not installed.
@@ -29,6 +31,7 @@ def demo_hub() -> LocalHub:
     hub = LocalHub()
     add_minilm(hub)
     add_stand_ins(hub)
+    add_listed(hub)
     variants = {"Q4_K_M": 3_000_000, "Q8_0": 6_000_000}
     hub.add(
         GGUF_MODEL,

@@ -88,7 +88,7 @@ def _product(shape: tuple[int, ...]) -> int:
     return product
 
 
-def _sentence_transformers(
+def sentence_transformers(
     dimension: int, pooling: str, max_tokens: int, prompts: Mapping[str, str]
 ) -> dict[str, Any]:
     """The files by which sentence-transformers knows how to pool and to prompt."""
@@ -143,7 +143,7 @@ _QWEN2 = {
     "num_attention_heads": 14,
     "num_key_value_heads": 2,
 }
-_CHAT_TEMPLATE = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
+CHAT_TEMPLATE = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
 _SEARCH_PROMPT = (
     "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:"
 )
@@ -160,7 +160,7 @@ STAND_INS = (
         config=_bert("BertModel", hidden=1024, layers=24),
         dtype="F32",
         tensors={"embeddings.word_embeddings.weight": (2048, 1024)},
-        more=_sentence_transformers(1024, "cls_token", 512, {}),
+        more=sentence_transformers(1024, "cls_token", 512, {}),
         downloads=5_000_000,
     ),
     StandIn(
@@ -174,7 +174,7 @@ STAND_INS = (
         config=_QWEN3,
         dtype="BF16",
         tensors={"embed_tokens.weight": (4096, 1024)},
-        more=_sentence_transformers(
+        more=sentence_transformers(
             1024, "lasttoken", 32768, {"query": _SEARCH_PROMPT, "document": ""}
         ),
         downloads=4_000_000,
@@ -190,7 +190,7 @@ STAND_INS = (
         config=_QWEN2,
         dtype="BF16",
         tensors={"model.embed_tokens.weight": (4096, 896)},
-        more={"tokenizer_config.json": {"chat_template": _CHAT_TEMPLATE}},
+        more={"tokenizer_config.json": {"chat_template": CHAT_TEMPLATE}},
         downloads=3_000_000,
     ),
     StandIn(
@@ -204,7 +204,7 @@ STAND_INS = (
         config=_QWEN3,
         dtype="BF16",
         tensors={"model.embed_tokens.weight": (4096, 1024)},
-        more={"tokenizer_config.json": {"chat_template": _CHAT_TEMPLATE}},
+        more={"tokenizer_config.json": {"chat_template": CHAT_TEMPLATE}},
         downloads=900_000,
     ),
     StandIn(

@@ -7,6 +7,7 @@ import pytest
 from huggingface_hub import HfApi, snapshot_download
 from huggingface_hub.errors import GatedRepoError
 
+from modelshelf.registry import curated
 from tests.hub import LocalHub, Pattern, running_hub
 from tests.hub.demo import GATED_MODEL, demo_hub
 from tests.hub.minilm import MINILM, SECOND_FORMATS, add_minilm
@@ -45,6 +46,18 @@ def test_every_model_of_the_demo_downloads_and_verifies(tmp_path: Path) -> None:
             metadata = api.get_safetensors_metadata(stand_in.repo_id)
             assert sum(metadata.parameter_count.values()) > 0
         assert [model.id for model in api.list_models(gated=True)] == [GATED_MODEL]
+
+
+def test_whatever_modelshelf_lists_can_be_downloaded_in_the_demo() -> None:
+    hub = demo_hub()
+
+    assert {model.id for model in curated.load().models} <= hub.repos.keys()
+    assert all(
+        file.size_bytes < 10_000_000
+        for repo_id, repo in hub.repos.items()
+        if repo_id != MINILM
+        for file in repo.commits[repo.branches["main"]].files.values()
+    )
 
 
 def test_the_process_is_up_at_once_and_obeys() -> None:

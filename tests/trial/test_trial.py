@@ -2,6 +2,8 @@
 
 import json
 import os
+import sys
+import tomllib
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -30,6 +32,7 @@ from tests.hub.content import Inline
 from tests.hub.stand_ins import safetensors
 from tests.operations import stage
 from tests.support.api import Api
+from tests.support.product import CHECKOUT
 from tests.trial import programs
 
 MODEL = "acme/tiny"
@@ -210,7 +213,7 @@ async def test_a_model_is_tried_once_at_a_time_and_not_while_it_is_busy(bench: B
 async def test_what_is_not_there_is_not_tried(bench: Bench) -> None:
     with pytest.raises(NotInstalledHere):
         await bench.trials.start("acme/absent", by=ADA)
-    with pytest.raises(TryNotInstalled, match=r"modelshelf\[try\]"):
+    with pytest.raises(TryNotInstalled, match=r"-m pip install 'sentence-transformers"):
         await Trials(bench.database, bench.settings, ("no_such_module",)).start(MODEL, by=ADA)
 
 
@@ -218,4 +221,6 @@ def test_without_the_libraries_the_api_says_what_to_install(api: Api) -> None:
     answer = api.ask("POST", "/models/try", json={"model_id": MODEL})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "try_not_installed")
-    assert "pip install 'modelshelf[try]'" in answer.json()["detail"]
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+    wanted = " ".join(f"'{library}'" for library in project["optional-dependencies"]["try"])
+    assert answer.json()["detail"].endswith(f"{sys.executable} -m pip install {wanted}")

@@ -25,12 +25,15 @@ class AddressInUse(Problem):
     title = "The address is taken"
 
 
-def serve(settings: Settings, *, with_worker: bool, announce: Announce) -> None:
+def serve(
+    settings: Settings, *, with_worker: bool, announce: Announce, farewell: Callable[[], None]
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
         with_worker: Run this machine's worker as a child process.
         announce: Called once with the address and, while there is no user, the set-up code.
+        farewell: Called once when it begins to stop, which takes some seconds.
 
     Raises:
         AlreadyServing, AddressInUse, Unavailable (the private Valkey does not start).
@@ -52,7 +55,7 @@ def serve(settings: Settings, *, with_worker: bool, announce: Announce) -> None:
             wait_until_ready(children[0], settings)
         with Server(settings) as server:
             announce(_address(listener), server.setup_code)
-            server.run(listener, children)
+            server.run(listener, children, farewell)
 
 
 def _start(child: Child, stack: contextlib.ExitStack) -> Child:
@@ -93,7 +96,7 @@ def _listen(settings: Settings) -> Iterator[socket.socket]:
         except OSError as error:
             raise AddressInUse(
                 f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). Choose "
-                "another with --port."
+                "another port: MODELSHELF_PORT, or --port."
             ) from error
         listener.listen(1024)
         yield listener

@@ -5,7 +5,7 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -60,11 +60,15 @@ class Server:
     ) -> None:
         self._runner.__exit__(kind, error, trace)
 
-    def run(self, listener: socket.socket, children: Sequence[Child]) -> None:
-        """Serve on a listening socket until SIGINT or SIGTERM."""
-        self._runner.run(self._serve(listener, children))
+    def run(
+        self, listener: socket.socket, children: Sequence[Child], farewell: Callable[[], None]
+    ) -> None:
+        """Serve on a listening socket until SIGINT or SIGTERM; `farewell` is called then."""
+        self._runner.run(self._serve(listener, children, farewell))
 
-    async def _serve(self, listener: socket.socket, children: Sequence[Child]) -> None:
+    async def _serve(
+        self, listener: socket.socket, children: Sequence[Child], farewell: Callable[[], None]
+    ) -> None:
         app = create_app(self._shelf)
         app.state.setup_code = self._code
         proxies = split(self._shelf.settings.trusted_proxies)
@@ -83,7 +87,7 @@ class Server:
         )
         watcher = asyncio.create_task(_keep_running(children))
         try:
-            await _Uvicorn(config).serve(sockets=[listener])
+            await _Uvicorn(config, farewell).serve(sockets=[listener])
         finally:
             watcher.cancel()
 
@@ -92,16 +96,25 @@ class _Uvicorn(uvicorn.Server):
     """Left to itself, Uvicorn passes the signal on when it is done: the process would die of it
     before it has stopped its children in order."""
 
+    def __init__(self, config: uvicorn.Config, farewell: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._farewell = farewell
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
+            loop.add_signal_handler(number, self._end, number)
         try:
             yield
         finally:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(number)
+
+    def _end(self, number: int) -> None:
+        if not self.should_exit:
+            self._farewell()
+        self.handle_exit(number, None)
 
 
 async def _prepare(shelf: Shelf) -> bool:

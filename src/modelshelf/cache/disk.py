@@ -1,8 +1,12 @@
-"""How full the disk of the cache is."""
+"""The disk of the cache: how full it is, and whether it can be written at all."""
 
+import errno
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+
+from modelshelf.hub.errors import CacheReadOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +20,20 @@ def disk_usage(cache_dir: Path) -> Disk:
     place = next(p for p in (cache_dir, *cache_dir.parents) if p.exists())
     usage = shutil.disk_usage(place)
     return Disk(free_bytes=usage.free, total_bytes=usage.total)
+
+
+def check_writable(cache_dir: Path) -> None:
+    """See that models can be written, and make the folder if it is missing.
+
+    Raises:
+        CacheReadOnly
+    """
+    try:
+        cache_dir.mkdir(parents=True, exist_ok=True)
+        if not os.access(cache_dir, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise CacheReadOnly(
+            f"The cache {cache_dir} cannot be written: {error.strerror}. Check its owner, its "
+            "permissions and the disk, or set MODELSHELF_CACHE_DIR to another folder."
+        ) from error

@@ -2,17 +2,17 @@
 
 import getpass
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from modelshelf.accounts import tokens, users
 from modelshelf.accounts.models import Role, Scope, User
 from modelshelf.accounts.repository import Member
 from modelshelf.accounts.schemas import MemberOut, TokenOut
+from modelshelf.cli import tables
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.kit.clock import now
@@ -54,20 +54,26 @@ def list_users(*, as_json: bool) -> None:
     if as_json:
         print_json([MemberOut.of_member(member).model_dump(mode="json") for member in found])
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("NAME", "ROLE", "STATE", "SESSIONS", "TOKENS", "LAST SEEN"):
-        table.add_column(heading, overflow="fold")
-    for member in found:
-        seen = member.last_seen_at
-        table.add_row(
+    if not found:
+        console.print("There is no account yet: `modelshelf user add NAME`.")
+        return
+    rows = [
+        (
             escape(member.user.username),
             member.user.role,
             "[yellow]disabled[/]" if member.user.disabled else "",
             str(member.sessions),
             str(member.tokens),
-            f"{seen.astimezone():%Y-%m-%d %H:%M}" if seen else "never",
+            _when(member.last_seen_at),
         )
-    console.print(table if found else "There is no account yet: `modelshelf user add NAME`.")
+        for member in found
+    ]
+    headings = ("NAME", "ROLE", "STATE", "SESSIONS", "TOKENS", "LAST SEEN")
+    tables.show(console, headings, rows, right=("SESSIONS", "TOKENS"))
+
+
+def _when(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else "never"
 
 
 async def _list_users() -> list[Member]:
@@ -143,20 +149,21 @@ def list_tokens(username: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json([token.model_dump(mode="json") for token in found])
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("ID", "NAME", "OF", "SCOPES", "ENDS", "LAST USED"):
-        table.add_column(heading, overflow="fold")
-    for token in found:
-        used = token.last_used_at
-        table.add_row(
+    if not found:
+        console.print("There is no token.")
+        return
+    rows = [
+        (
             str(token.id),
             escape(token.name),
             escape(token.username),
             ", ".join(token.scopes),
             _end(token),
-            f"{used.astimezone():%Y-%m-%d %H:%M}" if used else "never",
+            _when(token.last_used_at),
         )
-    console.print(table if found else "There is no token.")
+        for token in found
+    ]
+    tables.show(console, ("ID", "NAME", "OF", "SCOPES", "ENDS", "LAST USED"), rows)
 
 
 def _end(token: TokenOut) -> str:

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from modelshelf.audit import service
 from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.audit.models import AuditEntry
 from modelshelf.audit.repository import AuditQuery
 from modelshelf.audit.schemas import AuditEntryOut
+from modelshelf.cli import tables
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.kit.errors import Invalid
@@ -67,18 +67,21 @@ def _deeds(name: str) -> list[Deed]:
 
 
 def _print(entries: list[AuditEntry]) -> None:
-    console = Console()
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("WHEN", "WHO", "FROM", "DEED", "ABOUT", "OUTCOME"):
-        table.add_column(heading, overflow="fold")
-    for entry in entries:
-        code = f" {entry.code}" if entry.code else ""
-        table.add_row(
-            f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}",
-            escape(entry.actor or "somebody unknown"),
-            escape(entry.address or entry.channel.replace("_", " ")),
-            entry.deed,
-            escape(entry.about or ""),
-            f"[{_COLOURS[entry.outcome]}]{entry.outcome}[/]{escape(code)}",
-        )
-    console.print(table if entries else "Nothing is recorded that matches.")
+    console = Console(highlight=False)
+    if not entries:
+        console.print("Nothing is recorded that matches.")
+        return
+    headings = ("WHEN", "OUTCOME", "DEED", "ABOUT", "WHO", "FROM")
+    tables.show(console, headings, [_row(entry) for entry in entries])
+
+
+def _row(entry: AuditEntry) -> tuple[str, ...]:
+    code = f" {entry.code}" if entry.code else ""
+    return (
+        f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}",
+        f"[{_COLOURS[entry.outcome]}]{entry.outcome}[/]{escape(code)}",
+        entry.deed,
+        escape(entry.about or ""),
+        escape(entry.actor or "somebody unknown"),
+        escape(entry.address or entry.channel.replace("_", " ")),
+    )

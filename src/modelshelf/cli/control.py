@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
-from modelshelf.cli import figures
+from modelshelf.cli import figures, tables
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.kit.errors import Invalid, NotFound
@@ -60,13 +60,15 @@ _SAID = {
 
 
 def downloads(*, everything: bool, as_json: bool) -> None:
-    found = run(_listed(everything=everything))
+    found, at_work = run(_listed(everything=everything))
     if as_json:
         print_json([one.model_dump(mode="json") for one in found])
     elif not found:
         console.print("Nothing is being downloaded. `modelshelf pull MODEL` fetches a model.")
     else:
         _print(found)
+        if not at_work and any(one.waits_for is WaitsFor.TURN for one in found):
+            _say_nobody_works()
 
 
 def act(verb: Verb, models: Sequence[str], *, everything: bool = False, as_json: bool) -> None:
@@ -87,12 +89,13 @@ def act(verb: Verb, models: Sequence[str], *, everything: bool = False, as_json:
         console.print("There is nothing to do that to.")
 
 
-async def _listed(*, everything: bool) -> list[OperationSummary]:
+async def _listed(*, everything: bool) -> tuple[list[OperationSummary], bool]:
     async with open_shelf() as shelf, shelf.database.read() as session:
+        at_work = await nodes.is_at_work(session, shelf.settings.node)
         rows = await service.newest(
             session, limit=HISTORY, active=None if everything else True, model_id=None
         )
-    return [row for row in rows if row.operation is Kind.DOWNLOAD]
+    return [row for row in rows if row.operation is Kind.DOWNLOAD], at_work
 
 
 async def _act(verb: Verb, models: Sequence[str], *, everything: bool) -> list[Operation]:
@@ -158,23 +161,29 @@ async def _warn_if_nobody_works(shelf: Shelf, rows: Sequence[Operation]) -> None
     async with shelf.database.read() as session:
         at_work = await nodes.is_at_work(session, shelf.settings.node)
     if rows and not at_work:
-        Console(stderr=True).print(
-            "[yellow]note[/] no worker runs: start `modelshelf serve`, or do it here with "
-            "`modelshelf pull MODEL`."
-        )
+        _say_nobody_works()
+
+
+def _say_nobody_works() -> None:
+    Console(stderr=True).print(
+        "[yellow]note[/] no worker runs: start `modelshelf serve`, or do it here with "
+        "`modelshelf pull MODEL`.",
+        soft_wrap=True,
+    )
 
 
 def _print(rows: Sequence[OperationSummary]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("MODEL", "STATUS"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("DONE", justify="right", no_wrap=True)
-    table.add_column("", overflow="fold")
-    table.add_column("ASKED BY", overflow="fold")
-    for row in rows:
-        done = f"{figures.size(row.bytes_downloaded)} of {figures.size(row.bytes_total)}"
-        table.add_row(row.model_id, row.status, done, _remark(row), row.requested_by)
-    console.print(table)
+    shown = [
+        (
+            escape(row.model_id),
+            row.status,
+            f"{figures.size(row.bytes_downloaded)} of {figures.size(row.bytes_total)}",
+            escape(row.requested_by),
+            escape(_remark(row)),
+        )
+        for row in rows
+    ]
+    tables.show(console, ("MODEL", "STATUS", "DONE", "ASKED BY", ""), shown, right=("DONE",))
 
 
 def _remark(row: OperationSummary) -> str:

@@ -6,12 +6,11 @@ from typing import TypeVar
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from modelshelf.cli import figures, memory
+from modelshelf.cli import figures, memory, tables
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
-from modelshelf.discovery.schemas import InspectionOut, SearchOut
+from modelshelf.discovery.schemas import HitOut, InspectionOut, SearchOut
 from modelshelf.discovery.service import Discovery
 from modelshelf.hub.door import SearchAsk, SearchOrder
 from modelshelf.hub.reference import read_reference
@@ -52,24 +51,37 @@ def search(
     if not found.models:
         console.print("The Hub found nothing. Try fewer words, or another type.")
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("MODEL", "TYPE", "LICENCE", "HERE"):
-        table.add_column(heading, overflow="fold")
-    for heading in ("WEIGHTS", "DOWNLOADS"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for hit in found.models:
-        sure = "" if hit.confidence != "likely" else "?"
-        table.add_row(
-            hit.model_id,
-            f"{hit.model_type or hit.kind or ''}{sure}",
-            f"{hit.license or ''}{' (gated)' if hit.gated else ''}",
-            str(hit.status) if hit.status != "available" else "",
-            figures.size(hit.needed_bytes) if hit.needed_bytes else "",
-            f"{hit.downloads:,}" if hit.downloads is not None else "",
-        )
-    console.print(table)
+    headings = ("MODEL", "TYPE", "WEIGHTS", "DOWNLOADS", "LICENCE", "HERE")
+    rows = [_row(hit) for hit in found.models]
+    tables.show(console, headings, rows, right=("WEIGHTS", "DOWNLOADS"))
     if found.next_cursor:
         console.print(f"[dim]more: --cursor {found.next_cursor}[/]")
+
+
+def _for_people(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case list() | tuple():
+            return ", ".join(map(_for_people, value)) or "none"
+        case dict():
+            return ", ".join(f"{name} {_for_people(part)}" for name, part in value.items())
+        case _:
+            return str(value)
+
+
+def _row(hit: HitOut) -> tuple[str, ...]:
+    sure = "" if hit.confidence != "likely" else "?"
+    return (
+        escape(hit.model_id),
+        f"{hit.model_type or hit.kind or ''}{sure}",
+        figures.size(hit.needed_bytes) if hit.needed_bytes else "",
+        f"{hit.downloads:,}" if hit.downloads is not None else "",
+        escape(f"{hit.license or ''}{' (gated)' if hit.gated else ''}"),
+        str(hit.status) if hit.status != "available" else "",
+    )
 
 
 def inspect(model_id: str, revision: str | None, *, as_json: bool) -> None:
@@ -79,9 +91,11 @@ def inspect(model_id: str, revision: str | None, *, as_json: bool) -> None:
         return
     console.print(f"[bold]{seen.model_id}[/]  revision {seen.revision[:12]}")
     for name, finding in seen.facts.items():
+        if name == "kind" and finding.value == seen.model_type:
+            continue  # Said already.
         sure = "" if finding.confidence == "certain" else " [yellow](likely)[/]"
         where = "; ".join(f"{e.source} {e.key}".strip() for e in finding.evidence)
-        value = escape(str(finding.value))
+        value = escape(_for_people(finding.value))
         console.print(f"  {name}: {value}{sure}  [dim]{escape(where)}[/]")
         if finding.note:
             console.print(f"      [dim]{escape(finding.note)}[/]")

@@ -57,9 +57,11 @@ def doctor(*, as_json: bool) -> None:
     else:
         console = Console(highlight=False)
         for finding in findings:
-            console.print(f"{_MARKS[finding.verdict]} {finding.what}: {escape(finding.fact)}")
+            mark = _MARKS[finding.verdict]
+            # Not broken by us: a path in two pieces can be neither read nor copied.
+            console.print(f"{mark} {finding.what}: {escape(finding.fact)}", soft_wrap=True)
             if finding.advice:
-                console.print(f"    {finding.advice}")
+                console.print(f"    {escape(finding.advice)}", soft_wrap=True)
     if any(finding.verdict is Verdict.BAD for finding in findings):
         raise SystemExit(1)
 
@@ -213,15 +215,16 @@ async def _worker(shelf: Shelf) -> Finding:
 
 
 async def _messages(shelf: Shelf) -> Finding:
-    place = shelf.settings.redis_url or f"private Valkey at {shelf.settings.valkey_socket}"
+    private = f"private Valkey at {shelf.settings.valkey_socket}"
+    place = without_secrets(shelf.settings.redis_url) if shelf.settings.redis_url else private
     if await shelf.publisher.reachable():
-        return Finding("messages", Verdict.GOOD, without_secrets(place))
+        return Finding("messages", Verdict.GOOD, place)
     if shelf.settings.private_valkey:
         return Finding("messages", Verdict.NOTE, "no private Valkey runs", "`serve` starts it.")
     return Finding(
         "messages",
         Verdict.BAD,
-        f"{without_secrets(place)} does not answer",
+        f"{place} does not answer",
         "Check MODELSHELF_REDIS_URL and whether the server runs.",
     )
 

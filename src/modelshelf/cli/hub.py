@@ -11,8 +11,14 @@ from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.credentials.schemas import HubTokenOut
 from modelshelf.credentials.service import Source, TokenState
+from modelshelf.kit.errors import Invalid
 
 console = Console(highlight=False)
+
+
+class NoToken(Invalid):
+    code = "no_token"
+    title = "No token"
 
 
 def login() -> None:
@@ -21,6 +27,8 @@ def login() -> None:
         token = getpass.getpass("Token of the Hub (huggingface.co/settings/tokens): ")
     else:
         token = sys.stdin.readline()
+    if not token.strip():
+        raise NoToken("Nothing came that could be a token. Type it, or send it as one line.")
     _print(run(_save(SecretStr(token.strip()))))
 
 

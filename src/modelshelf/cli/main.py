@@ -14,6 +14,7 @@ from modelshelf.cli.upkeep.commands import app as upkeep
 app = typer.Typer(
     help="A shelf for the models in the Hugging Face cache.",
     no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -42,6 +43,19 @@ Include = Annotated[
 Exclude = Annotated[
     list[str] | None, typer.Option(help="No files that match this pattern; repeatable.")
 ]
+
+
+@app.callback()
+def modelshelf(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        from modelshelf import __version__
+
+        typer.echo(f"modelshelf {__version__}")
+        raise typer.Exit
 
 
 @app.command()

@@ -2,10 +2,9 @@
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from modelshelf.app.shelf import Shelf
-from modelshelf.cli import figures
+from modelshelf.cli import figures, tables
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run
 from modelshelf.kit.errors import Invalid, Problem
@@ -69,7 +68,7 @@ def _print(told: EstimateOut) -> None:
     source = f"from the {told.facts_from}"
     console.print(f"[bold]{told.model_id}[/]  {size}, {source}; for {_work(told)}")
     if told.needs:
-        console.print(_table(told.needs))
+        _show_needs(console, told.needs)
     if told.missing:
         console.print(f"Not known, and left out: {', '.join(told.missing)}.")
     for warning in told.warnings:
@@ -82,12 +81,8 @@ def _print(told: EstimateOut) -> None:
     )
 
 
-def _table(needs: list[NeedOut]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("PRECISION")
-    for heading in ("WEIGHTS", "LOADING", "KV CACHE", "ACTIVATIONS", "RUNTIME", "IN ALL"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("HERE")
+def _show_needs(console: Console, needs: list[NeedOut]) -> None:
+    rows = []
     for need in needs:
         parts = (
             need.weights_bytes,
@@ -98,8 +93,9 @@ def _table(needs: list[NeedOut]) -> Table:
             need.total_bytes,
         )
         shown = ["?" if part is None else figures.size(part) for part in parts]
-        table.add_row(need.precision, *shown, _where(need))
-    return table
+        rows.append((need.precision, *shown, _where(need)))
+    numbers = ("WEIGHTS", "LOADING", "KV CACHE", "ACTIVATIONS", "RUNTIME", "IN ALL")
+    tables.show(console, ("PRECISION", *numbers, "HERE"), rows, right=numbers)
 
 
 def _where(need: NeedOut) -> str:

@@ -9,7 +9,7 @@ def serve(host: str | None, port: int | None, *, with_worker: bool) -> None:
     from modelshelf.app.serve import serve as run
 
     settings = read_settings(host=host, port=port)
-    run(settings, with_worker=with_worker, announce=_announce)
+    run(settings, with_worker=with_worker, announce=_announce, farewell=_farewell)
 
 
 def worker(node: str | None, concurrency: int | None) -> None:
@@ -18,6 +18,10 @@ def worker(node: str | None, concurrency: int | None) -> None:
 
     logs.configure()
     run_worker(read_settings(node=node, max_downloads=concurrency))
+
+
+def _farewell() -> None:
+    print("\nStopping, which takes some seconds. Downloads go on at the next start.", flush=True)
 
 
 def _announce(address: str, setup_code: str | None) -> None:

@@ -29,7 +29,7 @@ class Bar:
             refresh_per_second=5,
         )
         self._task = self._bar.add_task(model_id, total=None, facts="")
-        self._told, self._told_at = "", 0.0
+        self._told, self._told_at = ("", ""), time.monotonic()
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
@@ -52,9 +52,15 @@ class Bar:
             self._bar.update(
                 self._task, total=row.bytes_total or 1, completed=row.bytes_done, facts=facts
             )
-        elif time.monotonic() - self._told_at >= QUIET_SECONDS and facts != self._told:
-            self._told, self._told_at = facts, time.monotonic()
-            self._console.print(f"{row.status}: {facts}")
+        elif self._worth_a_line(row.status, facts):
+            self._told, self._told_at = (row.status, facts), time.monotonic()
+            self._console.print(f"{row.status}: {facts}", soft_wrap=True)
+
+    def _worth_a_line(self, status: Status, facts: str) -> bool:
+        """What goes on waiting or working is told now and then, a change of it at once."""
+        if time.monotonic() - self._told_at >= QUIET_SECONDS:
+            return (status, facts) != self._told
+        return status not in (Status.PENDING, self._told[0])
 
 
 def _facts(row: Operation, ahead: int) -> str:

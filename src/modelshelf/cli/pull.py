@@ -39,6 +39,7 @@ async def _pull(
     async with open_shelf() as shelf:
         await Node(shelf, max_downloads=None).clear_up()
         if await shelf.downloads.under_way(model_id) is None:
+            await shelf.downloads.check_writable()
             plan = await shelf.downloads.plan(model_id, revision, chosen)
             budget = await shelf.downloads.budget()
             starts_at = None if hurry else shelf.downloads.opens_at(plan.download_bytes)

@@ -1,10 +1,10 @@
 """`trash` and `restore`: what deletions can be taken back, and taking one back."""
 
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
 from modelshelf.app.node import Node
-from modelshelf.cli import figures
+from modelshelf.cli import figures, tables
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.removal.deed import Deeds
@@ -30,15 +30,17 @@ def trash(*, as_json: bool) -> None:
     if not held.trash:
         console.print("The trash is empty: no deletion can be taken back.")
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("MODEL", overflow="fold")
-    table.add_column("SIZE", justify="right", no_wrap=True)
-    table.add_column("LEFT", justify="right", no_wrap=True)
-    table.add_column("DELETED BY", overflow="fold")
-    for one in held.trash:
-        left = "its place is taken" if one.place_taken else figures.duration(one.seconds_left)
-        table.add_row(one.model_id, figures.size(one.size_bytes), left, one.deleted_by or "")
-    console.print(table)
+    rows = [
+        (
+            escape(one.model_id),
+            figures.size(one.size_bytes),
+            "its place is taken" if one.place_taken else figures.duration(one.seconds_left),
+            escape(one.deleted_by or ""),
+        )
+        for one in held.trash
+    ]
+    headings = ("MODEL", "SIZE", "LEFT", "DELETED BY")
+    tables.show(console, headings, rows, right=("SIZE", "LEFT"))
     console.print("`modelshelf restore MODEL` brings one back.")
 
 

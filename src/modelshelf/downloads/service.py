@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import verifications
+from modelshelf.cache.disk import check_writable
 from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, is_condemned
 from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
 from modelshelf.downloads.hours import BigDownloads
@@ -65,6 +66,10 @@ class Downloads:
         # Many patterns on many files take a while, in which others want an answer.
         return await asyncio.to_thread(make_plan, repo, selection, here)
 
+    async def check_writable(self) -> None:
+        """Raises: CacheReadOnly, before anything is asked of the Hub."""
+        await asyncio.to_thread(check_writable, self._settings.cache_dir)
+
     async def budget(self) -> Budget:
         """What the disk can take beside all downloads that are not finished."""
         async with self._database.read() as session:
@@ -98,8 +103,8 @@ class Downloads:
             None when every file is there already.
 
         Raises:
-            What `plan` raises, ModelGated, InsufficientStorage, PolicyRefusal; where not
-            `confirmed`, RiskNotConfirmed and RevisionMoves.
+            What `plan` raises, CacheReadOnly, ModelGated, InsufficientStorage, PolicyRefusal; where
+            not `confirmed`, RiskNotConfirmed and RevisionMoves.
         """
         async with audit.refusals(
             self._database, by, Deed.DOWNLOAD_START, model_id, revision=revision
@@ -128,6 +133,7 @@ class Downloads:
             raise ModelPinned.of(model_id, pinned)
         if (running := await self._join(model_id, by, hurry=hurry, tell=tell)) is not None:
             return running
+        await self.check_writable()
         plan = await self.plan(model_id, revision, selection)
         wanted = [file.path for file in plan.wanted]
         if (refusal := self.policy.refusal(plan.repo, wanted)) is not None:

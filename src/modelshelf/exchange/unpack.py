@@ -28,6 +28,9 @@ from modelshelf.hub.transfer.links import open_file
 from modelshelf.hub.transfer.partial import is_finished
 from modelshelf.hub.transfer.snapshot import check_ways, link_files, write_refs
 
+_NO_SHELF_FILE = "This is no shelf file of Modelshelf, or it is damaged."
+_CUT = "The file ends in the middle: it was cut. Copy or export it again."
+
 
 class ShelfFile:
     """A shelf file that is being read. Its methods block: use a thread.
@@ -126,9 +129,9 @@ class ShelfFile:
                 partial.unlink(missing_ok=True)
 
     def _small(self, name: str, most_bytes: int) -> bytes:
-        member = tar.parse(self._exactly(tar.BLOCK))
+        member = tar.parse(self._exactly(tar.BLOCK, too_short=_NO_SHELF_FILE))
         if member is None or member.name != name or member.size_bytes > most_bytes:
-            raise ShelfDamaged("This is no shelf file of Modelshelf, or it is damaged.")
+            raise ShelfDamaged(_NO_SHELF_FILE)
         content = self._exactly(member.size_bytes)
         self._exactly(tar.padding(member.size_bytes))
         return content
@@ -141,14 +144,12 @@ class ShelfFile:
                 "Nothing of this model was taken in."
             )
 
-    def _exactly(self, count: int) -> bytes:
+    def _exactly(self, count: int, too_short: str = _CUT) -> bytes:
         parts = []
         while count:
             part = self._stream.read(count)
             if not part:
-                raise ShelfDamaged(
-                    "The file ends in the middle: it was cut. Copy or export it again."
-                )
+                raise ShelfDamaged(too_short)
             parts.append(part)
             count -= len(part)
         return b"".join(parts)

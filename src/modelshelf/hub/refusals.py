@@ -30,7 +30,7 @@ from modelshelf.kit.errors import Problem
 _UNTOLD_WAIT_SECONDS = 60.0
 _RATE_LIMIT = re.compile(r";\s*r\s*=\s*(\d{1,9})\s*;\s*t\s*=\s*(\d{1,6})")
 _POLICY = re.compile(r";\s*q\s*=\s*(\d{1,9})")
-_WHERE_TOKENS_GO = "Settings → Hub token, `modelshelf hub login`, or HF_TOKEN"
+_WHERE_TOKENS_GO = "System → Hub token, `modelshelf hub login`, or HF_TOKEN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def retry_after(value: str | None) -> float | None:
 def odd_answer(endpoint: str) -> HubUnreachable:
     """For what no Hub says."""
     return HubUnreachable(
-        f"What answers at {endpoint} does not speak as a Hub does. Check the setting HUB_ENDPOINT."
+        f"What answers at {endpoint} does not speak as a Hub does. Check MODELSHELF_HUB_ENDPOINT."
     )
 
 

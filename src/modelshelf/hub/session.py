@@ -17,6 +17,7 @@ from yarl import URL
 from modelshelf import __version__
 from modelshelf.hub.door import RateLimit
 from modelshelf.hub.errors import HubUnreachable
+from modelshelf.hub.lost import in_plain_words
 from modelshelf.hub.proxies import Proxies
 from modelshelf.hub.refusals import Asked, odd_answer, rate_limit, rate_limited, refusal
 
@@ -97,8 +98,8 @@ class HubSession:
             ) from error
         except (aiohttp.ClientError, OSError) as error:
             raise HubUnreachable(
-                f"The Hub at {self._endpoint} cannot be reached ({type(error).__name__}). "
-                "Check the network and the setting HUB_ENDPOINT."
+                f"The Hub at {self._endpoint} cannot be reached: {in_plain_words(error)}. "
+                "Check the network and MODELSHELF_HUB_ENDPOINT."
             ) from error
 
     async def close(self) -> None:

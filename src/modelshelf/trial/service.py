@@ -3,6 +3,7 @@
 import importlib.metadata
 import importlib.util
 import re
+import sys
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
@@ -17,6 +18,8 @@ from modelshelf.operations.moves import Kind
 from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled, TryTooOld
 
 NEEDED = ("torch", "transformers", "sentence_transformers")
+# The extra `try` of pyproject.toml.
+LIBRARIES = ("sentence-transformers>=6.2", "torch>=2.13", "transformers>=5.24")
 # Before 6.0 it imports classes that a model's repository names, whatever it is told of trust.
 OLDEST = (6, 2)
 
@@ -53,7 +56,7 @@ class Trials:
         if absent:
             raise TryNotInstalled(
                 f"A trial loads the model with {', '.join(absent)}, not installed here. "
-                "Install them with: pip install 'modelshelf[try]'",
+                f"{_how_to_install()}",
                 missing=absent,
             )
         if "sentence_transformers" in self._needed:
@@ -81,7 +84,13 @@ def _refuse_old() -> None:
     installed = importlib.metadata.version("sentence-transformers")
     if tuple(int(part) for part in re.findall(r"\d+", installed)[:2]) < OLDEST:
         raise TryTooOld(
-            f"sentence-transformers {installed} may run code from a model's repository. Install a "
-            "newer one with: pip install 'modelshelf[try]'",
+            f"sentence-transformers {installed} may run code from a model's repository. "
+            f"{_how_to_install()}",
             installed=installed,
         )
+
+
+def _how_to_install() -> str:
+    # By this interpreter, and never by our own name: at a package index anybody might take that.
+    wanted = " ".join(f"'{library}'" for library in LIBRARIES)
+    return f"Install with: {sys.executable} -m pip install {wanted}"

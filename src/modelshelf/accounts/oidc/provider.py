@@ -163,7 +163,7 @@ class Provider:
         said = await self._ask("GET", f"{self.issuer}/.well-known/openid-configuration")
         if said.get("issuer", "").rstrip("/") != self.issuer:
             raise ProviderUnreachable(
-                f"At {self.issuer} another provider answers. Check the setting OIDC_ISSUER."
+                f"At {self.issuer} another provider answers. Check MODELSHELF_OIDC_ISSUER."
             )
         try:
             keys = KeySet.import_key_set(await self._ask("GET", said["jwks_uri"]))  # type: ignore[arg-type] # checked by it

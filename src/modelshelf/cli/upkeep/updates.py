@@ -4,10 +4,10 @@ import asyncio
 from datetime import timedelta
 
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
 from modelshelf.app.shelf import Shelf
-from modelshelf.cli import figures
+from modelshelf.cli import figures, tables
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.upkeep.updates.schemas import UpdateOut
@@ -72,19 +72,17 @@ def _print(models: list[UpdateOut]) -> None:
     if not models:
         console.print("Everything is as new as the Hub's, as far as it was looked up.")
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("MODEL", "HERE", "AT THE HUB", "CHANGES", "USED BY"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("TO FETCH", justify="right", no_wrap=True)
-    for model in models:
-        changes = f"{len(model.added)} new, {len(model.changed)} changed, {len(model.removed)} gone"
-        table.add_row(
-            model.model_id,
+    rows = [
+        (
+            escape(model.model_id),
             (model.installed_revision or "")[:12],
             (model.newest_revision or "")[:12],
-            changes,
-            ", ".join(model.used_by_collections),
             figures.size(model.download_bytes),
+            f"{len(model.added)} new, {len(model.changed)} changed, {len(model.removed)} gone",
+            escape(", ".join(model.used_by_collections)),
         )
-    console.print(table)
+        for model in models
+    ]
+    headings = ("MODEL", "HERE", "AT THE HUB", "TO FETCH", "CHANGES", "USED BY")
+    tables.show(console, headings, rows, right=("TO FETCH",))
     console.print("Fetch one: modelshelf pull MODEL")

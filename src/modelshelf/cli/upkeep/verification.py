@@ -8,11 +8,10 @@ from uuid import UUID
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
-from modelshelf.cli import figures
+from modelshelf.cli import figures, tables
 from modelshelf.cli.progress import Bar
 from modelshelf.cli.run import INTERRUPTED_EXIT, kind_of_problem, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
@@ -25,6 +24,7 @@ from modelshelf.upkeep.verify.service import Verifications
 
 LOOK_SECONDS = 0.2
 DAMAGED_EXIT = 1
+BUSY_EXIT = 3
 
 console = Console(highlight=False)
 
@@ -54,9 +54,11 @@ async def _verify(model_id: str | None, *, as_json: bool) -> int:
     models = [VerifiedModel.of(result) for result in results]
     if as_json:
         print_json([model.model_dump(mode="json") for model in models])
-    else:
+    elif models or not watch.held_up:
         _print(models)
-    return DAMAGED_EXIT if any(model.damaged for model in models) else 0
+    if any(model.damaged for model in models):
+        return DAMAGED_EXIT
+    return BUSY_EXIT if watch.held_up else 0
 
 
 class _Watch:
@@ -64,11 +66,13 @@ class _Watch:
 
     Attributes:
         interrupted: Set when the user wants no more of it.
+        held_up: Models that were left out, since something else is being done to them.
     """
 
     def __init__(self, shelf: Shelf, output: Console) -> None:
         self.verifications = Verifications(shelf.database, shelf.settings)
         self.interrupted = asyncio.Event()
+        self.held_up: list[str] = []
         self._shelf = shelf
         self._output = output
         self._node = Node(shelf, max_downloads=None)
@@ -99,7 +103,11 @@ class _Watch:
             await self._node.runner.stop()
 
     async def see_all_through(self) -> list[str]:
-        """Show one verification after the other until none is left; gives the models' ids."""
+        """Show one verification after the other until none is left that can be done now.
+
+        Returns:
+            The models' ids.
+        """
         seen: list[str] = []
         while not self.interrupted.is_set():
             operation = await self._under_way()
@@ -108,11 +116,28 @@ class _Watch:
             if operation is not None:
                 seen.append(operation.model_id)
                 await self.see_through(operation)
+            elif busy := await self.verifications.held_up():
+                await self._leave_out(busy)
+                break
             elif await self.verifications.waiting():
                 await self._wait()
             else:
                 break
         return list(dict.fromkeys(seen))
+
+    async def _leave_out(self, busy: Sequence[Operation]) -> None:
+        """Not waited for: a paused download may stay so for ever."""
+        self.held_up = [operation.model_id for operation in busy]
+        later = "it is verified when that is over"
+        if not await self._has_worker():
+            later = "verify it when that is over"
+            await self.verifications.no_longer_wait(self.held_up)
+        for operation in busy:
+            self._output.print(
+                f"[yellow]not now[/] {escape(operation.model_id)}: a {operation.kind} of it is "
+                f"{operation.status}; {later}",
+                soft_wrap=True,
+            )
 
     async def _cancel(self) -> None:
         for operation in await self.verifications.cancel_all(by=who(), everybodys=True):
@@ -156,13 +181,11 @@ def _print(models: Sequence[VerifiedModel]) -> None:
     if not models:
         console.print("Nothing is on the disk to be verified.")
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("MODEL", "RESULT"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("READ", justify="right", no_wrap=True)
-    for model in models:
-        table.add_row(model.model_id, _result(model), figures.size(model.checked_bytes))
-    console.print(table)
+    rows = [
+        (escape(model.model_id), figures.size(model.checked_bytes), _result(model))
+        for model in models
+    ]
+    tables.show(console, ("MODEL", "READ", "RESULT"), rows, right=("READ",))
     for model in models:
         if model.damaged:
             console.print(f"  mend it: modelshelf repair {model.model_id}")

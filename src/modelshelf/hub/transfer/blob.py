@@ -187,7 +187,7 @@ class Blob:
             raise TransferStalled(
                 f"{self.file.path} broke off {self._vain_tries} times in a row, and nothing of it "
                 f"could be kept. The last thing seen: {reason}. All else that arrived is kept: "
-                "resume the download later, or ask who runs the Hub."
+                "retry the download later, or ask who runs the Hub."
             )
 
     def close(self) -> None:

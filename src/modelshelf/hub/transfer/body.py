@@ -4,6 +4,7 @@ import time
 
 import aiohttp
 
+from modelshelf.hub.lost import in_plain_words
 from modelshelf.hub.transfer.intake import Chunk, Intake
 from modelshelf.hub.transfer.setback import Setback
 
@@ -98,5 +99,4 @@ class Body:
 def broken(error: Exception) -> Setback:
     """What it means that a connection failed."""
     unreached = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-    reason = str(error) or type(error).__name__
-    return Setback(reason, reached=not isinstance(error, unreached))
+    return Setback(in_plain_words(error), reached=not isinstance(error, unreached))

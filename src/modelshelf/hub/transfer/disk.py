@@ -21,7 +21,7 @@ def disk_problem(error: OSError, cache_dir: Path) -> Problem:
     if error.errno in _FULL:
         return DiskFull(
             f"The disk that holds {cache_dir} is full. What arrived so far is kept: free some "
-            "space and resume the download."
+            "space, then retry the download."
         )
     return CacheReadOnly(
         f"The cache in {cache_dir} cannot be written: {error.strerror or error}. Check its owner, "

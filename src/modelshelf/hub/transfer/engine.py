@@ -176,11 +176,11 @@ class _Transfer:
         if last is not None and not last.reached:
             return HubUnreachable(
                 f"{self._job.endpoint} could not be reached for {seconds} seconds.{reason} What "
-                "arrived is kept: check the network, then resume the download."
+                "arrived is kept: check the network, then retry the download."
             )
         return TransferStalled(
             f"Nothing arrived from {self._job.endpoint} for {seconds} seconds.{reason} What "
-            "arrived is kept: resume the download later."
+            "arrived is kept: retry the download later."
         )
 
     async def _tell_regularly(self) -> None:

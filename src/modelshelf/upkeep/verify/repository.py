@@ -42,6 +42,21 @@ async def waiting(session: AsyncSession, node: str) -> int:
     return await session.scalar(count) or 0
 
 
+async def held_up(session: AsyncSession, node: str) -> Sequence[Operation]:
+    """What is being done to models that wait, and keeps them from being verified."""
+    queue = QueuedVerification
+    on_a_waiting_model = exists().where(
+        queue.node == Operation.node, queue.model_id == Operation.model_id
+    )
+    return (
+        await session.scalars(
+            select(Operation)
+            .where(Operation.node == node, Operation.status.in_(ACTIVE), on_a_waiting_model)
+            .order_by(Operation.model_id)
+        )
+    ).all()
+
+
 async def next_free(session: AsyncSession, node: str) -> QueuedVerification | None:
     """Of the models that wait, and that nothing else is being done to, the one that was not
     verified for longest."""

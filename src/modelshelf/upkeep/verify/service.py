@@ -119,6 +119,17 @@ class Verifications:
         async with self._database.read() as session:
             return await repository.waiting(session, self._node)
 
+    async def held_up(self) -> Sequence[Operation]:
+        """What keeps every model that waits from its turn; empty while one of them may have it."""
+        async with self._database.read() as session:
+            busy = await repository.held_up(session, self._node)
+            return busy if len(busy) == await repository.waiting(session, self._node) else ()
+
+    async def no_longer_wait(self, model_ids: Sequence[str]) -> None:
+        """Strike models out of the queue."""
+        async with self._database.write() as session:
+            await repository.dequeue(session, self._node, model_ids)
+
     async def under_way(self) -> Sequence[Operation]:
         """Verifications that have not ended, the oldest first."""
         async with self._database.read() as session:
