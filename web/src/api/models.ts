@@ -13,7 +13,8 @@ export const modelKeys = {
   all: ["models"] as const,
   lists: ["models", "list"] as const,
   list: (filter: ModelFilter) => ["models", "list", filter] as const,
-  plan: (modelId: string, files: FileChoice) => ["models", "plan", modelId, files] as const,
+  plan: (modelId: string, files: FileChoice, revision: string) =>
+    ["models", "plan", modelId, files, revision] as const,
   details: (modelId: string) => ["models", "details", modelId] as const,
   removal: (modelId: string) => ["models", "removal", modelId] as const,
 };
@@ -54,11 +55,11 @@ function withHeard(page: ModelList, heard: OperationsById): ModelList {
 }
 
 /** What a download would fetch. Asked anew each time: the Hub and the disk change. */
-export function downloadPlan(modelId: string, files: FileChoice) {
+export function downloadPlan(modelId: string, files: FileChoice, revision = "") {
+  const body = { model_id: modelId, files, revision: revision || null };
   return queryOptions({
-    queryKey: modelKeys.plan(modelId, files),
-    queryFn: ({ signal }) =>
-      answer(api.POST("/api/v2/models/plan", { body: { model_id: modelId, files }, signal })),
+    queryKey: modelKeys.plan(modelId, files, revision),
+    queryFn: ({ signal }) => answer(api.POST("/api/v2/models/plan", { body, signal })),
     placeholderData: (last) => last,
     staleTime: 0,
     gcTime: 0,
@@ -84,8 +85,12 @@ export function removalPlan(modelId: string) {
  * Who asks has seen the plan, its risks, and which collections it concerns. With `startNow` it does
  * not wait for the hours of big downloads.
  */
-export function startDownload(modelId: string, files: FileChoice, startNow = false) {
-  const body = { model_id: modelId, files, start_now: startNow, confirm: true };
+export function startDownload(
+  modelId: string,
+  files: FileChoice,
+  { revision = null, startNow = false }: { revision?: string | null; startNow?: boolean } = {},
+) {
+  const body = { model_id: modelId, files, revision, start_now: startNow, confirm: true };
   return answer(api.POST("/api/v2/models/download", { body }));
 }
 
@@ -97,8 +102,8 @@ export interface Consent {
 }
 
 /** Fetches what is missing or wrong of a model, at the revision that is here, and nothing else. */
-export function repairModel(modelId: string) {
-  return answer(api.POST("/api/v2/models/repair", { body: { model_id: modelId } }));
+export function repairModel(modelId: string, confirm: boolean) {
+  return answer(api.POST("/api/v2/models/repair", { body: { model_id: modelId, confirm } }));
 }
 
 /** Reads every file of a model and compares it with its checksum. */

@@ -6,9 +6,18 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly title: string;
+  /** What the case has beside these: `licence_url`, `task_id` and such. */
+  readonly fields: Readonly<Record<string, unknown>>;
 
-  constructor(problem: { status: number; code: string; title: string; detail: string }) {
+  constructor(problem: {
+    status: number;
+    code: string;
+    title: string;
+    detail: string;
+    fields?: Readonly<Record<string, unknown>>;
+  }) {
     super(problem.detail);
+    this.fields = problem.fields ?? {};
     this.status = problem.status;
     this.code = problem.code;
     this.title = problem.title;
@@ -27,7 +36,18 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     code: field("code") ?? `http_${response.status}`,
     title: field("title") ?? t.problems.unknownTitle,
     detail: field("detail") ?? t.problems.unreadable(response.status),
+    fields: isRecord(document) ? document : {},
   });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** An address that a problem tells; only of the web, since it becomes a link. */
+export function addressIn(error: unknown, field: string): string | null {
+  const value = error instanceof ApiProblem ? error.fields[field] : null;
+  return typeof value === "string" && /^https?:\/\//.test(value) ? value : null;
 }
 
 /** No answer at all: the server is down, or the network is. */

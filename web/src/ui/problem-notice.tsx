@@ -1,17 +1,42 @@
-import { sentenceOf } from "@/api/problem";
+import { Link } from "@tanstack/react-router";
+import { addressIn, sentenceOf } from "@/api/problem";
 import { t } from "@/lib/messages";
 import { Button } from "./button";
 import { Notice } from "./notice";
 
-/** What was refused, in the server's words, and a way to try again. */
+const LINK = "font-medium text-accent underline underline-offset-2";
+
+/** What was refused, in the server's words, where to mend it, and a way to try again. */
 export function ProblemNotice(props: { error: unknown; onRetry?: () => void }) {
+  const { error } = props;
+  const licence = addressIn(error, "licence_url");
+  const tokens = addressIn(error, "tokens_url");
   return (
     <Notice
       tone="danger"
       alert
       action={props.onRetry && <Button onClick={props.onRetry}>{t.common.tryAgain}</Button>}
     >
-      {sentenceOf(props.error)}
+      {sentenceOf(error)}
+      {(licence || tokens) && (
+        <p className="mt-1.5 flex flex-wrap gap-x-4 gap-y-1">
+          {licence && <Outward href={licence}>{t.problems.licencePage}</Outward>}
+          {tokens && <Outward href={tokens}>{t.problems.hubTokens}</Outward>}
+          {tokens && (
+            <Link to="/system" className={LINK}>
+              {t.problems.ownToken}
+            </Link>
+          )}
+        </p>
+      )}
     </Notice>
+  );
+}
+
+function Outward({ href, children }: { href: string; children: string }) {
+  return (
+    <a href={href} target="_blank" rel="noreferrer" className={LINK}>
+      {children}
+    </a>
   );
 }

@@ -1,6 +1,7 @@
 import type { Operation } from "@/api/types";
 import { t } from "@/lib/messages";
 import { OperationActions } from "@/ui/operation/operation-actions";
+import { OperationFiles } from "@/ui/operation/operation-files";
 import { OperationProgress } from "@/ui/operation/operation-progress";
 
 interface ActiveRowProps {
@@ -22,6 +23,7 @@ export function ActiveRow({ operation }: ActiveRowProps) {
       <div className="flex flex-col gap-2 sm:flex-row sm:items-center sm:gap-4">
         <div className="min-w-0 flex-1">
           <OperationProgress operation={operation} />
+          {operation.operation === "download" && <OperationFiles operation={operation} />}
         </div>
         <div className="flex items-center justify-end gap-2 sm:w-52">
           <OperationActions operation={operation} />

@@ -3,12 +3,13 @@ import { Lock } from "lucide-react";
 import { applyOperation, refreshModels } from "@/api/live/apply";
 import { repairModel } from "@/api/models";
 import { fetchOperation } from "@/api/operations";
-import { sentenceOf } from "@/api/problem";
+import { hasCode, sentenceOf } from "@/api/problem";
 import type { Model } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
 import type { Deed } from "./models-page";
 
 interface CardActionsProps {
@@ -42,22 +43,41 @@ export function CardActions({ model, failed, onAsk }: CardActionsProps) {
   );
 }
 
+const CONFIRMATION = "confirmation_required";
+
 /** One click: what is wrong is known already, and nothing else is fetched. */
 function RepairButton({ model }: { model: Model }) {
   const client = useQueryClient();
   const repair = useMutation({
-    mutationFn: () => repairModel(model.id),
+    mutationFn: (confirm: boolean) => repairModel(model.id, confirm),
     onSuccess: async ({ task_id }) => {
       if (task_id) applyOperation(client, await fetchOperation(task_id));
     },
-    onError: (error) => showToast("failed", sentenceOf(error)),
+    onError: (error) => {
+      if (!hasCode(error, CONFIRMATION)) showToast("failed", sentenceOf(error));
+    },
     onSettled: () => refreshModels(client),
   });
   return (
-    <Button disabled={repair.isPending} onClick={() => repair.mutate()}>
-      {t.models.card.repair}
-      <span className="sr-only"> {model.id}</span>
-    </Button>
+    <>
+      <Button disabled={repair.isPending} onClick={() => repair.mutate(false)}>
+        {t.models.card.repair}
+        <span className="sr-only"> {model.id}</span>
+      </Button>
+      {hasCode(repair.error, CONFIRMATION) && (
+        <ConfirmDialog
+          title={t.models.repair.title(model.name)}
+          description={t.models.repair.description}
+          submit={t.models.repair.submit}
+          busy={repair.isPending}
+          error={null}
+          onConfirm={() => repair.mutate(true)}
+          onClose={repair.reset}
+        >
+          {sentenceOf(repair.error)}
+        </ConfirmDialog>
+      )}
+    </>
   );
 }
 

@@ -14,7 +14,9 @@ export function CardFacts({ model }: { model: Model }) {
   return (
     <div className="text-sm">
       <div className="flex h-5 items-center gap-1.5 overflow-hidden">
-        <span className="truncate text-muted">{traits(model).join(SEPARATOR)}</span>
+        <span className="truncate text-muted" title={words.traitsHint}>
+          {traits(model).join(SEPARATOR)}
+        </span>
         <LicenceMarks model={model} />
       </div>
       <div className="flex h-5 items-center gap-1.5 overflow-hidden">

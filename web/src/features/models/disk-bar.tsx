@@ -1,3 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { reclaimable } from "@/api/reclaimable";
 import type { Disk } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
@@ -9,6 +12,7 @@ const FRAME = "mt-2 mb-5 grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-1 
 export function DiskBar({ disk, modelsBytes }: { disk: Disk; modelsBytes: number }) {
   const otherBytes = Math.max(0, disk.total_bytes - disk.free_bytes - modelsBytes);
   const words = t.models.disk;
+  const { data: waste = 0 } = useQuery(reclaimable);
   const parts = [
     { text: words.models(formatBytes(modelsBytes)), bytes: modelsBytes, colour: "bg-accent" },
     { text: words.other(formatBytes(otherBytes)), bytes: otherBytes, colour: "bg-other" },
@@ -30,13 +34,20 @@ export function DiskBar({ disk, modelsBytes }: { disk: Disk; modelsBytes: number
           />
         ))}
       </div>
-      <ul aria-hidden className="col-start-2 flex flex-wrap gap-x-4 text-muted">
+      <ul className="col-start-2 flex flex-wrap gap-x-4 text-muted">
         {parts.map((part) => (
           <li key={part.colour} className="flex items-center gap-1.5">
             <span className={`size-2 rounded-full border border-line-strong ${part.colour}`} />
             {part.text}
           </li>
         ))}
+        {waste > 0 && (
+          <li className="ml-auto">
+            <Link to="/storage" className="text-accent underline-offset-2 hover:underline">
+              {words.reclaim(formatBytes(waste))}
+            </Link>
+          </li>
+        )}
       </ul>
     </section>
   );

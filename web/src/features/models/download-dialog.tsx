@@ -7,14 +7,16 @@ import type { FileChoice, Model, Plan } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
+import { useSettled } from "@/lib/use-settled";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { type ChoiceKind, choiceOf, wantedPaths } from "./file-choice";
 import { PlanSkeleton, PlanSummary } from "./plan-summary";
+import { RevisionField } from "./revision-field";
 
 const words = t.downloadDialog;
-const SHORT_SHA = 7;
+const TYPING_PAUSE_MS = 500;
 
 interface DownloadDialogProps {
   model: Model;
@@ -26,8 +28,11 @@ export default function DownloadDialog({ model, onClose }: DownloadDialogProps) 
   const [kind, setKind] = useState<ChoiceKind>("needed");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [files, setFiles] = useState<FileChoice>("needed");
-  const plan = useQuery(downloadPlan(model.id, files));
-  const start = useStart(model, files, onClose);
+  const [branch, setBranch] = useState("");
+  const wanted = branch.trim();
+  const settledBranch = useSettled(wanted, TYPING_PAUSE_MS);
+  const plan = useQuery(downloadPlan(model.id, files, settledBranch));
+  const start = useStart(model, { files, revision: wanted || null }, onClose);
 
   function choose(next: ChoiceKind) {
     setKind(next);
@@ -44,21 +49,27 @@ export default function DownloadDialog({ model, onClose }: DownloadDialogProps) 
 
   const nothingChosen = kind === "chosen" && chosen.size === 0;
   const settled = plan.data !== undefined && !plan.isPlaceholderData && !plan.isError;
-  const allowed = settled && plan.data.fits_disk && plan.data.refusal === null;
+  const current = settled && settledBranch === wanted;
+  const allowed = current && plan.data.fits_disk && plan.data.refusal === null;
   const ready = allowed && !nothingChosen;
   return (
     <Dialog
       title={words.title(model.name)}
       description={words.description}
-      aside={plan.data && words.revision(plan.data.revision.slice(0, SHORT_SHA))}
+      aside={plan.data && words.revision(plan.data.revision.slice(0, 7))}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>{t.common.cancel}</Button>
+          {plan.data?.starts_at && (
+            <Button disabled={!ready || start.isPending} onClick={() => start.mutate(true)}>
+              {words.startNow}
+            </Button>
+          )}
           <Button
             tone="primary"
             disabled={!ready || start.isPending}
-            onClick={() => start.mutate()}
+            onClick={() => start.mutate(false)}
           >
             {start.isPending ? words.starting : labelOf(plan.data)}
           </Button>
@@ -79,6 +90,7 @@ export default function DownloadDialog({ model, onClose }: DownloadDialogProps) 
         ) : (
           <PlanSkeleton />
         )}
+        <RevisionField value={branch} onChange={setBranch} />
         {start.isError && <ProblemNotice error={start.error} />}
       </div>
     </Dialog>
@@ -90,10 +102,16 @@ function labelOf(plan: Plan | undefined): string {
   return plan.download_bytes > 0 ? words.submit(formatBytes(plan.download_bytes)) : words.finish;
 }
 
-function useStart(model: Model, files: FileChoice, onClose: () => void) {
+interface Asked {
+  files: FileChoice;
+  /** The branch, not the commit of the plan: the ref of what was asked for is what is written. */
+  revision: string | null;
+}
+
+function useStart(model: Model, { files, revision }: Asked, onClose: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => startDownload(model.id, files),
+    mutationFn: (startNow: boolean) => startDownload(model.id, files, { revision, startNow }),
     onSuccess: async ({ task_id }) => {
       onClose();
       if (!task_id) {

@@ -1,6 +1,7 @@
 import type { Plan } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
+import { formatDateTime } from "@/lib/time";
 import { LoadingNote, Skeleton } from "@/ui/loading";
 import { Notice } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
@@ -8,11 +9,16 @@ import type { ChoiceKind } from "./file-choice";
 import { PlanFiles } from "./plan-files";
 
 const words = t.downloadDialog;
-const CHOICES = [
-  { value: "needed", label: words.needed },
-  { value: "all", label: words.all },
-  { value: "chosen", label: words.choose },
-] as const;
+
+/** Everything has the size that all of the plan's parts have together. */
+function choicesOf(plan: Plan) {
+  const all = plan.download_bytes + plan.cached_bytes + plan.skipped_bytes;
+  return [
+    { value: "needed", label: words.needed },
+    { value: "all", label: words.allOf(formatBytes(all)) },
+    { value: "chosen", label: words.choose },
+  ] as const;
+}
 
 interface PlanSummaryProps {
   plan: Plan;
@@ -30,7 +36,7 @@ export function PlanSummary({ plan, kind, chosen, onKind, onToggle }: PlanSummar
         legend={words.choice}
         name="files"
         value={kind}
-        choices={CHOICES}
+        choices={choicesOf(plan)}
         onChoose={onKind}
       />
       {/* A new key: choosing opens the list, which the reader may fold again. */}
@@ -45,6 +51,9 @@ export function PlanSummary({ plan, kind, chosen, onKind, onToggle }: PlanSummar
         <Notice tone="caution">{words.nothingChosen}</Notice>
       )}
       {plan.gated && <Notice tone="caution">{words.gated}</Notice>}
+      {plan.starts_at && (
+        <Notice tone="info">{words.waitsUntil(formatDateTime(plan.starts_at))}</Notice>
+      )}
       {plan.warnings.map((warning) => (
         <Notice key={warning} tone="caution">
           {warning}
@@ -66,6 +75,7 @@ export function PlanSummary({ plan, kind, chosen, onKind, onToggle }: PlanSummar
 
 function Amounts({ plan }: { plan: Plan }) {
   const count = (action: string) => plan.files.filter((file) => file.action === action).length;
+  const reasons = reasonsOf(plan);
   return (
     <div>
       <p>
@@ -77,12 +87,27 @@ function Amounts({ plan }: { plan: Plan }) {
       <p className="min-h-5 text-sm text-muted">
         {plan.skipped_bytes > 0 && words.leftOut(count("skip"), formatBytes(plan.skipped_bytes))}
       </p>
+      {reasons.length > 0 && (
+        <p className="line-clamp-2 text-sm text-muted" title={reasons.join("\n")}>
+          {reasons.join(" · ")}
+        </p>
+      )}
     </div>
   );
 }
 
+/** Why files are left out, the reason of most files first. */
+function reasonsOf(plan: Plan): string[] {
+  const counts = new Map<string, number>();
+  for (const { action, reason } of plan.files) {
+    if (action === "skip" && reason) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([reason]) => reason);
+}
+
 function Facts({ plan }: { plan: Plan }) {
-  const unsafe = plan.unsafe_files.length > 0;
+  const risks = [...plan.unsafe_files, ...plan.remote_code];
+  const unsafe = risks.length > 0;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
       <dt className="text-muted">{words.freeAfter}</dt>
@@ -91,7 +116,7 @@ function Facts({ plan }: { plan: Plan }) {
       <dd className="wrap-anywhere">{plan.license ?? words.licenceUnknown}</dd>
       <dt className="text-muted">{words.safety}</dt>
       <dd className={unsafe ? "font-medium text-caution wrap-anywhere" : ""}>
-        {unsafe ? words.unsafe(plan.unsafe_files.join(", ")) : words.safe}
+        {unsafe ? words.unsafe(risks.join(", ")) : words.safe}
       </dd>
       {plan.affected_collections.length > 0 && (
         <>

@@ -2,10 +2,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshModels } from "@/api/live/apply";
 import { type Consent, deleteModel, removalPlan } from "@/api/models";
+import { trash } from "@/api/trash";
 import type { Model, RemovalPlan } from "@/api/types";
 import { useAccount } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
+import { formatDateTime } from "@/lib/time";
 import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -29,6 +31,8 @@ export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
   // Once the deed is asked for, the plan stands: a fresh one would only say that nothing is left.
   const asked = remove.isPending || remove.isSuccess;
   const plan = useQuery({ ...removalPlan(model.id), enabled: !asked });
+
+  const trashed = useQuery(trash);
 
   const freed = plan.data && formatBytes(plan.data.freed_bytes);
   const hindrance = plan.data ? hindranceOf(plan.data) : "none";
@@ -66,6 +70,7 @@ export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
           <ProblemNotice error={plan.error} onRetry={() => void plan.refetch()} />
         ) : plan.data ? (
           <RemovalSummary
+            undoSeconds={trashed.data?.undo_window_seconds ?? 0}
             plan={plan.data}
             shut={shut}
             force={hindrance === "process" && isAdmin ? { typedName, onType: setTypedName } : null}
@@ -91,9 +96,10 @@ function useRemove(model: Model, onClose: () => void) {
     mutationFn: (consent: Consent) => deleteModel(model.id, consent),
     onSuccess: ({ freed_bytes, undo_until }) => {
       onClose();
-      const told = undo_until ? words.trashed : words.deleted;
       const undo = { label: t.storage.undo, run: () => void bringBack(client, model.id) };
-      showToast("done", told(model.name, formatBytes(freed_bytes)), undo_until ? undo : undefined);
+      const size = formatBytes(freed_bytes);
+      if (!undo_until) showToast("done", words.deleted(model.name, size));
+      else showToast("done", words.trashed(model.name, size, formatDateTime(undo_until)), undo);
     },
     // Refused as well: something has changed since the plan was made, and must be shown.
     onSettled: () => refreshModels(client),

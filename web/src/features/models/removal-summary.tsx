@@ -1,6 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import { CircleX, TriangleAlert } from "lucide-react";
 import type { Blocker, RemovalPlan } from "@/api/types";
 import { t } from "@/lib/messages";
+import { formatDuration } from "@/lib/time";
 import { CopyButton } from "@/ui/copy-button";
 import { Field } from "@/ui/field";
 import { Notice } from "@/ui/notice";
@@ -8,6 +10,8 @@ import { Notice } from "@/ui/notice";
 const words = t.removalDialog;
 
 interface RemovalSummaryProps {
+  /** For how long a deletion can be taken back; 0 where it cannot. */
+  undoSeconds: number;
   plan: RemovalPlan;
   /** Whether the reader cannot delete the model as things are. */
   shut: boolean;
@@ -15,7 +19,7 @@ interface RemovalSummaryProps {
   force: { typedName: string; onType: (name: string) => void } | null;
 }
 
-export function RemovalSummary({ plan, shut, force }: RemovalSummaryProps) {
+export function RemovalSummary({ undoSeconds, plan, shut, force }: RemovalSummaryProps) {
   return (
     <>
       {plan.blocked_by.length > 0 && (
@@ -41,6 +45,9 @@ export function RemovalSummary({ plan, shut, force }: RemovalSummaryProps) {
           spellCheck={false}
         />
       )}
+      {!shut && undoSeconds > 0 && (
+        <p className="text-sm text-muted">{words.undo(formatDuration(undoSeconds))}</p>
+      )}
       {plan.restore && (
         <div className="text-sm">
           <p className="text-muted">{words.restore}</p>
@@ -65,7 +72,7 @@ function adviceOn(plan: RemovalPlan): string {
   return firm ? words.cannot : words.openInProcess;
 }
 
-function BlockerLine({ kind, name, owner, detail }: Blocker) {
+function BlockerLine({ kind, name, owner, detail, pid }: Blocker) {
   const firm = kind !== "process";
   const Icon = firm ? CircleX : TriangleAlert;
   return (
@@ -75,7 +82,15 @@ function BlockerLine({ kind, name, owner, detail }: Blocker) {
         className={`mt-0.5 size-4 shrink-0 ${firm ? "text-danger" : "text-caution"}`}
       />
       <span className="min-w-0 wrap-anywhere">
-        {words.blockers[kind]} <strong className="font-medium">{name}</strong>
+        {words.blockers[kind]}{" "}
+        {kind === "collection" ? (
+          <Link to="/collections" className="font-medium underline underline-offset-2">
+            {name}
+          </Link>
+        ) : (
+          <strong className="font-medium">{name}</strong>
+        )}
+        {pid !== null && <span className="text-muted"> · {words.pid(pid)}</span>}
         {owner && <span className="text-muted"> ({owner})</span>}
         {detail && <span className="text-muted"> · {detail}</span>}
       </span>

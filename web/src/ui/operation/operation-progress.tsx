@@ -2,6 +2,7 @@ import type { Operation, OperationStatus } from "@/api/types";
 import { percent } from "@/lib/bytes";
 import { ProgressBar } from "../progress-bar";
 import { describeBytes, describePhase } from "./describe";
+import { SpeedChart } from "./speed-chart";
 
 const STILL: ReadonlySet<OperationStatus> = new Set(["pending", "paused", "failed"]);
 
@@ -21,9 +22,12 @@ export function OperationProgress({ operation }: { operation: Operation }) {
         />
       </div>
       <p className="h-5 truncate text-sm">{bytes}</p>
-      <p className="line-clamp-2 h-10 text-sm text-muted wrap-anywhere" title={phase}>
-        {phase}
-      </p>
+      <div className="flex h-10 items-start gap-3">
+        <p className="line-clamp-2 flex-1 text-sm text-muted wrap-anywhere" title={phase}>
+          {phase}
+        </p>
+        {operation.status === "downloading" && <SpeedChart operationId={operation.id} />}
+      </div>
     </div>
   );
 }

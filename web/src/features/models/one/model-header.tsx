@@ -14,6 +14,7 @@ import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
 import { OperationActions } from "@/ui/operation/operation-actions";
+import { OperationFiles } from "@/ui/operation/operation-files";
 import { OperationProgress } from "@/ui/operation/operation-progress";
 import { CardActions } from "../card-actions";
 import { cardState } from "../card-state";
@@ -75,6 +76,9 @@ export function ModelHeader({ details: { model } }: { details: ModelDetails }) {
       {state.kind !== "idle" && (
         <div className="mt-3">
           <OperationProgress operation={state.operation} />
+          {state.operation.operation === "download" && (
+            <OperationFiles operation={state.operation} />
+          )}
         </div>
       )}
       <Suspense fallback={null}>

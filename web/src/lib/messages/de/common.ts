@@ -12,6 +12,9 @@ export const common: Messages["common"] = {
 };
 
 export const problems: Messages["problems"] = {
+  licencePage: "Seine Seite auf dem Hub",
+  hubTokens: "Token auf dem Hub",
+  ownToken: "Modelshelf einen Token geben",
   unknownTitle: "Abgelehnt",
   unreadable: (status) =>
     `Der Server hat mit Status ${status} und ohne Erklärung geantwortet. Mehr steht in seinem Log.`,

@@ -47,7 +47,7 @@ export const models: Messages["models"] = {
     model: "Modell",
     status: "Zustand",
     size: "Größe",
-    memory: "Speicher f16",
+    memory: "Gewichte f16",
     usedBy: "Benutzt von",
   },
   selection: {
@@ -66,6 +66,7 @@ export const models: Messages["models"] = {
     models: (size) => `Modelle ${size}`,
     other: (size) => `anderes ${size}`,
     free: (size) => `frei ${size}`,
+    reclaim: (size) => `${size} können frei werden →`,
     description: (parts) => `Belegung der Festplatte: ${parts}`,
   },
   warnings: (count) =>
@@ -92,9 +93,10 @@ export const models: Messages["models"] = {
     sizeUnknown: "Größe unbekannt",
     dimension: (count) => `${count} d`,
     tokens: (count) => `${count} Token`,
-    memory: "Arbeitsspeicher",
+    memory: "Gewichte",
     memoryHint:
-      "Was es je Genauigkeit an Arbeitsspeicher braucht, und ob dieser Rechner so viel hat",
+      "Was seine Gewichte je Genauigkeit an Arbeitsspeicher belegen, und ob es mit der üblichen Arbeit auf diesem Rechner läuft",
+    traitsHint: "Zahlen in einem Vektor, der längste Text und die Lizenz",
     fits: { fits: "passt", tight: "knapp", no: "zu groß" },
     missingFiles: (count) =>
       plural(count, { one: "1 Datei fehlt", other: `${count} Dateien fehlen` }),
@@ -107,6 +109,11 @@ export const models: Messages["models"] = {
     update: "Aktualisieren",
     delete: "Löschen",
     inUse: "in Gebrauch",
+  },
+  repair: {
+    title: (name) => `${name} reparieren?`,
+    description: "Was eine Reparatur holen würde, verlangt eine Entscheidung.",
+    submit: "Reparieren",
   },
   badges: {
     installed: "Installiert",
@@ -132,7 +139,12 @@ export const downloadDialog: Messages["downloadDialog"] = {
   showFiles: "Alle Dateien zeigen",
   choice: "Was herunterzuladen ist",
   needed: "Nötige Dateien",
-  all: "Alles",
+  allOf: (size) => `Alles (${size})`,
+  otherBranch: "Andere Revision",
+  branch: "Branch, Tag oder Commit",
+  waitsUntil: (when) =>
+    `Große Downloads warten auf ihre Zeit: Es beginnt ${when}, wenn Sie es nicht jetzt beginnen.`,
+  startNow: "Jetzt beginnen",
   choose: "Auswählen …",
   actions: { download: "holen", cached: "hier", skip: "ausgelassen" },
   freeAfter: "Festplatte danach",
@@ -173,6 +185,9 @@ export const removalDialog: Messages["removalDialog"] = {
   submit: (size) => `${size} löschen`,
   deleting: "Wird gelöscht …",
   deleted: (name, size) => `${name} ist gelöscht: ${size} sind wieder frei.`,
-  trashed: (name, size) =>
-    `${name} ist gelöscht. ${size} werden frei, wenn es nicht mehr zurückgeholt werden kann.`,
+  trashed: (name, size, until) =>
+    `${name} ist gelöscht. Es kann bis ${until} zurückgeholt werden; dann sind ${size} frei.`,
+  undo: (duration) =>
+    `Es kann ${duration} lang zurückgeholt werden, hier und unter Speicher. Ein Download, der den Platz braucht, bekommt ihn früher.`,
+  pid: (pid) => `Prozess ${pid}`,
 };

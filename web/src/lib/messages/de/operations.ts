@@ -42,6 +42,9 @@ export const operations: Messages["operations"] = {
   cancel: "Abbrechen",
   retry: "Wiederholen",
   othersHint: "Wer es begonnen hat, oder ein Administrator, kann es anhalten oder abbrechen",
+  showFiles: "Dateien",
+  filePhases: { waiting: "wartet", downloading: "kommt", verifying: "wird geprüft", done: "hier" },
+  speedChart: (most) => `Geschwindigkeit der letzten Minute, höchstens ${most}`,
   of: (modelId) => ` ${modelId}`,
   finished: {
     download: (model, size) => `${model} ist installiert: ${size}.`,

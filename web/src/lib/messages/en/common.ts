@@ -10,6 +10,9 @@ export const common = {
 };
 
 export const problems = {
+  licencePage: "Its page at the Hub",
+  hubTokens: "Tokens at the Hub",
+  ownToken: "Give Modelshelf a token",
   unknownTitle: "Refused",
   unreadable: (status: number) =>
     `The server answered with status ${status} and no explanation. Its log says more.`,

@@ -46,7 +46,7 @@ export const models = {
     model: "Model",
     status: "Status",
     size: "Size",
-    memory: "Memory f16",
+    memory: "Weights f16",
     usedBy: "Used by",
   },
   selection: {
@@ -65,6 +65,7 @@ export const models = {
     models: (size: string) => `models ${size}`,
     other: (size: string) => `other ${size}`,
     free: (size: string) => `free ${size}`,
+    reclaim: (size: string) => `${size} can be reclaimed →`,
     description: (parts: string) => `Use of the disk: ${parts}`,
   },
   warnings: (count: number) =>
@@ -91,8 +92,10 @@ export const models = {
     sizeUnknown: "size unknown",
     dimension: (count: number) => `${count} d`,
     tokens: (count: string) => `${count} tokens`,
-    memory: "Memory",
-    memoryHint: "What it needs in memory, by precision, and whether this machine has it",
+    memory: "Weights",
+    memoryHint:
+      "What its weights take in memory, by precision, and whether this machine runs it with its usual work",
+    traitsHint: "Numbers in a vector, the longest text, and the licence",
     fits: { fits: "fits", tight: "tight", no: "too big" },
     missingFiles: (count: number) =>
       plural(count, { one: "1 file is missing", other: `${count} files are missing` }),
@@ -105,6 +108,11 @@ export const models = {
     update: "Update",
     delete: "Delete",
     inUse: "in use",
+  },
+  repair: {
+    title: (name: string) => `Repair ${name}?`,
+    description: "What a repair would fetch needs a decision.",
+    submit: "Repair it",
   },
   badges: {
     installed: "Installed",
@@ -130,7 +138,12 @@ export const downloadDialog = {
   showFiles: "Show all files",
   choice: "What to download",
   needed: "Needed files",
-  all: "Everything",
+  allOf: (size: string) => `Everything (${size})`,
+  otherBranch: "Another revision",
+  branch: "Branch, tag or commit",
+  waitsUntil: (when: string) =>
+    `Big downloads wait for their hours: it begins ${when}, unless you start it now.`,
+  startNow: "Start now",
   choose: "Choose…",
   actions: { download: "fetch", cached: "here", skip: "left out" },
   freeAfter: "Disk after",
@@ -170,6 +183,9 @@ export const removalDialog = {
   submit: (size: string) => `Delete ${size}`,
   deleting: "Deleting…",
   deleted: (name: string, size: string) => `${name} is deleted: ${size} are free again.`,
-  trashed: (name: string, size: string) =>
-    `${name} is deleted. ${size} are free when it can no longer be brought back.`,
+  trashed: (name: string, size: string, until: string) =>
+    `${name} is deleted. It can be brought back until ${until}; then ${size} are free.`,
+  undo: (duration: string) =>
+    `It can be brought back for ${duration}, here and under Storage. A download that needs the space gets it sooner.`,
+  pid: (pid: number) => `process ${pid}`,
 };

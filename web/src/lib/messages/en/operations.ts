@@ -40,6 +40,14 @@ export const operations = {
   cancel: "Cancel",
   retry: "Retry",
   othersHint: "Whoever asked for it, or an administrator, can pause or cancel it",
+  showFiles: "Files",
+  filePhases: {
+    waiting: "waiting",
+    downloading: "coming",
+    verifying: "being checked",
+    done: "here",
+  },
+  speedChart: (most: string) => `Speed of the last minute, at most ${most}`,
   /** What screen readers hear after the deed. */
   of: (modelId: string) => ` ${modelId}`,
   finished: {
