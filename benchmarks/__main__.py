@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Sequence
 
 from benchmarks import report
-from benchmarks.cache import inventory
+from benchmarks.cache import growth, inventory
 from benchmarks.machine import Machine, install_peers
 from benchmarks.processes import start_and_rest
 from benchmarks.result import Benchmark, Scale
@@ -20,6 +20,7 @@ BENCHMARKS: Sequence[Benchmark] = (
     many_small.BENCHMARK,
     killed.BENCHMARK,
     inventory.BENCHMARK,
+    growth.BENCHMARK,
     start_and_rest.BENCHMARK,
 )
 

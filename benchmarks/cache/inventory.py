@@ -1,136 +1,172 @@
-"""Reading a large cache into the list, and how soon a change is in it."""
+"""The list of a large cache: to ask for it, to make it, and to keep it true."""
 
-import asyncio
 import os
+import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 from huggingface_hub import scan_cache_dir
 
-from benchmarks.result import Benchmark, Figure, Result, Scale
+from benchmarks.cache.clients import ask
+from benchmarks.cache.first_pass import bare_walk, first_pass
+from benchmarks.effort import measure_commands
+from benchmarks.result import MIB, Benchmark, Figure, Result, Scale, Target
 from benchmarks.rounds import Spread
-from modelshelf.cache import repository
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.repo import Known, Status
-from modelshelf.cache.survey import survey
-from modelshelf.kit.database import Base, Database
 from tests.cache.generate import make_cache, make_repo
+from tests.hub.process import hub_process
+from tests.support.product import Product, Server
 
-_NODE = "local"
+_CLIENTS = 10
+_ASK_SECONDS = 3.0
 _POLL_SECONDS = 0.002
-_PATIENCE_SECONDS = 60.0
+_PAGE = "/api/v2/models?limit=50"
 _HOW = """\
-A cache of {count:,} repositories of twelve files, all of it in the kernel's memory. A *bare walk*
-lists every folder and looks at every entry once; *all read* is what our first pass reads, *all
-signatures* what a later pass looks at, *first pass* includes writing the table. *Until listed* is
-from the last link of a new repository until a query shows it."""
+A cache of {count:,} repositories of twelve files, all of it in the kernel's memory; everything in
+turns, {rounds} rounds. *Bare walk*: every folder listed and every entry looked at once. *First
+pass*: read all, judge it, write the table, say what each model is. The list is asked for with
+`GET {page}`, signed in, from another process: by one client and by ten,
+{seconds:.0f} s each, while nothing changes; and by one after each commit, so that it is read anew
+(*after a commit*). *Until listed*: from the last link of a new repository until an answer shows
+it. *Until gone*: from `DELETE` until it does not. Commands are whole processes; for `modelshelf ls`
+no server runs, and nothing has changed since it was called last; *after a change* is the call after
+one. Memory is what the server's process holds at the end."""
 
 
 def run(scale: Scale) -> Result:
-    count = scale.size(1000, 100)
-    taken_ms: dict[str, list[float]] = defaultdict(list)
-    with tempfile.TemporaryDirectory(prefix="modelshelf-bench-") as name:
-        cache_dir = Path(name) / "hub"
-        make_cache(cache_dir, count)
-        readers = _readers(cache_dir)
-        for _ in range(scale.rounds):
-            for title, read in readers.items():
-                taken_ms[title].append(_took_ms(read))
-        asyncio.run(_follow(cache_dir, Path(name), scale.rounds, taken_ms))
+    count = scale.size(5000, 100)
+    taken: dict[str, list[float]] = defaultdict(list)
+    with (
+        tempfile.TemporaryDirectory(prefix="modelshelf-bench-") as name,
+        hub_process("--empty") as hub,
+    ):
+        folder = Path(name)
+        product = Product(folder / "shelf", hub.url)
+        make_cache(product.cache_dir, count)
+        os.sync()
+        for number in range(scale.rounds):
+            for what, action in _readers(product.cache_dir, folder / f"{number}.db").items():
+                taken[what].append(_seconds(action))
+        _commands(product, scale, taken)
+        with product.serving() as server:
+            server.wait_until_ready()
+            _listed(server, f"org-{(count - 1) % 97}/model-{count - 1}")
+            for number in range(scale.rounds):
+                _ask(server, number, taken)
+                _change(server, product.cache_dir, number, taken)
+            taken["memory"].append(psutil.Process(server.process.pid).memory_info().rss / MIB)
+    spreads = {what: Spread.of(values) for what, values in taken.items()}
     return Result(
-        how=_HOW.format(count=count),
-        targets=(),
-        figures={title: Figure("ms", Spread.of(times)) for title, times in taken_ms.items()},
+        how=_HOW.format(count=count, rounds=scale.rounds, seconds=_ASK_SECONDS, page=_PAGE),
+        targets=_targets(spreads),
+        figures={what: Figure(_unit(what), spread) for what, spread in spreads.items()},
     )
 
 
-def _readers(cache_dir: Path) -> dict[str, Callable[[], object]]:
-    folders = [entry.name for entry in os.scandir(cache_dir)]
-    read = {folder: read_repo(cache_dir, folder) for folder in folders}
-    known = {
-        folder: Known(repo.signature, tuple(revision.sha for revision in repo.revisions))
-        for folder, repo in read.items()
-        if repo is not None
-    }
+def _targets(spreads: dict[str, Spread]) -> tuple[Target, ...]:
+    def median(what: str) -> float:
+        return spreads[what].median
+
+    scan, listed = median("scan_cache_dir"), median("one client, p95") / 1000
+    return (
+        Target.at_most(10, listed * 1000, "ms", "`GET /models`, p95, one client"),
+        Target.at_least(500, scan / listed, "`scan_cache_dir`, by that p95"),
+        Target(
+            "ten clients: at least 500 requests/s",
+            f"{median('ten clients'):.0f}",
+            median("ten clients") >= 500,
+        ),
+        Target.at_most(2, median("first pass") / median("bare walk"), "×", "first pass / walk"),
+        Target.at_most(3, median("until listed"), "s", "a change on disk until it is listed"),
+        Target.at_most(50, median("until gone"), "ms", "deletion until gone from the list"),
+        Target.at_most(150, median("memory"), "MiB", "memory of the server"),
+        Target.at_least(15, median("hf cache ls") / median("modelshelf ls"), "hf cache ls"),
+        Target.at_most(0.3, median("modelshelf --help"), "s", "`modelshelf --help`"),
+    )
+
+
+def _unit(what: str) -> str:
+    if what == "ten clients":
+        return "requests/s"
+    if what == "memory":
+        return "MiB"
+    return "ms" if what.endswith(("p95", "after a commit", "until gone")) else "s"
+
+
+def _readers(cache_dir: Path, database: Path) -> dict[str, Callable[[], object]]:
     return {
-        "bare walk": lambda: _walk(str(cache_dir)),
-        "all read": lambda: [read_repo(cache_dir, folder) for folder in folders],
-        "all signatures": lambda: survey(cache_dir, known),
+        "bare walk": lambda: bare_walk(str(cache_dir)),
+        "first pass": lambda: first_pass(cache_dir, database),
         "scan_cache_dir": lambda: scan_cache_dir(cache_dir),
     }
 
 
-def _walk(folder: str) -> None:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                _walk(entry.path)
-            else:
-                entry.stat(follow_symlinks=False)
+def _commands(product: Product, scale: Scale, taken: dict[str, list[float]]) -> None:
+    product.run("ls")  # Makes the database.
+    environment = product.environment({}) | {"HF_HUB_CACHE": str(product.cache_dir)}
+    commands = {
+        "modelshelf ls": ("modelshelf", "ls"),
+        "hf cache ls": ("hf", "cache", "ls"),
+        "modelshelf --help": ("modelshelf", "--help"),
+    }
+    for number in range(scale.rounds):
+        make_repo(product.cache_dir, f"acme/meanwhile-{number}")
+        for what, (program, *rest) in {
+            "modelshelf ls after a change": ("modelshelf", "ls"),
+            **commands,
+        }.items():
+            command = [str(Path(sys.executable).with_name(program)), *rest]
+            effort = measure_commands(command, folder=product.folder, environment=environment)
+            taken[what].append(effort.wall_seconds)
 
 
-def _took_ms(action: Callable[[], object]) -> float:
+def _ask(server: Server, number: int, taken: dict[str, list[float]]) -> None:
+    url, token = server.url + _PAGE, server.api.http.headers["Authorization"].split()[1]
+    alone = ask(url, token, 1, _ASK_SECONDS)
+    taken["one client, median"].append(Spread.of(alone).median)
+    taken["one client, p95"].append(_p95(alone) * 1000)
+    taken["ten clients"].append(len(ask(url, token, _CLIENTS, _ASK_SECONDS)) / _ASK_SECONDS)
+    for turn in range(10):
+        model_id = f"org-{turn}/model-{turn}"
+        collection = {"name": f"c{number}-{turn}", "embedding_model": model_id}
+        server.api.http.post("/api/v2/collections", json=collection)
+        taken["after a commit"].append(_seconds(lambda: server.api.http.get(_PAGE)) * 1000)
+
+
+def _change(server: Server, cache_dir: Path, number: int, taken: dict[str, list[float]]) -> None:
+    model_id = f"acme/new-{number}"
+    made = make_repo(cache_dir, model_id)
+    taken["until listed"].append(_seconds(lambda: _listed(server, model_id)))
+
+    def delete() -> None:
+        server.api.http.delete(f"/api/v2/models/{model_id}", params={"confirm": "true"})
+        assert not _is_listed(server, model_id)
+
+    assert made.root.is_dir()
+    taken["until gone"].append(_seconds(delete) * 1000)
+
+
+def _listed(server: Server, model_id: str) -> None:
+    while not _is_listed(server, model_id):
+        time.sleep(_POLL_SECONDS)
+
+
+def _is_listed(server: Server, model_id: str) -> bool:
+    answer = server.api.http.get("/api/v2/models", params={"q": model_id, "limit": 1})
+    return any(m["id"] == model_id and m["is_installed"] for m in answer.json()["models"])
+
+
+def _seconds(action: Callable[[], object]) -> float:
     started = time.perf_counter()
     action()
-    return (time.perf_counter() - started) * 1000
+    return time.perf_counter() - started
 
 
-async def _follow(
-    cache_dir: Path, folder: Path, rounds: int, taken_ms: dict[str, list[float]]
-) -> None:
-    """Measure with a table, and then with an indexer that watches the cache."""
-    for number in range(rounds):
-        database = await _database(folder / f"pass-{number}.db")
-        indexer = Indexer(database, cache_dir, _NODE, _nobody_listens)
-        taken_ms["first pass"].append(await _awaited_ms(indexer.look_over()))
-        taken_ms["second pass"].append(await _awaited_ms(indexer.look_over()))
-        await database.close()
-    database = await _database(folder / "watched.db")
-    running = asyncio.create_task(Indexer(database, cache_dir, _NODE, _nobody_listens).run())
-    # Whatever comes after the first pass has seen something is seen by the watch.
-    for model_id in ("acme/before", "acme/while"):
-        make_repo(cache_dir, model_id)
-        await _listed(database, model_id)
-    for number in range(rounds):
-        model_id = f"acme/new-{number}"
-        make_repo(cache_dir, model_id)
-        taken_ms["until listed"].append(await _awaited_ms(_listed(database, model_id)))
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
-    await database.close()
-
-
-async def _database(file: Path) -> Database:
-    database = Database(f"sqlite+aiosqlite:///{file}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    return database
-
-
-async def _awaited_ms(action: Awaitable[object]) -> float:
-    started = time.perf_counter()
-    await action
-    return (time.perf_counter() - started) * 1000
-
-
-async def _listed(database: Database, model_id: str) -> None:
-    async with asyncio.timeout(_PATIENCE_SECONDS):
-        while True:
-            async with database.read() as session:
-                repo = await repository.get_repo(session, _NODE, model_id)
-            if repo is not None and repo.status is Status.INSTALLED:
-                return
-            await asyncio.sleep(_POLL_SECONDS)
-
-
-async def _nobody_listens(_model_ids: list[str]) -> None:
-    pass
+def _p95(taken: list[float]) -> float:
+    return sorted(taken)[int(len(taken) * 0.95)]
 
 
 BENCHMARK = Benchmark("inventory", "The list of a large cache", run)

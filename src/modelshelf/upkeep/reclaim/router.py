@@ -15,7 +15,7 @@ from modelshelf.upkeep.reclaim.service import Reclaim
 router = APIRouter(prefix="/cache/reclaim", tags=["cache"])
 
 
-def _reclaim(request: Request) -> Reclaim:
+async def _reclaim(request: Request) -> Reclaim:
     reclaim: Reclaim = state_of(request).reclaim
     return reclaim
 

@@ -1,0 +1,47 @@
+"""Reading a whole cache: as little as can be, and all that we want to know."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from modelshelf.cache.indexer import Indexer
+from modelshelf.kit.database import Base, Database
+from modelshelf.registry.curated import load
+from modelshelf.registry.on_disk import describer
+
+NODE = "local"
+
+
+def bare_walk(folder: str) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                bare_walk(entry.path)
+            else:
+                entry.stat(follow_symlinks=False)
+
+
+def first_pass(cache_dir: Path, file: Path) -> None:
+    """Make the table of a cache in a new database."""
+    asyncio.run(_first_pass(cache_dir, file))
+
+
+async def _first_pass(cache_dir: Path, file: Path) -> None:
+    database = await new_database(file)
+    await indexer_of(database, cache_dir).look_over()
+    await database.close()
+
+
+async def new_database(file: Path) -> Database:
+    database = Database(f"sqlite+aiosqlite:///{file}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    return database
+
+
+def indexer_of(database: Database, cache_dir: Path) -> Indexer:
+    return Indexer(database, cache_dir, NODE, _nobody_listens, describer(load()))
+
+
+async def _nobody_listens(_model_ids: list[str]) -> None:
+    pass
