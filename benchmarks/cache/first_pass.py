@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from pathlib import Path
 
 from modelshelf.cache.indexer import Indexer
@@ -21,15 +22,24 @@ def bare_walk(folder: str) -> None:
                 entry.stat(follow_symlinks=False)
 
 
-def first_pass(cache_dir: Path, file: Path) -> None:
-    """Make the table of a cache in a new database."""
-    asyncio.run(_first_pass(cache_dir, file))
+def first_pass(cache_dir: Path, file: Path) -> tuple[float, float]:
+    """Make the table of a cache in a new database.
+
+    Returns:
+        Seconds until everything is listed, and from there until it is known what each model is.
+    """
+    return asyncio.run(_first_pass(cache_dir, file))
 
 
-async def _first_pass(cache_dir: Path, file: Path) -> None:
+async def _first_pass(cache_dir: Path, file: Path) -> tuple[float, float]:
     database = await new_database(file)
+    started = time.perf_counter()
+    await Indexer(database, cache_dir, NODE, _nobody_listens).look_over()
+    listed = time.perf_counter()
     await indexer_of(database, cache_dir).look_over()
+    described = time.perf_counter()
     await database.close()
+    return listed - started, described - listed
 
 
 async def new_database(file: Path) -> Database:

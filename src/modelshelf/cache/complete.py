@@ -72,10 +72,11 @@ def judge_revision(
         if asked_for_a_model or verdict.status is not Status.INSTALLED:
             return verdict
     reads = SmallReads()
-    listed = read_tree(root, sha, reads)
+    tree = _stored_tree(root, sha, reads)
+    if tree is not None and _all_there(files, tree):
+        return Verdict(Status.INSTALLED)
+    listed = None if tree is None else _list_of(tree)
     if listed is not None:
-        if None not in files.values() and all(files.get(f.path) == f.size_bytes for f in listed):
-            return Verdict(Status.INSTALLED)
         needed: Sequence[HubFile | Listed] | None = listed
         if kind == "model":
             needed = _needed(listed)
@@ -108,14 +109,38 @@ def judge_by_listing(files: Files, expected: Iterable[HubFile | Listed]) -> Verd
 
 def read_tree(root: str, sha: str, reads: SmallReads) -> list[Listed] | None:
     """The listing that huggingface_hub keeps of a commit; None where there is none to be used."""
+    tree = _stored_tree(root, sha, reads)
+    return None if tree is None else _list_of(tree)
+
+
+def _stored_tree(root: str, sha: str, reads: SmallReads) -> dict[str, Any] | None:
     stored = reads.read(f"{root}/{TREES}/{sha}.json", INDEX_BYTES)
     if stored is None:
         return None
     try:
         tree = json.loads(stored)
-        if tree["format_version"] != TREE_FORMAT_VERSION:
-            return None
-        return [_listed(path, entry) for path, entry in tree["files"].items()]
+        files = tree["files"]
+        usable = tree["format_version"] == TREE_FORMAT_VERSION and isinstance(files, dict)
+        return files if usable else None
+    except _UNUSABLE:
+        return None
+
+
+def _all_there(files: Files, tree: dict[str, Any]) -> bool:
+    """The usual case, in which no listing has to be made of it."""
+    try:
+        sizes = {
+            path: entry["size"] if entry.get("lfs_sha256") is None else entry["lfs_size"]
+            for path, entry in tree.items()
+        }
+    except _UNUSABLE:
+        return False
+    return None not in files.values() and sizes.items() <= files.items()
+
+
+def _list_of(tree: dict[str, Any]) -> list[Listed] | None:
+    try:
+        return [_listed(path, entry) for path, entry in tree.items()]
     except _UNUSABLE:
         return None
 

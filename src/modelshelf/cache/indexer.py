@@ -35,7 +35,7 @@ SLOW_PASS_SECONDS = 300.0
 POLL_SECONDS = 2.0  # Between looks at a folder that cannot be watched.
 MISSING_SECONDS = 1.0  # Between looks for a folder that is not there yet.
 REPOS_PER_TRANSACTION = 500
-DESCRIBED_AT_ONCE = 100
+DESCRIBED_AT_ONCE = 500
 # Changes within a file leave no sign in any folder: each slow pass also reads one in so many
 # repositories in full, so that an hour sees them all.
 ROTA = 12

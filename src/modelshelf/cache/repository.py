@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -134,11 +134,24 @@ async def describe(
     session: AsyncSession, node: str, descriptions: Mapping[str, Description]
 ) -> None:
     """Write what models are, by their folders, and the totals that change with it."""
-    for folder, found in descriptions.items():
-        await session.execute(
-            update(InventoryRow)
-            .where(InventoryRow.node == node, InventoryRow.folder == folder)
-            .values(model_type=found.model_type, traits=found.traits, described_by=found.rules)
+    rows = [
+        {
+            "in_folder": folder,
+            "model_type": found.model_type,
+            "traits": found.traits,
+            "described_by": found.rules,
+        }
+        for folder, found in descriptions.items()
+    ]
+    if rows:
+        # The table and not its class: one statement for all rows, and not one for each.
+        table = cast(Table, InventoryRow.__table__)
+        connection = await session.connection()
+        await connection.execute(
+            update(table)
+            .where(table.c.node == node, table.c.folder == bindparam("in_folder"))
+            .values({name: bindparam(name) for name in rows[0] if name != "in_folder"}),
+            rows,
         )
     await sum_up(session, node)
 
@@ -320,9 +333,11 @@ async def _upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[
         return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     keys = [column.name for column in table.__table__.primary_key]
-    insert = dialect.insert(table)
+    insert = dialect.insert(cast(Table, table.__table__))
     changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    await session.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+    # By the connection: a session would look at every row, though it keeps none of them.
+    connection = await session.connection()
+    await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
 def _files(row: ListingRow) -> tuple[HubFile, ...]:

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 from modelshelf.cache.complete import Files
 from modelshelf.cache.repo import Revision, printable
@@ -65,7 +65,10 @@ class FolderScan:
     def read_blobs(self) -> None:
         for entry in self._entries(BLOBS):
             name = entry.name
-            if name.endswith(JOURNAL_SUFFIX) or name.startswith(".") or name in _MADE_BY_DESKTOPS:
+            # Most are named by a hash, and need no further look.
+            if "." in name and (
+                name.endswith(JOURNAL_SUFFIX) or name.startswith(".") or name in _MADE_BY_DESKTOPS
+            ):
                 continue
             try:
                 stat = entry.stat()
@@ -142,7 +145,8 @@ class FolderScan:
                 self._note_link(place, entry, path, files, own)
             elif entry.name not in _MADE_BY_DESKTOPS:
                 self._note_copy(entry, path, files, own)
-                self._note_if_wrong(place, path, "")
+                if self.condemned:
+                    self._note_if_wrong(place, path, "")
         self.revisions.append(Revision(printable(sha), len(files), sum(own.values())))
         return files
 
@@ -159,7 +163,7 @@ class FolderScan:
         except OSError:
             self.vanished = True
             return
-        name = target.removeprefix("../" * (path.count("/") + 2) + f"{BLOBS}/")
+        name = target.removeprefix(_up_to_blobs(path.count("/")))
         blob = self.blobs.get(name)
         size = blob.st_size if blob else self.linked.get(name)
         if size is None:
@@ -169,12 +173,11 @@ class FolderScan:
         if size != _A_FOLDER:
             files[printable(path)] = size
             own[name] = size or 0
-            self._note_if_wrong(place, path, name)
+            if self.condemned:
+                self._note_if_wrong(place, path, name)
 
     def _note_if_wrong(self, place: str, path: str, blob: str) -> None:
-        if self.condemned and (
-            blob_place(blob) in self.condemned or printable(f"{place}/{path}") in self.condemned
-        ):
+        if blob_place(blob) in self.condemned or printable(f"{place}/{path}") in self.condemned:
             sha = printable(place.split("/")[1])
             self.wrong.setdefault(sha, []).append(printable(path))
 
@@ -218,6 +221,11 @@ class FolderScan:
 _A_FOLDER = -1
 _LONGEST_REF_BYTES = 256
 _COMMIT = re.compile(rb"[0-9a-f]{40}")
+
+
+@cache
+def _up_to_blobs(depth: int) -> str:
+    return "../" * (depth + 2) + f"{BLOBS}/"
 
 
 def _size_behind(link: "os.DirEntry[str]") -> int | None:

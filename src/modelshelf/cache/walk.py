@@ -37,8 +37,12 @@ def walk(root: str, failed: Failed | None = None) -> Iterator[tuple[str, "os.Dir
                 failed(below, error)
             continue
         for entry in found:
+            try:
+                own_folder = entry.is_dir(follow_symlinks=False)
+            except OSError:
+                own_folder = False
             path = below + entry.name
-            if _is_own_folder(entry):
+            if own_folder:
                 waiting.append((path + "/", depth + 1))
             else:
                 yield path, entry
@@ -48,12 +52,5 @@ def leads_to_folder(entry: "os.DirEntry[str]") -> bool:
     """Whether it is a link to a folder, or a folder; False for a link in a circle."""
     try:
         return entry.is_dir()
-    except OSError:
-        return False
-
-
-def _is_own_folder(entry: "os.DirEntry[str]") -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False)
     except OSError:
         return False
