@@ -77,3 +77,8 @@ export type Scope = Token["scopes"][number];
 export type SignedInSession = Json<
   paths["/api/v2/auth/sessions"]["get"]["responses"][200]
 >["sessions"][number];
+
+export type HubSearchQuery = NonNullable<paths["/api/v2/hub/search"]["get"]["parameters"]["query"]>;
+export type HubAnswer = Json<paths["/api/v2/hub/search"]["get"]["responses"][200]>;
+export type Hit = HubAnswer["models"][number];
+export type HubToken = Json<paths["/api/v2/hub/token"]["get"]["responses"][200]>;

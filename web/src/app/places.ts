@@ -6,13 +6,14 @@ import {
   Layers,
   type LucideIcon,
   ScrollText,
+  Search,
   Server,
   Users,
 } from "lucide-react";
 import { t } from "@/lib/messages";
 
 export interface Place {
-  to: "/settings/models" | "/downloads" | "/storage" | "/collections" | OtherPath;
+  to: "/settings/models" | "/downloads" | "/storage" | "/collections" | "/search" | OtherPath;
   label: string;
   /** Where there is little room. */
   short?: string;
@@ -30,6 +31,13 @@ export const MAIN_PLACES: readonly Place[] = [
   { to: "/downloads", label: t.shell.downloads, icon: Download, keys: "g d" },
   { to: "/storage", label: t.shell.storage, icon: HardDrive, keys: "g s" },
   { to: "/collections", label: t.shell.collections, icon: Layers, keys: "g c" },
+  {
+    to: "/search",
+    label: t.shell.search,
+    short: t.shell.searchShort,
+    icon: Search,
+    keys: "g h",
+  },
 ];
 
 /** What the account menu shows. */

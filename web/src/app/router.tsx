@@ -10,6 +10,7 @@ import {
   stripSearchParams,
 } from "@tanstack/react-router";
 import { currentSession } from "@/api/session";
+import { DEFAULT_HUB_SEARCH, parseHubSearch } from "@/features/hub/search";
 import { DEFAULT_MODELS_SEARCH, parseModelsSearch } from "@/features/models/search";
 import { t } from "@/lib/messages";
 import { isOwnAddress, takeReturn } from "@/lib/return-address";
@@ -123,6 +124,15 @@ const collectionsRoute = createRoute({
   ),
 });
 
+const searchRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/search",
+  staticData: { title: t.shell.search },
+  validateSearch: parseHubSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_HUB_SEARCH)] },
+  component: lazyRouteComponent(() => import("./search-screen"), "SearchScreen"),
+});
+
 const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/users",
@@ -162,6 +172,7 @@ const routeTree = rootRoute.addChildren([
     downloadsRoute,
     storageRoute,
     collectionsRoute,
+    searchRoute,
     usersRoute,
     accountRoute,
     auditRoute,

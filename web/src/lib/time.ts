@@ -13,6 +13,13 @@ export function formatDuration(seconds: number): string {
 
 const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 
+const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+
+/** The day of an ISO time, in the reader's own zone. */
+export function formatDate(iso: string): string {
+  return date.format(new Date(iso));
+}
+
 /** An ISO time in the reader's own zone. */
 export function formatDateTime(iso: string): string {
   return dateTime.format(new Date(iso));

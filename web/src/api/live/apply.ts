@@ -33,6 +33,8 @@ export function applyOperation(
   if (isFinished(latest) && known !== undefined && !isFinished(known)) {
     refreshModels(client);
     void client.invalidateQueries({ queryKey: operationKeys.of(latest.model_id) });
+    // Whether a hit is installed; not at each change of the disk, since the Hub counts questions.
+    void client.invalidateQueries({ queryKey: ["hub", "search"] });
     onFinished?.(latest);
   }
 }

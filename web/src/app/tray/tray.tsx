@@ -29,9 +29,11 @@ export function Tray() {
           className="gap-1.5 px-2 tabular-nums"
         >
           <Ring percent={done} />
-          <span aria-hidden className="w-9 text-left max-sm:hidden">
-            {done === null ? "" : `${done} %`}
-          </span>
+          {done !== null && (
+            <span aria-hidden className="w-9 text-left max-sm:hidden">
+              {done} %
+            </span>
+          )}
         </Button>
       }
     >

@@ -19,7 +19,7 @@ const words = t.downloadDialog;
 const TYPING_PAUSE_MS = 500;
 
 interface DownloadDialogProps {
-  model: Model;
+  model: Pick<Model, "id" | "name">;
   onClose: () => void;
 }
 
@@ -108,7 +108,7 @@ interface Asked {
   revision: string | null;
 }
 
-function useStart(model: Model, { files, revision }: Asked, onClose: () => void) {
+function useStart(model: Pick<Model, "id" | "name">, { files, revision }: Asked, onClose: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (startNow: boolean) => startDownload(model.id, files, { revision, startNow }),

@@ -1,8 +1,8 @@
 import { LayoutGrid, Rows3 } from "lucide-react";
 import { t } from "@/lib/messages";
+import { SearchBox } from "@/ui/search-box";
 import { Segmented } from "@/ui/segmented";
 import { type ModelsState, SHOWS, SORTS, type Sort, type View } from "./search";
-import { SearchBox } from "./search-box";
 import type { ChangeSearch } from "./use-models-search";
 
 interface ToolbarProps {
@@ -27,7 +27,12 @@ export function Toolbar({ search, view, onChange, onView }: ToolbarProps) {
         choices={SHOWS.map((value) => ({ value, label: t.models.show[value] }))}
         onChoose={(show) => onChange({ show })}
       />
-      <SearchBox value={search.q} onSearch={(q) => onChange({ q }, { replace: true })} />
+      <SearchBox
+        label={t.models.search}
+        hint={t.models.searchHint}
+        value={search.q}
+        onSearch={(q) => onChange({ q }, { replace: true })}
+      />
       <label className="flex h-8 items-center gap-2 text-sm text-muted">
         {t.models.sort}
         <select

@@ -33,6 +33,8 @@ export const shell: Messages["shell"] = {
   downloads: "Downloads",
   storage: "Speicher",
   collections: "Sammlungen",
+  search: "Im Hub suchen",
+  searchShort: "Suchen",
   users: "Benutzer",
   accountPage: "Konto",
   audit: "Protokoll",

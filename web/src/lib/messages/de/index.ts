@@ -6,6 +6,7 @@ import { collections } from "./collections";
 import { common, problems, shell } from "./common";
 import { custom } from "./custom";
 import { modelPage } from "./model-page";
+import { hubSearch } from "./hub-search";
 import { downloadDialog, models, removalDialog } from "./models";
 import { operations } from "./operations";
 import { people } from "./people";
@@ -21,6 +22,7 @@ export const de: Messages = {
   custom,
   downloadDialog,
   modelPage,
+  hubSearch,
   models,
   operations,
   people,

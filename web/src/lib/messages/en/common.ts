@@ -31,6 +31,8 @@ export const shell = {
   downloads: "Downloads",
   storage: "Storage",
   collections: "Collections",
+  search: "Search the Hub",
+  searchShort: "Search",
   users: "Users",
   accountPage: "Account",
   audit: "Audit",

@@ -1,36 +1,19 @@
 import { Search } from "lucide-react";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { t } from "@/lib/messages";
+import { useEffect, useRef } from "react";
+import { useTypedText } from "./use-typed-text";
 
-const TYPING_PAUSE_MS = 200;
 /** What the API takes. */
 const LONGEST_TEXT = 200;
 
 /** Searches when typing pauses; `/` leads here from anywhere on the page. */
-export function SearchBox(props: { value: string; onSearch: (text: string) => void }) {
-  const { value } = props;
-  const [text, setText] = useState(value);
-  const sent = useRef(value);
+export function SearchBox(props: {
+  label: string;
+  hint: string;
+  value: string;
+  onSearch: (text: string) => void;
+}) {
+  const [text, setText] = useTypedText(props.value, props.onSearch);
   const input = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    // The address changed by other means, as by going back.
-    if (value !== sent.current) setText(value);
-    sent.current = value;
-  }, [value]);
-
-  // An effect event: a page that draws itself anew, as live progress makes it, must not start the
-  // pause again.
-  const search = useEffectEvent(() => {
-    sent.current = text;
-    props.onSearch(text);
-  });
-
-  useEffect(() => {
-    if (text === sent.current) return;
-    const timer = setTimeout(() => search(), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
 
   useEffect(() => {
     function leadHere(event: KeyboardEvent) {
@@ -50,8 +33,8 @@ export function SearchBox(props: { value: string; onSearch: (text: string) => vo
       <input
         ref={input}
         type="search"
-        aria-label={t.models.search}
-        placeholder={t.models.searchHint}
+        aria-label={props.label}
+        placeholder={props.hint}
         value={text}
         maxLength={LONGEST_TEXT}
         onChange={(event) => setText(event.target.value)}

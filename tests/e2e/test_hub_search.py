@@ -1,0 +1,53 @@
+"""Searching the Hub from the page, and fetching from there."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visit, name_of
+from tests.hub import HubServer
+from tests.hub.faults import Delay, Rule
+from tests.support.models import add_model
+from tests.support.product import Server
+
+
+def test_a_model_is_found_and_downloaded_from_the_search(
+    server: Server, hub: HubServer, visit: Visit
+) -> None:
+    repo = add_model(hub, 300_000)
+    visitor = visit(server)
+    page = visitor.page
+    page.goto("/search")
+    page.get_by_role("searchbox").fill(repo.id)
+    hit = page.get_by_role("listitem").filter(has_text=repo.id)
+    expect(hit).to_be_visible()
+    page.get_by_label("Sort by").select_option("Most likes")
+    expect(page).to_have_url(re.compile(r"q=demo.*sort=likes"))
+    page.reload()
+    expect(hit).to_be_visible()
+
+    hit.get_by_role("link", name="Download").click()
+    plan = visitor.dialog(f"Download {name_of(repo)}")
+    plan.get_by_role("button", name=re.compile(r"^Download \d")).click()
+    expect(plan).to_be_hidden()
+    expect(hit.get_by_role("link", name=f"Installed {repo.id}")).to_be_visible()
+
+
+def test_typing_on_calls_off_the_question_before(
+    server: Server, hub: HubServer, visit: Visit
+) -> None:
+    repo = add_model(hub)
+    visitor = visit(server)
+    page = visitor.page
+    page.goto("/search")
+    expect(page.get_by_role("list", name="Models of the Hub")).to_be_visible()
+    hub.faults.add(Rule(Delay(30), path="/api/models", times=1))
+    asked: list[str] = []
+    called_off: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: called_off.append(request.url))
+    with page.expect_request(re.compile("hub/search")):
+        page.get_by_role("searchbox").fill("demo/model")
+    page.get_by_role("searchbox").fill(repo.id)
+    expect(page.get_by_role("listitem").filter(has_text=repo.id)).to_be_visible(timeout=20_000)
+    assert called_off == asked[:1]

@@ -1,0 +1,78 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { hubSearch } from "@/api/hub";
+import { systemReport } from "@/api/system";
+import type { HubAnswer } from "@/api/types";
+import { t } from "@/lib/messages";
+import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
+import { Loaded } from "@/ui/loaded";
+import { Notice } from "@/ui/notice";
+import { Filters } from "./filters";
+import { HitRow } from "./hit-row";
+import { RateLimit } from "./rate-limit";
+import { DEFAULT_HUB_SEARCH, filterOf } from "./search";
+import { useHubSearch } from "./use-hub-search";
+
+const words = t.hubSearch;
+
+/** Finds models at the Hub: what each is, how sure that is, and whether it is here. */
+export function HubSearchPage() {
+  const offline = useQuery(systemReport).data?.offline;
+  return (
+    <>
+      <h1 className="mb-1 text-lg font-semibold">{words.title}</h1>
+      <p className="mb-4 max-w-prose text-sm text-muted">{words.explained}</p>
+      {offline ? <Notice tone="caution">{t.shell.hubOfflineHint}</Notice> : <Search />}
+    </>
+  );
+}
+
+function Search() {
+  const { search, change } = useHubSearch();
+  const query = useInfiniteQuery(hubSearch(filterOf(search)));
+  const last = query.data?.pages.at(-1);
+  return (
+    <>
+      <Filters search={search} onChange={change} />
+      <div className="mt-2 mb-2 flex min-h-5 items-center gap-3 text-sm text-muted">
+        <span role="status" className="flex-1">
+          {query.isPlaceholderData ? words.searching : ""}
+        </span>
+        {last?.rate_limit && <RateLimit limit={last.rate_limit} />}
+      </div>
+      <Loaded query={query}>
+        {({ pages }) => <Hits pages={pages} onReset={() => change(DEFAULT_HUB_SEARCH)} />}
+      </Loaded>
+      {query.hasNextPage && (
+        <Button
+          className="mt-3"
+          disabled={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {query.isFetchingNextPage ? words.searching : words.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Hits({ pages, onReset }: { pages: readonly HubAnswer[]; onReset: () => void }) {
+  const hits = pages.flatMap((page) => page.models);
+  if (hits.length === 0) {
+    return (
+      <EmptyState action={<Button onClick={onReset}>{words.reset}</Button>}>
+        {words.nothing}
+      </EmptyState>
+    );
+  }
+  return (
+    <ul
+      aria-label={words.results}
+      className="divide-y divide-line rounded-lg border border-line bg-surface"
+    >
+      {hits.map((hit) => (
+        <HitRow key={hit.model_id} hit={hit} />
+      ))}
+    </ul>
+  );
+}

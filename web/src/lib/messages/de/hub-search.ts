@@ -1,0 +1,52 @@
+import type { Messages } from "..";
+
+export const hubSearch: Messages["hubSearch"] = {
+  title: "Im Hub suchen",
+  explained:
+    "Modelle des Hub, und wofür jedes gehalten wird und warum. Durch Ansehen wird nichts geholt.",
+  text: "Im Hub suchen",
+  textHint: "Name oder Organisation …",
+  type: "Art",
+  anyType: "Jede Art",
+  size: "Größe",
+  anySize: "Jede Größe",
+  sizes: {
+    tiny: "bis 100 Mio. Gewichte",
+    small: "100 Mio. bis 1 Mrd.",
+    medium: "1 bis 4 Mrd.",
+    large: "4 bis 10 Mrd.",
+    huge: "mehr als 10 Mrd.",
+  },
+  author: "Autor",
+  licence: "Lizenz",
+  sort: "Sortieren nach",
+  sorts: {
+    trending: "Im Trend",
+    downloads: "Meiste Downloads",
+    likes: "Meiste Likes",
+    recent: "Zuletzt geändert",
+  },
+  searching: "Wird gesucht …",
+  results: "Modelle des Hub",
+  more: "Mehr zeigen",
+  nothing:
+    "Der Hub hat kein Modell, auf das alles das passt. Prüfen Sie die Schreibweise, oder lockern Sie die Filter; ein Modell, dessen genauen Namen Sie kennen, lässt sich auch auf der Seite der Modelle hinzufügen.",
+  reset: "Alle Filter leeren",
+  rateLimit: (remaining, limit, resets) =>
+    `noch ${limit === null ? remaining : `${remaining} von ${limit}`} Anfragen an den Hub, erneuert in ${resets}`,
+  needs: (size) => `${size} Gewichte`,
+  sizeFromPlan: "Größe: siehe Plan",
+  weights: (count) => `${count} Parameter`,
+  noLicence: "keine Lizenz angegeben",
+  downloads: (count) => `${count} Downloads`,
+  likes: (count) => `${count} Likes`,
+  changed: (day) => `geändert ${day}`,
+  typeUnknown: "Art nicht bekannt",
+  likely: (type) => `wohl ${type}`,
+  why: "Warum, bei",
+  gated: { auto: "Zugang beschränkt", manual: "Zugang von Hand" },
+  pickled: "Pickle-Gewichte",
+  remoteCode: "Braucht fremden Code",
+  onShelf: "Im Regal",
+  add: "Hinzufügen",
+};

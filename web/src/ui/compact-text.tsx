@@ -1,0 +1,35 @@
+import { useId } from "react";
+import { useTypedText } from "./use-typed-text";
+
+const LONGEST_TEXT = 100;
+
+/** A narrow text in a row of filters, whose name stands in it until something else does. */
+export function CompactText(props: {
+  label: string;
+  value: string;
+  known?: readonly string[];
+  onType: (text: string) => void;
+}) {
+  const [text, setText] = useTypedText(props.value, props.onType);
+  const listId = useId();
+  return (
+    <>
+      <input
+        aria-label={props.label}
+        placeholder={props.label}
+        value={text}
+        maxLength={LONGEST_TEXT}
+        list={props.known && listId}
+        onChange={(event) => setText(event.target.value)}
+        className="h-8 w-32 rounded-md border border-line-strong bg-surface px-2 text-sm placeholder:text-muted"
+      />
+      {props.known && (
+        <datalist id={listId}>
+          {props.known.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      )}
+    </>
+  );
+}
