@@ -27,7 +27,7 @@ def test_what_was_deleted_comes_back(
 
     _delete(visitor, name_of(repo))
     visitor.page.get_by_role("link", name="Storage").click()
-    row = visitor.page.get_by_role("listitem").filter(has_text=repo.id)
+    row = visitor.page.get_by_role("listitem").filter(has=visitor.heading(repo.id))
     expect(row).to_contain_text("left")
     row.get_by_role("button", name="Bring back").click()
     expect(row).to_be_hidden()

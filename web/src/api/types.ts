@@ -82,3 +82,15 @@ export type HubSearchQuery = NonNullable<paths["/api/v2/hub/search"]["get"]["par
 export type HubAnswer = Json<paths["/api/v2/hub/search"]["get"]["responses"][200]>;
 export type Hit = HubAnswer["models"][number];
 export type HubToken = Json<paths["/api/v2/hub/token"]["get"]["responses"][200]>;
+
+export type DiskMap = Json<paths["/api/v2/cache/map"]["get"]["responses"][200]>;
+export type DiskPart = DiskMap["parts"][number]["part"];
+export type DiskSample = Json<
+  paths["/api/v2/cache/history"]["get"]["responses"][200]
+>["samples"][number];
+export type Leftovers = Json<paths["/api/v2/cache/reclaim"]["get"]["responses"][200]>;
+export type Leftover = Leftovers["items"][number];
+export type Verifications = Json<paths["/api/v2/models/verify"]["get"]["responses"][200]>;
+export type Update = Json<
+  paths["/api/v2/models/updates"]["get"]["responses"][200]
+>["models"][number];

@@ -33,18 +33,20 @@ export function applyOperation(
   if (isFinished(latest) && known !== undefined && !isFinished(known)) {
     refreshModels(client);
     void client.invalidateQueries({ queryKey: operationKeys.of(latest.model_id) });
-    // Whether a hit is installed; not at each change of the disk, since the Hub counts questions.
+    // Not at each change of the disk: the Hub counts questions, and leftovers are a walk of the disk.
     void client.invalidateQueries({ queryKey: ["hub", "search"] });
+    void client.invalidateQueries({ queryKey: ["leftovers"] });
     onFinished?.(latest);
   }
 }
 
 /** Fetches again what the disk's change can have changed. */
 export function refreshModels(client: QueryClient): void {
-  void client.invalidateQueries({ queryKey: modelKeys.lists });
-  void client.invalidateQueries({ queryKey: [...modelKeys.all, "details"] });
-  void client.invalidateQueries({ queryKey: [...modelKeys.all, "removal"] });
-  void client.invalidateQueries({ queryKey: [...modelKeys.all, "trash"] });
+  void client.invalidateQueries({
+    queryKey: modelKeys.all,
+    // A plan asks the Hub, and whoever has one before them must not lose it.
+    predicate: ({ queryKey }) => queryKey[1] !== "plan",
+  });
 }
 
 /** After a lost connection: whatever happened meanwhile is fetched. */

@@ -87,11 +87,7 @@ function Deeds({ hit }: { hit: Hit }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       {hit.origin !== null && (
-        <Link
-          to="/settings/models"
-          search={{ type: hit.model_type ?? "other", q: hit.model_id }}
-          className={ACTION}
-        >
+        <Link to="/models/$" params={{ _splat: hit.model_id }} className={ACTION}>
           {here && <Check aria-hidden className="mr-1.5 size-4 text-accent" />}
           {here ? t.models.badges.installed : words.onShelf}
           {named}

@@ -108,7 +108,11 @@ interface Asked {
   revision: string | null;
 }
 
-function useStart(model: Pick<Model, "id" | "name">, { files, revision }: Asked, onClose: () => void) {
+function useStart(
+  model: Pick<Model, "id" | "name">,
+  { files, revision }: Asked,
+  onClose: () => void,
+) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (startNow: boolean) => startDownload(model.id, files, { revision, startNow }),

@@ -1,89 +1,24 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { trash } from "@/api/trash";
-import type { Trash, Trashed } from "@/api/types";
-import { useMayAct } from "@/api/use-account";
-import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { formatDateTime, formatDuration } from "@/lib/time";
-import { Button } from "@/ui/button";
-import { EmptyState } from "@/ui/empty-state";
-import { Loaded } from "@/ui/loaded";
-import { bringBack } from "@/ui/operation/bring-back";
-import { Row, Rows } from "@/ui/rows";
+import { DiskMapSection } from "./disk-map";
+import { HistorySection } from "./history";
+import { ReclaimSection } from "./reclaim/reclaim";
+import { TrashSection } from "./trash";
+import { UpdatesSection } from "./updates";
+import { VerifySection } from "./verify";
 
-const words = t.storage;
-/** The time that is left is shown in minutes, and in seconds only at the end. */
-const LOOK_AGAIN_MS = 5_000;
-
-/** What was deleted and can still be brought back. */
+/** What lies on the disk, what can go, and whether the rest is as it should be. */
 export function StoragePage() {
-  const query = useQuery({
-    ...trash,
-    refetchInterval: ({ state }) => (state.data?.trash.length ? LOOK_AGAIN_MS : false),
-  });
   return (
     <>
-      <h1 className="mb-4 text-lg font-semibold">{words.title}</h1>
-      <h2 className="mb-2 font-medium">{words.trash}</h2>
-      <Loaded query={query}>{(data) => <TrashList trash={data} />}</Loaded>
+      <h1 className="mb-4 text-lg font-semibold">{t.storage.title}</h1>
+      <div className="flex flex-col gap-8">
+        <DiskMapSection />
+        <ReclaimSection />
+        <TrashSection />
+        <UpdatesSection />
+        <VerifySection />
+        <HistorySection />
+      </div>
     </>
-  );
-}
-
-function TrashList({
-  trash: { trash: waiting, total_bytes, undo_window_seconds },
-}: {
-  trash: Trash;
-}) {
-  const mayAct = useMayAct();
-  if (waiting.length === 0) {
-    return <EmptyState>{undo_window_seconds > 0 ? words.empty : words.noWindow}</EmptyState>;
-  }
-  return (
-    <>
-      <p className="mb-3 max-w-prose text-sm text-muted">
-        {words.explained(formatDuration(undo_window_seconds), formatBytes(total_bytes))}
-      </p>
-      <Rows>
-        {waiting.map((one) => (
-          <TrashedRow key={one.id} trashed={one} mayAct={mayAct} />
-        ))}
-      </Rows>
-    </>
-  );
-}
-
-function TrashedRow({ trashed, mayAct }: { trashed: Trashed; mayAct: boolean }) {
-  const client = useQueryClient();
-  const restore = useMutation({
-    mutationFn: () => bringBack(client, trashed.model_id, trashed.id),
-  });
-  const details = [
-    formatDateTime(trashed.deleted_at),
-    trashed.deleted_by ? words.by(trashed.deleted_by) : null,
-    trashed.restorable ? words.left(formatDuration(trashed.seconds_left)) : null,
-  ].filter((detail) => detail !== null);
-  return (
-    <Row
-      actions={
-        mayAct &&
-        trashed.restorable && (
-          <Button disabled={restore.isPending} onClick={() => restore.mutate()}>
-            {restore.isPending ? words.bringingBack : words.bringBack}
-            <span className="sr-only"> {trashed.model_id}</span>
-          </Button>
-        )
-      }
-    >
-      <h3 className="truncate font-mono text-sm" title={trashed.model_id}>
-        {trashed.model_id}
-      </h3>
-      <p className="text-sm text-muted">
-        {formatBytes(trashed.size_bytes)} · {details.join(" · ")}
-      </p>
-      {!trashed.restorable && (
-        <p className="text-sm">{trashed.place_taken ? words.placeTaken : words.over}</p>
-      )}
-    </Row>
   );
 }

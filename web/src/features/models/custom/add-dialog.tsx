@@ -23,8 +23,9 @@ const SHORT_SHA = 7;
 const NOTHING_GIVEN = {};
 
 /** Adds a model of the Hub to the list: it is looked at while its id is typed or pasted. */
-export default function AddCustomDialog({ onClose }: { onClose: () => void }) {
-  const [typed, setTyped] = useState("");
+export default function AddCustomDialog(props: { modelId?: string; onClose: () => void }) {
+  const { onClose } = props;
+  const [typed, setTyped] = useState(props.modelId ?? "");
   const [chosenType, setChosenType] = useState<CustomType | null>(null);
   const reference = typed.trim();
   const settled = useSettled(reference, TYPING_PAUSE_MS);

@@ -5,8 +5,8 @@ import { bulkDialog } from "./bulk";
 import { collections } from "./collections";
 import { common, problems, shell } from "./common";
 import { custom } from "./custom";
-import { modelPage } from "./model-page";
 import { hubSearch } from "./hub-search";
+import { modelPage } from "./model-page";
 import { downloadDialog, models, removalDialog } from "./models";
 import { operations } from "./operations";
 import { people } from "./people";
@@ -21,8 +21,8 @@ export const de: Messages = {
   common,
   custom,
   downloadDialog,
-  modelPage,
   hubSearch,
+  modelPage,
   models,
   operations,
   people,

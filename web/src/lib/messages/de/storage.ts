@@ -1,4 +1,8 @@
 import type { Messages } from "..";
+import { pluralIn } from "../plural";
+
+const plural = pluralIn("de");
+const files = (count: number) => plural(count, { one: "1 Datei", other: `${count} Dateien` });
 
 export const storage: Messages["storage"] = {
   title: "Speicher",
@@ -15,4 +19,138 @@ export const storage: Messages["storage"] = {
   bringBack: "Zurückholen",
   bringingBack: "Wird zurückgeholt …",
   undo: "Rückgängig",
+  map: {
+    title: "Was auf der Festplatte liegt",
+    notYet: "Die Festplatte wurde noch nicht angesehen. Der Worker tut das, wenn er startet.",
+    parts: {
+      models: "Modelle",
+      shared: "von Modellen geteilt",
+      partial: "unfertige Downloads",
+      datasets: "Datensätze",
+      spaces: "Spaces",
+      trash: "gelöscht",
+      other: "andere Programme",
+      free: "frei",
+    },
+    byType: "Modelle nach Art",
+    type: "Art",
+    count: "Modelle",
+    size: "Größe",
+    types: {
+      embedding: "Embedding",
+      llm: "LLM",
+      reranker: "Reranker",
+      splade: "SPLADE",
+      other: "Alles andere",
+    },
+    statuses: {
+      available: "nicht hier",
+      partial: "unvollständig",
+      installed: "installiert",
+      damaged: "beschädigt",
+    },
+    largest: "Die größten",
+  },
+  history: {
+    title: "Im Lauf der Zeit",
+    span: "Gezeigte Zeit",
+    days: (count) => `${count} Tage`,
+    notYet:
+      "Einmal am Tag und wenn sich viel ändert, wird eine Probe genommen. Nach der zweiten steht hier, was die Festplatte gefüllt hat und wann.",
+    summary: (from, before, to, after, free) =>
+      `Modelle belegten am ${from} ${before} und am ${to} ${after}; da waren ${free} der Festplatte frei.`,
+  },
+  reclaim: {
+    title: "Kann freigegeben werden",
+    about:
+      "Reste, die kein Modell, keine Sammlung und kein Programm braucht. Das Vorgeschlagene ist gewählt; nichts geht, bevor Sie die Liste gesehen haben.",
+    looking: "Wird gesucht …",
+    lookAgain: "Erneut suchen",
+    nothing: "Nichts freizugeben: Alles im Cache gehört zu einem Modell, das hier ist.",
+    found: (size) => `${size} können freigegeben werden`,
+    chosen: (count) => `${count} gewählt`,
+    review: "Freigeben …",
+    showAll: (count) => `Alle ${count} zeigen`,
+    restore: "Wie man es wiederbekommt",
+    notAllowed: "Wer es heruntergeladen hat oder ein Administrator kann es freigeben.",
+    busy: (models) => `Nicht angesehen, weil dort gerade etwas läuft: ${models}`,
+    kinds: {
+      partial: "Aufgegebener Download",
+      revision: "Alte Revision",
+      blob: "Verwaiste Datei",
+      shared_blob: "Verwaiste geteilte Datei",
+      lock: "Sperrdateien",
+      trash: "Gelöschtes Modell",
+    },
+    begun: (size) => `${size} werden freigegeben.`,
+    dialog: {
+      title: "Freigeben",
+      description: "Was genau ginge und was das freigibt.",
+      frees: (size) => `gibt ${size} frei`,
+      body: (count) =>
+        plural(count, {
+          one: "Das verlässt die Festplatte endgültig:",
+          other: `Diese ${count} verlassen die Festplatte endgültig:`,
+        }),
+      submit: (size) => `${size} freigeben`,
+    },
+  },
+  updates: {
+    title: "Neuere Fassungen",
+    about:
+      "Was der Hub Neueres hat. Eine Aktualisierung holt das Geänderte und behält die alte Revision; ein festgehaltenes Modell bleibt, wo es ist.",
+    notYet: "Noch wurde nichts nachgesehen. Der Worker fragt den Hub ab und zu nach jedem Modell.",
+    upToDate: (count) =>
+      plural(count, {
+        one: "1 Modell ist so neu wie das des Hub.",
+        other: `${count} Modelle sind so neu wie die des Hub.`,
+      }),
+    update: (size) => `Aktualisieren, ${size}`,
+    pin: "Festhalten",
+    unpin: "Freilassen",
+    check: "Erneut nachsehen",
+    pinned: (sha) => `festgehalten bei ${sha}`,
+    fromTo: (from, to) => `${from} → ${to}`,
+    published: (day) => `veröffentlicht ${day}`,
+    notTold: (code) => `der Hub hat nichts gesagt (${code})`,
+    lookedAt: (when) => `nachgesehen ${when}`,
+    changed: (count) => `${files(count)} geändert`,
+    added: (count) => `${files(count)} neu`,
+    removed: (count) => `${files(count)} entfernt`,
+    reindex: (count, names) =>
+      plural(count, {
+        one: `1 Sammlung braucht dafür einen neuen Index: ${names}`,
+        other: `${count} Sammlungen brauchen dafür einen neuen Index: ${names}`,
+      }),
+    dialog: {
+      title: (model) => `${model} aktualisieren`,
+      description: "Was sich dadurch ändert und für wen.",
+      body: "Die neueste Revision wird neben die vorhandene geladen. Programme, die den Hauptzweig verlangen, bekommen die neue; die alte bleibt, bis sie freigegeben wird.",
+    },
+  },
+  verify: {
+    title: "Prüfung",
+    about:
+      "Liest jede Datei und vergleicht sie mit der Prüfsumme des Hub. Das läuft hinter allem anderen, ein Modell nach dem anderen.",
+    all: "Alle prüfen",
+    cancel: "Prüfung abbrechen",
+    waiting: (count) =>
+      count === 0
+        ? "Das letzte wird gelesen"
+        : plural(count, {
+            one: "1 weiteres Modell wartet",
+            other: `${count} weitere Modelle warten`,
+          }),
+    nothing: "Es gibt nichts zu prüfen: Kein Modell ist auf der Festplatte.",
+    summary: (sound, never) => `${sound} geprüft und in Ordnung · ${never} noch nicht geprüft`,
+    sound: "In Ordnung",
+    never: "noch nicht geprüft",
+    read: (count, size) => `${files(count)}, ${size} verglichen`,
+    unproven: (count) => `keine Prüfsumme bekannt für ${files(count)}`,
+    damaged: (count) =>
+      plural(count, {
+        one: "1 Datei ist nicht, wie sie sein soll. Eine Reparatur holt nur sie neu.",
+        other: `${count} Dateien sind nicht, wie sie sein sollen. Eine Reparatur holt nur sie neu.`,
+      }),
+  },
 };

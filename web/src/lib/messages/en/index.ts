@@ -4,8 +4,8 @@ import { bulkDialog } from "./bulk";
 import { collections } from "./collections";
 import { common, problems, shell } from "./common";
 import { custom } from "./custom";
-import { modelPage } from "./model-page";
 import { hubSearch } from "./hub-search";
+import { modelPage } from "./model-page";
 import { downloadDialog, models, removalDialog } from "./models";
 import { operations } from "./operations";
 import { people } from "./people";
@@ -20,8 +20,8 @@ export const en = {
   common,
   custom,
   downloadDialog,
-  modelPage,
   hubSearch,
+  modelPage,
   models,
   operations,
   people,

@@ -1,3 +1,8 @@
+import { pluralIn } from "../plural";
+
+const plural = pluralIn("en");
+const files = (count: number) => plural(count, { one: "1 file", other: `${count} files` });
+
 export const storage = {
   title: "Storage",
   trash: "Deleted, and still here",
@@ -12,4 +17,137 @@ export const storage = {
   bringBack: "Bring back",
   bringingBack: "Bringing back…",
   undo: "Undo",
+  map: {
+    title: "What lies on the disk",
+    notYet: "The disk has not been looked at yet. The worker does it when it starts.",
+    parts: {
+      models: "models",
+      shared: "shared between models",
+      partial: "unfinished downloads",
+      datasets: "datasets",
+      spaces: "spaces",
+      trash: "deleted",
+      other: "other programs",
+      free: "free",
+    },
+    byType: "Models by type",
+    type: "Type",
+    count: "Models",
+    size: "Size",
+    types: {
+      embedding: "Embedding",
+      llm: "LLM",
+      reranker: "Reranker",
+      splade: "SPLADE",
+      other: "Everything else",
+    } as Record<string, string>,
+    statuses: {
+      available: "not here",
+      partial: "partial",
+      installed: "installed",
+      damaged: "damaged",
+    },
+    largest: "The largest",
+  },
+  history: {
+    title: "Over time",
+    span: "Time shown",
+    days: (count: number) => `${count} days`,
+    notYet:
+      "A sample is taken once a day, and when much changes. After the second one this shows what filled the disk, and when.",
+    summary: (from: string, before: string, to: string, after: string, free: string) =>
+      `Models took ${before} on ${from} and ${after} on ${to}, when ${free} of the disk were free.`,
+  },
+  reclaim: {
+    title: "Can be reclaimed",
+    about:
+      "Leftovers that no model, collection or program needs. What is suggested is chosen; nothing goes before you have seen the list.",
+    looking: "Looking…",
+    lookAgain: "Look again",
+    nothing: "Nothing to reclaim: everything in the cache belongs to a model that is here.",
+    found: (size: string) => `${size} can be reclaimed`,
+    chosen: (count: number) => `${count} chosen`,
+    review: "Reclaim…",
+    showAll: (count: number) => `Show all ${count}`,
+    restore: "How to have it again",
+    notAllowed: "Whoever downloaded it, or an administrator, can reclaim it.",
+    busy: (models: string) => `Not looked at, since something is under way there: ${models}`,
+    kinds: {
+      partial: "Abandoned download",
+      revision: "Old revision",
+      blob: "Orphaned file",
+      shared_blob: "Orphaned shared file",
+      lock: "Lock files",
+      trash: "Deleted model",
+    },
+    begun: (size: string) => `${size} are being reclaimed.`,
+    dialog: {
+      title: "Reclaim",
+      description: "What exactly would go, and what it frees.",
+      frees: (size: string) => `frees ${size}`,
+      body: (count: number) =>
+        plural(count, {
+          one: "This leaves the disk for good:",
+          other: `These ${count} leave the disk for good:`,
+        }),
+      submit: (size: string) => `Reclaim ${size}`,
+    },
+  },
+  updates: {
+    title: "Updates",
+    about:
+      "What the Hub has newer. An update fetches what changed and keeps the old revision; a pinned model stays where it is.",
+    notYet:
+      "Nothing has been looked up yet. The worker asks the Hub about each model now and then.",
+    upToDate: (count: number) =>
+      plural(count, {
+        one: "1 model is as new as the Hub's.",
+        other: `${count} models are as new as the Hub's.`,
+      }),
+    update: (size: string) => `Update, ${size}`,
+    pin: "Pin",
+    unpin: "Unpin",
+    check: "Look again",
+    pinned: (sha: string) => `pinned at ${sha}`,
+    fromTo: (from: string, to: string) => `${from} → ${to}`,
+    published: (day: string) => `published ${day}`,
+    notTold: (code: string) => `the Hub did not tell (${code})`,
+    lookedAt: (when: string) => `looked up ${when}`,
+    changed: (count: number) => `${files(count)} changed`,
+    added: (count: number) => `${files(count)} added`,
+    removed: (count: number) => `${files(count)} removed`,
+    reindex: (count: number, names: string) =>
+      plural(count, {
+        one: `1 collection needs re-indexing to use it: ${names}`,
+        other: `${count} collections need re-indexing to use it: ${names}`,
+      }),
+    dialog: {
+      title: (model: string) => `Update ${model}`,
+      description: "What the update changes, and for whom.",
+      body: "The newest revision is downloaded beside the one that is here. Programs that ask for the main branch get the new one; the old one stays until it is reclaimed.",
+    },
+  },
+  verify: {
+    title: "Verification",
+    about:
+      "Reads every file and compares it with the checksum that the Hub gave. It runs behind everything else, one model after the other.",
+    all: "Verify all",
+    cancel: "Cancel the verification",
+    waiting: (count: number) =>
+      count === 0
+        ? "The last one is being read"
+        : plural(count, { one: "1 more model waits", other: `${count} more models wait` }),
+    nothing: "There is nothing to verify: no model is on the disk.",
+    summary: (sound: number, never: number) =>
+      `${sound} verified and sound · ${never} not verified yet`,
+    sound: "Sound",
+    never: "not verified yet",
+    read: (count: number, size: string) => `${files(count)}, ${size} compared`,
+    unproven: (count: number) => `no checksum known for ${files(count)}`,
+    damaged: (count: number) =>
+      plural(count, {
+        one: "1 file is not as it should be. A repair fetches only that one again.",
+        other: `${count} files are not as they should be. A repair fetches only those again.`,
+      }),
+  },
 };

@@ -1,0 +1,92 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api } from "./client";
+import { modelKeys } from "./models";
+
+/** Below the models' key, but for the leftovers: whatever changes the list can have changed these. */
+export const storageKeys = {
+  map: [...modelKeys.all, "map"] as const,
+  history: [...modelKeys.all, "history"] as const,
+  leftovers: ["leftovers"] as const,
+  verifications: [...modelKeys.all, "verifications"] as const,
+  updates: [...modelKeys.all, "updates"] as const,
+};
+
+/** What lies on the disk, in parts that together are the whole of it. */
+export const diskMap = queryOptions({
+  queryKey: storageKeys.map,
+  queryFn: ({ signal }) => answer(api.GET("/api/v2/cache/map", { signal })),
+});
+
+/** What took the space over the last days, the oldest sample first. */
+export function diskHistory(days: number) {
+  return queryOptions({
+    queryKey: [...storageKeys.history, days] as const,
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET("/api/v2/cache/history", { params: { query: { days } }, signal })))
+        .samples,
+    placeholderData: (last) => last,
+  });
+}
+
+/** What lies in the cache and nothing needs. The server looks at the disk for it. */
+export const leftovers = queryOptions({
+  queryKey: storageKeys.leftovers,
+  queryFn: ({ signal }) => answer(api.GET("/api/v2/cache/reclaim", { signal })),
+});
+
+/** Lets go of what was chosen; with `dryRun` it only says what would come of it. */
+export function reclaim(ids: string[], dryRun: boolean) {
+  return answer(api.POST("/api/v2/cache/reclaim", { body: { ids, dry_run: dryRun } }));
+}
+
+const MOST_VERIFIED = 500;
+
+/** What was verified when, what came of it, and what is under way. */
+export const verifications = queryOptions({
+  queryKey: storageKeys.verifications,
+  queryFn: ({ signal }) =>
+    answer(
+      api.GET("/api/v2/models/verify", { params: { query: { limit: MOST_VERIFIED } }, signal }),
+    ),
+  staleTime: 0,
+});
+
+export function verifyAll() {
+  return answer(api.POST("/api/v2/models/verify", { body: { all: true } }));
+}
+
+export function cancelVerifications() {
+  return answer(api.POST("/api/v2/models/verify/cancel"));
+}
+
+/** What the Hub said last of each model on the disk, newer or not. Asks no Hub. */
+export const updates = queryOptions({
+  queryKey: storageKeys.updates,
+  queryFn: async ({ signal }) =>
+    (
+      await answer(
+        api.GET("/api/v2/models/updates", { params: { query: { everything: true } }, signal }),
+      )
+    ).models,
+  staleTime: 0,
+});
+
+/** Asks the Hub now, about one model. */
+export function checkForUpdate(modelId: string) {
+  return answer(api.POST("/api/v2/models/updates/check", { body: { model_id: modelId } }));
+}
+
+/** Who asks has seen which collections it concerns. */
+export function applyUpdate(modelId: string) {
+  return answer(
+    api.POST("/api/v2/models/updates/apply", { body: { model_id: modelId, confirm: true } }),
+  );
+}
+
+export function pinModel(modelId: string) {
+  return answer(api.POST("/api/v2/models/updates/pin", { body: { model_id: modelId } }));
+}
+
+export function unpinModel(modelId: string) {
+  return answer(api.POST("/api/v2/models/updates/unpin", { body: { model_id: modelId } }));
+}

@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
+import { leftovers } from "@/api/storage";
+import type { Leftovers } from "@/api/types";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { Button } from "@/ui/button";
+import { Loaded } from "@/ui/loaded";
+import { Section } from "@/ui/section";
+import { Chooser } from "./chooser";
+
+const words = t.storage.reclaim;
+
+/** What lies in the cache and nothing needs: why, how large, and the way to let it go. */
+export function ReclaimSection() {
+  const query = useQuery(leftovers);
+  return (
+    <Section
+      title={words.title}
+      about={words.about}
+      aside={
+        <Button tone="quiet" disabled={query.isFetching} onClick={() => void query.refetch()}>
+          {query.isFetching ? words.looking : words.lookAgain}
+        </Button>
+      }
+    >
+      <Loaded query={query}>{(found) => <Found found={found} />}</Loaded>
+    </Section>
+  );
+}
+
+function Found({ found }: { found: Leftovers }) {
+  return (
+    <>
+      {found.items.length === 0 ? (
+        <p className="text-sm text-muted">{words.nothing}</p>
+      ) : (
+        <Chooser
+          // A new look is a new choice: what was chosen may be gone.
+          key={found.items.map(({ id }) => id).join(" ")}
+          items={found.items}
+          title={words.found(formatBytes(found.freed_bytes))}
+        />
+      )}
+      {found.busy_models.length > 0 && (
+        <p className="mt-2 text-sm text-muted wrap-anywhere">
+          {words.busy(found.busy_models.join(", "))}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { trash } from "@/api/trash";
+import type { Trash, Trashed } from "@/api/types";
+import { useMayAct } from "@/api/use-account";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { formatDateTime, formatDuration } from "@/lib/time";
+import { Button } from "@/ui/button";
+import { Loaded } from "@/ui/loaded";
+import { bringBack } from "@/ui/operation/bring-back";
+import { Row, Rows } from "@/ui/rows";
+import { Section } from "@/ui/section";
+
+const words = t.storage;
+/** The time that is left is shown in minutes, and in seconds only at the end. */
+const LOOK_AGAIN_MS = 5_000;
+
+/** What was deleted and can still be brought back. */
+export function TrashSection() {
+  const query = useQuery({
+    ...trash,
+    refetchInterval: ({ state }) => (state.data?.trash.length ? LOOK_AGAIN_MS : false),
+  });
+  return (
+    <Section title={words.trash}>
+      <Loaded query={query}>{(data) => <TrashList trash={data} />}</Loaded>
+    </Section>
+  );
+}
+
+function TrashList({
+  trash: { trash: waiting, total_bytes, undo_window_seconds },
+}: {
+  trash: Trash;
+}) {
+  const mayAct = useMayAct();
+  if (waiting.length === 0) {
+    return (
+      <p className="text-sm text-muted">{undo_window_seconds > 0 ? words.empty : words.noWindow}</p>
+    );
+  }
+  return (
+    <>
+      <p className="mb-3 max-w-prose text-sm text-muted">
+        {words.explained(formatDuration(undo_window_seconds), formatBytes(total_bytes))}
+      </p>
+      <Rows>
+        {waiting.map((one) => (
+          <TrashedRow key={one.id} trashed={one} mayAct={mayAct} />
+        ))}
+      </Rows>
+    </>
+  );
+}
+
+function TrashedRow({ trashed, mayAct }: { trashed: Trashed; mayAct: boolean }) {
+  const client = useQueryClient();
+  const restore = useMutation({
+    mutationFn: () => bringBack(client, trashed.model_id, trashed.id),
+  });
+  const details = [
+    formatDateTime(trashed.deleted_at),
+    trashed.deleted_by ? words.by(trashed.deleted_by) : null,
+    trashed.restorable ? words.left(formatDuration(trashed.seconds_left)) : null,
+  ].filter((detail) => detail !== null);
+  return (
+    <Row
+      actions={
+        mayAct &&
+        trashed.restorable && (
+          <Button disabled={restore.isPending} onClick={() => restore.mutate()}>
+            {restore.isPending ? words.bringingBack : words.bringBack}
+            <span className="sr-only"> {trashed.model_id}</span>
+          </Button>
+        )
+      }
+    >
+      <h3 className="truncate font-mono text-sm" title={trashed.model_id}>
+        {trashed.model_id}
+      </h3>
+      <p className="text-sm text-muted">
+        {formatBytes(trashed.size_bytes)} · {details.join(" · ")}
+      </p>
+      {!trashed.restorable && (
+        <p className="text-sm">{trashed.place_taken ? words.placeTaken : words.over}</p>
+      )}
+    </Row>
+  );
+}

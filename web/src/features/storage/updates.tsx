@@ -1,0 +1,116 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { updates } from "@/api/storage";
+import type { Update } from "@/api/types";
+import { useMayAct } from "@/api/use-account";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { formatDate, formatDateTime } from "@/lib/time";
+import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { Loaded } from "@/ui/loaded";
+import { Row, Rows } from "@/ui/rows";
+import { Section } from "@/ui/section";
+import { ChangedFiles } from "./changed-files";
+import { UpdateDialog } from "./update-dialog";
+import { useUpdateDeeds } from "./use-update-deeds";
+
+const words = t.storage.updates;
+const SHORT_SHA = 7;
+const short = (sha: string | null) => sha?.slice(0, SHORT_SHA) ?? "?";
+
+/** Models of which the Hub has something newer, and those that are held where they are. */
+export function UpdatesSection() {
+  const query = useQuery(updates);
+  return (
+    <Section title={words.title} about={words.about}>
+      <Loaded query={query}>{(known) => <Known known={known} />}</Loaded>
+    </Section>
+  );
+}
+
+function Known({ known }: { known: readonly Update[] }) {
+  const [asked, setAsked] = useState<Update | null>(null);
+  const shown = known.filter(
+    (one) => one.update_available || one.pinned_revision !== null || one.error_code !== null,
+  );
+  const upToDate = known.length - shown.length;
+  return (
+    <>
+      {shown.length > 0 && (
+        <Rows>
+          {shown.map((one) => (
+            <UpdateRow key={one.model_id} update={one} onUpdate={() => setAsked(one)} />
+          ))}
+        </Rows>
+      )}
+      <p className="mt-2 text-sm text-muted">
+        {known.length === 0 ? words.notYet : words.upToDate(upToDate)}
+      </p>
+      {asked && <UpdateDialog update={asked} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+function UpdateRow({ update, onUpdate }: { update: Update; onUpdate: () => void }) {
+  const mayAct = useMayAct();
+  const { check, pin, unpin } = useUpdateDeeds(update.model_id);
+  const busy = check.isPending || pin.isPending || unpin.isPending;
+  const isPinned = update.pinned_revision !== null;
+  const named = <span className="sr-only"> {update.model_id}</span>;
+  return (
+    <Row
+      actions={
+        mayAct && (
+          <div className="flex flex-wrap gap-2">
+            {update.update_available && (
+              <Button disabled={busy} onClick={onUpdate}>
+                {words.update(formatBytes(update.download_bytes))}
+                {named}
+              </Button>
+            )}
+            <Button
+              tone="quiet"
+              disabled={busy}
+              onClick={() => (isPinned ? unpin.mutate() : pin.mutate())}
+            >
+              {isPinned ? words.unpin : words.pin}
+              {named}
+            </Button>
+            {!isPinned && (
+              <Button tone="quiet" disabled={busy} onClick={() => check.mutate()}>
+                {words.check}
+                {named}
+              </Button>
+            )}
+          </div>
+        )
+      }
+    >
+      <h3 className="flex flex-wrap items-center gap-2 font-mono text-sm wrap-anywhere">
+        {update.model_id}
+        {isPinned && <Badge>{words.pinned(short(update.pinned_revision))}</Badge>}
+      </h3>
+      <p className="text-sm text-muted">{factsOf(update).join(" · ")}</p>
+      {update.update_available && <ChangedFiles update={update} />}
+      {update.update_available && update.used_by_collections.length > 0 && (
+        <p className="text-sm">
+          {words.reindex(update.used_by_collections.length, update.used_by_collections.join(", "))}
+        </p>
+      )}
+    </Row>
+  );
+}
+
+function factsOf(update: Update): string[] {
+  return [
+    update.update_available
+      ? words.fromTo(short(update.installed_revision), short(update.newest_revision))
+      : null,
+    update.update_available && update.published_at
+      ? words.published(formatDate(update.published_at))
+      : null,
+    update.error_code ? words.notTold(update.error_code) : null,
+    words.lookedAt(formatDateTime(update.checked_at)),
+  ].filter((fact) => fact !== null);
+}

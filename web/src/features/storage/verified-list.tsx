@@ -1,0 +1,104 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Check, CircleX } from "lucide-react";
+import { refreshModels } from "@/api/live/apply";
+import { repairModel } from "@/api/models";
+import { sentenceOf } from "@/api/problem";
+import { storageKeys } from "@/api/storage";
+import type { Verifications } from "@/api/types";
+import { useMayAct } from "@/api/use-account";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { formatDateTime } from "@/lib/time";
+import { showToast } from "@/lib/toasts";
+import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
+import { Row, Rows } from "@/ui/rows";
+
+const words = t.storage.verify;
+type Verified = Verifications["models"][number];
+
+/** Damaged models in full, the rest on demand. */
+export function VerifiedList({ models }: { models: readonly Verified[] }) {
+  const damaged = models.filter((model) => model.damaged.length > 0);
+  const sound = models.filter((model) => model.damaged.length === 0);
+  const never = sound.filter((model) => model.verified_at === null).length;
+  if (models.length === 0) return <EmptyState>{words.nothing}</EmptyState>;
+  return (
+    <>
+      {damaged.length > 0 && (
+        <Rows>
+          {damaged.map((model) => (
+            <Damaged key={model.model_id} model={model} />
+          ))}
+        </Rows>
+      )}
+      <details className="mt-2 text-sm">
+        <summary className="w-fit cursor-pointer text-muted hover:text-text">
+          {words.summary(sound.length - never, never)}
+        </summary>
+        <div className="mt-2">
+          <Rows>
+            {sound.map((model) => (
+              <Row key={model.model_id}>
+                <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                  <span className="font-mono text-xs wrap-anywhere">{model.model_id}</span>
+                  {model.verified_at && (
+                    <Badge tone="accent" icon={Check}>
+                      {words.sound}
+                    </Badge>
+                  )}
+                  <span className="text-muted">{factsOf(model)}</span>
+                </div>
+              </Row>
+            ))}
+          </Rows>
+        </div>
+      </details>
+    </>
+  );
+}
+
+function factsOf(model: Verified): string {
+  if (model.verified_at === null) return words.never;
+  const facts = [
+    formatDateTime(model.verified_at),
+    words.read(model.file_count, formatBytes(model.checked_bytes)),
+    model.unproven.length > 0 ? words.unproven(model.unproven.length) : null,
+  ];
+  return facts.filter((fact) => fact !== null).join(" · ");
+}
+
+function Damaged({ model }: { model: Verified }) {
+  const client = useQueryClient();
+  const mayAct = useMayAct();
+  const repair = useMutation({
+    mutationFn: () => repairModel(model.model_id),
+    onError: (error) => showToast("failed", sentenceOf(error)),
+    onSettled: () => {
+      refreshModels(client);
+      return client.invalidateQueries({ queryKey: storageKeys.verifications });
+    },
+  });
+  return (
+    <Row
+      actions={
+        mayAct && (
+          <Button disabled={repair.isPending} onClick={() => repair.mutate()}>
+            {t.models.card.repair}
+            <span className="sr-only"> {model.model_id}</span>
+          </Button>
+        )
+      }
+    >
+      <h3 className="flex flex-wrap items-center gap-2 font-mono text-sm wrap-anywhere">
+        {model.model_id}
+        <Badge tone="danger" icon={CircleX}>
+          {t.models.badges.damaged}
+        </Badge>
+      </h3>
+      <p className="text-sm">{words.damaged(model.damaged.length)}</p>
+      <p className="font-mono text-xs text-muted wrap-anywhere">{model.damaged.join(", ")}</p>
+    </Row>
+  );
+}
