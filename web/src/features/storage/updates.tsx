@@ -87,10 +87,10 @@ function UpdateRow({ update, onUpdate }: { update: Update; onUpdate: () => void 
         )
       }
     >
-      <h3 className="flex flex-wrap items-center gap-2 font-mono text-sm wrap-anywhere">
-        {update.model_id}
+      <div className="flex flex-wrap items-center gap-2">
+        <h3 className="font-mono text-sm wrap-anywhere">{update.model_id}</h3>
         {isPinned && <Badge>{words.pinned(short(update.pinned_revision))}</Badge>}
-      </h3>
+      </div>
       <p className="text-sm text-muted">{factsOf(update).join(" · ")}</p>
       {update.update_available && <ChangedFiles update={update} />}
       {update.update_available && update.used_by_collections.length > 0 && (

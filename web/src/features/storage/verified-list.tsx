@@ -91,12 +91,12 @@ function Damaged({ model }: { model: Verified }) {
         )
       }
     >
-      <h3 className="flex flex-wrap items-center gap-2 font-mono text-sm wrap-anywhere">
-        {model.model_id}
+      <div className="flex flex-wrap items-center gap-2">
+        <h3 className="font-mono text-sm wrap-anywhere">{model.model_id}</h3>
         <Badge tone="danger" icon={CircleX}>
           {t.models.badges.damaged}
         </Badge>
-      </h3>
+      </div>
       <p className="text-sm">{words.damaged(model.damaged.length)}</p>
       <p className="font-mono text-xs text-muted wrap-anywhere">{model.damaged.join(", ")}</p>
     </Row>
