@@ -3,6 +3,7 @@ import type { Account } from "@/api/types";
 import { t } from "@/lib/messages";
 import { AccountMenu } from "./account-menu";
 import { ActiveCount } from "./active-count";
+import { OfflineMark } from "./offline-mark";
 import { MAIN_PLACES } from "./places";
 import { ThemeMenu } from "./theme-menu";
 import { Tray } from "./tray/tray";
@@ -27,6 +28,7 @@ export function Header({ account }: { account: Account }) {
           ))}
         </nav>
         <div className="-mr-2 ml-auto flex items-center">
+          <OfflineMark />
           <Tray />
           <ThemeMenu />
           <AccountMenu account={account} />

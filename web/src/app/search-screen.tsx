@@ -2,15 +2,16 @@ import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { HubSearchPage } from "@/features/hub/search-page";
 
+const AddCustomDialog = lazy(() => import("@/features/models/custom/add-dialog"));
 const DownloadDialog = lazy(() => import("@/features/models/download-dialog"));
 const route = getRouteApi("/shell/search");
 
 /** The search with the dialogs of the models' feature over it: the address says which is open. */
 export function SearchScreen() {
-  const { plan } = route.useSearch();
+  const { plan, add } = route.useSearch();
   const navigate = route.useNavigate();
   const close = () =>
-    void navigate({ search: (search) => ({ ...search, plan: "" }), resetScroll: false });
+    void navigate({ search: (search) => ({ ...search, plan: "", add: "" }), resetScroll: false });
   return (
     <>
       <HubSearchPage />
@@ -18,6 +19,7 @@ export function SearchScreen() {
         {plan && (
           <DownloadDialog model={{ id: plan, name: nameOf(plan) }} onClose={close} key={plan} />
         )}
+        {add && <AddCustomDialog modelId={add} onClose={close} key={add} />}
       </Suspense>
     </>
   );

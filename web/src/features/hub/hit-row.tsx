@@ -69,7 +69,7 @@ function Warnings({ hit }: { hit: Hit }) {
   );
 }
 
-/** What can be done with it. The plan is a dialog of another feature: the address asks for it. */
+/** What can be done with it. The dialogs are another feature's: the address asks for them. */
 function Deeds({ hit }: { hit: Hit }) {
   const mayAct = useMayAct();
   const busy = useActiveOperations().find(({ model_id }) => model_id === hit.model_id);
@@ -90,6 +90,18 @@ function Deeds({ hit }: { hit: Hit }) {
         <Link to="/models/$" params={{ _splat: hit.model_id }} className={ACTION}>
           {here && <Check aria-hidden className="mr-1.5 size-4 text-accent" />}
           {here ? t.models.badges.installed : words.onShelf}
+          {named}
+        </Link>
+      )}
+      {mayAct && hit.origin === null && (
+        <Link
+          from="/search"
+          to="/search"
+          search={(search) => ({ ...search, add: hit.model_id })}
+          resetScroll={false}
+          className={ACTION}
+        >
+          {words.add}
           {named}
         </Link>
       )}

@@ -11,6 +11,7 @@ describe("the address of a search", () => {
       size: "small",
       sort: "likes",
       plan: "",
+      add: "",
     } as const;
     expect(parseHubSearch(search)).toEqual(search);
   });

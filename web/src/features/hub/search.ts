@@ -26,6 +26,8 @@ export interface HubSearch {
   sort?: (typeof ORDERS)[number];
   /** The model whose download is being planned, in a dialog over the search. */
   plan?: string;
+  /** The model that is being added to the list, in a dialog over the search. */
+  add?: string;
 }
 
 export const DEFAULT_HUB_SEARCH = {
@@ -36,6 +38,7 @@ export const DEFAULT_HUB_SEARCH = {
   size: "",
   sort: "trending",
   plan: "",
+  add: "",
 } as const satisfies Required<HubSearch>;
 
 export function parseHubSearch(raw: Record<string, unknown>): HubSearch {
@@ -47,6 +50,7 @@ export function parseHubSearch(raw: Record<string, unknown>): HubSearch {
     size: oneOf(SIZE_NAMES, raw.size, ""),
     sort: oneOf(ORDERS, raw.sort, DEFAULT_HUB_SEARCH.sort),
     plan: textIn(raw.plan),
+    add: textIn(raw.add),
   };
 }
 

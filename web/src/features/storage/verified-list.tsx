@@ -73,7 +73,7 @@ function Damaged({ model }: { model: Verified }) {
   const client = useQueryClient();
   const mayAct = useMayAct();
   const repair = useMutation({
-    mutationFn: () => repairModel(model.model_id),
+    mutationFn: () => repairModel(model.model_id, false),
     onError: (error) => showToast("failed", sentenceOf(error)),
     onSettled: () => {
       refreshModels(client);

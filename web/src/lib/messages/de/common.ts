@@ -49,7 +49,7 @@ export const shell: Messages["shell"] = {
   lost: "Die Verbindung zum Server ist unterbrochen. Was Sie sehen, kann veraltet sein; Downloads laufen weiter.",
   tryNow: "Jetzt versuchen",
   foundAgain: "Wieder verbunden. Was inzwischen geschah, ist geholt.",
-  hubOffline: "Hub offline",
+  hubOffline: "Ohne Hub",
   hubOfflineHint:
     "Modelshelf ist offline eingestellt (MODELSHELF_OFFLINE): Bis das geändert wird, wird nichts gesucht oder heruntergeladen. Was installiert ist, ist wie immer benutzbar.",
   tray: {
