@@ -213,6 +213,31 @@ async def test_an_unreadable_cache_is_a_warning_and_never_an_empty_list(
     assert f"The cache {cache_dir} cannot be read: Not a directory." in state.warnings
 
 
+async def test_an_unreadable_repository_is_a_warning_with_its_path_for_as_long_as_it_is(
+    database: Database, cache_dir: Path, tmp_path: Path
+) -> None:
+    blobs = make_repo(cache_dir).root / "blobs"
+    blobs.rename(tmp_path / "aside")
+    blobs.write_text("no folder")
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    await indexer.look_over()
+    # Another process, which finds the row that this one wrote.
+    await make_indexer(database, cache_dir)[0].look_over()
+    assert await shelf.has(MODEL, Status.DAMAGED)
+    assert (await _state(shelf)).warnings == (f"{blobs} cannot be read: Not a directory.",)
+    blobs.unlink()
+    (tmp_path / "aside").rename(blobs)
+    await indexer.look_over()
+    assert await shelf.has(MODEL, Status.INSTALLED)
+    assert (await _state(shelf)).warnings == ()
+
+
+async def _state(shelf: Shelf) -> repository.CacheState:
+    state = await shelf.state()
+    assert state is not None
+    return state
+
+
 async def test_entries_that_cannot_be_listed_are_warnings(
     database: Database, cache_dir: Path
 ) -> None:

@@ -14,6 +14,7 @@ from modelshelf.cache.read import read_repo
 from modelshelf.cache.repo import RepoOnDisk, Status
 from modelshelf.cache.signature import signature
 from tests.cache.generate import REPO_FILES, make_repo
+from tests.support.permissions import permissions_hold
 
 
 def read(cache_dir: Path, folder: str = "models--acme--minilm") -> RepoOnDisk:
@@ -189,14 +190,15 @@ def test_a_folder_that_cannot_be_read_is_damage_with_its_path(cache_dir: Path, p
     assert any(f"models--acme--minilm/{place} cannot be read" in p for p in repo.problems)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not stop the superuser")
 def test_a_forbidden_folder_is_damage_with_its_path(cache_dir: Path) -> None:
     made = make_repo(cache_dir)
     (made.root / "blobs").chmod(0)
-    try:
-        assert any("blobs cannot be read" in p for p in read(cache_dir).problems)
-    finally:
-        (made.root / "blobs").chmod(0o755)
+    with permissions_hold():
+        repo = read(cache_dir)
+    assert repo.status is Status.DAMAGED
+    assert repo.unreadable == ("models--acme--minilm/blobs cannot be read: Permission denied.",)
+    assert repo.signature == "", "that it may be read again leaves no sign in any time"
+    assert read(cache_dir).status is Status.INSTALLED
 
 
 def test_names_that_are_no_text_can_be_stored(cache_dir: Path) -> None:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,6 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from modelshelf.cache import history, repository, verifications
+from modelshelf.cache.complete import MOST_NAMED
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.read import read_repo, unreadable_repo
 from modelshelf.cache.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
@@ -78,6 +80,7 @@ class Indexer:
         self._known: dict[str, Known] | None = None
         self._may_read_at: dict[str, float] = {}
         self._warnings: tuple[str, ...] | None = None
+        self._unreadable: dict[str, tuple[str, ...]] = {}
         self._state_due_at: float | None = None
         self._state_saved_at = 0.0
         self._reading = asyncio.Lock()
@@ -295,10 +298,13 @@ class Indexer:
     def _remember(self, found: Mapping[str, RepoOnDisk | None]) -> None:
         known = self._known if self._known is not None else {}
         for folder, repo in found.items():
+            self._unreadable.pop(folder, None)
             if repo is None:
                 known.pop(folder, None)
                 self._may_read_at.pop(folder, None)
             else:
+                if repo.unreadable:
+                    self._unreadable[folder] = repo.unreadable
                 known[folder] = Known(repo.signature, tuple(r.sha for r in repo.revisions))
 
     async def _save_state(self) -> None:
@@ -313,6 +319,8 @@ class Indexer:
                 if before is None:
                     return
                 warnings = before.warnings
+            else:
+                warnings += self._unlisted()
             state = repository.CacheState(
                 node=self._node,
                 cache_dir=str(self._cache_dir),
@@ -328,6 +336,11 @@ class Indexer:
                 totals, state.indexed_at, trash_bytes, disk.free_bytes, disk.total_bytes
             )
             await history.note(session, self._node, sample)
+
+    def _unlisted(self) -> tuple[str, ...]:
+        """What hides a part of a repository: it is listed, as damaged, but not all of it is."""
+        found = (each for _, sentences in sorted(self._unreadable.items()) for each in sentences)
+        return tuple(f"{self._cache_dir}/{sentence}" for sentence in islice(found, MOST_NAMED))
 
 
 def _still_described(repo: RepoOnDisk, before: RepoOnDisk | None) -> RepoOnDisk:

@@ -72,7 +72,9 @@ def read_repo(
         problems=(*scan.problems, *map(printable, verdict.problems)),
         last_used_at=_moment(scan.used_at),
         modified_at=_moment(scan.modified_at),
-        signature=seen_signature,
+        # Permissions leave no sign in any time: look again each time.
+        signature="" if scan.unreadable else seen_signature,
+        unreadable=tuple(scan.unreadable),
     )
 
 
@@ -83,6 +85,7 @@ def unreadable_repo(folder: str) -> RepoOnDisk:
         folder: Name of the folder of a repository in the cache.
     """
     kind, model_id = kind_and_id(folder) or ("", folder)
+    problem = f"{folder} cannot be made sense of: delete the model and download it again."
     return RepoOnDisk(
         model_id=model_id,
         kind=kind,
@@ -95,10 +98,11 @@ def unreadable_repo(folder: str) -> RepoOnDisk:
         shared_bytes=0,
         partial_bytes=0,
         missing=(),
-        problems=(f"{folder} cannot be made sense of: delete the model and download it again.",),
+        problems=(problem,),
         last_used_at=None,
         modified_at=None,
         signature="",
+        unreadable=(problem,),
     )
 
 

@@ -100,6 +100,7 @@ class RepoOnDisk:
         last_used_at: Latest access to a file; a hint only, many disks do not record it.
         signature: Changes when the folder does; see `signature.signature`.
         description: What it is; of models only.
+        unreadable: Those of the problems that hide a part of it; known to who has just read it.
         reported_used_at: When a program last said that it uses it; not on the disk.
     """
 
@@ -119,6 +120,7 @@ class RepoOnDisk:
     modified_at: datetime | None
     signature: str
     description: Description = NOT_DESCRIBED
+    unreadable: tuple[str, ...] = field(default=(), compare=False)
     reported_used_at: datetime | None = None
 
     @property

@@ -40,7 +40,7 @@ class FolderScan:
     revisions: list[Revision] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     wrong: dict[str, list[str]] = field(default_factory=dict)
-    unreadable: bool = False
+    unreadable: list[str] = field(default_factory=list)
     vanished: bool = False
 
     @property
@@ -210,9 +210,9 @@ class FolderScan:
         if isinstance(error, FileNotFoundError):
             self.vanished = True
             return
-        self.unreadable = True
         where = f"{place}/{below}".rstrip("/")
         self._note(where, f"cannot be read: {error.strerror}.")
+        self.unreadable.append(self.problems[-1])
 
     def _note(self, place: str, what: str) -> None:
         self.problems.append(printable(f"{self.folder}/{place} {what}"))
