@@ -26,12 +26,9 @@ serve: setup
 demo: setup $(MODEL)
 	@exec $(BIN)/python -m tests.hub.demo_run --state-dir $(DEMO) --hub-port $(HUB_PORT)
 
-# Many tests run servers and have deadlines. One that fails beside others on a busy machine is tried
-# once more by itself, and said; one that fails twice has failed.
 test: setup $(MODEL) browser
 	cd web && npm test
-	$(BIN)/pytest -n auto || { echo "Once more, alone, what failed beside others:"; \
-	  $(BIN)/pytest --last-failed --last-failed-no-failures none; }
+	$(BIN)/pytest -n auto --dist loadgroup
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -1,5 +1,7 @@
 """The real parts that all tests share: databases and a Valkey, started when first asked for."""
 
+import gc
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -24,6 +26,42 @@ structlog.configure(
 )
 
 BOTH = ["sqlite", "postgresql"]
+CHEAP = {"package_hub", "package_product", "nothing_is_left_open"}
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run all tests that share a server or a browser, so that it starts once.
+
+    Those groups come first, the largest before the others; what is left fills the gaps.
+    """
+    for item in items:
+        fixtures = item._fixtureinfo.name2fixturedefs
+        scopes = {made[-1].scope for name, made in fixtures.items() if name not in CHEAP}
+        place = item.path.parent if "package" in scopes else item.path
+        if scopes & {"package", "module"}:
+            item.add_marker(pytest.mark.xdist_group(str(place.relative_to(item.config.rootpath))))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half of a test's time is waiting for what runs beside it: more processes than cores."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return cores + cores // 2 if cores else 2
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test need not be looked through after each file's."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_left_open() -> Iterator[None]:
+    """Connections, files and tasks that were left to the garbage collector are an error here, and
+    not in whichever test would run when it comes to them."""
+    yield
+    gc.collect()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
