@@ -1,8 +1,5 @@
 """Folders nested deeper than Python calls itself: looking at them ends nobody."""
 
-import os
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,31 +8,17 @@ from modelshelf.cache.read import read_repo
 from modelshelf.cache.remove import footprint, remove
 from modelshelf.cache.repo import Status
 from modelshelf.cache.walk import MOST_DEPTH, walk
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.removal.service import files_on_disk
 from modelshelf.upkeep.verify.evidence import gather
 from modelshelf.usage.processes import live_use
 from tests.cache.generate import make_repo
 from tests.cache.waste import MODEL, note
+from tests.support.deep import dig, nothing_deep_is_left
 
-_DEPTH = 1100
+__all__ = ["nothing_deep_is_left"]
 
-
-@pytest.fixture(autouse=True)
-def nothing_deep_is_left(tmp_path: Path) -> Iterator[None]:
-    """Python, which clears up after all tests, would call itself too often for these folders."""
-    yield
-    subprocess.run(["rm", "-rf", tmp_path], check=True)
-
-
-def dig(place: Path, depth: int = _DEPTH) -> None:
-    """Folders in each other, with a file in the last."""
-    at = os.open(place, os.O_RDONLY)
-    for _ in range(depth):
-        os.mkdir("d", dir_fd=at)
-        deeper = os.open("d", os.O_RDONLY, dir_fd=at)
-        os.close(at)
-        at = deeper
-    os.close(os.open("deep.bin", os.O_CREAT | os.O_WRONLY, dir_fd=at))
-    os.close(at)
+pytestmark = pytest.mark.usefixtures("nothing_deep_is_left")
 
 
 @pytest.mark.parametrize("where", ["snapshot", "refs"])
@@ -61,6 +44,14 @@ def test_the_rest_of_a_model_nested_without_end_is_verified(cache_dir: Path) -> 
     assert evidence is not None
     paths = [path for target in evidence.targets.values() for path in target.paths]
     assert sorted(paths) == ["config.json", "model.safetensors"]
+
+
+def test_what_is_nested_without_end_was_brought_by_no_download(cache_dir: Path) -> None:
+    made = make_repo(cache_dir)
+    known = set(files_on_disk(RepoFolder(cache_dir, MODEL)))
+    assert {file.path for file in known} == {"config.json", "model.safetensors"}
+    dig(made.snapshot)
+    assert set(files_on_disk(RepoFolder(cache_dir, MODEL))) > known
 
 
 def test_who_uses_a_model_nested_without_end(cache_dir: Path) -> None:

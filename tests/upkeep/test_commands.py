@@ -4,11 +4,16 @@ import json
 import signal
 from typing import Any
 
+import pytest
+
 from tests.hub import HubServer, Pattern, Repo
 from tests.support.api import Api, wait_for
+from tests.support.deep import dig, nothing_deep_is_left
 from tests.support.models import WEIGHTS, add_model, size_of
 from tests.support.product import Product
 from tests.upkeep.damage import flip_a_bit, path_of
+
+__all__ = ["nothing_deep_is_left"]
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 3, 130
 
@@ -64,6 +69,22 @@ def test_updates_need_no_server(product: Product, hub: HubServer) -> None:
     assert [model["model_id"] for model in json.loads(found.stdout)] == [repo.id]
     offline = product.run("updates", MODELSHELF_OFFLINE="true")
     assert (offline.returncode, repo.id in offline.stdout) == (DONE, True)
+
+
+@pytest.mark.usefixtures("nothing_deep_is_left")
+def test_folders_nested_without_end_keep_nothing_else_from_being_mended(
+    product: Product, hub: HubServer
+) -> None:
+    repo = _pulled(product, hub)
+    weights = path_of(product.cache_dir, repo, WEIGHTS)
+    weights.unlink()
+    dig(weights.parent)
+
+    assert product.run("repair", repo.id).returncode in (DONE, FAILED)
+    assert weights.stat().st_size == 200_000
+    repo.commit({"config.json": '{"newer": true}'})
+    found = product.run("updates", "--json")
+    assert [model["model_id"] for model in json.loads(found.stdout)] == [repo.id]
 
 
 def test_beside_a_server_its_worker_reads_and_what_is_killed_is_finished_by_the_next(

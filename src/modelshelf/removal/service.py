@@ -1,16 +1,15 @@
 """Deleting a model: planned, checked, claimed, checked again, done."""
 
 import asyncio
-import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache.walk import walk
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
@@ -150,11 +149,20 @@ class Removal:
 
 
 def files_on_disk(folder: RepoFolder) -> list[SnapshotFile]:
-    """Every file of every snapshot of a model. Blocks: use a thread."""
-    found = []
-    for parent, _, names in os.walk(folder.snapshots):
-        sha, *inner = Path(parent).relative_to(folder.snapshots).parts or ("",)
-        found += [SnapshotFile(sha, "/".join((*inner, name))) for name in names]
+    """Every file of every snapshot of a model, and every folder in them that cannot be looked into.
+    Blocks: use a thread."""
+    found: list[SnapshotFile] = []
+
+    def add(path: str) -> None:
+        sha, _, inner = path.partition("/")
+        found.append(SnapshotFile(sha, inner))
+
+    def cannot_look(place: str, error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            add(place)
+
+    for path, _ in walk(str(folder.snapshots), cannot_look):
+        add(path)
     return found
 
 
