@@ -28,7 +28,7 @@ demo: setup $(MODEL)
 
 test: setup $(MODEL) browser
 	cd web && npm test
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -26,21 +27,13 @@ structlog.configure(
 )
 
 BOTH = ["sqlite", "postgresql"]
-CHEAP = {"package_hub", "package_product", "nothing_is_left_open"}
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks.
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process run all tests that share a server or a browser, so that it starts once.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.schedule import SharedTogether  # noqa: PLC0415 (needs a plugin)
 
-    Those groups come first, the largest before the others; what is left fills the gaps.
-    """
-    for item in items:
-        fixtures = item._fixtureinfo.name2fixturedefs
-        scopes = {made[-1].scope for name, made in fixtures.items() if name not in CHEAP}
-        place = item.path.parent if "package" in scopes else item.path
-        if scopes & {"package", "module"}:
-            item.add_marker(pytest.mark.xdist_group(str(place.relative_to(item.config.rootpath))))
+    return SharedTogether(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)

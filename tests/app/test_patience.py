@@ -11,6 +11,8 @@ from tests.support.models import add_model, slowly
 
 HANGING = 10
 AT_ONCE = 50
+# A Hub that hangs is given up after ten.
+PROMPT_SECONDS = 5
 
 
 def test_the_list_is_quick_while_a_download_runs(api: Api, hub: HubServer) -> None:
@@ -26,7 +28,7 @@ def test_the_list_is_quick_while_a_download_runs(api: Api, hub: HubServer) -> No
     assert model is not None
     assert model["operation"]["task_id"] == task_id
     assert model["is_installed"] is False
-    assert seconds < 1
+    assert seconds < PROMPT_SECONDS
     hub.faults.clear()
     api.wait_until(task_id, "completed")
 
@@ -54,6 +56,6 @@ async def test_a_hub_that_hangs_holds_nobody_else_up(api: Api, hub: HubServer) -
         health = await asyncio.gather(*(seconds_of("/health") for _ in range(AT_ONCE)))
 
         assert not any(task.done() for task in plans)
-        assert listing < 1
-        assert max(health) < 1
+        assert listing < PROMPT_SECONDS
+        assert max(health) < PROMPT_SECONDS
         assert await asyncio.gather(*plans) == [503] * HANGING

@@ -21,7 +21,7 @@ def test_killing_the_server_takes_everything_with_it(product: Product) -> None:
 
         server.process.kill()
 
-        wait_for(lambda: all(is_gone(process) for process in tree), "all are gone", 2.0)
+        wait_for(lambda: all(is_gone(process) for process in tree), "all are gone", 20.0)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -92,7 +92,7 @@ def test_told_to_end_it_ends_soon_and_the_next_start_goes_on(
         server.process.terminate()
         server.process.wait(30)
 
-        assert time.monotonic() - told_at < 10
+        assert time.monotonic() - told_at < 15
         assert server.process.returncode == 0
         assert all(is_gone(process) for process in tree)
     hub.faults.clear()

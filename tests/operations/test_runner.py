@@ -32,7 +32,6 @@ from tests.operations.stage import (
 from tests.support.wait import until
 
 Hire = Callable[..., Runner]
-STOP_SECONDS = 2.0
 
 
 async def do(
@@ -112,7 +111,7 @@ async def test_pausing_stops_it_at_once_and_keeps_what_is_there(
     async with at_work(hire(database, handler)):
         await until_started(handler, operation_id)
         await do(database, service.pause, operation_id)
-        operation = await reached(database, operation_id, Status.PAUSED, STOP_SECONDS)
+        operation = await reached(database, operation_id, Status.PAUSED)
         assert handler.at_work.total() == 0
         assert (operation.bytes_done, operation.speed_bps) == (400, None)
         assert operation.finished_at is None
@@ -162,7 +161,7 @@ async def test_cancelling_clears_away_what_it_left(database: Database, hire: Hir
     async with at_work(hire(database, handler)):
         await until_started(handler, operation_id)
         await do(database, service.cancel, operation_id)
-        operation = await reached(database, operation_id, Status.CANCELLED, STOP_SECONDS)
+        operation = await reached(database, operation_id, Status.CANCELLED)
     assert handler.cleared == [operation_id]
     assert not operation.debris
     assert operation.finished_at is not None

@@ -59,7 +59,7 @@ def test_pausing_is_quick_and_lets_go_of_everything(make_shelf: MakeShelf) -> No
 
     shelf.run_until(enough)
 
-    assert time.monotonic() - cancelled_at[0] < 1.5
+    assert time.monotonic() - cancelled_at[0] < 4
     sent = shelf.body_bytes()
     assert not [path for path in _open_files() if str(shelf.cache_dir) in path]
     assert shelf.body_bytes() <= sent + 1_000_000
