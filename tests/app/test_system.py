@@ -42,6 +42,11 @@ def test_models_say_whether_they_fit(api: Api) -> None:
     assert set(minilm["fits"].values()) <= {"fits", "tight", "no"}
     # 22.7 million weights of 4 bytes are 87 MiB, and a tenth for loading.
     assert minilm["memory_mb"] == {"float32": 96, "float16": 48, "int8": 26, "int4": 14}
+    # The program alone takes far more than such a small model: `fits` must not mean the model only.
+    need = api.get("/models/memory", model_id=minilm["id"])["needs"]
+    in_all = {one["precision"]: -(-one["total_bytes"] // 2**20) for one in need}
+    assert minilm["memory_total_mb"] == in_all
+    assert in_all["float16"] > 5 * minilm["memory_mb"]["float16"]
 
 
 def test_settings_are_for_administrators(api: Api, server: Server) -> None:

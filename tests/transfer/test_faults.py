@@ -15,6 +15,7 @@ from modelshelf.hub.errors import (
     TokenInvalid,
     TransferStalled,
 )
+from modelshelf.hub.transfer.progress import Progress
 from modelshelf.kit.errors import Problem
 from tests.hub import (
     ChangedEtag,
@@ -228,11 +229,27 @@ def test_a_refusal_is_told_at_once(shelf: Shelf, status: Status, problem: type[P
     assert time.monotonic() - began < shelf.patience.give_up_seconds
 
 
+def test_a_lost_connection_is_told_and_tried_again(shelf: Shelf) -> None:
+    shelf.patience = replace(BRIEF, give_up_seconds=30.0, hiccup_seconds=0.2)
+    shelf.server.faults.set(Rule(Drop(), path=r"model\.safetensors$"))
+
+    def mend(told: Progress) -> None:
+        if not told.connected:
+            shelf.server.faults.clear()
+
+    shelf.on_report = mend
+    shelf.run()
+
+    assert False in {told.connected for told in shelf.told}
+    assert shelf.told[-1].connected
+    shelf.check_installed()
+
+
 @pytest.mark.parametrize("action", [Hang(), Stall(0), Status(503), RedirectLoop()], ids=_name)
 def test_silence_is_given_up_after_a_while(shelf: Shelf, action: Action) -> None:
     shelf.server.faults.set(Rule(action))
 
-    with pytest.raises(TransferStalled, match="resume"):
+    with pytest.raises(TransferStalled, match="retry the download"):
         shelf.run()
 
 

@@ -18,7 +18,7 @@ from modelshelf.kit.errors import Invalid, NotFound
 from modelshelf.operations import nodes, repository, service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
-from modelshelf.operations.schemas import OperationOut, OperationSummary, WaitsFor
+from modelshelf.operations.schemas import RECONNECTING, OperationOut, OperationSummary, WaitsFor
 
 CLEAR_SECONDS = 20.0
 LOOK_SECONDS = 0.1
@@ -192,6 +192,8 @@ def _remark(row: OperationSummary) -> str:
         return f"begins at {figures.moment(row.starts_at)}; `resume --now` begins at once"
     if row.queue_position is not None:
         return f"number {row.queue_position} in the queue"
+    if row.phase == RECONNECTING:
+        return "connection lost, trying again"
     if row.speed_bps:
         left = f", {figures.duration(row.eta_seconds)} left" if row.eta_seconds is not None else ""
         return f"{figures.size(row.speed_bps)}/s{left}"

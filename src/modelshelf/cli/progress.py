@@ -11,6 +11,7 @@ from modelshelf.cli import figures
 from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
+from modelshelf.operations.schemas import RECONNECTING
 
 QUIET_SECONDS = 10.0
 
@@ -73,6 +74,8 @@ def _facts(row: Operation, ahead: int) -> str:
         parts.append(f"waiting for {others}" if ahead else "waiting")
     elif row.status is Status.VERIFYING:
         parts.append("verifying")
+    elif row.phase == RECONNECTING:
+        parts.append("connection lost, trying again")
     elif row.speed_bps:
         parts.append(f"{figures.size(row.speed_bps)}/s")
         parts.append(f"{figures.duration((row.bytes_total - row.bytes_done) / row.speed_bps)} left")

@@ -24,6 +24,7 @@ from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
+from modelshelf.operations.schemas import RECONNECTING
 from modelshelf.operations.work import Postponed, Work
 from modelshelf.policy.rules import Policy
 
@@ -93,7 +94,7 @@ class DownloadHandler:
                 [file.bytes_done for file in progress.files],
                 Status.VERIFYING if verifying else Status.DOWNLOADING,
                 progress.notes,
-                progress.phase,
+                progress.phase if progress.connected else RECONNECTING,
                 [file.phase for file in progress.files],
             )
 

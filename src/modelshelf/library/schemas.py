@@ -26,10 +26,7 @@ TRAITS = [field.name for field in fields(Traits)]
 
 
 class MemoryOut(BaseModel):
-    """Memory that the model itself needs in each precision, in whole MiB, rounded up.
-
-    Its weights and a tenth for loading (docs/memory.md); `GET /models/memory` adds the work.
-    """
+    """Memory in each precision, in whole MiB, rounded up (docs/memory.md)."""
 
     float32: int
     float16: int
@@ -37,8 +34,12 @@ class MemoryOut(BaseModel):
     int4: int
 
     @classmethod
-    def of(cls, needs: Mapping[Precision, Need]) -> Self:
-        return cls(**{p.value: -(-need.model_bytes // MEBIBYTE) for p, need in needs.items()})
+    def of_model(cls, needs: Mapping[Precision, Need]) -> Self:
+        return cls(**{p.value: _mb_up(need.model_bytes) for p, need in needs.items()})
+
+    @classmethod
+    def of_work(cls, needs: Mapping[Precision, Need]) -> Self:
+        return cls(**{p.value: _mb_up(need.total_bytes) for p, need in needs.items()})
 
 
 class FitsOut(BaseModel):
@@ -73,7 +74,14 @@ class ModelOut(BaseModel):
     download_size_bytes: int | None = Field(description="What a download of it fetches in all.")
     size_on_disk_mb: int
     size_on_disk_bytes: int = Field(description="Each blob once, unfinished ones included.")
-    memory_mb: MemoryOut | None
+    memory_mb: MemoryOut | None = Field(
+        description="The model alone: its weights and a tenth for loading. Null where its size is "
+        "not known."
+    )
+    memory_total_mb: MemoryOut | None = Field(
+        description="All that it takes in main memory with its usual work, as far as it is known: "
+        "the model, its caches and activations, the program. `fits` judges by this."
+    )
     fits: FitsOut | None = Field(description="Null where size or machine are not known.")
     used_by_collections: list[str]
     license: str | None
@@ -121,7 +129,8 @@ class ModelOut(BaseModel):
             download_size_bytes=entry.download_bytes,
             size_on_disk_mb=on_disk_bytes // MEBIBYTE,
             size_on_disk_bytes=on_disk_bytes,
-            memory_mb=MemoryOut.of(needs) if needs else None,
+            memory_mb=MemoryOut.of_model(needs) if needs else None,
+            memory_total_mb=MemoryOut.of_work(needs) if needs else None,
             fits=FitsOut(**best_fits(needs, page.machine)) if needs and page.machine else None,
             used_by_collections=page.uses.get(entry.model_id, []),
             license=offer.licence if offer else None,
@@ -215,3 +224,7 @@ def _others(page: Page, kind: str) -> OthersOut:
 
 def _mb(size_bytes: int | None) -> int | None:
     return None if size_bytes is None else size_bytes // MEBIBYTE
+
+
+def _mb_up(size_bytes: int) -> int:
+    return -(-size_bytes // MEBIBYTE)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Literal, Self, TypeAlias
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -11,6 +11,11 @@ from modelshelf.hub.transfer.progress import Phase
 from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import HELD, Kind, Status
+
+RECONNECTING: Final = "reconnecting"
+"""The phase of an operation that has lost the Hub and tries again by itself."""
+
+OperationPhase: TypeAlias = Phase | Literal["reconnecting"]
 
 
 class WaitsFor(StrEnum):
@@ -39,8 +44,10 @@ class OperationSummary(BaseModel):
     bytes_total: int
     speed_bps: int | None = None
     eta_seconds: int | None = None
-    phase: Phase | None = Field(
-        None, description="What happens to a download at this moment; null when it ended otherwise."
+    phase: OperationPhase | None = Field(
+        None,
+        description="What happens to a download at this moment; null when it ended otherwise. "
+        "`reconnecting`: nothing arrives, and it is tried again.",
     )
     queue_position: int | None = Field(
         None, description="1 is next; only while it waits for its turn."
@@ -67,7 +74,8 @@ class OperationSummary(BaseModel):
     def of(cls, row: Operation, queue_position: int | None = None) -> Self:
         left = row.bytes_total - row.bytes_done
         moving = row.status in (Status.DOWNLOADING, Status.RUNNING)
-        speed = row.speed_bps if moving else None
+        phase = _phase(row)
+        speed = row.speed_bps if moving and phase != RECONNECTING else None
         starts_at = _starts_at(row)
         waits_for = None
         if row.status is Status.PENDING and row.kind is Kind.DOWNLOAD:
@@ -82,7 +90,7 @@ class OperationSummary(BaseModel):
             bytes_total=row.bytes_total,
             speed_bps=speed,
             eta_seconds=-(-left // speed) if speed else None,
-            phase=_phase(row),
+            phase=phase,
             queue_position=queue_position,
             waits_for=waits_for,
             starts_at=starts_at,
@@ -121,7 +129,7 @@ def _starts_at(row: Operation) -> datetime | None:
     return row.not_before if waits else None
 
 
-def _phase(row: Operation) -> Phase | None:
+def _phase(row: Operation) -> OperationPhase | None:
     match row.status:
         case Status.PENDING | Status.PAUSED:
             return Phase.WAITING
@@ -130,6 +138,8 @@ def _phase(row: Operation) -> Phase | None:
         case Status.VERIFYING:
             return Phase.VERIFYING
         case Status.DOWNLOADING:
+            if row.phase == RECONNECTING:
+                return RECONNECTING
             return Phase(row.phase) if row.phase else Phase.DOWNLOADING
         case _:
             return None

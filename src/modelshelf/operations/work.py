@@ -15,7 +15,7 @@ from modelshelf.kit.events import Publisher
 from modelshelf.operations import claims
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
-from modelshelf.operations.schemas import OperationOut
+from modelshelf.operations.schemas import OperationOut, OperationPhase
 from modelshelf.operations.speed import Speedometer
 
 LEASE = timedelta(seconds=30)
@@ -72,7 +72,7 @@ class Work:
         files_done: Sequence[int] | None = None,
         status: Status | None = None,
         notes: Sequence[str] = (),
-        phase: Phase | None = None,
+        phase: OperationPhase | None = None,
         files_phase: Sequence[Phase] | None = None,
     ) -> None:
         """Tell how far it is, and what happens: in all and per file, in the order of `files`."""

@@ -2291,7 +2291,10 @@ export interface components {
             license: string | null;
             /** Max Sequence Length */
             max_sequence_length: number | null;
+            /** @description The model alone: its weights and a tenth for loading. Null where its size is not known. */
             memory_mb: components["schemas"]["modelshelf__library__schemas__MemoryOut"] | null;
+            /** @description All that it takes in main memory with its usual work, as far as it is known: the model, its caches and activations, the program. `fits` judges by this. */
+            memory_total_mb: components["schemas"]["modelshelf__library__schemas__MemoryOut"] | null;
             /**
              * Missing
              * @description Files that are not there, of a partial model.
@@ -2651,8 +2654,11 @@ export interface components {
              */
             notes: string[];
             operation: components["schemas"]["modelshelf__operations__moves__Kind"];
-            /** @description What happens to a download at this moment; null when it ended otherwise. */
-            phase?: components["schemas"]["Phase"] | null;
+            /**
+             * Phase
+             * @description What happens to a download at this moment; null when it ended otherwise. `reconnecting`: nothing arrives, and it is tried again.
+             */
+            phase?: components["schemas"]["Phase"] | "reconnecting" | null;
             /**
              * Queue Position
              * @description 1 is next; only while it waits for its turn.
@@ -2731,8 +2737,11 @@ export interface components {
              */
             notes: string[];
             operation: components["schemas"]["modelshelf__operations__moves__Kind"];
-            /** @description What happens to a download at this moment; null when it ended otherwise. */
-            phase?: components["schemas"]["Phase"] | null;
+            /**
+             * Phase
+             * @description What happens to a download at this moment; null when it ended otherwise. `reconnecting`: nothing arrives, and it is tried again.
+             */
+            phase?: components["schemas"]["Phase"] | "reconnecting" | null;
             /**
              * Queue Position
              * @description 1 is next; only while it waits for its turn.
@@ -3996,9 +4005,7 @@ export interface components {
         };
         /**
          * MemoryOut
-         * @description Memory that the model itself needs in each precision, in whole MiB, rounded up.
-         *
-         *     Its weights and a tenth for loading (docs/memory.md); `GET /models/memory` adds the work.
+         * @description Memory in each precision, in whole MiB, rounded up (docs/memory.md).
          */
         modelshelf__library__schemas__MemoryOut: {
             /** Float16 */

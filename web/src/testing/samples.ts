@@ -38,6 +38,7 @@ export function model(part: Partial<Model> = {}): Model {
     size_on_disk_mb: 0,
     size_on_disk_bytes: 0,
     memory_mb: null,
+    memory_total_mb: null,
     fits: null,
     used_by_collections: [],
     license: "apache-2.0",

@@ -76,6 +76,7 @@ class _Transfer:
             for file in job.files
         }
         self._last_setback: Setback | None = None
+        self._failed_at = 0.0
         self._hold_until = 0.0
         self._last_told: Progress | None = None
         self._known: dict[str, FileProgress] = {}
@@ -155,7 +156,7 @@ class _Transfer:
 
     def _after(self, setback: Setback, failures: int) -> float:
         """Seconds for this connection to pause; a server that names a time makes all wait."""
-        self._last_setback = setback
+        self._last_setback, self._failed_at = setback, time.monotonic()
         if setback.retry_after_seconds is not None:
             wait = min(setback.retry_after_seconds, self._patience.longest_retry_after_seconds)
             self._hold_until = max(self._hold_until, time.monotonic() + wait)
@@ -169,6 +170,12 @@ class _Transfer:
                 self._pulse.beat()
             elif self._pulse.silence_seconds > limit:
                 raise self._given_up()
+
+    @property
+    def _lost(self) -> bool:
+        """Whether nothing has arrived since a request failed, for longer than a hiccup."""
+        silent = self._pulse.silence_seconds
+        return self._failed_at > self._pulse.last_byte_at and silent > self._patience.hiccup_seconds
 
     def _given_up(self) -> Problem:
         last, seconds = self._last_setback, round(self._patience.give_up_seconds)
@@ -198,6 +205,7 @@ class _Transfer:
             phase=phase or _phase_of(files),
             files=files,
             notes=tuple(note for blob in self._blobs.values() for note in blob.notes),
+            connected=not self._lost,
         )
         if progress != self._last_told:
             self._last_told = progress

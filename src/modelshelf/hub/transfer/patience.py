@@ -13,6 +13,7 @@ class Patience:
         connect_seconds: For a connection to be made.
         silence_seconds: Without a single byte on a connection, before it is replaced.
         give_up_seconds: Without a single byte in the whole transfer, before it fails.
+        hiccup_seconds: Without a single byte since a request failed, before that is told.
         first_pause_seconds: Upper bound of the pause after a first failure; it doubles each time.
         longest_pause_seconds: Upper bound of any such pause.
         longest_retry_after_seconds: How much of a server's `Retry-After` we follow.
@@ -28,6 +29,7 @@ class Patience:
     connect_seconds: float = 10.0
     silence_seconds: float = 15.0
     give_up_seconds: float = 120.0
+    hiccup_seconds: float = 3.0
     first_pause_seconds: float = 0.5
     longest_pause_seconds: float = 20.0
     longest_retry_after_seconds: float = 60.0
@@ -45,6 +47,7 @@ class Patience:
             connect_seconds=min(usual.connect_seconds, give_up_seconds / 2),
             silence_seconds=min(silence_seconds, give_up_seconds / 2),
             give_up_seconds=give_up_seconds,
+            hiccup_seconds=min(usual.hiccup_seconds, give_up_seconds / 6),
             longest_pause_seconds=min(usual.longest_pause_seconds, give_up_seconds / 6),
             longest_retry_after_seconds=min(usual.longest_retry_after_seconds, give_up_seconds / 2),
         )

@@ -28,6 +28,7 @@ class Progress:
     Attributes:
         bytes_done: Bytes of the wanted files that are on disk: finished blobs and partial files.
         notes: Things a person should know, such as a file that changed at the Hub and began anew.
+        connected: False while nothing arrives since a request failed; it is tried again.
     """
 
     bytes_done: int
@@ -35,3 +36,4 @@ class Progress:
     phase: Phase
     files: tuple[FileProgress, ...]
     notes: tuple[str, ...] = ()
+    connected: bool = True

@@ -24,7 +24,7 @@ export function CardFacts({ model }: { model: Model }) {
         <OriginMarks model={model} />
       </div>
       <p className="h-5 truncate text-muted" title={words.memoryHint}>
-        {model.memory_mb && memoryInWords(model.memory_mb, model.fits)}
+        {model.memory_total_mb && memoryInWords(model.memory_total_mb, model.fits)}
       </p>
       <p className="h-5 truncate text-muted" title={note}>
         {note}
@@ -76,7 +76,7 @@ function sizeInWords(model: Model): string {
 }
 
 /** Two precisions, each with what this machine makes of it: `f16 738 MB ✓`. */
-function memoryInWords(memory: NonNullable<Model["memory_mb"]>, fits: Model["fits"]): string {
+function memoryInWords(memory: NonNullable<Model["memory_total_mb"]>, fits: Model["fits"]): string {
   const figures = (["float16", "int8"] as const).map((precision) => {
     const need = `${words.precisions[precision]} ${formatMebibytes(memory[precision])}`;
     return fits ? `${need} ${words.fits[fits[precision]]}` : need;

@@ -41,7 +41,7 @@ export const ModelRow = memo(function ModelRow(props: ModelItemProps) {
   const titleId = useId();
   const state = cardState(model, props.last);
   const keepFocus = useKeepFocus<HTMLElement>();
-  const need = model.memory_mb?.float16;
+  const need = model.memory_total_mb?.float16;
   const fit = model.fits?.float16;
   const users = model.used_by_collections.join(", ");
   return (

@@ -31,6 +31,7 @@ export function describePhase(operation: Operation): string {
         ? t.operations.waitingUntil(formatDateTime(operation.starts_at))
         : t.operations.waiting(operation.queue_position ?? null);
     case "downloading":
+      if (operation.phase === "reconnecting") return t.operations.reconnecting;
       return describeFiles(operation);
     case "verifying":
       return t.operations.verifying;

@@ -93,9 +93,9 @@ export const models: Messages["models"] = {
     sizeUnknown: "Größe unbekannt",
     dimension: (count) => `${count} d`,
     tokens: (count) => `${count} Token`,
-    memory: "Gewichte",
+    memory: "Arbeitsspeicher",
     memoryHint:
-      "Was seine Gewichte je Genauigkeit an Arbeitsspeicher belegen, und ob es mit der üblichen Arbeit auf diesem Rechner läuft",
+      "Was es bei der Arbeit je Genauigkeit an Arbeitsspeicher braucht, und ob dieser Rechner so viel hat",
     traitsHint: "Zahlen in einem Vektor, der längste Text und die Lizenz",
     fits: { fits: "passt", tight: "knapp", no: "zu groß" },
     missingFiles: (count) =>

@@ -35,6 +35,7 @@ export const operations: Messages["operations"] = {
   waitingUntil: (when) => `Große Downloads warten auf ihre Zeit: bis ${when}`,
   pausedAt: (bytes) => `Angehalten bei ${bytes}. Von da geht es weiter.`,
   verifying: "Was angekommen ist, wird geprüft",
+  reconnecting: "Verbindung zum Hub verloren, neuer Versuch läuft",
   files: (current, done, total) => `${current} · ${done} von ${total} Dateien`,
   "start-now": "Jetzt beginnen",
   pause: "Anhalten",

@@ -92,9 +92,9 @@ export const models = {
     sizeUnknown: "size unknown",
     dimension: (count: number) => `${count} d`,
     tokens: (count: string) => `${count} tokens`,
-    memory: "Weights",
+    memory: "Memory",
     memoryHint:
-      "What its weights take in memory, by precision, and whether this machine runs it with its usual work",
+      "What it takes in memory while it works, by precision, and whether this machine has it",
     traitsHint: "Numbers in a vector, the longest text, and the licence",
     fits: { fits: "fits", tight: "tight", no: "too big" },
     missingFiles: (count: number) =>

@@ -33,6 +33,7 @@ export const operations = {
   waitingUntil: (when: string) => `Big downloads wait for their hours: until ${when}`,
   pausedAt: (bytes: string) => `Paused at ${bytes}. It goes on from there.`,
   verifying: "Checking what has arrived",
+  reconnecting: "Connection to the Hub lost, trying again",
   files: (current: string, done: number, total: number) => `${current} · ${done} of ${total} files`,
   "start-now": "Start now",
   pause: "Pause",
