@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from benchmarks import report
 from benchmarks.cache import growth, inventory
+from benchmarks.discovery import search
 from benchmarks.machine import Machine, install_peers
 from benchmarks.processes import start_and_rest
 from benchmarks.result import Benchmark, Scale
@@ -22,6 +23,7 @@ BENCHMARKS: Sequence[Benchmark] = (
     inventory.BENCHMARK,
     growth.BENCHMARK,
     start_and_rest.BENCHMARK,
+    search.BENCHMARK,
 )
 
 

@@ -19,6 +19,11 @@ from tests.hub.server import HubServer
 from tests.hub.serving import Options
 
 LARGE_REPO = "bench/large"
+_CARD = """\
+---
+{"license": "mit", "pipeline_tag": "sentence-similarity", "tags": ["sentence-transformers"]}
+---
+"""
 _DEMO_BYTES_PER_SECOND = 8_000_000.0
 
 
@@ -28,6 +33,8 @@ def main() -> None:
     if asked.large_file:
         large = Pattern(asked.large_file, seed=99).on_disk(asked.state_dir)
         hub.add(LARGE_REPO, {"config.json": "{}", "model.safetensors": large})
+    for number in range(asked.models):
+        hub.add(f"lab-{number % 20}/embedding-model-{number}", {"README.md": _CARD})
     asyncio.run(_serve(hub, asked))
 
 
@@ -42,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--link-seconds", type=float, default=300.0, help="how long such a redirect is good for")
     add("--ipv6", action="store_true", help="listen on ::1 as well")
     add("--large-file", type=int, default=0, help=f"bytes of a weight file in {LARGE_REPO}")
+    add("--models", type=int, default=0, help="so many more, with a card only, to be searched")
     add("--until-eof", action="store_true", help="stop when standard input ends, too")
     add("--empty", action="store_true", help="leave the demo's models out")
     return parser

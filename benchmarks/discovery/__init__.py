@@ -1,0 +1,1 @@
+"""What finding models at the Hub costs."""

@@ -1,0 +1,92 @@
+"""How long it takes from a keystroke until the models are there, beyond what the Hub takes."""
+
+import tempfile
+import time
+from pathlib import Path
+
+import httpx2
+
+from benchmarks.result import Benchmark, Figure, Result, Scale, Target
+from benchmarks.rounds import Spread
+from tests.hub.process import HubProcess, hub_process
+from tests.support.product import Product, Server
+
+_TARGET_MS = 300
+_WORD = "embedding-model"
+_TYPES = (None, "embedding")
+_HOW = """\
+A word of {letters} letters is typed, letter by letter and without a pause, into a server that has
+just started, and once more with a type of model, which is two questions to the Hub. Each keystroke
+is timed from `GET /hub/search` over HTTP to the last byte of the answer: twenty models with their
+type, evidence, size, and whether they are on the shelf. The Hub, a process of its own on this
+machine with {models:,} models, is asked the same again, and what it takes is taken off; of two
+questions, which go side by side, that of the slower one. The first keystroke after a start stands
+by itself."""
+
+
+def run(scale: Scale) -> Result:
+    models = scale.size(2000, 100)
+    first: list[float] = []
+    later: list[float] = []
+    hubs: list[float] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="modelshelf-bench-") as name,
+        hub_process("--empty", "--models", str(models)) as hub,
+    ):
+        for number in range(scale.rounds):
+            product = Product(Path(name) / str(number), hub.url, cold=True)
+            with product.serving() as server:
+                server.wait_until_ready()
+                begin, *rest = _typed(hub, server)
+            first.append(begin[0] - begin[1])
+            later += [in_all - hubs_own for in_all, hubs_own in rest]
+            hubs += [hubs_own for _, hubs_own in rest]
+    figures = {
+        "on top of the Hub's own time": later,
+        "the first keystroke after a start, on top": first,
+        "the Hub's own time": hubs,
+    }
+    slowest = max(later)
+    return Result(
+        how=_HOW.format(letters=len(_WORD), models=models),
+        targets=(
+            Target.at_most(_TARGET_MS, slowest, "ms", "the slowest keystroke, on top of the Hub's"),
+            Target.at_most(_TARGET_MS, max(first), "ms", "the first one after a start, on top"),
+        ),
+        figures={name: Figure("ms", Spread.of(values)) for name, values in figures.items()},
+    )
+
+
+def _typed(hub: HubProcess, server: Server) -> list[tuple[float, float]]:
+    """For each keystroke its milliseconds in all, and those of the Hub."""
+    found = []
+    for model_type in _TYPES:
+        for end in range(1, len(_WORD) + 1):
+            query = {"q": _WORD[:end], "sort": "downloads"}
+            if model_type is not None:
+                query["model_type"] = model_type
+            before = len(hub.stats()["seen"])
+            started = time.perf_counter()
+            answer = server.api.ask("GET", "/hub/search", params=query)
+            in_all = (time.perf_counter() - started) * 1000
+            assert answer.status_code == 200, answer.text
+            assert answer.json()["models"], query
+            found.append((in_all, _hubs_own(hub, before)))
+    return found
+
+
+def _hubs_own(hub: HubProcess, before: int) -> float:
+    """Ask again what was asked; milliseconds of the slowest."""
+    asked = hub.stats()["seen"][before:]
+    asked = [request for request in asked if request["path"] == "/api/models"]
+    took = []
+    with httpx2.Client(base_url=hub.url) as client:
+        client.get("/api/models", params={"limit": 1})  # Connected, as Modelshelf is.
+        for request in asked:
+            started = time.perf_counter()
+            client.get(f"{request['path']}?{request['query']}").raise_for_status()
+            took.append((time.perf_counter() - started) * 1000)
+    return max(took)
+
+
+BENCHMARK = Benchmark("search", "From a keystroke to the models of the Hub", run)
