@@ -15,6 +15,7 @@ from modelshelf.cli.session import open_shelf, run
 from modelshelf.downloads.schemas import PlanOut
 from modelshelf.downloads.space import Budget
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection, VariantRequired
+from modelshelf.kit.errors import Problem
 from modelshelf.policy.licences import commercial_use
 from modelshelf.policy.risks import risks_of
 from modelshelf.policy.rules import Policy
@@ -36,15 +37,17 @@ def selection(all_files: bool, include: list[str] | None, exclude: list[str] | N
 def show_plan(model_id: str, revision: str | None, chosen: Selection, *, as_json: bool) -> None:
     with variants_listed(as_json=as_json):
         found = run(_plan(model_id, revision, chosen, with_memory=not as_json))
-    plan, budget, uses, starts_at, policy, memory_line = found
+    plan, budget, uses, starts_at, policy, closed, memory_line = found
     if as_json:
-        out = PlanOut.of(plan, budget, policy, uses, starts_at=starts_at)
+        out = PlanOut.of(plan, budget, policy, uses, starts_at=starts_at, closed=closed)
         print_json(out.model_dump(mode="json"))
     else:
         print_plan(plan, budget, starts_at, every_file=True)
         if memory_line is not None:
             console.print(f"  {memory_line}")
         print_affected(uses)
+        if closed is not None:
+            console.print(f"  [red]✕[/] {escape(closed.detail)}")
         if (refusal := policy.refusal(plan.repo, [f.path for f in plan.wanted])) is not None:
             console.print(f"  [red]✕[/] {escape(refusal.detail)}")
 
@@ -110,7 +113,7 @@ def licence(name: str | None) -> str:
 
 async def _plan(
     model_id: str, revision: str | None, chosen: Selection, *, with_memory: bool
-) -> tuple[Plan, Budget, list[CollectionUse], datetime | None, Policy, str | None]:
+) -> tuple[Plan, Budget, list[CollectionUse], datetime | None, Policy, Problem | None, str | None]:
     async with open_shelf() as shelf:
         downloads = shelf.downloads
         plan = await downloads.plan(model_id, revision, chosen)
@@ -118,4 +121,5 @@ async def _plan(
         uses = await downloads.affected(plan, revision)
         budget, policy = await downloads.budget(), downloads.policy
         line = await memory.in_a_line(shelf, plan.repo.model_id) if with_memory else None
-        return plan, budget, uses, starts_at, policy, line
+        closed = await downloads.closed(plan.repo)
+        return plan, budget, uses, starts_at, policy, closed, line

@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.repo import Status
+from modelshelf.credentials.schemas import ClosedOut
 from modelshelf.discovery.service import Hit, Hits
 from modelshelf.hub.door import Gated, RateLimit
 from modelshelf.policy.licences import commercial_use
@@ -113,6 +114,7 @@ class InspectionOut(BaseModel):
     files: list[InspectedFile]
     needed_bytes: int
     gated: Gated
+    closed: ClosedOut | None = Field(description="Why the files cannot be had, where it was seen.")
     commercial_use: bool | None
     last_modified: datetime | None
     created_at: datetime | None
@@ -141,6 +143,7 @@ class InspectionOut(BaseModel):
             ],
             needed_bytes=sum(seen.sizes[path] for path in needed),
             gated=repo.gated if repo else None,
+            closed=ClosedOut.of(seen.closed),
             commercial_use=commercial_use(licence),
             last_modified=repo.last_modified if repo else None,
             created_at=repo.created_at if repo else None,

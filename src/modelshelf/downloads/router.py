@@ -41,6 +41,7 @@ async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> Plan
         downloads.policy,
         await downloads.affected(made, body.revision),
         starts_at=downloads.opens_at(made.download_bytes),
+        closed=await downloads.closed(made.repo),
     )
 
 

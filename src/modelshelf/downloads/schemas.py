@@ -7,9 +7,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from modelshelf.credentials.schemas import ClosedOut
 from modelshelf.downloads.space import Budget
 from modelshelf.hub.door import Gated
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection
+from modelshelf.kit.errors import Problem
 from modelshelf.operations.moves import Status
 from modelshelf.policy.licences import commercial_use
 from modelshelf.policy.risks import risks_of
@@ -99,6 +101,7 @@ class PlanOut(BaseModel):
     )
     license: str | None
     gated: Gated
+    closed: ClosedOut | None = Field(description="Why the files cannot be had; null: they can.")
     commercial_use: bool | None = Field(description="Null where the licence's name tells nothing.")
     unsafe_files: list[str] = Field(description="Wanted files that can run code when loaded.")
     remote_code: list[str] = Field(description="Signs that loading it runs code that it brings.")
@@ -118,6 +121,7 @@ class PlanOut(BaseModel):
         affected: Sequence[CollectionUse],
         *,
         starts_at: datetime | None,
+        closed: Problem | None = None,
     ) -> Self:
         wanted = [file.path for file in plan.wanted]
         risks = risks_of(plan.repo, wanted)
@@ -143,6 +147,7 @@ class PlanOut(BaseModel):
             license=plan.repo.licence,
             commercial_use=commercial_use(plan.repo.licence),
             gated=plan.repo.gated,
+            closed=ClosedOut.of(closed),
             unsafe_files=list(risks.pickles),
             remote_code=list(risks.remote_code),
             scan=ScanOut.of(risks.scan),

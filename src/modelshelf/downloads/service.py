@@ -19,13 +19,22 @@ from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, is_co
 from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.space import Budget, Space, gigabytes
-from modelshelf.hub.door import Hub, HubFile, check_model_id, check_revision, is_commit
+from modelshelf.hub.door import (
+    Hub,
+    HubFile,
+    HubRepo,
+    check_model_id,
+    check_revision,
+    is_commit,
+)
+from modelshelf.hub.errors import ModelGated, ModelNotFound, TokenInvalid
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import Plan, Selection, make_plan
 from modelshelf.hub.transfer.links import read_file
 from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database, after_commit
+from modelshelf.kit.errors import Problem
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository
 from modelshelf.operations import service as operations
@@ -165,6 +174,19 @@ class Downloads:
         leaves = await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)
         async with self._database.read() as session:
             return await affected(session, plan.repo.model_id, leaves)
+
+    async def closed(self, repo: HubRepo) -> Problem | None:
+        """Why the Hub does not let us have a model that not everybody may have; None if it does,
+        and where it cannot be asked."""
+        if not (repo.gated or repo.private):
+            return None
+        try:
+            await self._hub.check_access(repo.model_id)
+        except (ModelGated, ModelNotFound, TokenInvalid) as problem:
+            return problem
+        except Problem:
+            return None
+        return None
 
     async def under_way(self, model_id: str) -> Operation | None:
         """The operation that occupies the model, if any."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from modelshelf.cache.safetensors import LENGTH_BYTES, header_bytes, parse_header
 from modelshelf.hub.door import Hub, HubFile, HubRepo, check_model_id, check_revision
+from modelshelf.hub.errors import ModelGated, TokenInvalid
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import VariantRequired, choose
 from modelshelf.kit.errors import Problem
@@ -59,6 +60,7 @@ class Inspection:
         gguf: Keys and values of a GGUF file, where nothing else tells of the build.
         unread: Small files that would tell something and were not read.
         warnings: Why something could not be looked at, for people.
+        closed: Why the Hub does not let us have its files; None where it was not seen to refuse.
         questions: How many questions it took.
     """
 
@@ -71,6 +73,7 @@ class Inspection:
     gguf: Mapping[str, Any] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    closed: Problem | None = None
     questions: int = 0
 
     @property
@@ -161,6 +164,7 @@ class _Look:
     left: int
     asked: int = 0
     warnings: list[str] = field(default_factory=list)
+    closed: Problem | None = None
 
     async def look(self, questions: int) -> Inspection:
         """`questions` were asked before."""
@@ -187,6 +191,7 @@ class _Look:
             gguf=gguf,
             unread=(*refused, *(file.path for file in unasked)),
             warnings=tuple(dict.fromkeys(self.warnings)),
+            closed=self.closed,
             questions=questions + self.asked,
         )
 
@@ -268,6 +273,8 @@ class _Look:
             )
         except Problem as problem:  # What the Hub has told already is worth showing.
             self.warnings.append(problem.detail)
+            if isinstance(problem, (ModelGated, TokenInvalid)):
+                self.closed = problem
             return None
 
 
