@@ -24,6 +24,7 @@ function planOf(paths: readonly string[], leftOut: readonly string[] = []): Plan
     starts_at: null,
     license: null,
     gated: null,
+    closed: null,
     commercial_use: null,
     unsafe_files: [],
     remote_code: [],
