@@ -1406,6 +1406,34 @@ export interface components {
          */
         Channel: "session" | "token" | "command_line" | "node" | "settings";
         /**
+         * ClosedOut
+         * @description Why the Hub does not let us have a model's files, and where that can be changed.
+         */
+        ClosedOut: {
+            /**
+             * Code
+             * @description `model_gated`, `token_invalid` or `model_not_found`.
+             */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Licence Url
+             * @description Where the licence is accepted.
+             */
+            licence_url: string | null;
+            /**
+             * Reason
+             * @description Of a gate: `no_token`, `licence_not_accepted`, `awaiting_review`, `denied` or `token_too_narrow`.
+             */
+            reason: string | null;
+            /**
+             * Tokens Url
+             * @description Where tokens are made at the Hub.
+             */
+            tokens_url: string | null;
+        };
+        /**
          * CollectionChanges
          * @description Only what is given changes; null takes an optional model or a revision away.
          */
@@ -1997,6 +2025,8 @@ export interface components {
         };
         /** InspectionOut */
         InspectionOut: {
+            /** @description Why the files cannot be had, where it was seen. */
+            closed: components["schemas"]["ClosedOut"] | null;
             /** Commercial Use */
             commercial_use: boolean | null;
             /** Created At */
@@ -2891,6 +2921,8 @@ export interface components {
              * @description Wanted and on disk already.
              */
             cached_bytes: number;
+            /** @description Why the files cannot be had; null: they can. */
+            closed: components["schemas"]["ClosedOut"] | null;
             /**
              * Commercial Use
              * @description Null where the licence's name tells nothing.
