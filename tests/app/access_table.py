@@ -79,6 +79,7 @@ PATCH  /collections/{collection_id}        member  download  own 403
 DELETE /collections/{collection_id}        member  download  own 403
 GET    /cache/map                          viewer  read      -
 GET    /cache/history                      viewer  read      -
+GET    /cache/extra                        viewer  read      -
 GET    /cache/reclaim                      viewer  read      -
 POST   /cache/reclaim                      member  manage    -
 GET    /events                             viewer  read      -

@@ -84,6 +84,7 @@ class Node:
                 tasks.create_task(supervise("trash", self.keeper.run))
                 tasks.create_task(supervise("verification", self._verify))
                 tasks.create_task(supervise("budget", self._budget.run))
+                tasks.create_task(supervise("extra caches", self._shelf.extra_indexer().run))
                 tasks.create_task(supervise("updates", self._look_for_updates))
                 tasks.create_task(nodes.keep_alive(self._shelf.database, self._shelf.settings.node))
         finally:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from modelshelf.cache.extra_index import ExtraIndexer
 from modelshelf.cache.indexer import Indexer
 from modelshelf.credentials.service import HubTokens
 from modelshelf.downloads.service import Downloads
@@ -73,6 +74,11 @@ class Shelf:
             on_change=self.tell_change,
             describer=describer(self.curated),
         )
+
+    def extra_indexer(self) -> ExtraIndexer:
+        """Keeps what is known of this node's extra caches true, or looks at them once."""
+        settings = self.settings
+        return ExtraIndexer(self.database, settings.node, settings.extra_cache_dirs)
 
     async def tell_change(self, model_ids: list[str]) -> None:
         """Tell everybody whose files on the disk have changed."""

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.extra import ExtraCache, Unreachable
 from modelshelf.cache.trash import held_bytes
 from modelshelf.cli import figures
 from modelshelf.cli.run import first_line, print_json
@@ -92,6 +93,8 @@ async def _connections(shelf: Shelf) -> AsyncIterator[Finding]:
     yield database
     if database.verdict is Verdict.GOOD and (budget := await _budget(shelf)):
         yield budget
+    for folder in shelf.settings.extra_cache_dirs:
+        yield await _extra_cache(folder)
     yield await _worker(shelf)
     yield await _messages(shelf)
     yield await _hub(shelf)
@@ -184,6 +187,15 @@ async def _database(shelf: Shelf) -> Finding:
             "`modelshelf db upgrade` (and every start) brings it up to date.",
         )
     return Finding("database", Verdict.GOOD, f"{place}, version {at}")
+
+
+async def _extra_cache(folder: Path) -> Finding:
+    try:
+        seen = await ExtraCache(folder).survey({})
+    except Unreachable as problem:
+        advice = "What is listed of it may be old; downloads fetch from the Hub instead."
+        return Finding("extra cache", Verdict.NOTE, str(problem), advice)
+    return Finding("extra cache", Verdict.GOOD, f"{folder}, {len(seen.folders)} repositories")
 
 
 async def _budget(shelf: Shelf) -> Finding | None:

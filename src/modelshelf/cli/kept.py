@@ -27,7 +27,11 @@ _PREFIXES = ("MODELSHELF_", "HF_", "HUGGINGFACE_", "XDG_")
 _SHARED = ("HOME", "USERPROFILE", "LOCALAPPDATA")
 _FOLDERS = ("_DIR", "_CACHE", "_HOME")
 # A registry may come from the web, a database from elsewhere: nothing here tells that they changed.
-_ELSEWHERE = ("MODELSHELF_DATABASE_URL", "MODELSHELF_REGISTRY_EXTRA")
+_ELSEWHERE = (
+    "MODELSHELF_DATABASE_URL",
+    "MODELSHELF_REGISTRY_EXTRA",
+    "MODELSHELF_EXTRA_CACHES",
+)
 _LOCK_SECONDS = 0.2
 # What a table shows of a model. All the rest is in a line of its own, which few need.
 _SHOWN = (
@@ -38,6 +42,7 @@ _SHOWN = (
     "download_size_bytes",
     "used_by_collections",
     "operation",
+    "extra_caches",
 )
 
 

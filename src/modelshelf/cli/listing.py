@@ -60,7 +60,12 @@ def _list_anew() -> Listing:
 def _wanted(model: dict[str, Any], *, installed: bool, everything: bool) -> bool:
     if installed:
         return bool(model["status"] == _INSTALLED)
-    return everything or model["status"] != _AVAILABLE or model["operation"] is not None
+    return (
+        everything
+        or model["status"] != _AVAILABLE
+        or model["operation"] is not None
+        or bool(model["extra_caches"])
+    )
 
 
 def _print(models: Iterable[dict[str, Any]]) -> None:
@@ -115,6 +120,8 @@ def _print_others(listing: Listing) -> None:
 
 def _status(model: dict[str, Any]) -> str:
     operation = model["operation"]
+    if operation is None and model["status"] == _AVAILABLE and model["extra_caches"]:
+        return f"▤ {model['extra_caches'][0]['status']} in {model['extra_caches'][0]['cache_dir']}"
     if operation is None:
         return _MARKS[model["status"]][0]
     share = ""

@@ -52,6 +52,15 @@ def show_plan(model_id: str, revision: str | None, chosen: Selection, *, as_json
             console.print(f"  [red]✕[/] {escape(refusal.detail)}")
 
 
+def _print_elsewhere(plan: Plan) -> None:
+    """What comes from caches on the machine, and not from the Hub."""
+    if plan.elsewhere_bytes:
+        folders = ", ".join(sorted(set(plan.elsewhere.values())))
+        console.print(f"  {figures.size(plan.elsewhere_bytes)} are copied from {escape(folders)}")
+    for sentence in plan.unreachable:
+        console.print(f"  [yellow]⚠[/] {escape(sentence)}")
+
+
 def print_affected(uses: Sequence[CollectionUse]) -> None:
     """Say which collections were built on the revision that a branch would move away from."""
     if uses:
@@ -86,9 +95,10 @@ def print_plan(plan: Plan, budget: Budget, starts_at: datetime | None, *, every_
             path = escape(file.file.path)
             console.print(f"  {mark} {figures.size(file.file.size_bytes):>9}  {path}")
     console.print(
-        f"  {len(wanted)} files, {figures.size(plan.download_bytes)} to fetch, "
-        f"{figures.size(plan.cached_bytes)} already here"
+        f"  {len(wanted)} files, {figures.size(plan.download_bytes - plan.elsewhere_bytes)} to "
+        f"fetch, {figures.size(plan.cached_bytes)} already here"
     )
+    _print_elsewhere(plan)
     skipped = [file for file in plan.files if file.action is Action.SKIP]
     if skipped:
         reasons = ", ".join(dict.fromkeys(file.reason or "" for file in skipped))

@@ -37,6 +37,7 @@ async def bring_up_to_date(shelf: Shelf) -> bool:
         watched = await nodes.is_at_work(session, shelf.settings.node)
     if not watched:
         await shelf.indexer().look_over()
+        await shelf.extra_indexer().look()
     return watched
 
 

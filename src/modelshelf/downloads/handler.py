@@ -10,6 +10,7 @@ from modelshelf.downloads.space import Budget, Space, gigabytes
 from modelshelf.hub.door import Hub, TokenSource
 from modelshelf.hub.errors import DiskFull, HubOffline
 from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.elsewhere import copy_from_caches
 from modelshelf.hub.transfer.engine import transfer
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.limit import RateLimiter
@@ -87,18 +88,23 @@ class DownloadHandler:
         await self._changed(operation)
 
     async def _transfer(self, work: Work) -> None:
+        notes: list[str] = []
+
         def report(progress: Progress) -> None:
             verifying = progress.phase is Phase.VERIFYING
             work.report(
                 progress.bytes_done,
                 [file.bytes_done for file in progress.files],
                 Status.VERIFYING if verifying else Status.DOWNLOADING,
-                progress.notes,
+                (*notes, *progress.notes),
                 progress.phase if progress.connected else RECONNECTING,
                 [file.phase for file in progress.files],
             )
 
         job = await self._job(work.operation)
+        notes += await copy_from_caches(
+            job, self._settings.extra_cache_dirs, report, self._patience
+        )
         if self._settings.transfer == "xet" and self._limiter is None:
             await fetch_by_xet(job, report, self._patience)
         await transfer(job, report, limiter=self._limiter, patience=self._patience)

@@ -75,6 +75,9 @@ class PlannedFileOut(BaseModel):
     size_bytes: int
     action: Action
     reason: str | None = Field(description="Why the file is left out.")
+    copied_from: str | None = Field(
+        description="The extra cache that holds it: it is copied from there, and not fetched."
+    )
 
 
 class AffectedOut(BaseModel):
@@ -92,6 +95,9 @@ class PlanOut(BaseModel):
     revision: str = Field(description="The commit.")
     files: list[PlannedFileOut]
     download_bytes: int = Field(description="Still to be fetched.")
+    elsewhere_bytes: int = Field(
+        description="What of these is copied from extra caches, and not fetched from the Hub."
+    )
     cached_bytes: int = Field(description="Wanted and on disk already.")
     skipped_bytes: int
     free_bytes_after: int = Field(description="Free disk space when the download is done.")
@@ -108,6 +114,9 @@ class PlanOut(BaseModel):
     scan: ScanOut | None = Field(description="What the Hub's scanners say; null: nothing.")
     warnings: list[str] = Field(description="The risks, one sentence each.")
     refusal: RefusalOut | None = Field(description="Why a setting does not allow the download.")
+    unreachable_caches: list[str] = Field(
+        description="Extra caches that could not be asked, one sentence each."
+    )
     affected_collections: list[AffectedOut] = Field(
         description="Built on the revision that a branch would move away from."
     )
@@ -135,10 +144,13 @@ class PlanOut(BaseModel):
                     size_bytes=f.file.size_bytes,
                     action=f.action,
                     reason=f.reason,
+                    copied_from=plan.elsewhere.get(f.file.path),
                 )
                 for f in plan.files
             ],
             download_bytes=needed,
+            elsewhere_bytes=plan.elsewhere_bytes,
+            unreachable_caches=list(plan.unreachable),
             cached_bytes=plan.cached_bytes,
             skipped_bytes=plan.skipped_bytes,
             free_bytes_after=budget.after(needed),

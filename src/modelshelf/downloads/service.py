@@ -6,6 +6,7 @@ in a short transaction of its own.
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import verifications
 from modelshelf.cache.disk import check_writable
+from modelshelf.cache.extra import ExtraCache, find_elsewhere
 from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, is_condemned
 from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
 from modelshelf.downloads.hours import BigDownloads
@@ -29,7 +31,7 @@ from modelshelf.hub.door import (
 )
 from modelshelf.hub.errors import ModelGated, ModelNotFound, TokenInvalid
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.plan import Plan, Selection, make_plan
+from modelshelf.hub.plan import Action, Plan, Selection, make_plan
 from modelshelf.hub.transfer.links import read_file
 from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit.clock import now
@@ -61,6 +63,7 @@ class Downloads:
         self._settings = settings
         self._big = BigDownloads.of(settings)
         self._space = Space(settings)
+        self._extra = [ExtraCache(folder) for folder in settings.extra_cache_dirs]
         self.policy = Policy.of(settings)
 
     async def plan(
@@ -73,7 +76,10 @@ class Downloads:
         condemned = await self._condemned(model_id)
         here |= {file.path: 0 for file in repo.files if blob_place(file.blob) in condemned}
         # Many patterns on many files take a while, in which others want an answer.
-        return await asyncio.to_thread(make_plan, repo, selection, here)
+        plan = await asyncio.to_thread(make_plan, repo, selection, here)
+        missing = [f.file for f in plan.wanted_files if f.action is Action.DOWNLOAD]
+        elsewhere, unreachable = await find_elsewhere(self._extra, model_id, missing)
+        return replace(plan, elsewhere=elsewhere, unreachable=unreachable)
 
     async def check_writable(self) -> None:
         """Raises: CacheReadOnly, before anything is asked of the Hub."""

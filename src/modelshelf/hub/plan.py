@@ -9,7 +9,7 @@ import fnmatch
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
@@ -65,10 +65,18 @@ class PlannedFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Exactly what a download would do."""
+    """Exactly what a download would do.
+
+    Attributes:
+        elsewhere: Paths of files that are still to come and lie in another cache of the machine,
+            from which they are copied: its folder.
+        unreachable: Sentences about other caches that could not be asked.
+    """
 
     repo: HubRepo
     files: tuple[PlannedFile, ...]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    unreachable: tuple[str, ...] = ()
 
     @property
     def wanted_files(self) -> tuple[PlannedFile, ...]:
@@ -89,12 +97,20 @@ class Plan:
     @property
     def download_bytes(self) -> int:
         """What is still to be fetched; two paths with one blob are fetched once."""
-        missing = {f.file.blob: f.file.size_bytes - f.bytes_here for f in self.wanted_files}
-        return sum(missing.values())
+        return _bytes_to_come(self.wanted_files)
+
+    @property
+    def elsewhere_bytes(self) -> int:
+        """What of it is copied from other caches of the machine, and not fetched from the Hub."""
+        return _bytes_to_come(f for f in self.wanted_files if f.file.path in self.elsewhere)
 
     @property
     def skipped_bytes(self) -> int:
         return sum(f.file.size_bytes for f in self.files if f.action is Action.SKIP)
+
+
+def _bytes_to_come(files: Iterable[PlannedFile]) -> int:
+    return sum({f.file.blob: f.file.size_bytes - f.bytes_here for f in files}.values())
 
 
 class NothingSelected(Invalid):

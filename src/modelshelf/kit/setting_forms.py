@@ -88,6 +88,11 @@ def _names(text: str) -> str:
     return text
 
 
+def _folders(text: str) -> str:
+    """Several folders, each as an absolute path; a comma in a name cannot be written."""
+    return ",".join(str(_absolute(Path(part))) for part in split(text))
+
+
 def _networks(text: str) -> str:
     for network in split(text):
         try:
@@ -104,6 +109,7 @@ def split(text: str | None) -> list[str]:
 
 AbsolutePath = Annotated[Path, BeforeValidator(lambda value: _absolute(Path(value)))]
 Names = Annotated[str, AfterValidator(_names)]
+Folders = Annotated[str, AfterValidator(_folders)]
 Networks = Annotated[str, AfterValidator(_networks)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 RedisUrl = Annotated[str, AfterValidator(lambda url: _web_url(url, "redis", "rediss"))]

@@ -22,11 +22,13 @@ from modelshelf.kit.setting_forms import (
     Allowed,
     DailyHours,
     DatabaseUrl,
+    Folders,
     HubUrl,
     Names,
     Networks,
     Place,
     RedisUrl,
+    split,
 )
 
 PUBLIC_HUB = "https://huggingface.co"
@@ -85,6 +87,12 @@ class Settings(BaseSettings):
         default_factory=_hub_cache,
         description="The Hugging Face cache; unset: as huggingface_hub resolves it "
         "(`HF_HUB_CACHE`, `HF_HOME/hub`, XDG, `~/.cache/huggingface/hub`).",
+    )
+    extra_caches: Folders | None = Field(
+        default=None,
+        description="Further Hugging Face caches, separated by commas, such as one that a network "
+        "shares. They are only read: their models are listed with their folder, and what a "
+        "download finds there is copied from there, and verified, instead of fetched. Unset: none.",
     )
     node: str = Field(
         default="local",
@@ -279,6 +287,12 @@ class Settings(BaseSettings):
         if automatic and not info.data.get("undo_window"):
             raise ValueError("what it deletes must be revocable: set MODELSHELF_UNDO_WINDOW, too")
         return automatic
+
+    @property
+    def extra_cache_dirs(self) -> tuple[Path, ...]:
+        """The folders of `extra_caches`, without the cache itself."""
+        folders = dict.fromkeys(Path(part) for part in split(self.extra_caches))
+        return tuple(folder for folder in folders if folder != self.cache_dir)
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -14,9 +14,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import pages, verifications
+from modelshelf.cache import extra_rows, pages, verifications
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.disk import Disk
+from modelshelf.cache.extra_rows import ExtraModelRow
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import RepoOnDisk, Status, name_key
 from modelshelf.cache.repository import Totals
@@ -41,7 +42,7 @@ from modelshelf.usage.service import uses_by_model
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One model of the list: offered, on the disk, or both."""
+    """One model of the list: offered, on the disk, or both; or in a cache that is only read."""
 
     model_id: str
     offer: Offer | None
@@ -95,6 +96,7 @@ class Page:
 
     Attributes:
         others: What is no model: how many datasets and spaces the cache has, and their bytes.
+        elsewhere: Where else each model lies: in caches that are only read.
     """
 
     entries: tuple[Entry, ...]
@@ -111,6 +113,7 @@ class Page:
     next_place: Place | None
     machine: Machine | None
     trials: dict[str, TrialRow]
+    elsewhere: dict[str, list[ExtraModelRow]]
 
 
 async def read_page(
@@ -119,9 +122,11 @@ async def read_page(
     """The page of the list that a user asked for."""
     offers = await _offers(session, curated, node, owner_id)
     offered_ids = [entry.model_id for entry in offers]
+    elsewhere = await _elsewhere(session, node, set(offered_ids))
     machine = await nodes.machine_of(session, node)
+    few = [*offers, *elsewhere]
     chosen = sorted(
-        (entry for entry in offers if _matches(entry, query) and _fits(entry, query, machine)),
+        (entry for entry in few if _matches(entry, query) and _fits(entry, query, machine)),
         key=lambda entry: _order(entry, query.order),
     )
     others = await _others(session, node, offered_ids, query)
@@ -129,7 +134,7 @@ async def read_page(
     page = list(islice(merged, query.limit + 1))
     more, page = len(page) > query.limit, page[: query.limit]
     after = page[-1].place(query.order) if more else None
-    return await _beside(session, curated, node, offers, page, machine, after)
+    return await _beside(session, curated, node, few, page, machine, after)
 
 
 async def read_one(
@@ -169,10 +174,15 @@ async def _beside(
         others={kind: totals.of_kind(kind) for kind in ("dataset", "space")},
         disk=state.disk if state else Disk(0, 0),
         trash_bytes=state.trash_bytes if state else 0,
-        warnings=(*curated.problems, *(state.warnings if state else ())),
+        warnings=(
+            *curated.problems,
+            *(state.warnings if state else ()),
+            *await extra_rows.warnings(session, node),
+        ),
         next_place=after,
         machine=machine,
         trials=await trials.last_of(session, node, ids),
+        elsewhere=await extra_rows.by_id(session, node, ids),
     )
 
 
@@ -187,6 +197,12 @@ async def _offers(
         Entry(offer.id, offer, on_disk.get(offer.id), sizes.get(offer.id) or offer.weights_bytes)
         for offer in offers
     ]
+
+
+async def _elsewhere(session: AsyncSession, node: str, offered_ids: set[str]) -> list[Entry]:
+    """What lies in caches that are only read, and is neither offered nor here."""
+    ids = await extra_rows.only_there(session, node)
+    return [Entry(model_id, None, None, None) for model_id in ids if model_id not in offered_ids]
 
 
 async def _others(

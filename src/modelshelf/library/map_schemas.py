@@ -1,11 +1,13 @@
 """The map of the disk on the wire: everything is reckoned, a page only draws it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, Field
 
+from modelshelf.cache.extra_rows import ExtraCacheRow
 from modelshelf.cache.history import Sample
 from modelshelf.cache.repo import Status
 from modelshelf.library.map import DiskMap
@@ -58,7 +60,7 @@ class DiskMapOut(BaseModel):
     budget: StandingOut | None = Field(description="null: there is none.")
 
     @classmethod
-    def of(cls, found: DiskMap | None, budget: Standing | None) -> Self:
+    def of(cls, found: DiskMap | None, budget: Standing | None = None) -> Self:
         standing = StandingOut.of(budget) if budget else None
         if found is None:
             return cls(
@@ -89,6 +91,35 @@ class DiskMapOut(BaseModel):
                 )
                 for repo in found.largest
             ],
+        )
+
+
+class ExtraCacheOut(BaseModel):
+    """A cache that is only read."""
+
+    cache_dir: str
+    warning: str | None = Field(description="Why it cannot be read now; what it held is listed.")
+    looked_at: datetime | None
+    model_count: int
+    size_bytes: int
+
+
+class ExtraCaches(BaseModel):
+    caches: list[ExtraCacheOut]
+
+    @classmethod
+    def of(cls, found: Sequence[tuple[ExtraCacheRow, int, int]]) -> Self:
+        return cls(
+            caches=[
+                ExtraCacheOut(
+                    cache_dir=row.cache_dir,
+                    warning=row.warning,
+                    looked_at=row.looked_at,
+                    model_count=count,
+                    size_bytes=size_bytes,
+                )
+                for row, count, size_bytes in found
+            ]
         )
 
 

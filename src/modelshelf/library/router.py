@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from modelshelf.accounts.access import Viewer
+from modelshelf.cache import extra_rows
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import Status
 from modelshelf.kit.web import DatabaseOf, ReadSession, SettingsOf, state_of
@@ -12,7 +13,7 @@ from modelshelf.library.answer import written_out
 from modelshelf.library.details import read_details
 from modelshelf.library.details_schemas import ModelDetails
 from modelshelf.library.map import read_history, read_map
-from modelshelf.library.map_schemas import DiskMapOut, HistoryOut, SampleOut
+from modelshelf.library.map_schemas import DiskMapOut, ExtraCaches, HistoryOut, SampleOut
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.library.schemas import ModelList
 from modelshelf.registry.kinds import Origin
@@ -27,6 +28,12 @@ MOST_DAYS = 730
 async def disk_map(_viewer: Viewer, session: ReadSession, settings: SettingsOf) -> DiskMapOut:
     """The disk, drawn: parts that are the whole of it, models by type and status, the largest."""
     return DiskMapOut.of(await read_map(session, settings.node), await standing(session, settings))
+
+
+@router.get("/cache/extra", tags=["cache"])
+async def extra(_viewer: Viewer, session: ReadSession, settings: SettingsOf) -> ExtraCaches:
+    """Further caches that are only read: what they hold, and whether they answer."""
+    return ExtraCaches.of(await extra_rows.caches(session, settings.node))
 
 
 @router.get("/cache/history", tags=["cache"])

@@ -60,6 +60,15 @@ class VerificationOut(BaseModel):
     unproven: list[str] = Field(description="Files of which no checksum is known.")
 
 
+class ElsewhereOut(BaseModel):
+    """A model in a cache that is only read: a download copies it from there."""
+
+    cache_dir: str
+    status: Status
+    revision: str | None
+    size_bytes: int
+
+
 class ModelOut(BaseModel):
     id: str
     name: str
@@ -92,6 +101,10 @@ class ModelOut(BaseModel):
     last_used_at: datetime | None
     last_used_from: UseSource | None = Field(
         description="`reported` by a program; `file_times` are but a hint. Null: no use is known."
+    )
+    extra_caches: list[ElsewhereOut] = Field(
+        description="Where else it lies, in caches that are only read; nothing there can be "
+        "deleted, verified or repaired from here."
     )
     missing: list[str] = Field(description="Files that are not there, of a partial model.")
     problems: list[str] = Field(description="What is wrong on the disk, with the place.")
@@ -143,6 +156,15 @@ class ModelOut(BaseModel):
             ),
             last_used_at=repo.last_use if repo else None,
             last_used_from=use_source(repo),
+            extra_caches=[
+                ElsewhereOut(
+                    cache_dir=row.cache_dir,
+                    status=Status(row.status),
+                    revision=row.revision,
+                    size_bytes=row.size_bytes,
+                )
+                for row in page.elsewhere.get(entry.model_id, ())
+            ],
             missing=list(repo.missing) if repo else [],
             problems=list(repo.problems) if repo else [],
             verification=VerificationOut.model_validate(verification, from_attributes=True)

@@ -48,6 +48,7 @@ export function model(part: Partial<Model> = {}): Model {
     update_available: null,
     last_used_at: null,
     last_used_from: null,
+    extra_caches: [],
     missing: [],
     problems: [],
     verification: null,

@@ -20,11 +20,10 @@ from modelshelf.hub.transfer.job import Report, TransferJob
 from modelshelf.hub.transfer.journal import Journal, Vouched
 from modelshelf.hub.transfer.links import open_file, refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
+from modelshelf.hub.transfer.one_by_one import progress_at
 from modelshelf.hub.transfer.partial import is_finished, throw_away, vouched
 from modelshelf.hub.transfer.patience import Patience
-from modelshelf.hub.transfer.progress import FileProgress, Phase, Progress
 from modelshelf.hub.transfer.ranges import RangeSet
-from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.hub.transfer.trust import check_job
 from modelshelf.hub.transfer.xet_child import ARRIVED
 
@@ -102,7 +101,7 @@ async def _fetch(
     }
     child.stdin.write(json.dumps(asked).encode() + b"\n")
     arrived, grown_at, answer = 0, time.monotonic(), ""
-    report(await asyncio.to_thread(_progress, job, file, arrived))
+    report(await asyncio.to_thread(progress_at, job, file, arrived))
     while not answer:
         try:
             async with asyncio.timeout(grown_at + patience.give_up_seconds - time.monotonic()):
@@ -115,7 +114,7 @@ async def _fetch(
             answer = line
         elif (count := int(line.removeprefix(ARRIVED))) > arrived:
             arrived, grown_at = count, time.monotonic()
-            report(await asyncio.to_thread(_progress, job, file, arrived))
+            report(await asyncio.to_thread(progress_at, job, file, arrived))
     if answer == "fetched":
         await asyncio.to_thread(_vouch, job.folder, file)
     return True
@@ -189,26 +188,3 @@ def _vouch(folder: RepoFolder, file: HubFile) -> None:
     Journal.begin(
         folder.journal(file.blob), file.blob, file.size_bytes, Vouched(whole, whole)
     ).close()
-
-
-def _progress(job: TransferJob, current: HubFile, arrived: int) -> Progress:
-    here = on_disk(job.folder, job.files)
-    # More may arrive than the file has, with what is around its chunks.
-    arrived = min(current.size_bytes, arrived)
-    here |= {file.path: arrived for file in job.files if file.blob == current.blob}
-    files = tuple(
-        FileProgress(file.path, file.size_bytes, here[file.path], _phase(job, file, current))
-        for file in job.files
-    )
-    return Progress(
-        bytes_done=sum(file.bytes_done for file in files),
-        bytes_total=sum(file.size_bytes for file in files),
-        phase=Phase.DOWNLOADING,
-        files=files,
-    )
-
-
-def _phase(job: TransferJob, file: HubFile, current: HubFile) -> Phase:
-    if file.blob == current.blob:
-        return Phase.DOWNLOADING
-    return Phase.DONE if is_finished(job.folder, file) else Phase.WAITING

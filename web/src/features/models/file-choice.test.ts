@@ -8,6 +8,7 @@ function planOf(paths: readonly string[], leftOut: readonly string[] = []): Plan
     size_bytes: 1,
     action,
     reason: null,
+    copied_from: null,
   });
   return {
     model_id: "org/name",
@@ -17,6 +18,8 @@ function planOf(paths: readonly string[], leftOut: readonly string[] = []): Plan
       ...leftOut.map((path) => file(path, "skip")),
     ],
     download_bytes: 1,
+    elsewhere_bytes: 0,
+    unreachable_caches: [],
     cached_bytes: 0,
     skipped_bytes: 0,
     free_bytes_after: 1,

@@ -1,0 +1,169 @@
+"""Files that lie in another cache already are copied from there, and not fetched.
+
+What is copied goes into the partial file that the transfer would have filled, noted in its journal
+range by range; then the transfer finds it whole, verifies it, and makes it a blob. What is wrong it
+throws away and fetches. The other cache is only read, and is never waited for longer than for a
+connection: it may lie on a network disk whose server is gone.
+"""
+
+import asyncio
+import os
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.blob import WHOLE_FILE_BYTES
+from modelshelf.hub.transfer.job import Report, TransferJob
+from modelshelf.hub.transfer.links import refuse_links
+from modelshelf.hub.transfer.locks import BlobLock
+from modelshelf.hub.transfer.one_by_one import progress_at
+from modelshelf.hub.transfer.partial import PartialFile, is_finished, store_whole
+from modelshelf.hub.transfer.patience import Patience
+from modelshelf.hub.transfer.ranges import RangeSet
+from modelshelf.hub.transfer.trust import check_job
+from modelshelf.kit.deadline import OwnThread, Silent
+
+_CHUNK_BYTES = 4 * 2**20
+_REPORT_SECONDS = 0.25
+
+
+async def copy_from_caches(
+    job: TransferJob, cache_dirs: Sequence[Path], report: Report, patience: Patience
+) -> list[str]:
+    """Fill the partial files of what these caches hold of a job.
+
+    Returns:
+        Sentences for people: how much came from where, and which cache did not answer.
+
+    Raises:
+        UnsafePath, InvalidRevision, CacheReadOnly: As in `engine.transfer`.
+    """
+    if not cache_dirs:
+        return []
+    check_job(job)
+    notes = []
+    for cache_dir in cache_dirs:
+        source = _Source(job, cache_dir, report, patience)
+        try:
+            for file in await asyncio.to_thread(_missing, job):
+                await source.copy(file)
+        except Silent:
+            notes.append(
+                f"The extra cache {cache_dir} did not answer; what it may hold came from the Hub."
+            )
+        if source.copied_bytes:
+            notes.append(f"{_size(source.copied_bytes)} were copied from {cache_dir}.")
+    return notes
+
+
+class _Source:
+    """One of the other caches."""
+
+    def __init__(
+        self, job: TransferJob, cache_dir: Path, report: Report, patience: Patience
+    ) -> None:
+        self.copied_bytes = 0
+        self._job = job
+        self._folder = RepoFolder(cache_dir, job.folder.model_id)
+        self._report = report
+        self._seconds = patience.silence_seconds
+        self._thread = OwnThread()
+        self._reported_at = 0.0
+
+    async def copy(self, file: HubFile) -> None:
+        """Copy one file, if it is there; what cannot be read is left to the Hub. Raises: Silent."""
+        try:
+            fd = await self._thread.run(self._seconds, _open, self._folder.blob(file.blob), file)
+        except OSError:
+            return
+        if fd is None:
+            return
+        try:
+            with _locked(self._job.folder, file) as ours:
+                if ours and file.size_bytes <= WHOLE_FILE_BYTES:
+                    await self._copy_whole(file, fd)
+                elif ours:
+                    await self._copy_parts(file, fd)
+        finally:
+            with suppress(Silent, OSError):
+                await self._thread.run(self._seconds, os.close, fd)
+
+    async def _copy_whole(self, file: HubFile, fd: int) -> None:
+        content = await self._read(fd, 0, file.size_bytes)
+        if await asyncio.to_thread(store_whole, self._job.folder, file, memoryview(content)):
+            self.copied_bytes += len(content)
+
+    async def _copy_parts(self, file: HubFile, fd: int) -> None:
+        partial = await asyncio.to_thread(PartialFile.open, self._job.folder, file)
+        try:
+            have = partial.found.present.copy()
+            for start, end in _gaps(have, file.size_bytes):
+                content = await self._read(fd, start, end)
+                if len(content) != end - start:
+                    return  # It was cut short, or cannot be read there.
+                await asyncio.to_thread(partial.write, memoryview(content), start)
+                have.add(start, end)
+                self.copied_bytes += len(content)
+                await self._tell(file, have.total_bytes)
+            await asyncio.to_thread(partial.flush, have)
+        finally:
+            await asyncio.to_thread(partial.close)
+
+    async def _read(self, fd: int, start: int, end: int) -> bytes:
+        try:
+            return await self._thread.run(self._seconds, os.pread, fd, end - start, start)
+        except OSError:
+            return b""
+
+    async def _tell(self, file: HubFile, arrived: int) -> None:
+        moment = time.monotonic()
+        if moment - self._reported_at >= _REPORT_SECONDS:
+            self._reported_at = moment
+            self._report(await asyncio.to_thread(progress_at, self._job, file, arrived))
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
+
+
+def _missing(job: TransferJob) -> list[HubFile]:
+    by_blob = {file.blob: file for file in job.files}
+    return [file for file in by_blob.values() if not is_finished(job.folder, file)]
+
+
+def _gaps(have: RangeSet, size_bytes: int) -> list[tuple[int, int]]:
+    """What is missing, in pieces that are read at once."""
+    gaps, at = [], 0
+    for start, end in (*have, (size_bytes, size_bytes)):
+        gaps += [(a, min(a + _CHUNK_BYTES, start)) for a in range(at, start, _CHUNK_BYTES)]
+        at = end
+    return gaps
+
+
+def _open(blob: Path, file: HubFile) -> int | None:
+    """A descriptor of a regular file of the right size; None for all else, which may be a trap."""
+    try:
+        fd = os.open(blob, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    found = os.fstat(fd)
+    if stat.S_ISREG(found.st_mode) and found.st_size == file.size_bytes:
+        return fd
+    os.close(fd)
+    return None
+
+
+@contextmanager
+def _locked(folder: RepoFolder, file: HubFile) -> Iterator[bool]:
+    """Hold the blob's lock; False where another program is making it, or has made it."""
+    refuse_links(folder, [folder.partial(file.blob)])
+    folder.blobs.mkdir(parents=True, exist_ok=True)
+    lock = BlobLock(folder, file.blob, stuck_seconds=0)
+    try:
+        yield lock.acquire() and not is_finished(folder, file)
+    finally:
+        lock.release()

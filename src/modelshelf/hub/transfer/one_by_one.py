@@ -1,0 +1,31 @@
+"""The progress of what fills partial files one after the other, before the transfer goes on."""
+
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.transfer.job import TransferJob
+from modelshelf.hub.transfer.partial import is_finished
+from modelshelf.hub.transfer.progress import FileProgress, Phase, Progress
+from modelshelf.hub.transfer.remains import on_disk
+
+
+def progress_at(job: TransferJob, current: HubFile, arrived: int) -> Progress:
+    """How far a job is while this many bytes of one file are on disk. Blocks: use a thread."""
+    here = on_disk(job.folder, job.files)
+    # More may arrive than the file has, with what is around its chunks.
+    arrived = min(current.size_bytes, arrived)
+    here |= {file.path: arrived for file in job.files if file.blob == current.blob}
+    files = tuple(
+        FileProgress(file.path, file.size_bytes, here[file.path], _phase(job, file, current))
+        for file in job.files
+    )
+    return Progress(
+        bytes_done=sum(file.bytes_done for file in files),
+        bytes_total=sum(file.size_bytes for file in files),
+        phase=Phase.DOWNLOADING,
+        files=files,
+    )
+
+
+def _phase(job: TransferJob, file: HubFile, current: HubFile) -> Phase:
+    if file.blob == current.blob:
+        return Phase.DOWNLOADING
+    return Phase.DONE if is_finished(job.folder, file) else Phase.WAITING
