@@ -214,6 +214,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/cache/extra": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Extra
+         * @description Further caches that are only read: what they hold, and whether they answer.
+         */
+        get: operations["extra_api_v2_cache_extra_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/cache/history": {
         parameters: {
             query?: never;
@@ -1743,6 +1763,19 @@ export interface components {
              */
             revision?: string | null;
         };
+        /**
+         * ElsewhereOut
+         * @description A model in a cache that is only read: a download copies it from there.
+         */
+        ElsewhereOut: {
+            /** Cache Dir */
+            cache_dir: string;
+            /** Revision */
+            revision: string | null;
+            /** Size Bytes */
+            size_bytes: number;
+            status: components["schemas"]["modelshelf__cache__repo__Status"];
+        };
         /** EndedOut */
         EndedOut: {
             /** Ended */
@@ -1822,6 +1855,30 @@ export interface components {
          * @enum {string}
          */
         Existing: "keep" | "replace";
+        /**
+         * ExtraCacheOut
+         * @description A cache that is only read.
+         */
+        ExtraCacheOut: {
+            /** Cache Dir */
+            cache_dir: string;
+            /** Looked At */
+            looked_at: string | null;
+            /** Model Count */
+            model_count: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Warning
+             * @description Why it cannot be read now; what it held is listed.
+             */
+            warning: string | null;
+        };
+        /** ExtraCaches */
+        ExtraCaches: {
+            /** Caches */
+            caches: components["schemas"]["ExtraCacheOut"][];
+        };
         /**
          * FactsFrom
          * @description Where the facts come from: files on the disk, the registry, or the Hub.
@@ -2301,6 +2358,11 @@ export interface components {
             download_size_bytes: number | null;
             /** Download Size Mb */
             download_size_mb: number | null;
+            /**
+             * Extra Caches
+             * @description Where else it lies, in caches that are only read; nothing there can be deleted, verified or repaired from here.
+             */
+            extra_caches: components["schemas"]["ElsewhereOut"][];
             /** @description Null where size or machine are not known. */
             fits: components["schemas"]["FitsOut"] | null;
             /** Gated */
@@ -2933,6 +2995,11 @@ export interface components {
              * @description Still to be fetched.
              */
             download_bytes: number;
+            /**
+             * Elsewhere Bytes
+             * @description What of these is copied from extra caches, and not fetched from the Hub.
+             */
+            elsewhere_bytes: number;
             /** Files */
             files: components["schemas"]["PlannedFileOut"][];
             /**
@@ -2973,6 +3040,11 @@ export interface components {
              */
             starts_at: string | null;
             /**
+             * Unreachable Caches
+             * @description Extra caches that could not be asked, one sentence each.
+             */
+            unreachable_caches: string[];
+            /**
              * Unsafe Files
              * @description Wanted files that can run code when loaded.
              */
@@ -2986,6 +3058,11 @@ export interface components {
         /** PlannedFileOut */
         PlannedFileOut: {
             action: components["schemas"]["Action"];
+            /**
+             * Copied From
+             * @description The extra cache that holds it: it is copied from there, and not fetched.
+             */
+            copied_from: string | null;
             /** Path */
             path: string;
             /**
@@ -4673,6 +4750,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    extra_api_v2_cache_extra_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraCaches"];
                 };
             };
             /** @description Problem */
