@@ -20,6 +20,7 @@ from tests.hub import HubServer, LocalHub, running_hub
 from tests.operations.stage import ADA
 
 SAFE, PICKLE, CODE, ELSEWHERE = "lab/safe", "lab/pickle", "lab/code", "shop/code-elsewhere"
+FOREIGN = "lab/foreign-modules"
 MIT = "---\nlicense: mit\n---\n"
 AUTO_MAP = '{"auto_map": {"AutoModel": "other/repo--modeling_x.XModel"}}'
 
@@ -42,6 +43,9 @@ def hub() -> Iterator[HubServer]:
     )
     local.add(CODE, {"config.json": "{}", "modeling_x.py": "pass", "model.safetensors": b"w"})
     local.add(ELSEWHERE, {"config.json": AUTO_MAP, "model.safetensors": b"w"})
+    # No file of its own that ends in .py: the class is imported from wherever it is.
+    modules = '[{"idx": 0, "name": "0", "path": "", "type": "shop.layers.Odd"}]'
+    local.add(FOREIGN, {"README.md": MIT, "modules.json": modules, "model.safetensors": b"w"})
     with running_hub(local) as server:
         yield server
 
@@ -77,7 +81,9 @@ async def run(shelf: Shelf, operation_id: UUID) -> Operation:
         ({"allow_pickle": "no"}, PICKLE, "policy_pickle"),
         ({"allow_remote_code": "no"}, CODE, "policy_remote_code"),
         ({"allow_remote_code": "false"}, ELSEWHERE, "policy_remote_code"),
+        ({"allow_remote_code": "no"}, FOREIGN, "policy_remote_code"),
         ({"allowed_organisations": "lab, Qwen"}, ELSEWHERE, "policy_organisation"),
+        ({"allowed_organisations": "lab/safe"}, CODE, "policy_organisation"),
         ({"allowed_licences": "MIT,apache-2.0"}, CODE, "policy_licence"),
     ],
 )
@@ -110,7 +116,12 @@ async def test_a_rule_refuses_and_names_its_setting_whoever_asks(
 
 
 @pytest.mark.parametrize(
-    ("rule", "model"), [("allow_pickle", PICKLE), ("allow_remote_code", ELSEWHERE)]
+    ("rule", "model"),
+    [
+        ("allow_pickle", PICKLE),
+        ("allow_remote_code", ELSEWHERE),
+        ("allow_remote_code", FOREIGN),
+    ],
 )
 async def test_what_is_to_be_confirmed_waits_for_it(
     tmp_path: Path, hub: HubServer, rule: str, model: str

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from modelshelf.downloads import wrong_files
+from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.service import files_of
 from modelshelf.downloads.space import Budget, Space, gigabytes
@@ -146,6 +147,7 @@ class DownloadHandler:
         refusal = policy.refusal_by_name(model_id) or policy.refusal_by_files(model_id, wanted)
         if refusal is None and policy.asks_the_hub:
             repo = await self._hub.look_up(model_id, operation.sha)
+            repo = await with_foreign_classes(self._hub, repo)
             refusal = policy.refusal(repo, wanted)
         if refusal is not None:
             raise refusal

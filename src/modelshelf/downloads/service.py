@@ -19,6 +19,7 @@ from modelshelf.cache.disk import check_writable
 from modelshelf.cache.extra import ExtraCache, find_elsewhere
 from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, is_condemned
 from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
+from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.space import Budget, Space, gigabytes
 from modelshelf.hub.door import (
@@ -69,8 +70,13 @@ class Downloads:
     async def plan(
         self, model_id: str, revision: str | None = None, selection: Selection = "needed"
     ) -> Plan:
-        """What a download would do now. Raises what `Hub.look_up` and `make_plan` raise."""
+        """What a download would do now.
+
+        Raises:
+            What `Hub.look_up`, `Hub.read` and `make_plan` raise.
+        """
         repo = await self._hub.look_up(model_id, revision or await self._pinned(model_id))
+        repo = await with_foreign_classes(self._hub, repo)
         folder = RepoFolder(self._settings.cache_dir, model_id)
         here = await asyncio.to_thread(on_disk, folder, repo.files)
         condemned = await self._condemned(model_id)

@@ -116,6 +116,8 @@ class HubRepo(Described):
         languages: As the card spells them.
         licence_url: Where the card says that the licence can be read.
         scan: None where the Hub says nothing.
+        foreign_classes: Classes outside of sentence-transformers that its own files ask for, where
+            those were read.
     """
 
     sha: str
@@ -124,6 +126,7 @@ class HubRepo(Described):
     languages: tuple[str, ...] = ()
     licence_url: str | None = None
     scan: Scan | None = None
+    foreign_classes: tuple[str, ...] = ()
 
 
 class SearchOrder(StrEnum):

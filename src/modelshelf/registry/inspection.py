@@ -10,7 +10,7 @@ Where the Hub cannot be asked, a model on the disk tells the same by itself.
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -21,6 +21,7 @@ from modelshelf.hub.errors import ModelGated, TokenInvalid
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import VariantRequired, choose
 from modelshelf.kit.errors import Problem
+from modelshelf.policy.foreign import foreign_classes
 from modelshelf.registry.detect import examine
 from modelshelf.registry.detect.facts import Detected
 from modelshelf.registry.detect.known_files import recognise
@@ -187,7 +188,7 @@ class _Look:
             sizes={file.path: file.size_bytes for file in self.repo.files},
             sources=sources,
             detected=detected,
-            repo=self.repo,
+            repo=replace(self.repo, foreign_classes=_foreign(files)),
             gguf=gguf,
             unread=(*refused, *(file.path for file in unasked)),
             warnings=tuple(dict.fromkeys(self.warnings)),
@@ -276,6 +277,13 @@ class _Look:
             if isinstance(problem, (ModelGated, TokenInvalid)):
                 self.closed = problem
             return None
+
+
+def _foreign(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    try:
+        return foreign_classes(files.get("modules.json", b"[]"))
+    except ValueError:
+        return ("modules.json, which cannot be read",)
 
 
 def _holds_static(path: str, files: Mapping[str, bytes]) -> bool:
