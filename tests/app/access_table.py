@@ -76,6 +76,7 @@ GET    /collections                        viewer  read      -
 POST   /collections                        member  download  -
 GET    /collections/{collection_id}        viewer  read      -
 PATCH  /collections/{collection_id}        member  download  own 403
+POST   /collections/{collection_id}/reindexed  member  download  own 403
 DELETE /collections/{collection_id}        member  download  own 403
 GET    /cache/map                          viewer  read      -
 GET    /cache/history                      viewer  read      -

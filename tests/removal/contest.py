@@ -126,7 +126,7 @@ class Contest:
             await session.flush()
             account = Account(user.id, user.username, user.role)
             fields: dict[str, str | None] = {"name": "notes", "embedding_model": model_id}
-            await usage.create(session, fields, by=account)
+            await usage.create(session, fields, owner=account, by=account.actor)
 
     async def forget_collections(self) -> None:
         async with self.database.write() as session:

@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
-from modelshelf.cli import account_commands, custom_commands, discovery_commands, hub_commands
+from modelshelf.cli import (
+    account_commands,
+    collection_commands,
+    custom_commands,
+    discovery_commands,
+    hub_commands,
+)
 from modelshelf.cli.options import Json
 from modelshelf.cli.run import command, one_of
 from modelshelf.cli.upkeep.commands import app as upkeep
@@ -24,6 +30,7 @@ registry = typer.Typer(help="The list of models that ships.", no_args_is_help=Tr
 app.add_typer(registry, name="registry")
 app.add_typer(account_commands.user, name="user")
 app.add_typer(account_commands.token, name="token")
+app.add_typer(collection_commands.collection, name="collection")
 app.add_typer(upkeep)
 app.add_typer(discovery_commands.app)
 app.add_typer(custom_commands.app)

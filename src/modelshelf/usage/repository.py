@@ -33,6 +33,15 @@ async def by_id(session: AsyncSession, collection_id: uuid.UUID) -> Row[Collecti
     return found.one_or_none()
 
 
+async def by_name(
+    session: AsyncSession, owner_id: uuid.UUID, name: str
+) -> Row[Collection, str] | None:
+    found = await session.execute(
+        _with_owner.where(Collection.owner_id == owner_id, Collection.name == name)
+    )
+    return found.one_or_none()
+
+
 async def that_use(session: AsyncSession, model_id: str) -> Sequence[Row[Collection, str]]:
     uses_it = or_(*(column == model_id for column in MODEL_COLUMNS.values()))
     found = await session.execute(

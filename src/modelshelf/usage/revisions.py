@@ -1,5 +1,6 @@
 """Which revision of a model each collection was built on, and what moves away from it."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Collection as AnyOf
 from collections.abc import Iterable, Mapping
@@ -7,12 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.audit.deeds import Actor
 from modelshelf.cache.pages import by_id
 from modelshelf.hub.door import check_model_id
 from modelshelf.registry.kinds import ModelType
-from modelshelf.usage import repository
+from modelshelf.usage import repository, service
 from modelshelf.usage.models import Collection
-from modelshelf.usage.service import CollectionUse, users_of
+from modelshelf.usage.service import CollectionUse, Owned, users_of
 
 # Their vectors are stored in the index: another revision's do not go with them. A reranker or a
 # language model works on what is asked at the moment.
@@ -78,6 +80,23 @@ async def with_installed(
         if model_id and not filled.get(f"{role}_revision") and there.get(model_id):
             filled[f"{role}_revision"] = there[model_id]
     return filled
+
+
+async def reindexed(
+    session: AsyncSession, node: str, collection_id: uuid.UUID, *, by: Actor
+) -> Owned:
+    """Note that a collection was built anew, with what programs on the node load now.
+
+    Where a model is not installed, what is noted stays.
+
+    Raises:
+        CollectionNotFound; ModelBusy: One of the models is being deleted.
+    """
+    owned = await service.get(session, collection_id)
+    ids = {use.model_id for use in uses_of(owned.collection, {})}
+    uses = uses_of(owned.collection, await installed(session, node, ids))
+    noted = {f"{use.model_type}_revision": use.installed for use in uses if use.installed}
+    return await service.change(session, collection_id, noted, by=by)
 
 
 async def affected(session: AsyncSession, model_id: str, leaves: AnyOf[str]) -> list[CollectionUse]:

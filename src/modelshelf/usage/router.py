@@ -3,7 +3,6 @@
 import uuid
 
 from fastapi import APIRouter
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.access import Downloader, Viewer
 from modelshelf.kit.web import ReadSession, SettingsOf, WriteSession
@@ -14,8 +13,8 @@ from modelshelf.usage.schemas import (
     CollectionOut,
     CollectionsOut,
     NewCollection,
+    show_all,
 )
-from modelshelf.usage.service import Owned
 
 router = APIRouter(prefix="/collections", tags=["collections"])
 
@@ -25,7 +24,7 @@ async def list_collections(
     _account: Viewer, session: ReadSession, settings: SettingsOf
 ) -> CollectionsOut:
     owned = await service.listed(session)
-    return CollectionsOut(collections=await _shown(session, settings.node, owned))
+    return CollectionsOut(collections=await show_all(session, settings.node, owned))
 
 
 @router.post("", status_code=201)
@@ -34,8 +33,8 @@ async def create_collection(
 ) -> CollectionOut:
     """Models given without a revision are noted with the one that is installed."""
     fields = await revisions.with_installed(session, settings.node, body.model_dump())
-    owned = await service.create(session, fields, by=member)
-    return (await _shown(session, settings.node, [owned]))[0]
+    owned = await service.create(session, fields, owner=member, by=member.actor)
+    return (await show_all(session, settings.node, [owned]))[0]
 
 
 @router.get("/{collection_id}")
@@ -43,7 +42,7 @@ async def get_collection(
     collection_id: uuid.UUID, _account: Viewer, session: ReadSession, settings: SettingsOf
 ) -> CollectionOut:
     owned = await service.get(session, collection_id)
-    return (await _shown(session, settings.node, [owned]))[0]
+    return (await show_all(session, settings.node, [owned]))[0]
 
 
 @router.patch("/{collection_id}")
@@ -55,18 +54,21 @@ async def change_collection(
     settings: SettingsOf,
 ) -> CollectionOut:
     """After re-indexing, give the revision that the collection is built on now."""
-    owned = await service.change(session, collection_id, body.given(), by=owner)
-    return (await _shown(session, settings.node, [owned]))[0]
+    owned = await service.change(session, collection_id, body.given(), by=owner.actor)
+    return (await show_all(session, settings.node, [owned]))[0]
+
+
+@router.post("/{collection_id}/reindexed")
+async def note_reindexed(
+    collection_id: uuid.UUID, owner: CollectionOwner, session: WriteSession, settings: SettingsOf
+) -> CollectionOut:
+    """The collection was built anew: note the installed revision of each of its models."""
+    owned = await revisions.reindexed(session, settings.node, collection_id, by=owner.actor)
+    return (await show_all(session, settings.node, [owned]))[0]
 
 
 @router.delete("/{collection_id}", status_code=204)
 async def delete_collection(
     collection_id: uuid.UUID, owner: CollectionOwner, session: WriteSession
 ) -> None:
-    await service.delete(session, collection_id, by=owner)
-
-
-async def _shown(session: AsyncSession, node: str, found: list[Owned]) -> list[CollectionOut]:
-    ids = {use.model_id for owned in found for use in revisions.uses_of(owned.collection, {})}
-    there = await revisions.installed(session, node, ids)
-    return [CollectionOut.of(owned, revisions.uses_of(owned.collection, there)) for owned in found]
+    await service.delete(session, collection_id, by=owner.actor)

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.account import Account
+from modelshelf.accounts.models import User
 from modelshelf.audit import service as audit
-from modelshelf.audit.deeds import Deed
+from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.hub.door import check_model_id
 from modelshelf.operations import repository as operations
 from modelshelf.operations.service import ModelBusy
@@ -59,7 +60,23 @@ async def get(session: AsyncSession, collection_id: uuid.UUID) -> Owned:
     return Owned(*row)
 
 
-async def create(session: AsyncSession, fields: Mapping[str, str | None], *, by: Account) -> Owned:
+async def find(session: AsyncSession, owner_id: uuid.UUID, name: str) -> Owned:
+    """Somebody's collection by its name. Raises: CollectionNotFound."""
+    row = await repository.by_name(session, owner_id, name)
+    if row is None:
+        raise CollectionNotFound(
+            f"This owner has no collection named {name!r}. The list of collections shows all."
+        )
+    return Owned(*row)
+
+
+async def create(
+    session: AsyncSession,
+    fields: Mapping[str, str | None],
+    *,
+    owner: Account | User,
+    by: Actor,
+) -> Owned:
     """Note down a collection, so that its models are protected.
 
     Args:
@@ -69,11 +86,11 @@ async def create(session: AsyncSession, fields: Mapping[str, str | None], *, by:
         InvalidModelId, CollectionExists, ModelBusy: One of the models is being deleted.
     """
     await _refuse_vanishing(session, fields)
-    collection = Collection(owner_id=by.id)
+    collection = Collection(owner_id=owner.id)
     _assign(collection, fields)
     await repository.save(session, collection)
     await _record(session, by, Deed.COLLECTION_CREATE, collection, given=dict(fields))
-    return Owned(collection, by.username)
+    return Owned(collection, owner.username)
 
 
 async def change(
@@ -81,7 +98,7 @@ async def change(
     collection_id: uuid.UUID,
     fields: Mapping[str, str | None],
     *,
-    by: Account,
+    by: Actor,
 ) -> Owned:
     """Change some fields, named as in `create`. Another model forgets the revision of the old one.
 
@@ -96,7 +113,7 @@ async def change(
     return owned
 
 
-async def delete(session: AsyncSession, collection_id: uuid.UUID, *, by: Account) -> None:
+async def delete(session: AsyncSession, collection_id: uuid.UUID, *, by: Actor) -> None:
     """Forget a collection: its models are no longer protected by it. Raises: CollectionNotFound."""
     owned = await get(session, collection_id)
     await repository.delete(session, owned.collection)
@@ -139,9 +156,9 @@ def _assign(collection: Collection, fields: Mapping[str, str | None]) -> None:
 
 
 async def _record(
-    session: AsyncSession, by: Account, deed: Deed, collection: Collection, **details: Any
+    session: AsyncSession, by: Actor, deed: Deed, collection: Collection, **details: Any
 ) -> None:
-    await audit.record(session, by.actor, deed, collection.name, about_id=collection.id, **details)
+    await audit.record(session, by, deed, collection.name, about_id=collection.id, **details)
 
 
 async def _refuse_vanishing(session: AsyncSession, fields: Mapping[str, str | None]) -> None:
