@@ -260,6 +260,16 @@ def test_locks_of_what_is_gone_go_once_nobody_can_be_about_to_use_them(cache_dir
     assert list(folder.locks.iterdir()) == [kept]
 
 
+def test_names_that_are_no_text_are_left_alone(cache_dir: Path) -> None:
+    made = make_repo(cache_dir)
+    odd = os.fsdecode(b"models--odd--\xff")
+    (made.root / "blobs" / odd).write_bytes(b"x")
+    (cache_dir / odd / "blobs").mkdir(parents=True)
+    (cache_dir / odd / "blobs" / ("a" * 64)).write_bytes(b"x")
+    age(cache_dir)
+    assert look_over(cache_dir, lambda _: WHOLE, closed) == []
+
+
 @pytest.mark.parametrize("place", ["", "blobs", "snapshots"])
 def test_nothing_behind_a_link_is_offered(cache_dir: Path, tmp_path: Path, place: str) -> None:
     made = make_repo(cache_dir)

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from modelshelf.cache.leftovers import ModelLeftovers, Needs
 from modelshelf.cache.remove import is_held
+from modelshelf.cache.repo import printable
 from modelshelf.cache.walk import leads_to_folder, walk
+from modelshelf.hub.door import is_commit
 from modelshelf.hub.layout import (
     DRAFTS,
     JOURNAL_SUFFIX,
@@ -29,7 +31,6 @@ from modelshelf.hub.layout import (
 SETTLED_SECONDS = 300.0
 # A lock is made before its partial file, and a download may wait for hours between the two.
 STALE_LOCK_SECONDS = 24 * 3600.0
-_SHA_LENGTH = 40
 _LONGEST_REF_BYTES = 256
 
 IsOpen = Callable[[Path], bool]
@@ -56,7 +57,11 @@ def look_over(
 def _models_in(folder: Path) -> set[str]:
     try:
         with os.scandir(folder) as entries:
-            named = [model_id_of(e.name) for e in entries if e.is_dir(follow_symlinks=False)]
+            named = [
+                model_id_of(entry.name)
+                for entry in entries
+                if printable(entry.name) == entry.name and entry.is_dir(follow_symlinks=False)
+            ]
     except OSError:
         return set()
     return {model_id for model_id in named if model_id is not None}
@@ -145,9 +150,14 @@ def _names_in(blobs: Path) -> set[str]:
     """All files, and links to files, of a folder of blobs."""
     try:
         with os.scandir(blobs) as entries:
-            return {e.name for e in entries if not e.name.startswith(".") and _is_blob(e)}
+            return {e.name for e in entries if _is_ours_to_name(e.name) and _is_blob(e)}
     except OSError:
         return set()
+
+
+def _is_ours_to_name(name: str) -> bool:
+    """Hidden files are no blobs, and what is no text can be neither shown nor chosen."""
+    return not name.startswith(".") and printable(name) == name
 
 
 def _is_blob(entry: "os.DirEntry[str]") -> bool:
@@ -189,7 +199,7 @@ def _detached(folder: RepoFolder, named: Mapping[str, frozenset[str]], needs: Ne
     free = [
         sha
         for sha in named
-        if sha not in kept and (folder.snapshots / sha).is_dir() and len(sha) == _SHA_LENGTH
+        if sha not in kept and is_commit(sha) and (folder.snapshots / sha).is_dir()
     ]
     if refs.get("main") in named and needs.whole:
         return free

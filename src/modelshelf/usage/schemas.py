@@ -22,6 +22,7 @@ Name = Annotated[
     ),
 ]
 ModelId = Annotated[str, Field(min_length=1, max_length=400)]
+_NO_NUL = r"^[^\x00]*$"  # PostgreSQL stores none.
 Commit = Annotated[
     str,
     Field(
@@ -115,8 +116,12 @@ async def show_all(session: AsyncSession, node: str, found: Sequence[Owned]) -> 
 class UsedModels(BaseModel):
     """Models that a program uses at this moment."""
 
-    model_ids: list[ModelId] = Field(min_length=1, max_length=1000)
-    node: str | None = Field(None, description="Where it runs; default: the server's own node.")
+    model_ids: list[Annotated[ModelId, Field(pattern=_NO_NUL)]] = Field(
+        min_length=1, max_length=1000
+    )
+    node: str | None = Field(
+        None, pattern=_NO_NUL, description="Where it runs; default: the server's own node."
+    )
 
 
 class UseNoted(BaseModel):
