@@ -168,9 +168,9 @@ def _partials(folder: RepoFolder, names: set[str], is_open: IsOpen) -> dict[str,
     """The files of each unfinished download that nobody is at; a journal may have lost its file."""
     found: dict[str, tuple[Path, ...]] = {}
     for name in sorted(names):
-        own = folder.blobs / name
         if not name.endswith((UNFINISHED_SUFFIX, JOURNAL_SUFFIX)):
             continue
+        own = folder.blobs / name
         partial = name.removesuffix(JOURNAL_SUFFIX) + PARTIAL_SUFFIX
         if name.endswith(JOURNAL_SUFFIX) and partial in names:
             continue
