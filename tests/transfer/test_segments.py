@@ -71,7 +71,7 @@ def test_a_server_without_ranges_gets_one_stream_over_the_whole_file() -> None:
 
 
 def test_an_idle_connection_takes_half_of_what_a_slow_one_has_left() -> None:
-    segments = Segments(4 * _MIB, RangeSet(), 1)
+    segments = Segments(48 * _MIB, RangeSet(), 1)
     segments.ranged = True
     slow = segments.claim()
     assert slow is not None
@@ -87,7 +87,7 @@ def test_an_idle_connection_takes_half_of_what_a_slow_one_has_left() -> None:
 
 
 def test_a_fast_connection_keeps_its_segment() -> None:
-    segments = Segments(4 * _MIB, RangeSet(), 1)
+    segments = Segments(48 * _MIB, RangeSet(), 1)
     segments.ranged = True
     fast = segments.claim()
     assert fast is not None

@@ -65,6 +65,7 @@ class Connection:
         async with self._fetcher.open(
             blob.source, segment.start, segment.end, ranged=ranged
         ) as body:
+            segments.answered(segment)
             if not body.whole:
                 first, segments.ranged = not segments.ranged, True
                 if first:

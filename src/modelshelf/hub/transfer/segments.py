@@ -6,8 +6,16 @@ from dataclasses import dataclass, field
 from modelshelf.hub.transfer.ranges import RangeSet
 
 _MIB = 1024 * 1024
-_MIN_SEGMENT_BYTES = _MIB
+_MIN_SEGMENT_BYTES = _MIB // 4
 _MAX_SEGMENT_BYTES = 16 * _MIB
+# When we are killed, a server goes on sending what it was asked for, into its own buffers and ours:
+# so no more is asked for at once, over all connections, than this part of a file.
+_LOSS_SHARE = 28
+# A connection stands still from a request to its answer. A segment takes so many times as long, so
+# that far from the server at most an eleventh of the speed is lost.
+_ANSWERS_PER_SEGMENT = 10
+_GUESSED_BYTES_PER_SECOND = 16 * _MIB
+_SMOOTHING = 0.3
 # Where segments meet, so that no page of memory belongs to two.
 _ALIGNED_BYTES = 64 * 1024
 _MIN_STOLEN_BYTES = 16 * 1024
@@ -53,6 +61,8 @@ class Segments:
         self._connections = connections
         self._taken = on_disk.copy()
         self._active: list[Segment] = []
+        self._answer_seconds = 0.0
+        self._bytes_per_second: float = _GUESSED_BYTES_PER_SECOND
 
     @property
     def missing_bytes(self) -> int:
@@ -74,10 +84,14 @@ class Segments:
         if self.ranged is False:
             return self._begin(0, self._size_bytes)
         start, end = next(self._taken.gaps(0, self._size_bytes))
-        # Ever smaller towards the end, so that all connections finish at about the same time.
-        share = free // (2 * self._connections)
-        behind = start + max(_MIN_SEGMENT_BYTES, min(share, _MAX_SEGMENT_BYTES))
+        behind = start + self._segment_bytes(free)
         return self._begin(start, min(end, behind - behind % _ALIGNED_BYTES))
+
+    def answered(self, segment: Segment) -> None:
+        """The server's answer to the request for a segment has begun to arrive."""
+        took = time.monotonic() - segment.since
+        # The quickest one tells how far the server is; others tell how busy it was, or we were.
+        self._answer_seconds = min(took, self._answer_seconds or took)
 
     def steal(self, worthwhile_seconds: float) -> Segment | None:
         """Half of what is left of the slowest part, if it would take long."""
@@ -106,8 +120,20 @@ class Segments:
     def give_back(self, segment: Segment) -> None:
         """Nobody works on this part any more; what of it is not on disk is free again."""
         self._active.remove(segment)
+        if segment.position == segment.end > segment.start:
+            speed = (segment.end - segment.start) / max(time.monotonic() - segment.since, 1e-6)
+            self._bytes_per_second += _SMOOTHING * (speed - self._bytes_per_second)
         for start, end in list(self.on_disk.gaps(segment.start, segment.end)):
             self._taken.remove(start, end)
+
+    def _segment_bytes(self, free_bytes: int) -> int:
+        """How much to ask for at once while so much of the file is left to ask for."""
+        worthwhile = int(_ANSWERS_PER_SEGMENT * self._answer_seconds * self._bytes_per_second)
+        at_stake = self._size_bytes // (_LOSS_SHARE * self._connections)
+        # Ever smaller towards the end, so that all connections finish at about the same time.
+        share = free_bytes // (2 * self._connections)
+        wanted = max(worthwhile, min(share, at_stake))
+        return max(_MIN_SEGMENT_BYTES, min(wanted, _MAX_SEGMENT_BYTES))
 
     def _begin(self, start: int, end: int) -> Segment:
         segment = Segment(start, end, start)
