@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelshelf.hub.transfer import journal
+from modelshelf.hub.transfer.held import HeldFolder
 from modelshelf.hub.transfer.journal import Journal, Vouched
 from modelshelf.hub.transfer.ranges import RangeSet
 
@@ -21,13 +22,23 @@ _RANGES = st.tuples(st.integers(0, _SIZE), st.integers(0, _SIZE)).map(
 _STEPS = st.lists(st.one_of(_RANGES, st.just("flush")), max_size=20)
 
 
+def _begin(path: Path, found: Vouched) -> Journal:
+    with HeldFolder.at(path.parent) as folder:
+        return Journal.begin(folder, path.name, _BLOB, _SIZE, found)
+
+
+def _read(path: Path, blob: str = _BLOB, size: int = _SIZE, boot: str | None = None) -> Vouched:
+    with HeldFolder.at(path.parent) as folder:
+        return journal.read(folder, path.name, blob, size, boot)
+
+
 class _Machine:
     """A machine that writes a file and its journal, and knows what a crash would leave."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.written, self.flushed = RangeSet(), RangeSet()
-        self.journal = Journal.begin(path, _BLOB, _SIZE, _NOTHING)
+        self.journal = _begin(path, _NOTHING)
 
     def run(self, steps: list[tuple[int, int] | str]) -> None:
         for step in steps:
@@ -58,7 +69,7 @@ def test_without_a_crash_it_vouches_for_all_that_was_written(
         machine = _Machine(Path(folder, "journal"))
         machine.run(steps)
 
-        found = journal.read(machine.path, _BLOB, _SIZE)
+        found = _read(machine.path)
 
     assert found.present == machine.written
     assert found.flushed == machine.flushed
@@ -75,7 +86,7 @@ def test_after_any_crash_it_vouches_only_for_what_is_there(
         machine.tear(keep, garbage)
         boot = "another boot" if power_lost else None
 
-        found = journal.read(machine.path, _BLOB, _SIZE, boot)
+        found = _read(machine.path, boot=boot)
 
     assert _within(found.flushed, machine.flushed)
     assert _within(found.present, machine.flushed if power_lost else machine.written)
@@ -90,12 +101,12 @@ def test_it_goes_on_after_a_crash(
         machine = _Machine(Path(folder, "journal"))
         machine.run(before)
         machine.tear(keep, b"")
-        found = journal.read(machine.path, _BLOB, _SIZE)
+        found = _read(machine.path)
         machine.written, machine.flushed = found.present.copy(), found.flushed.copy()
-        machine.journal = Journal.begin(machine.path, _BLOB, _SIZE, found)
+        machine.journal = _begin(machine.path, found)
         machine.run(after)
 
-        again = journal.read(machine.path, _BLOB, _SIZE)
+        again = _read(machine.path)
 
     assert again.present == machine.written
     assert again.flushed == machine.flushed
@@ -108,18 +119,18 @@ def test_it_says_nothing_of_another_file(tmp_path: Path, blob: str, size: int) -
     machine = _Machine(tmp_path / "journal")
     machine.run([(0, 500), "flush"])
 
-    assert journal.read(machine.path, blob, size) == _NOTHING
+    assert _read(machine.path, blob, size) == _NOTHING
 
 
 def test_a_missing_journal_vouches_for_nothing(tmp_path: Path) -> None:
-    assert journal.read(tmp_path / "none", _BLOB, _SIZE) == _NOTHING
+    assert _read(tmp_path / "none") == _NOTHING
 
 
 def test_where_boots_cannot_be_told_apart_only_flushed_bytes_count(tmp_path: Path) -> None:
     machine = _Machine(tmp_path / "journal")
     machine.run([(0, 500), "flush", (500, 600)])
 
-    assert journal.read(machine.path, _BLOB, _SIZE, boot="").present == RangeSet([(0, 500)])
+    assert _read(machine.path, boot="").present == RangeSet([(0, 500)])
 
 
 @pytest.mark.parametrize("target", ["/dev/zero", "fifo", "large", "folder", "link"])
@@ -132,11 +143,11 @@ def test_what_is_no_journal_vouches_for_nothing_and_ends(tmp_path: Path, target:
         path.mkdir()
     elif target == "link":
         own = tmp_path / "elsewhere"
-        Journal.begin(own, _BLOB, _SIZE, Vouched(RangeSet([(0, 9)]), RangeSet([(0, 9)]))).close()
+        _begin(own, Vouched(RangeSet([(0, 9)]), RangeSet([(0, 9)]))).close()
         path.symlink_to(own)
     elif target == "large":
-        Journal.begin(path, _BLOB, _SIZE, Vouched(RangeSet([(0, 9)]), RangeSet([(0, 9)]))).close()
+        _begin(path, Vouched(RangeSet([(0, 9)]), RangeSet([(0, 9)]))).close()
         os.truncate(path, 2**40)
     else:
         path.symlink_to(target)
-    assert not journal.read(path, _BLOB, _SIZE).present.total_bytes
+    assert not _read(path).present.total_bytes

@@ -2,7 +2,10 @@
 
 import asyncio
 import math
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +17,15 @@ from modelshelf.hub.door import HubFile
 from modelshelf.hub.errors import CacheReadOnly, InvalidRevision, TransferStalled
 from modelshelf.hub.layout import UnsafePath
 from modelshelf.hub.transfer.engine import transfer
+from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.job import TransferJob
+from modelshelf.hub.transfer.progress import Progress
 from modelshelf.hub.transfer.setback import retry_after
-from tests.hub import EndEarly, IgnoreRange, Rule
+from modelshelf.hub.transfer.snapshot import link_files, write_refs
+from tests.hub import EndEarly, IgnoreRange, Options, Rule
+from tests.transfer.conftest import MakeShelf
 from tests.transfer.one_answer import one_answer
-from tests.transfer.shelf import DEADLINE_SECONDS, WEIGHTS, Shelf
+from tests.transfer.shelf import DEADLINE_SECONDS, WEIGHTS, WEIGHTS_BYTES, Shelf
 
 _FILE = HubFile("config.json", 2, "b" * 40)
 _Twist = Callable[[TransferJob], TransferJob]
@@ -95,6 +102,67 @@ def test_a_folder_that_is_a_link_is_not_written_through(
 
     with pytest.raises(CacheReadOnly, match="is a link"):
         shelf.run()
+
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["", "blobs", "snapshots", "refs", ".shelf.drafts", "locks"])
+def test_a_folder_swapped_for_a_link_under_way_is_not_written_through(
+    make_shelf: MakeShelf, tmp_path: Path, place: str
+) -> None:
+    shelf = make_shelf(options=Options(connection_bytes_per_second=4e6))
+    path = shelf.folder.locks if place == "locks" else shelf.folder.root / place
+    outside = tmp_path / "outside"
+    outside.mkdir()
+
+    def swap(progress: Progress) -> None:
+        if progress.bytes_done >= WEIGHTS_BYTES / 4 and not path.is_symlink():
+            if path.exists():
+                path.rename(tmp_path / "aside")
+            path.symlink_to(outside)
+
+    shelf.on_report = swap
+
+    with pytest.raises(CacheReadOnly):
+        shelf.run()
+
+    assert path.is_symlink()
+    assert list(outside.iterdir()) == []
+
+
+def test_a_folder_swapped_at_any_moment_of_the_linking_is_not_written_through(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    """Whoever swaps has all moments: a look before the deed alone would lose within a second."""
+    shelf.run()
+    outside, folder = tmp_path / "outside", shelf.folder
+    outside.mkdir()
+    ended = threading.Event()
+
+    def swap() -> None:
+        places = (folder.snapshots, folder.refs, folder.snapshot(shelf.sha), folder.root)
+        while not ended.is_set():
+            for path in places:
+                with suppress(OSError):
+                    path.rename(tmp_path / "aside")
+                    path.symlink_to(outside)
+                    time.sleep(0.001)  # Long enough for the other thread to meet it.
+                    path.unlink()
+                    (tmp_path / "aside").rename(path)
+
+    swapper = threading.Thread(target=swap)
+    swapper.start()
+    try:
+        deadline = time.monotonic() + 1.0
+        while time.monotonic() < deadline:
+            with suppress(OSError, CacheReadOnly), HeldRepo(folder) as repo:
+                for name in ("config.json", WEIGHTS):
+                    (folder.snapshot(shelf.sha) / name).unlink(missing_ok=True)
+                link_files(repo, shelf.sha, shelf.files)
+                write_refs(repo, shelf.sha, ["main", "deep/er"])
+    finally:
+        ended.set()
+        swapper.join()
 
     assert list(outside.iterdir()) == []
 

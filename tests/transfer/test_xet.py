@@ -13,8 +13,9 @@ import psutil
 import pytest
 from huggingface_hub import HfApi
 
+from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.transfer.engine import transfer
-from modelshelf.hub.transfer.progress import Phase, Progress
+from modelshelf.hub.transfer.progress import Progress
 from modelshelf.hub.transfer.remains import discard
 from modelshelf.hub.transfer.xet import fetch_by_xet
 from tests.hub import Options, Pattern, Rule, Status
@@ -92,27 +93,27 @@ def test_the_process_gets_no_secrets_and_nobody_can_swap_its_file(
     victim.write_text("mine")
     seen: list[dict[str, str]] = []
 
-    def swap(_: Progress) -> bool:
+    def swap(_: Progress) -> None:
         # The first report comes before the process has opened anything.
         if not seen and partial.exists():
             seen.extend(child.environ() for child in _children())
             partial.unlink()
             partial.symlink_to(victim)
-        return False
 
     async def run() -> None:
-        shelf.on_report = lambda progress: swap(progress) and None
-        await asyncio.wait_for(_by_xet(shelf), 60)
+        shelf.on_report = swap
+        with pytest.raises(CacheReadOnly, match="is a link"):
+            await asyncio.wait_for(_by_xet(shelf), 60)
         shelf.on_report = None
 
     asyncio.run(run())
 
     assert seen and not any("hunter2" in value for env in seen for value in env.values())
     assert victim.read_text() == "mine"
-    shelf.check_installed()
+    assert not shelf.folder.snapshots.exists()
 
 
-def test_a_pause_ends_the_process_and_keeps_what_is_finished(make_shelf: MakeShelf) -> None:
+def test_a_pause_ends_the_process_and_keeps_what_arrived(make_shelf: MakeShelf) -> None:
     second = Pattern(WEIGHTS_BYTES, seed=1)
     shelf = make_shelf({WEIGHTS: Pattern(WEIGHTS_BYTES), _SECOND: second}, _XET)
     rule = Rule(Rate(2_000_000, "all"), path=second.sha256)
@@ -121,7 +122,7 @@ def test_a_pause_ends_the_process_and_keeps_what_is_finished(make_shelf: MakeShe
 
     def second_is_under_way(progress: Progress) -> bool:
         began[0] = time.monotonic()
-        return progress.bytes_done > WEIGHTS_BYTES
+        return progress.bytes_done > WEIGHTS_BYTES * 1.4
 
     _run(shelf, until=second_is_under_way)
 
@@ -130,8 +131,12 @@ def test_a_pause_ends_the_process_and_keeps_what_is_finished(make_shelf: MakeShe
     shelf.server.faults.clear()
     _run(shelf)
     shelf.check_installed()
-    (first,) = (file for file in shelf.files if file.path == WEIGHTS)
-    assert shelf.body_bytes(first.blob) <= WEIGHTS_BYTES * 1.01
+    done = [progress.bytes_done for progress in shelf.told]
+    assert done == sorted(done)
+    first, under_way = (shelf.body_bytes(f"/xorbs/{file.blob}") for file in shelf.files)
+    assert first <= WEIGHTS_BYTES * 1.01
+    # It fetches in pieces of a mebibyte, some at once: what was not whole comes again.
+    assert under_way <= WEIGHTS_BYTES * 1.01 + 4 * 2**20
 
 
 def test_what_xet_does_not_bring_comes_over_http(make_shelf: MakeShelf) -> None:
@@ -144,15 +149,14 @@ def test_what_xet_does_not_bring_comes_over_http(make_shelf: MakeShelf) -> None:
     assert shelf.body_bytes(WEIGHTS) == WEIGHTS_BYTES
 
 
-def test_what_was_begun_over_http_goes_on_so(make_shelf: MakeShelf) -> None:
+def test_what_was_begun_over_http_goes_on_by_xet(make_shelf: MakeShelf) -> None:
     shelf = make_shelf(options=Options(xet=True, connection_bytes_per_second=2e6))
     shelf.run_until(lambda progress: progress.bytes_done > WEIGHTS_BYTES / 2)
 
     _run(shelf)
 
     shelf.check_installed()
-    assert shelf.body_bytes("/xorbs/") == 0
-    assert shelf.body_bytes(WEIGHTS) < WEIGHTS_BYTES * 1.3
+    assert 0 < shelf.body_bytes("/xorbs/") < WEIGHTS_BYTES * 0.6
 
 
 def test_a_cancelled_one_leaves_nothing(make_shelf: MakeShelf) -> None:
@@ -174,11 +178,10 @@ def test_a_link_in_place_of_the_file_is_not_written_through(make_shelf: MakeShel
     shelf.folder.blobs.mkdir(parents=True)
     shelf.folder.partial(weights.blob).symlink_to(victim)
 
-    _run(shelf)
+    with pytest.raises(CacheReadOnly, match="is a link"):
+        _run(shelf)
 
-    shelf.check_installed()
     assert victim.read_text() == "mine"
-    assert shelf.told[-1].phase is Phase.DONE
 
 
 def test_the_process_ends_with_the_one_that_started_it() -> None:

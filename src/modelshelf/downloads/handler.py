@@ -108,7 +108,13 @@ class DownloadHandler:
         )
         if self._settings.transfer == "xet" and self._limiter is None:
             await fetch_by_xet(job, report, self._patience)
-        await transfer(job, report, limiter=self._limiter, patience=self._patience)
+        await transfer(
+            job,
+            report,
+            limiter=self._limiter,
+            patience=self._patience,
+            renew_token=self._hub_token,
+        )
 
     async def _check_space(self, operation: Operation) -> None:
         """Since it was asked for, others may have filled the disk."""

@@ -21,7 +21,7 @@ from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, is_co
 from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
-from modelshelf.downloads.space import Budget, Space, gigabytes
+from modelshelf.downloads.space import Budget, Space
 from modelshelf.hub.door import (
     Hub,
     HubFile,
@@ -172,7 +172,9 @@ class Downloads:
             return None
         budget = await self.budget()
         if not budget.fits(plan.download_bytes):
-            raise _no_space(model_id, plan.download_bytes, budget)
+            raise InsufficientStorage.of(
+                model_id, plan.download_bytes, budget, instead="choose fewer files"
+            )
         began_empty = not await asyncio.to_thread(folder.root.exists)
         leaves = () if confirmed else await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)
         return await self._create(
@@ -348,23 +350,6 @@ def _refuse_move(plan: Plan, uses: Sequence[CollectionUse]) -> None:
                 {"name": use.name, "owner": use.owner, "built_on": use.revision} for use in uses
             ],
         )
-
-
-def _no_space(model_id: str, download_bytes: int, budget: Budget) -> InsufficientStorage:
-    missing = budget.missing(download_bytes)
-    return InsufficientStorage(
-        f"{model_id} needs {gigabytes(download_bytes)} and {gigabytes(missing)} are missing: "
-        f"{gigabytes(budget.free_bytes + budget.trash_bytes)} are free or in the trash, other "
-        f"downloads will take {gigabytes(budget.promised_bytes)}, and "
-        f"{gigabytes(budget.reserve_bytes)} stay reserved. "
-        "Delete a model, or choose fewer files.",
-        needed_bytes=download_bytes,
-        missing_bytes=missing,
-        free_bytes=budget.free_bytes,
-        trash_bytes=budget.trash_bytes,
-        promised_bytes=budget.promised_bytes,
-        reserve_bytes=budget.reserve_bytes,
-    )
 
 
 def _file_as_json(file: HubFile) -> dict[str, object]:

@@ -9,8 +9,8 @@ from modelshelf.exchange.errors import FolderUnusable
 from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_file
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder, check_path
-from modelshelf.hub.transfer.links import open_file
-from modelshelf.hub.transfer.partial import is_finished
+from modelshelf.hub.transfer.held import HeldRepo
+from modelshelf.hub.transfer.partial import is_finished, partial_name
 from modelshelf.hub.transfer.snapshot import check_ways, link_files, write_refs
 
 # What the Hub keeps by sha256 whatever its size (its .gitattributes for new repositories), and
@@ -81,18 +81,18 @@ def adopt(folder: RepoFolder, adoption: Adoption, *, link: bool, report: Report)
     """
     ways = (folder, adoption.sha, adoption.files, ("main",))
     check_ways(*ways)
-    folder.blobs.mkdir(parents=True, exist_ok=True)
-    for source in adoption.sources:
-        if is_finished(folder, source.file):
-            report(source.file.size_bytes)
-        elif link:
-            _link(folder, source)
-            report(source.file.size_bytes)
-        else:
-            _copy(folder, source, report)
-    check_ways(*ways)
-    link_files(folder, adoption.sha, adoption.files)
-    write_refs(folder, adoption.sha, ("main",))
+    with HeldRepo(folder) as repo:
+        for source in adoption.sources:
+            if is_finished(repo.blobs, source.file):
+                report(source.file.size_bytes)
+            elif link:
+                _link(repo, source)
+                report(source.file.size_bytes)
+            else:
+                _copy(repo, source, report)
+        check_ways(*ways)  # Others may have been here meanwhile.
+        link_files(repo, adoption.sha, adoption.files)
+        write_refs(repo, adoption.sha, ("main",))
 
 
 def _source(root: Path, path: Path, report: Report) -> Source:
@@ -103,9 +103,9 @@ def _source(root: Path, path: Path, report: Report) -> Source:
     return Source(path, HubFile(inner, size_bytes, blob, hashes.sha256 if large else None))
 
 
-def _link(folder: RepoFolder, source: Source) -> None:
+def _link(repo: HeldRepo, source: Source) -> None:
     try:
-        os.link(source.place, folder.blob(source.file.blob))
+        os.link(source.place, source.file.blob, dst_dir_fd=repo.blobs.fd)
     except FileExistsError:
         return
     except OSError as error:
@@ -115,10 +115,10 @@ def _link(folder: RepoFolder, source: Source) -> None:
         ) from error
 
 
-def _copy(folder: RepoFolder, source: Source, report: Report) -> None:
-    file, partial = source.file, folder.partial(source.file.blob)
+def _copy(repo: HeldRepo, source: Source, report: Report) -> None:
+    file, partial = source.file, partial_name(source.file.blob)
     hashes = Hashes(file.size_bytes)
-    descriptor = open_file(partial, os.O_WRONLY | os.O_TRUNC)
+    descriptor = repo.blobs.open(partial, os.O_WRONLY | os.O_TRUNC)
     try:
         with os.fdopen(descriptor, "wb") as target, source.place.open("rb") as content:
             while chunk := content.read(CHUNK_BYTES):
@@ -129,6 +129,6 @@ def _copy(folder: RepoFolder, source: Source, report: Report) -> None:
             os.fsync(target.fileno())
         if file.blob not in (hashes.sha256, hashes.git):
             raise FolderUnusable(f"{source.place} changed while it was read. Try again.")
-        partial.replace(folder.blob(file.blob))
+        repo.blobs.rename(partial, file.blob)
     finally:
-        partial.unlink(missing_ok=True)
+        repo.blobs.remove(partial)

@@ -22,8 +22,7 @@ from modelshelf.exchange.pack import describe, pack
 from modelshelf.exchange.unpack import ShelfFile
 from modelshelf.hub.door import HubFile, check_model_id
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.transfer.partial import is_finished
-from modelshelf.hub.transfer.remains import discard
+from modelshelf.hub.transfer.remains import discard, on_disk
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings, secret_key
@@ -156,7 +155,8 @@ class Exchange:
 
     async def _make_room(self, folder: RepoFolder, files: Sequence[HubFile]) -> None:
         """Give up what is needed of the trash. Raises: InsufficientStorage."""
-        missing = {f.blob: f.size_bytes for f in files if not is_finished(folder, f)}
+        here = await asyncio.to_thread(on_disk, folder, files)
+        missing = {f.blob: f.size_bytes for f in files if here[f.path] < f.size_bytes}
         needed_bytes = sum(missing.values())
         async with self._database.read() as session:
             promised = await operations.bytes_still_to_come(session, self._settings.node)

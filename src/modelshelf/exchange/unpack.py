@@ -23,9 +23,9 @@ from modelshelf.exchange.manifest import (
     is_signed,
     read_manifest,
 )
-from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.transfer.links import open_file
-from modelshelf.hub.transfer.partial import is_finished
+from modelshelf.hub.layout import RepoFolder, check_name
+from modelshelf.hub.transfer.held import HeldRepo
+from modelshelf.hub.transfer.partial import is_finished, partial_name
 from modelshelf.hub.transfer.snapshot import check_ways, link_files, write_refs
 
 _NO_SHELF_FILE = "This is no shelf file of Modelshelf, or it is damaged."
@@ -80,12 +80,12 @@ class ShelfFile:
         """
         folder, files = RepoFolder(cache_dir, model.model_id), model.hub_files
         check_ways(folder, model.sha, files, model.refs)
-        folder.blobs.mkdir(parents=True, exist_ok=True)
-        for blob in model.blobs:
-            self._take_blob(folder, model, blob, report)
-        check_ways(folder, model.sha, files, model.refs)  # Others may have been here meanwhile.
-        link_files(folder, model.sha, files)
-        write_refs(folder, model.sha, model.refs)
+        with HeldRepo(folder) as repo:
+            for blob in model.blobs:
+                self._take_blob(repo, model, blob, report)
+            check_ways(folder, model.sha, files, model.refs)  # As above.
+            link_files(repo, model.sha, files)
+            write_refs(repo, model.sha, model.refs)
 
     def check_end(self) -> None:
         """Raises: ShelfDamaged, when more comes than the manifest says."""
@@ -96,15 +96,17 @@ class ShelfFile:
             )
 
     def _take_blob(
-        self, folder: RepoFolder, model: PackedModel, blob: PackedBlob, report: Report
+        self, repo: HeldRepo, model: PackedModel, blob: PackedBlob, report: Report
     ) -> None:
         self._expect(model.member(blob), blob.size_bytes)
-        here = any(is_finished(folder, f) for f in model.hub_files if f.blob == blob.name)
-        partial = folder.partial(blob.name)
-        target = os.devnull if here else partial
+        blobs = repo.blobs
+        here = any(is_finished(blobs, f) for f in model.hub_files if f.blob == blob.name)
+        partial = partial_name(blob.name)
         hashes, left = Hashes(blob.size_bytes), blob.size_bytes
-        flags = os.O_WRONLY if here else os.O_WRONLY | os.O_TRUNC
-        descriptor = os.open(target, flags) if here else open_file(partial, flags)
+        if here:
+            descriptor = os.open(os.devnull, os.O_WRONLY)
+        else:
+            descriptor = blobs.open(partial, os.O_WRONLY | os.O_TRUNC)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 while left:
@@ -123,10 +125,10 @@ class ShelfFile:
                     "file was damaged or changed. Nothing of this model was taken in."
                 )
             if not here:
-                partial.replace(folder.blob(blob.name))
+                blobs.rename(partial, check_name(blob.name))
         finally:
             if not here:
-                partial.unlink(missing_ok=True)
+                blobs.remove(partial)
 
     def _small(self, name: str, most_bytes: int) -> bytes:
         member = tar.parse(self._exactly(tar.BLOCK, too_short=_NO_SHELF_FILE))

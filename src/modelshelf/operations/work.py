@@ -1,6 +1,7 @@
 """One operation while a process works on it: its claim kept, its progress told."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -43,7 +44,7 @@ class Work:
     """What a handler is given: the claimed operation, and a place to report to.
 
     `report` may be called as often as one likes. The row is written at most once a second and at
-    every change of state, news is published at most four times a second.
+    every change of state, news is published at most four times a second; the first bytes at once.
 
     Attributes:
         lost: Whether the operation was found not to be ours any more: what it works on may be
@@ -60,6 +61,8 @@ class Work:
         self._owner = owner
         self._speed = Speedometer()
         self._changed = asyncio.Event()
+        self._first = asyncio.Event()
+        self._next_seconds = PUBLISH_SECONDS
         self._write_now = False
 
     def look(self) -> None:
@@ -77,6 +80,8 @@ class Work:
     ) -> None:
         """Tell how far it is, and what happens: in all and per file, in the order of `files`."""
         operation = self.operation
+        if bytes_done > operation.bytes_done:
+            self._first.set()
         operation.bytes_done = bytes_done
         if files_done is not None:
             operation.files_done = list(files_done)
@@ -98,7 +103,7 @@ class Work:
         """
         tried = kept = time.monotonic()
         while True:
-            await asyncio.sleep(PUBLISH_SECONDS)
+            await self._next_moment()
             self.operation.speed_bps = self._speed.read(self.operation.bytes_done)
             if self._write_now or time.monotonic() - tried >= WRITE_SECONDS:
                 self._write_now = False
@@ -114,6 +119,20 @@ class Work:
             if self._changed.is_set():
                 self._changed.clear()
                 await self.publish()
+
+    async def _next_moment(self) -> None:
+        """Until something may be told again; for the first bytes that is at once.
+
+        The news before those may be that it began, a moment ago: so the next one comes later.
+        """
+        if self._first.is_set():
+            wait, self._next_seconds = self._next_seconds, PUBLISH_SECONDS
+            await asyncio.sleep(wait)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PUBLISH_SECONDS):
+                await self._first.wait()
+                self._next_seconds = 2 * PUBLISH_SECONDS
 
     async def _write(self) -> None:
         operation, moment = self.operation, now()

@@ -5,18 +5,12 @@ from enum import Enum, auto
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.errors import ChecksumMismatch, TransferStalled
-from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.attempt import Attempt
 from modelshelf.hub.transfer.disk import DiskThreads
 from modelshelf.hub.transfer.fetch import Source
+from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.locks import BlobLock
-from modelshelf.hub.transfer.partial import (
-    PartialFile,
-    is_finished,
-    store_whole,
-    throw_away,
-    vouched,
-)
+from modelshelf.hub.transfer.partial import PartialFile, is_finished, throw_away, vouched
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.progress import Phase
 
@@ -25,12 +19,15 @@ WHOLE_FILE_BYTES = 1024 * 1024
 
 
 class Stage(Enum):
-    """How far a blob is. `LOCKED`: another program is making it."""
+    """How far a blob is. `LOCKED`: another program is making it. `STORING`: a small file is here
+    whole, and is being brought to the disk.
+    """
 
     NEW = auto()
     OPENING = auto()
     LOCKED = auto()
     OPEN = auto()
+    STORING = auto()
     DONE = auto()
 
 
@@ -46,7 +43,7 @@ class Blob:
 
     def __init__(
         self,
-        folder: RepoFolder,
+        repo: HeldRepo,
         source: Source,
         threads: DiskThreads,
         connections: int,
@@ -58,11 +55,11 @@ class Blob:
         self.attempt: Attempt | None = None
         self.notes: list[str] = []
         self.look_again_at = 0.0
-        self._folder = folder
+        self._repo = repo
         self._threads = threads
         self._connections = connections
         self._patience = patience
-        self._lock = BlobLock(folder, source.file.blob, patience.lock_seconds)
+        self._lock = BlobLock(repo, source.file.blob, patience.lock_seconds)
         self._opened: list[Attempt] = []
         self._resumable_bytes = 0
         self._began_anew = False
@@ -87,6 +84,8 @@ class Blob:
     def phase(self) -> Phase:
         if self.stage is Stage.DONE:
             return Phase.DONE
+        if self.stage is Stage.STORING:
+            return Phase.VERIFYING
         if self.attempt is None:
             busy = self.small and self.stage is Stage.OPENING
             return Phase.DOWNLOADING if busy else Phase.WAITING
@@ -103,12 +102,13 @@ class Blob:
 
     def look(self) -> None:
         """See what is on disk of it. Blocks."""
-        if is_finished(self._folder, self.file):
+        blobs = self._repo.blobs
+        if is_finished(blobs, self.file):
             self.stage = Stage.DONE
             # Whoever made it may have died before it had cleared away its journal.
-            throw_away(self._folder, self.file)
+            throw_away(blobs, self.file)
         elif not self.small:
-            self._resumable_bytes = vouched(self._folder, self.file).present.total_bytes
+            self._resumable_bytes = vouched(blobs, self.file).present.total_bytes
 
     async def open(self) -> Attempt | None:
         """Take its lock and open its partial file.
@@ -118,7 +118,7 @@ class Blob:
         """
         partial = await self._threads.run(self._open)
         if partial is None:
-            done = await self._threads.run(is_finished, self._folder, self.file)
+            done = await self._threads.run(is_finished, self._repo.blobs, self.file)
             self.stage = Stage.DONE if done else Stage.LOCKED
             self.look_again_at = time.monotonic() + self._patience.lock_poll_seconds
             return None
@@ -139,17 +139,6 @@ class Blob:
             self.attempt, self.stage = None, Stage.DONE
         elif not attempt.abandoned:
             await self.begin_anew("What arrived was damaged", attempt)
-
-    async def store(self, content: memoryview) -> None:
-        """Make a small blob from its content.
-
-        Raises:
-            ChecksumMismatch: What arrived was wrong for the second time.
-        """
-        if await self._threads.run(store_whole, self._folder, self.file, content):
-            self.stage = Stage.DONE
-        else:
-            await self.begin_anew("What arrived was damaged", None)
 
     async def begin_anew(self, reason: str, attempt: Attempt | None) -> None:
         """Throw away what arrived in an attempt, and be new again; once in a blob's life.
@@ -199,12 +188,13 @@ class Blob:
             self._lock.release()
 
     def _open(self) -> PartialFile | None:
-        if is_finished(self._folder, self.file):
+        blobs = self._repo.blobs
+        if is_finished(blobs, self.file):
             return None
         if not self._lock.acquire() and not self._lock.stuck:
             return None
-        if is_finished(self._folder, self.file):
+        if is_finished(blobs, self.file):
             self._lock.release()
-            throw_away(self._folder, self.file)
+            throw_away(blobs, self.file)
             return None
-        return PartialFile.open(self._folder, self.file)
+        return PartialFile.open(blobs, self.file)

@@ -13,6 +13,7 @@ from modelshelf.hub.transfer.intake import Chunk
 from modelshelf.hub.transfer.limit import RateLimiter
 from modelshelf.hub.transfer.segments import Segment
 from modelshelf.hub.transfer.setback import Changed, Setback
+from modelshelf.hub.transfer.small import SmallFiles
 
 # Bytes wait no longer than this in memory, however slowly they arrive.
 _WRITE_SECONDS = 0.25
@@ -20,9 +21,14 @@ _WRITE_SECONDS = 0.25
 
 @dataclass(slots=True)
 class Pulse:
-    """When the last byte arrived, over all connections."""
+    """When the last byte arrived, over all connections.
+
+    Attributes:
+        kept: Set once the first bytes are on the disk.
+    """
 
     last_byte_at: float = field(default_factory=time.monotonic)
+    kept: asyncio.Event = field(default_factory=asyncio.Event)
 
     def beat(self) -> None:
         self.last_byte_at = time.monotonic()
@@ -45,9 +51,11 @@ class Connection:
         fetcher: Fetcher,
         pulse: Pulse,
         limiter: RateLimiter | None,
+        small: SmallFiles,
         on_ranges: Callable[[], None],
     ) -> None:
         self._fetcher = fetcher
+        self._small = small
         self._pulse = pulse
         self._limiter = limiter
         self._on_ranges = on_ranges
@@ -75,7 +83,7 @@ class Connection:
             await self._pour(body, blob, attempt, segment)
 
     async def fetch_small(self, blob: Blob) -> None:
-        """Fetch a small file as a whole and make its blob.
+        """Fetch a small file as a whole, and have its blob made.
 
         Raises:
             Setback, Changed, Problem: As in `Fetcher.open`.
@@ -90,7 +98,7 @@ class Connection:
                     if chunk.size:
                         blob.broke_off(setback.reason)
                     raise
-        await blob.store(chunk.content)
+        await self._small.take(blob, chunk.content)
 
     async def _gather(self, body: Body, blob: Blob, chunk: Chunk) -> None:
         size = blob.file.size_bytes
@@ -125,6 +133,7 @@ class Connection:
         content = chunk.content[: segment.end - start]  # It may have been cut meanwhile.
         if content:
             await attempt.write(content, start)
+            self._pulse.kept.set()
         segment.position = start + len(content)
         chunk.empty(0)
         return segment.position

@@ -17,13 +17,16 @@ from pathlib import Path
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.blob import WHOLE_FILE_BYTES
+from modelshelf.hub.transfer.disk import disk_problem
+from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.job import Report, TransferJob
 from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
 from modelshelf.hub.transfer.one_by_one import progress_at
-from modelshelf.hub.transfer.partial import PartialFile, is_finished, store_whole
+from modelshelf.hub.transfer.partial import PartialFile, is_finished, write_whole
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.ranges import RangeSet
+from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.hub.transfer.trust import check_job
 from modelshelf.kit.deadline import OwnThread, Silent
 
@@ -51,10 +54,14 @@ async def copy_from_caches(
         try:
             for file in await asyncio.to_thread(_missing, job):
                 await source.copy(file)
+        except OSError as error:
+            raise disk_problem(error, job.folder.cache_dir) from error
         except Silent:
             notes.append(
                 f"The extra cache {cache_dir} did not answer; what it may hold came from the Hub."
             )
+        finally:
+            source.close()
         if source.copied_bytes:
             notes.append(f"{_size(source.copied_bytes)} were copied from {cache_dir}.")
     return notes
@@ -73,6 +80,11 @@ class _Source:
         self._seconds = patience.silence_seconds
         self._thread = OwnThread()
         self._reported_at = 0.0
+        self._repo: HeldRepo | None = None
+
+    def close(self) -> None:
+        if self._repo is not None:
+            self._repo.close()
 
     async def copy(self, file: HubFile) -> None:
         """Copy one file, if it is there; what cannot be read is left to the Hub. Raises: Silent."""
@@ -83,22 +95,24 @@ class _Source:
         if fd is None:
             return
         try:
-            with _locked(self._job.folder, file) as ours:
+            if self._repo is None:
+                self._repo = await asyncio.to_thread(_hold, self._job.folder)
+            with _locked(self._repo, file) as ours:
                 if ours and file.size_bytes <= WHOLE_FILE_BYTES:
-                    await self._copy_whole(file, fd)
+                    await self._copy_whole(self._repo.blobs, file, fd)
                 elif ours:
-                    await self._copy_parts(file, fd)
+                    await self._copy_parts(self._repo.blobs, file, fd)
         finally:
             with suppress(Silent, OSError):
                 await self._thread.run(self._seconds, os.close, fd)
 
-    async def _copy_whole(self, file: HubFile, fd: int) -> None:
+    async def _copy_whole(self, blobs: HeldFolder, file: HubFile, fd: int) -> None:
         content = await self._read(fd, 0, file.size_bytes)
-        if await asyncio.to_thread(store_whole, self._job.folder, file, memoryview(content)):
+        if await asyncio.to_thread(write_whole, blobs, file, memoryview(content)):
             self.copied_bytes += len(content)
 
-    async def _copy_parts(self, file: HubFile, fd: int) -> None:
-        partial = await asyncio.to_thread(PartialFile.open, self._job.folder, file)
+    async def _copy_parts(self, blobs: HeldFolder, file: HubFile, fd: int) -> None:
+        partial = await asyncio.to_thread(PartialFile.open, blobs, file)
         try:
             have = partial.found.present.copy()
             for start, end in _gaps(have, file.size_bytes):
@@ -132,7 +146,8 @@ def _size(count: int) -> str:
 
 def _missing(job: TransferJob) -> list[HubFile]:
     by_blob = {file.blob: file for file in job.files}
-    return [file for file in by_blob.values() if not is_finished(job.folder, file)]
+    here = on_disk(job.folder, by_blob.values())
+    return [file for file in by_blob.values() if here[file.path] < file.size_bytes]
 
 
 def _gaps(have: RangeSet, size_bytes: int) -> list[tuple[int, int]]:
@@ -157,13 +172,16 @@ def _open(blob: Path, file: HubFile) -> int | None:
     return None
 
 
+def _hold(folder: RepoFolder) -> HeldRepo:
+    refuse_links(folder, ())
+    return HeldRepo(folder)
+
+
 @contextmanager
-def _locked(folder: RepoFolder, file: HubFile) -> Iterator[bool]:
+def _locked(repo: HeldRepo, file: HubFile) -> Iterator[bool]:
     """Hold the blob's lock; False where another program is making it, or has made it."""
-    refuse_links(folder, [folder.partial(file.blob)])
-    folder.blobs.mkdir(parents=True, exist_ok=True)
-    lock = BlobLock(folder, file.blob, stuck_seconds=0)
+    lock = BlobLock(repo, file.blob, stuck_seconds=0)
     try:
-        yield lock.acquire() and not is_finished(folder, file)
+        yield lock.acquire() and not is_finished(repo.blobs, file)
     finally:
         lock.release()

@@ -4,19 +4,22 @@ import asyncio
 import time
 from contextlib import suppress
 
-from modelshelf.hub.door import HubFile
+from modelshelf.hub.door import HubFile, TokenSource
 from modelshelf.hub.errors import HubUnreachable, TransferStalled
 from modelshelf.hub.transfer.attempt import Attempt
-from modelshelf.hub.transfer.blob import Blob
+from modelshelf.hub.transfer.blob import Blob, Stage
 from modelshelf.hub.transfer.connection import Connection, Pulse
 from modelshelf.hub.transfer.disk import DiskThreads
 from modelshelf.hub.transfer.fetch import Fetcher
+from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.job import Report, TransferJob
 from modelshelf.hub.transfer.limit import RateLimiter
+from modelshelf.hub.transfer.partial import is_finished
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.progress import FileProgress, Phase, Progress
 from modelshelf.hub.transfer.schedule import Opening, Part, Schedule, Small, Work
 from modelshelf.hub.transfer.setback import Changed, Setback
+from modelshelf.hub.transfer.small import SmallFiles
 from modelshelf.hub.transfer.snapshot import check_ways, link_files, write_refs
 from modelshelf.hub.transfer.trust import check_job
 from modelshelf.kit.errors import Problem
@@ -31,6 +34,7 @@ async def transfer(
     *,
     limiter: RateLimiter | None = None,
     patience: Patience = _PATIENCE,
+    renew_token: TokenSource | None = None,
 ) -> None:
     """Fetch the files of a job, verify them, and finish their snapshot and refs.
 
@@ -40,6 +44,7 @@ async def transfer(
     Args:
         report: Called on the event loop, about four times a second and at each change of phase.
         limiter: A cap on bytes per second; transfers that share one share the cap.
+        renew_token: Gives the Hub's token of the moment: asked when the Hub refuses the job's.
 
     Raises:
         HubUnreachable, TransferStalled: No byte for `patience.give_up_seconds`, or
@@ -50,31 +55,28 @@ async def transfer(
         UnsafePath, InvalidRevision: The job is none that an honest Hub gives; see `check_job`.
     """
     check_job(job)
-    await _Transfer(job, report, limiter, patience).run()
+    await _Transfer(job, report, limiter, patience, renew_token).run()
 
 
 class _Transfer:
     def __init__(
-        self, job: TransferJob, report: Report, limiter: RateLimiter | None, patience: Patience
+        self,
+        job: TransferJob,
+        report: Report,
+        limiter: RateLimiter | None,
+        patience: Patience,
+        renew_token: TokenSource | None,
     ) -> None:
         self._job = job
         self._report = report
         self._patience = patience
         # One thread for each connection's writes, and some for hashing and flushing.
         self._threads = DiskThreads(job.connections + 4, job.folder.cache_dir)
-        self._fetcher = Fetcher(job, patience)
+        self._fetcher = Fetcher(job, patience, renew_token)
         self._pulse = Pulse()
         self._limiter = limiter
-        self._blobs = {
-            file.blob: Blob(
-                job.folder,
-                self._fetcher.source(file),
-                self._threads,
-                job.connections,
-                patience,
-            )
-            for file in job.files
-        }
+        self._repo: HeldRepo | None = None
+        self._blobs: dict[str, Blob] = {}
         self._last_setback: Setback | None = None
         self._failed_at = 0.0
         self._hold_until = 0.0
@@ -95,24 +97,39 @@ class _Transfer:
             await self._wind_up()
         self._tell(Phase.DONE)
 
-    def _finish(self) -> None:
-        job = self._job
-        check_ways(job.folder, job.sha, job.files, job.refs)  # Others may have been here meanwhile.
-        link_files(job.folder, job.sha, job.files)
-        write_refs(job.folder, job.sha, job.refs)
-
     def _look(self) -> None:
         job = self._job
         check_ways(job.folder, job.sha, job.files, job.refs)
-        job.folder.blobs.mkdir(parents=True, exist_ok=True)
-        for blob in self._blobs.values():
+        self._repo = HeldRepo(job.folder)
+        self._small = SmallFiles(self._repo.blobs, self._threads, self._settled)
+        for file in {file.blob: file for file in job.files}.values():
+            source = self._fetcher.source(file)
+            blob = Blob(self._repo, source, self._threads, job.connections, self._patience)
+            self._blobs[file.blob] = blob
             blob.look()
+            if blob.small and blob.stage is Stage.NEW:
+                self._small.find(blob)
+
+    def _finish(self) -> None:
+        assert self._repo is not None
+        repo, job = self._repo, self._job
+        # Others may have been here meanwhile, and a snapshot must never lead to nothing.
+        check_ways(job.folder, job.sha, job.files, job.refs)
+        if not all(is_finished(repo.blobs, file) for file in job.files):
+            raise OSError(None, "files vanished from it during the download")
+        link_files(repo, job.sha, job.files)
+        write_refs(repo, job.sha, job.refs)
+
+    def _settled(self, blob: Blob) -> None:
+        self._pulse.kept.set()
+        self._schedule.settled(blob)
 
     async def _fetch_all(self) -> None:
         async with self._fetcher, asyncio.TaskGroup() as group:
             background = [
                 group.create_task(self._tell_regularly()),
                 group.create_task(self._watch()),
+                group.create_task(self._small.run()),
             ]
             connections = [
                 group.create_task(self._connect(group)) for _ in range(self._job.connections)
@@ -122,7 +139,9 @@ class _Transfer:
                 task.cancel()
 
     async def _connect(self, group: asyncio.TaskGroup) -> None:
-        connection = Connection(self._fetcher, self._pulse, self._limiter, self._schedule.wake)
+        connection = Connection(
+            self._fetcher, self._pulse, self._limiter, self._small, self._schedule.wake
+        )
         failures = 0
         while (work := await self._schedule.take()) is not None:
             pause = 0.0
@@ -193,7 +212,12 @@ class _Transfer:
     async def _tell_regularly(self) -> None:
         while True:
             self._tell()
-            await asyncio.sleep(_REPORT_SECONDS)
+            if self._pulse.kept.is_set():
+                await asyncio.sleep(_REPORT_SECONDS)
+            else:  # The first bytes are told as soon as they are on the disk.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_REPORT_SECONDS):
+                        await self._pulse.kept.wait()
             # Locks are looked at again, and slow segments shared out, by the clock.
             self._schedule.wake()
 
@@ -227,9 +251,14 @@ class _Transfer:
 
     def _close(self) -> None:
         self._threads.shutdown()
-        for blob in self._blobs.values():
-            with suppress(OSError):  # The journal still vouches for what is on disk.
-                blob.close()
+        if self._repo is None:
+            return
+        with self._repo:
+            for blob in self._blobs.values():
+                with suppress(OSError):  # The journal still vouches for what is on disk.
+                    blob.close()
+            with suppress(OSError, Problem):
+                self._small.close()
 
 
 def _phase_of(files: tuple[FileProgress, ...]) -> Phase:

@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
+from pydantic import SecretStr
 from yarl import URL
 
 from modelshelf import __version__
-from modelshelf.hub.door import HubFile
+from modelshelf.hub.door import HubFile, TokenSource
 from modelshelf.hub.proxies import Proxies
 from modelshelf.hub.refusals import retry_after
 from modelshelf.hub.transfer.body import Body, broken
@@ -44,16 +45,23 @@ class Source:
 
 @dataclass(slots=True)
 class Fetcher:
-    """Asks for ranges of files, over the connections of one session."""
+    """Asks for ranges of files, over the connections of one session.
+
+    Args:
+        renew: Gives the token of this moment, when the Hub refuses the one that the job began with.
+    """
 
     job: TransferJob
     patience: Patience
+    renew: TokenSource | None = None
+    _token: SecretStr | None = field(init=False)
     _session: aiohttp.ClientSession = field(init=False)
     _hub: URL = field(init=False)
     _proxies: Proxies = field(init=False, default_factory=Proxies)
 
     async def __aenter__(self) -> "Fetcher":
         self._hub = URL(self.job.endpoint).origin()
+        self._token = self.job.token
         timeout = aiohttp.ClientTimeout(
             total=None,
             sock_connect=self.patience.connect_seconds,
@@ -104,7 +112,8 @@ class Fetcher:
         url = source.signed or source.url
         remembered = source.signed
         for _ in range(_MAX_REDIRECTS + 1):
-            response = await self._get(url, headers)
+            token = self._token
+            response = await self._get(url, headers, token)
             status = response.status
             if status in (200, 206):
                 self._check_identity(source.file, response)
@@ -117,6 +126,8 @@ class Fetcher:
             elif status in _EXPIRED and (url == remembered or url.origin() != self._hub):
                 source.signed = None
                 raise Setback(f"the address of {source.file.path} expired (status {status})")
+            elif status == 401 and url.origin() == self._hub and await self._has_another(token):
+                continue
             elif url.origin() == self._hub:
                 raise refusal(self.job, source.file, status, response.headers)
             else:
@@ -127,10 +138,18 @@ class Fetcher:
         source.signed = None
         raise Setback(f"the Hub sent us in circles for {source.file.path}")
 
-    async def _get(self, url: URL, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
+    async def _has_another(self, refused: SecretStr | None) -> bool:
+        """Whether there is another token by now than the one that the Hub refused."""
+        if self._token == refused and self.renew is not None:
+            self._token = await self.renew()
+        return self._token != refused
+
+    async def _get(
+        self, url: URL, headers: Mapping[str, str], token: SecretStr | None
+    ) -> aiohttp.ClientResponse:
         headers = dict(headers)
-        if self.job.token is not None and url.origin() == self._hub:
-            headers["Authorization"] = f"Bearer {self.job.token.get_secret_value()}"
+        if token is not None and url.origin() == self._hub:
+            headers["Authorization"] = f"Bearer {token.get_secret_value()}"
         proxy, proxy_headers = self._proxies.on_the_way_to(url)
         if url.scheme == "http":
             headers |= proxy_headers  # Without TLS the proxy reads the request itself.

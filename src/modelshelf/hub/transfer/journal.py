@@ -20,7 +20,8 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-from modelshelf.hub.transfer.links import open_file, read_file
+from modelshelf.hub.transfer.held import HeldFolder
+from modelshelf.hub.transfer.links import read_file
 from modelshelf.hub.transfer.ranges import Range, RangeSet
 
 _HEADER = struct.Struct("<8s64sQ36s")
@@ -59,22 +60,23 @@ class Vouched:
 class Journal:
     """The open journal of one partial file. Its methods may be called from several threads."""
 
-    def __init__(self, path: Path, fd: int) -> None:
-        self._path = path
+    def __init__(self, fd: int) -> None:
         self._fd = fd
 
     @classmethod
-    def begin(cls, path: Path, blob: str, size_bytes: int, vouched: Vouched) -> Self:
-        """Begin a journal that vouches for this much, in place of any older one at `path`."""
-        fresh = _draft(path)
-        fd = open_file(fresh, os.O_TRUNC | os.O_WRONLY | os.O_APPEND)
+    def begin(
+        cls, folder: HeldFolder, name: str, blob: str, size_bytes: int, vouched: Vouched
+    ) -> Self:
+        """Begin a journal that vouches for this much, in place of any older one of this name."""
+        fresh = _draft(name)
+        fd = folder.open(fresh, os.O_TRUNC | os.O_WRONLY | os.O_APPEND)
         try:
-            journal = cls(path, fd)
+            journal = cls(fd)
             journal._append(_sealed(_header(blob, size_bytes, boot_id())))
             journal.flushed(vouched.flushed)
             journal._append_all(_WRITTEN, vouched.present)
             journal.sync()
-            fresh.replace(path)
+            folder.rename(fresh, name)
         except BaseException:
             os.close(fd)
             raise
@@ -106,13 +108,15 @@ class Journal:
             os.fsync(self._fd)  # Says why it was cut short: usually a full disk.
 
 
-def read(path: Path, blob: str, size_bytes: int, boot: str | None = None) -> Vouched:
-    """What the journal at `path` vouches for; nothing when there is none, or of another blob.
+def read(
+    folder: HeldFolder, name: str, blob: str, size_bytes: int, boot: str | None = None
+) -> Vouched:
+    """What a journal vouches for; nothing when there is none, or of another blob.
 
     Args:
         boot: The machine's present boot, or None to ask.
     """
-    data = read_file(path, _most_bytes(size_bytes))
+    data = read_file(folder.path / name, _most_bytes(size_bytes), folder.fd)
     if data is None:
         return Vouched(RangeSet(), RangeSet())
     present, flushed = RangeSet(), RangeSet()
@@ -134,14 +138,14 @@ def read(path: Path, blob: str, size_bytes: int, boot: str | None = None) -> Vou
     return Vouched(present.clipped(size_bytes), flushed.clipped(size_bytes))
 
 
-def remove(path: Path) -> None:
+def remove(folder: HeldFolder, name: str) -> None:
     """Remove a journal, and what an interrupted `begin` may have left beside it."""
-    path.unlink(missing_ok=True)
-    _draft(path).unlink(missing_ok=True)
+    folder.remove(name)
+    folder.remove(_draft(name))
 
 
-def _draft(path: Path) -> Path:
-    return path.with_name(path.name + ".new")
+def _draft(name: str) -> str:
+    return name + ".new"
 
 
 def _most_bytes(size_bytes: int) -> int:

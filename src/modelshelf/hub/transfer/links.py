@@ -10,28 +10,37 @@ from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import RepoFolder
 
 
-def open_file(path: Path, flags: int) -> int:
+def open_file(path: Path, flags: int, folder_fd: int | None = None) -> int:
     """Open, or make, a file of our own and give its descriptor.
+
+    Args:
+        folder_fd: Of its folder, where that is held open: then the path is for people only.
 
     Raises:
         CacheReadOnly: A link lies there.
     """
+    place = path if folder_fd is None else path.name
     try:
-        return os.open(path, os.O_CREAT | os.O_NOFOLLOW | flags, 0o644)
+        return os.open(place, os.O_CREAT | os.O_NOFOLLOW | flags, 0o644, dir_fd=folder_fd)
     except OSError as error:
-        if error.errno == errno.ELOOP and path.is_symlink():
-            raise _refused(path) from error
+        if error.errno == errno.ELOOP:
+            raise refused(path) from error
         raise
 
 
-def read_file(path: Path, most_bytes: int) -> bytes | None:
+def read_file(path: Path, most_bytes: int, folder_fd: int | None = None) -> bytes | None:
     """The content of a small file of our own, without waiting for anybody.
+
+    Args:
+        folder_fd: As in `open_file`.
 
     Returns:
         None for all that we never make there: no file, a link, a pipe, a device, or more bytes.
     """
+    place = path if folder_fd is None else path.name
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        fd = os.open(place, flags, dir_fd=folder_fd)
     except (OSError, ValueError):
         return None
     try:
@@ -60,10 +69,11 @@ def refuse_links(folder: RepoFolder, ways: Iterable[Path]) -> None:
     inside = {parent for parent in parents if parent.is_relative_to(folder.root)}
     for path in sorted({*inside, folder.root, folder.blobs, folder.locks}):
         if path.is_symlink():
-            raise _refused(path)
+            raise refused(path)
 
 
-def _refused(path: Path) -> CacheReadOnly:
+def refused(path: Path) -> CacheReadOnly:
+    """What is told of a link in the way."""
     return CacheReadOnly(
         f"{path} is a link, and nothing is written through links inside of a model's folder. "
         "Put what it leads to in its place, or remove it, then retry the download."

@@ -2,7 +2,6 @@
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.transfer.job import TransferJob
-from modelshelf.hub.transfer.partial import is_finished
 from modelshelf.hub.transfer.progress import FileProgress, Phase, Progress
 from modelshelf.hub.transfer.remains import on_disk
 
@@ -13,9 +12,14 @@ def progress_at(job: TransferJob, current: HubFile, arrived: int) -> Progress:
     # More may arrive than the file has, with what is around its chunks.
     arrived = min(current.size_bytes, arrived)
     here |= {file.path: arrived for file in job.files if file.blob == current.blob}
+
+    def phase(file: HubFile) -> Phase:
+        if file.blob == current.blob:
+            return Phase.DOWNLOADING
+        return Phase.DONE if here[file.path] == file.size_bytes else Phase.WAITING
+
     files = tuple(
-        FileProgress(file.path, file.size_bytes, here[file.path], _phase(job, file, current))
-        for file in job.files
+        FileProgress(file.path, file.size_bytes, here[file.path], phase(file)) for file in job.files
     )
     return Progress(
         bytes_done=sum(file.bytes_done for file in files),
@@ -23,9 +27,3 @@ def progress_at(job: TransferJob, current: HubFile, arrived: int) -> Progress:
         phase=Phase.DOWNLOADING,
         files=files,
     )
-
-
-def _phase(job: TransferJob, file: HubFile, current: HubFile) -> Phase:
-    if file.blob == current.blob:
-        return Phase.DOWNLOADING
-    return Phase.DONE if is_finished(job.folder, file) else Phase.WAITING

@@ -2,14 +2,13 @@
 
 import hashlib
 import os
-from pathlib import Path
 from typing import Self
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import JOURNAL_SUFFIX, PARTIAL_SUFFIX, check_name
 from modelshelf.hub.transfer import journal
+from modelshelf.hub.transfer.held import HeldFolder
 from modelshelf.hub.transfer.journal import Journal, Vouched
-from modelshelf.hub.transfer.links import open_file
 from modelshelf.hub.transfer.ranges import RangeSet
 from modelshelf.hub.transfer.writeback import begin_writeback
 
@@ -27,21 +26,17 @@ def new_hash(file: HubFile) -> "hashlib._Hash":
     return hashlib.sha1(b"blob %d\0" % file.size_bytes, usedforsecurity=False)
 
 
-def is_finished(folder: RepoFolder, file: HubFile) -> bool:
+def is_finished(blobs: HeldFolder, file: HubFile) -> bool:
     """Whether the blob is there, whoever made it, at its exact size."""
-    try:
-        return folder.blob(file.blob).stat().st_size == file.size_bytes
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+    return blobs.size_of(file.blob) == file.size_bytes
 
 
-def vouched(folder: RepoFolder, file: HubFile) -> Vouched:
+def vouched(blobs: HeldFolder, file: HubFile) -> Vouched:
     """What is on disk of a blob that is not complete."""
-    try:
-        end = folder.partial(file.blob).stat().st_size
-    except (FileNotFoundError, NotADirectoryError):
+    end = blobs.size_of(partial_name(file.blob))
+    if end is None:
         return Vouched(RangeSet(), RangeSet())
-    found = journal.read(folder.journal(file.blob), file.blob, file.size_bytes)
+    found = journal.read(blobs, _journal_name(file), file.blob, file.size_bytes)
     return Vouched(found.present.clipped(end), found.flushed.clipped(end))
 
 
@@ -52,10 +47,10 @@ class PartialFile:
     """
 
     def __init__(
-        self, folder: RepoFolder, file: HubFile, fd: int, notes: Journal, found: Vouched
+        self, blobs: HeldFolder, file: HubFile, fd: int, notes: Journal, found: Vouched
     ) -> None:
         self.found = found
-        self._folder = folder
+        self._blobs = blobs
         self._file = file
         self._fd = fd
         self._journal = notes
@@ -63,19 +58,18 @@ class PartialFile:
         self._hashed_bytes = 0
 
     @classmethod
-    def open(cls, folder: RepoFolder, file: HubFile) -> Self:
+    def open(cls, blobs: HeldFolder, file: HubFile) -> Self:
         """Continue a partial file, or begin one."""
-        folder.blobs.mkdir(parents=True, exist_ok=True)
-        found = vouched(folder, file)
+        found = vouched(blobs, file)
         # The file grows as bytes arrive, and is not reserved up front: free space then stays
         # "what is free", and what is missing stays "what is still to be fetched".
-        fd = open_file(folder.partial(file.blob), os.O_RDWR)
+        fd = blobs.open(partial_name(file.blob), os.O_RDWR)
         try:
-            notes = Journal.begin(folder.journal(file.blob), file.blob, file.size_bytes, found)
+            notes = begin_journal(blobs, file, found)
         except BaseException:
             os.close(fd)
             raise
-        return cls(folder, file, fd, notes, found)
+        return cls(blobs, file, fd, notes, found)
 
     def write(self, content: memoryview, start: int) -> None:
         """Write this content from byte `start` on, and note it."""
@@ -85,6 +79,21 @@ class PartialFile:
             content, at = content[count:], at + count
         self._journal.written(start, at)
         begin_writeback(self._fd, start, at)
+
+    @property
+    def place(self) -> str:
+        """By which another process of ours can open it.
+
+        Where the system can do that (Linux) it is our open descriptor: then nobody who may write
+        into the folder can put a link in its place meanwhile.
+        """
+        by_descriptor = f"/proc/{os.getpid()}/fd/{self._fd}"
+        is_linux = os.path.exists(by_descriptor)  # noqa: PTH110
+        return by_descriptor if is_linux else str(self._blobs.path / partial_name(self._file.blob))
+
+    def note(self, start: int, end: int) -> None:
+        """Note that another process wrote these bytes."""
+        self._journal.written(start, end)
 
     def flush(self, ranges: RangeSet) -> None:
         """Bring the data to the disk; `ranges` are those written before this call."""
@@ -112,15 +121,15 @@ class PartialFile:
     def promote(self) -> None:
         """Make it the finished blob."""
         os.fsync(self._fd)
-        partial = self._folder.partial(self._file.blob)
-        if not os.path.samestat(os.fstat(self._fd), partial.stat()):
+        name = partial_name(self._file.blob)
+        if not os.path.samestat(os.fstat(self._fd), os.stat(name, dir_fd=self._blobs.fd)):
             raise OSError(None, "another program replaced the partial file")
-        partial.replace(self._folder.blob(self._file.blob))
-        journal.remove(self._folder.journal(self._file.blob))
+        self._blobs.rename(name, self._file.blob)
+        journal.remove(self._blobs, _journal_name(self._file))
 
     def throw_away(self) -> None:
         """Remove it from the folder. Writes that are still under way go nowhere."""
-        throw_away(self._folder, self._file)
+        throw_away(self._blobs, self._file)
 
     def close(self) -> None:
         fd, self._fd = self._fd, -1  # A late caller must fail, and not meet another file.
@@ -128,15 +137,13 @@ class PartialFile:
         self._journal.close()
 
 
-def throw_away(folder: RepoFolder, file: HubFile) -> None:
-    """Remove the partial file of a blob, and its journal."""
-    # The journal goes first: it must never vouch for a file that is gone.
-    journal.remove(folder.journal(file.blob))
-    folder.partial(file.blob).unlink(missing_ok=True)
+def begin_journal(blobs: HeldFolder, file: HubFile, found: Vouched) -> Journal:
+    """Begin the journal of a blob's partial file, which vouches for this much."""
+    return Journal.begin(blobs, _journal_name(file), file.blob, file.size_bytes, found)
 
 
-def store_whole(folder: RepoFolder, file: HubFile, content: memoryview) -> bool:
-    """Make the blob of a small file from its content in memory.
+def write_whole(blobs: HeldFolder, file: HubFile, content: memoryview) -> bool:
+    """Write the partial file of a small blob from its content in memory; it has no journal.
 
     Returns:
         False when the content is not what the Hub announced; nothing is written then.
@@ -145,13 +152,25 @@ def store_whole(folder: RepoFolder, file: HubFile, content: memoryview) -> bool:
     check.update(content)
     if check.hexdigest() != file.blob:
         return False
-    partial: Path = folder.partial(file.blob)
-    fd = open_file(partial, os.O_TRUNC | os.O_WRONLY)
+    fd = blobs.open(partial_name(file.blob), os.O_TRUNC | os.O_WRONLY)
     try:
         while content:
             content = content[os.write(fd, content) :]
-        os.fdatasync(fd)
     finally:
         os.close(fd)
-    partial.replace(folder.blob(file.blob))
     return True
+
+
+def throw_away(blobs: HeldFolder, file: HubFile) -> None:
+    """Remove the partial file of a blob, and its journal."""
+    # The journal goes first: it must never vouch for a file that is gone.
+    journal.remove(blobs, _journal_name(file))
+    blobs.remove(partial_name(file.blob))
+
+
+def partial_name(blob: str) -> str:
+    return check_name(blob + PARTIAL_SUFFIX)
+
+
+def _journal_name(file: HubFile) -> str:
+    return check_name(file.blob + JOURNAL_SUFFIX)

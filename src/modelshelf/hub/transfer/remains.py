@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import BLOBS, LOCKS, REFS, SNAPSHOTS, RepoFolder, check_name
+from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
-from modelshelf.hub.transfer.partial import is_finished, throw_away, vouched
+from modelshelf.hub.transfer.partial import is_finished, partial_name, throw_away, vouched
 from modelshelf.hub.transfer.snapshot import clear_drafts
 
 
@@ -19,7 +19,12 @@ def on_disk(folder: RepoFolder, files: Iterable[HubFile]) -> dict[str, int]:
     Returns:
         Bytes by path, never more than the file's size. Blocks: call it in a thread.
     """
-    return {file.path: _bytes_on_disk(folder, file) for file in files}
+    try:
+        blobs = HeldFolder.at(folder.blobs)  # To look at it, it may lie behind a link.
+    except (FileNotFoundError, NotADirectoryError):
+        return {file.path: 0 for file in files}
+    with blobs:
+        return {file.path: _bytes_on_disk(blobs, file) for file in files}
 
 
 def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
@@ -32,29 +37,19 @@ def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
     Returns:
         The bytes of disk space that this gave back. Blocks: call it in a thread.
     """
-    if folder.root.is_symlink() or folder.blobs.is_symlink():
+    repo = HeldRepo.existing(folder)
+    if repo is None:
         return 0
-    named = _named_blobs(folder)
-    freed_bytes = 0
-    for file in {file.blob: file for file in files}.values():
-        lock = BlobLock(folder, file.blob, stuck_seconds=0)
-        if not folder.root.is_dir() or not lock.acquire():
-            continue
-        try:
-            freed_bytes += _disk_usage(folder.partial(file.blob))
-            throw_away(folder, file)
-            blob = folder.blob(file.blob)
-            # A link leads to a blob that repositories share: it is not ours to remove.
-            if named is not None and file.blob not in named and not blob.is_symlink():
-                freed_bytes += _disk_usage(blob)
-                blob.unlink(missing_ok=True)
-            folder.lock(file.blob).unlink(missing_ok=True)
-        finally:
-            lock.release()
-    clear_drafts(folder)
-    for path in (folder.blobs, folder.snapshots, folder.refs, folder.root, folder.locks):
-        with suppress(OSError):
-            path.rmdir()
+    with repo:
+        named = _named_blobs(folder)
+        blobs = {file.blob: file for file in files}.values()
+        freed_bytes = sum(_discard(repo, file, named) for file in blobs)
+        clear_drafts(repo)
+        for name in (BLOBS, SNAPSHOTS, REFS):
+            repo.root.remove_empty(name)
+        repo.cache.remove_empty(folder.root.name)
+        with repo.cache.below((LOCKS,), make=True) as locks:
+            locks.remove_empty(folder.locks.name)
     return freed_bytes
 
 
@@ -67,14 +62,33 @@ def throw_away_blobs(folder: RepoFolder, blobs: Iterable[str]) -> None:
         CacheReadOnly: The folder is, or holds, a link.
     """
     refuse_links(folder, ())
-    for blob in blobs:
-        folder.blob(blob).unlink(missing_ok=True)
+    if (repo := HeldRepo.existing(folder)) is not None:
+        with repo:
+            for blob in blobs:
+                repo.blobs.remove(check_name(blob))
 
 
-def _bytes_on_disk(folder: RepoFolder, file: HubFile) -> int:
-    if is_finished(folder, file):
+def _bytes_on_disk(blobs: HeldFolder, file: HubFile) -> int:
+    if is_finished(blobs, file):
         return file.size_bytes
-    return vouched(folder, file).present.total_bytes
+    return vouched(blobs, file).present.total_bytes
+
+
+def _discard(repo: HeldRepo, file: HubFile, named: set[str] | None) -> int:
+    lock = BlobLock(repo, file.blob, stuck_seconds=0)
+    if not lock.acquire():
+        return 0
+    try:
+        freed_bytes = _disk_usage(repo.blobs, partial_name(file.blob))
+        throw_away(repo.blobs, file)
+        # A link leads to a blob that repositories share: it is not ours to remove.
+        if named is not None and file.blob not in named and not repo.blobs.has_link(file.blob):
+            freed_bytes += _disk_usage(repo.blobs, file.blob)
+            repo.blobs.remove(file.blob)
+        lock.remove()
+    finally:
+        lock.release()
+    return freed_bytes
 
 
 def _named_blobs(folder: RepoFolder) -> set[str] | None:
@@ -97,8 +111,8 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _disk_usage(path: Path) -> int:
+def _disk_usage(folder: HeldFolder, name: str) -> int:
     try:
-        return path.lstat().st_blocks * 512
+        return os.lstat(name, dir_fd=folder.fd).st_blocks * 512
     except FileNotFoundError:
         return 0

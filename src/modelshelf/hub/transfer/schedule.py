@@ -51,10 +51,11 @@ class Schedule:
 
     def __init__(self, blobs: Sequence[Blob], steal_seconds: float) -> None:
         self._blobs = [blob for blob in blobs if blob.stage is not Stage.DONE]
-        self._small = deque(blob for blob in self._blobs if blob.small)
+        self._small = deque(b for b in self._blobs if b.small and b.stage is Stage.NEW)
         self._large = deque(blob for blob in self._blobs if not blob.small)
         self._small_busy = 0
         self._large_busy = 0
+        self._storing = {blob for blob in self._blobs if blob.stage is Stage.STORING}
         self._steal_seconds = steal_seconds
         self._changed = asyncio.Event()
 
@@ -67,7 +68,7 @@ class Schedule:
                 else:
                     self._large_busy += 1
                 return work
-            if not self._large and not self._small and self._small_busy == 0:
+            if not (self._large or self._small or self._small_busy or self._storing):
                 return None
             self._changed.clear()
             await self._changed.wait()
@@ -77,9 +78,10 @@ class Schedule:
         match work:
             case Small(blob):
                 self._small_busy -= 1
-                if blob.stage is not Stage.DONE:
-                    blob.stage = Stage.NEW
-                    self._small.append(blob)
+                if blob.stage is Stage.STORING:
+                    self._storing.add(blob)
+                elif blob.stage is not Stage.DONE:
+                    self._again(blob)
             case Opening(blob):
                 self._large_busy -= 1
                 if blob.stage is Stage.OPENING:
@@ -87,6 +89,13 @@ class Schedule:
             case Part(_, attempt, segment):
                 self._large_busy -= 1
                 attempt.segments.give_back(segment)
+        self.wake()
+
+    def settled(self, blob: Blob) -> None:
+        """A small file that was here is a blob now, or is to be fetched anew."""
+        self._storing.discard(blob)
+        if blob.stage is not Stage.DONE:
+            self._again(blob)
         self.wake()
 
     def wake(self) -> None:
@@ -107,6 +116,10 @@ class Schedule:
         if self._small:
             return self._next_small()
         return self._stolen()
+
+    def _again(self, blob: Blob) -> None:
+        blob.stage = Stage.NEW
+        self._small.append(blob)
 
     def _next_small(self) -> Small:
         blob = self._small.popleft()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from modelshelf.hub.transfer.ranges import RangeSet
 
 _MIB = 1024 * 1024
-_MIN_SEGMENT_BYTES = _MIB // 4
+_MIN_SEGMENT_BYTES = _MIB // 8
 _MAX_SEGMENT_BYTES = 16 * _MIB
 # When we are killed, a server goes on sending what it was asked for, into its own buffers and ours:
 # so no more is asked for at once, over all connections, than this part of a file.
@@ -132,7 +132,7 @@ class Segments:
         at_stake = self._size_bytes // (_LOSS_SHARE * self._connections)
         # Ever smaller towards the end, so that all connections finish at about the same time.
         share = free_bytes // (2 * self._connections)
-        wanted = max(worthwhile, min(share, at_stake))
+        wanted = min(share, max(worthwhile, at_stake))
         return max(_MIN_SEGMENT_BYTES, min(wanted, _MAX_SEGMENT_BYTES))
 
     def _begin(self, start: int, end: int) -> Segment:

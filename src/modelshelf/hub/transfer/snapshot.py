@@ -5,110 +5,133 @@ No `trees/<sha>.json` is written: with such a listing the library's own offline 
 a download of the needed files only incomplete (`_raise_if_incomplete_snapshot`).
 """
 
+import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import DRAFTS, RepoFolder, check_path
+from modelshelf.hub.layout import BLOBS, DRAFTS, REFS, SNAPSHOTS, RepoFolder, check_name, check_path
+from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.links import refuse_links
 
+_MOST_PATH_BYTES = 4096  # PATH_MAX of linux/limits.h: nobody could open what lies deeper.
 
-def link_files(folder: RepoFolder, sha: str, files: Iterable[HubFile]) -> None:
+
+def link_files(repo: HeldRepo, sha: str, files: Sequence[HubFile]) -> None:
     """Make `snapshots/<sha>`, or complete it: one relative link into `blobs/` for each file.
 
     A new snapshot appears at once and whole. Links that are right already are left alone.
     """
-    _sync_folder(folder.blobs)
-    clear_drafts(folder)
-    snapshot = folder.snapshot(sha)
-    try:
-        if not snapshot.is_dir() and _begin_snapshot(folder, snapshot, files):
+    _check_lengths(repo.folder, sha, files)
+    repo.check_in_place()
+    repo.blobs.sync()
+    with (
+        _drafts(repo) as drafts,
+        repo.root.inside(SNAPSHOTS, make=True) as snapshots,
+    ):
+        if not _is_folder(snapshots, sha) and _begin_snapshot(drafts, snapshots, sha, files):
             return
-        for file in files:
-            _repair_link(folder, snapshot / check_path(file.path), _target(file))
-    finally:
-        clear_drafts(folder)
+        with snapshots.inside(check_name(sha)) as snapshot:
+            for folder, name, target in _links(snapshot, files):
+                _repair_link(folder, name, target, drafts)
 
 
-def write_refs(folder: RepoFolder, sha: str, refs: Iterable[str]) -> None:
+def write_refs(repo: HeldRepo, sha: str, refs: Iterable[str]) -> None:
     """Let these branches and tags point to the commit, each at once."""
-    try:
+    with _drafts(repo) as drafts, repo.root.inside(REFS, make=True) as all_refs:
         for ref in refs:
-            path = folder.ref(ref)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = _new_draft(folder)
-            with draft.open("w") as file:
+            *folders, name = check_path(ref).split("/")
+            draft = secrets.token_hex(4)
+            with os.fdopen(drafts.open(draft, os.O_WRONLY | os.O_TRUNC), "w") as file:
                 file.write(sha)
                 file.flush()
                 os.fsync(file.fileno())
-            draft.replace(path)
-    finally:
-        clear_drafts(folder)
+            with all_refs.below(folders, make=True) as place:
+                drafts.rename(draft, name, place)
 
 
 def check_ways(folder: RepoFolder, sha: str, files: Iterable[HubFile], refs: Iterable[str]) -> None:
-    """Raise CacheReadOnly where a link lies on the way to what a transfer writes."""
+    """Raise CacheReadOnly where a link lies on the way to what a transfer writes.
+
+    So that it is told before anything is fetched; what writes looks again, where it writes.
+    """
     snapshot = folder.snapshot(sha)
     links = [snapshot / check_path(file.path) for file in files]
     drafts = folder.root / DRAFTS / "draft"
     refuse_links(folder, [drafts, *links, *map(folder.ref, refs)])
 
 
-def clear_drafts(folder: RepoFolder) -> None:
+def clear_drafts(repo: HeldRepo) -> None:
     """Remove what an interrupted `link_files` or `write_refs` left."""
-    shutil.rmtree(folder.root / DRAFTS, ignore_errors=True)
+    shutil.rmtree(DRAFTS, ignore_errors=True, dir_fd=repo.root.fd)
 
 
-def _new_draft(folder: RepoFolder) -> Path:
-    drafts = folder.root / DRAFTS
-    drafts.mkdir(exist_ok=True)
-    return drafts / secrets.token_hex(4)
-
-
-def _begin_snapshot(folder: RepoFolder, snapshot: Path, files: Iterable[HubFile]) -> bool:
-    """Make a new snapshot; False when another program was first."""
-    draft = _new_draft(folder)
-    draft.mkdir()
-    made = {draft}
-    for file in files:
-        link = draft / check_path(file.path)
-        if link.parent not in made:
-            link.parent.mkdir(parents=True, exist_ok=True)
-            made.add(link.parent)
-        link.symlink_to(_target(file))
-    folder.snapshots.mkdir(exist_ok=True)
+@contextmanager
+def _drafts(repo: HeldRepo) -> Iterator[HeldFolder]:
+    clear_drafts(repo)
     try:
-        draft.rename(snapshot)
+        with repo.root.inside(DRAFTS, make=True) as drafts:
+            yield drafts
+    finally:
+        clear_drafts(repo)
+
+
+def _begin_snapshot(
+    drafts: HeldFolder, snapshots: HeldFolder, sha: str, files: Sequence[HubFile]
+) -> bool:
+    """Make a new snapshot; False when another program was first."""
+    name = secrets.token_hex(4)
+    with drafts.inside(name, make=True) as draft:
+        for folder, link, target in _links(draft, files):
+            os.symlink(target, link, dir_fd=folder.fd)
+    try:
+        drafts.rename(name, check_name(sha), snapshots)
     except OSError:
-        if not snapshot.is_dir():
+        if not _is_folder(snapshots, sha):
             raise
         return False
-    _sync_folder(folder.snapshots)
+    snapshots.sync()
     return True
 
 
-def _target(file: HubFile) -> Path:
-    up = [".."] * (len(PurePosixPath(file.path).parts) + 1)
-    return Path(*up, "blobs", file.blob)
+def _links(top: HeldFolder, files: Iterable[HubFile]) -> Iterator[tuple[HeldFolder, str, str]]:
+    """Of each file: the folder of its link below `top`, which is made, its name and its target."""
+
+    def folders(file: HubFile) -> list[str]:
+        return check_path(file.path).split("/")[:-1]
+
+    for names, group in groupby(sorted(files, key=folders), folders):
+        target = "/".join([*[".."] * (len(names) + 2), BLOBS])
+        with top.below(names, make=True) as folder:
+            for file in group:
+                yield folder, file.path.rpartition("/")[2], f"{target}/{file.blob}"
 
 
-def _repair_link(folder: RepoFolder, link: Path, target: Path) -> None:
+def _repair_link(folder: HeldFolder, name: str, target: str, drafts: HeldFolder) -> None:
     try:
-        if link.readlink() == target:
+        if os.readlink(name, dir_fd=folder.fd) == target:
             return
     except OSError:
-        link.parent.mkdir(parents=True, exist_ok=True)
-    draft = _new_draft(folder)
-    draft.symlink_to(target)
-    draft.replace(link)
+        pass  # There is none, or something else lies there.
+    draft = secrets.token_hex(4)
+    os.symlink(target, draft, dir_fd=drafts.fd)
+    drafts.rename(draft, name, folder)
 
 
-def _sync_folder(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY)
+def _is_folder(folder: HeldFolder, name: str) -> bool:
     try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+        folder.inside(check_name(name)).close()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _check_lengths(folder: RepoFolder, sha: str, files: Iterable[HubFile]) -> None:
+    snapshot = folder.snapshot(sha)
+    for file in files:
+        if len(os.fsencode(snapshot / file.path)) >= _MOST_PATH_BYTES:
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))

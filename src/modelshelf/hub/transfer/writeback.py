@@ -1,9 +1,10 @@
-"""Let the disk begin early, so that a flush finds little left to do.
+"""What Linux can do to bring data to the disk, and Python has no call for.
 
-Python has no call for it, and only Linux has one; elsewhere the flush does it all.
+Elsewhere each file's own flush does it all.
 """
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -22,6 +23,33 @@ def begin_writeback(fd: int, start: int, end: int) -> None:
     first, behind = start // _BLOCK_BYTES * _BLOCK_BYTES, end // _BLOCK_BYTES * _BLOCK_BYTES
     if first < behind:
         _sync_file_range()(fd, first, behind - first, _SYNC_FILE_RANGE_WRITE)
+
+
+def flush_disk(fd: int) -> bool:
+    """Bring all to the disk that was written to the file system of an open file.
+
+    Returns:
+        False where the system cannot do that; nothing was done then.
+
+    Raises:
+        OSError: Something could not be written (told since Linux 5.8).
+    """
+    function = _syncfs()
+    if function is None:
+        return False
+    if function(fd) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return True
+
+
+@cache
+def _syncfs() -> Callable[[int], int] | None:
+    library = ctypes.CDLL(None, use_errno=True) if _LINUX else None
+    function = getattr(library, "syncfs", None)
+    if function is not None:
+        function.argtypes = [ctypes.c_int]
+    return function
 
 
 @cache

@@ -1,8 +1,9 @@
 """Large files over Xet, the Hub's chunked storage, where an operator wants it.
 
-The library's part runs in a process of its own, since nothing but its death stops it. It fills our
-partial file; when that is whole, the journal says so, and the transfer verifies it and makes it a
-blob like any other. What it does not bring, for whatever reason, the transfer fetches over HTTP.
+The library's part runs in a process of its own, since nothing but its death stops it. It writes
+what is missing into our partial file and says which ranges it wrote, the journal keeps them, and
+the transfer verifies the whole and makes it a blob like any other. What it does not bring, for
+whatever reason, the transfer fetches over HTTP.
 """
 
 import asyncio
@@ -10,22 +11,27 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from dataclasses import dataclass
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.blob import WHOLE_FILE_BYTES
+from modelshelf.hub.transfer.disk import DiskThreads
+from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.job import Report, TransferJob
-from modelshelf.hub.transfer.journal import Journal, Vouched
-from modelshelf.hub.transfer.links import open_file, refuse_links
+from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
 from modelshelf.hub.transfer.one_by_one import progress_at
-from modelshelf.hub.transfer.partial import is_finished, throw_away, vouched
+from modelshelf.hub.transfer.partial import PartialFile, is_finished
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.ranges import RangeSet
+from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.hub.transfer.trust import check_job
-from modelshelf.hub.transfer.xet_child import ARRIVED
+from modelshelf.hub.transfer.xet_child import WROTE
+
+_MIB = 1024 * 1024
+# What a loss of power may cost is half of this and what arrives meanwhile; as in `attempt`.
+_MIN_UNFLUSHED_BYTES, _MAX_UNFLUSHED_BYTES = _MIB, 32 * _MIB
 
 _KEPT = {
     "PATH",
@@ -50,18 +56,35 @@ _KEPT = {
 
 
 async def fetch_by_xet(job: TransferJob, report: Report, patience: Patience) -> None:
-    """Fill the partial files of what is large, stored with Xet, and not begun yet.
+    """Fill the partial files of what is large, stored with Xet, and not here yet.
 
-    A file that is under way when the task is cancelled begins anew the next time; those before it
-    are kept.
+    When the task is cancelled the process ends at once; what it wrote is kept.
 
     Raises:
-        UnsafePath, InvalidRevision: As in `engine.transfer`.
+        UnsafePath, InvalidRevision, DiskFull, CacheReadOnly: As in `engine.transfer`.
     """
     check_job(job)
-    wanted = await asyncio.to_thread(_wanted, job)
-    if not wanted:
-        return
+    threads = DiskThreads(2, job.folder.cache_dir)
+    try:
+        wanted = await threads.run(_wanted, job)
+        if wanted:
+            repo = await threads.run(_hold, job)
+            try:
+                await _fetch_all(job, wanted, repo, threads, report, patience)
+            finally:
+                repo.close()
+    finally:
+        await asyncio.to_thread(threads.shutdown)
+
+
+async def _fetch_all(
+    job: TransferJob,
+    wanted: list[HubFile],
+    repo: HeldRepo,
+    threads: DiskThreads,
+    report: Report,
+    patience: Patience,
+) -> None:
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "modelshelf.hub.transfer.xet_child", str(os.getpid())),
         stdin=asyncio.subprocess.PIPE,
@@ -69,39 +92,94 @@ async def fetch_by_xet(job: TransferJob, report: Report, patience: Patience) -> 
         stderr=asyncio.subprocess.DEVNULL,
         env=_environment(),
     )
+    opened: _OpenFile | None = None
     try:
         for file in wanted:
-            with _begun(job.folder, file) as target:
-                if target and not await _fetch(job, file, target, child, report, patience):
+            opened = await threads.run(_OpenFile.open, repo, file)
+            if opened is not None:
+                if not await _fetch(job, opened, child, threads, report, patience):
                     return
+                await threads.run(opened.close)
     finally:
+        # The process first: nobody else may get the lock while it writes.
         with suppress(ProcessLookupError):
             child.kill()
         await child.wait()
+        if opened is not None:
+            await asyncio.to_thread(opened.close)
+
+
+@dataclass(slots=True)
+class _OpenFile:
+    """A partial file under its lock, and what is on disk of it. Its methods block."""
+
+    file: HubFile
+    lock: BlobLock
+    partial: PartialFile
+    on_disk: RangeSet
+    unflushed_bytes: int = 0
+    closed: bool = False
+
+    @classmethod
+    def open(cls, repo: HeldRepo, file: HubFile) -> "_OpenFile | None":
+        """None when another program made the blob or is making it."""
+        lock = BlobLock(repo, file.blob, stuck_seconds=0)
+        if not lock.acquire():
+            return None
+        try:
+            if not is_finished(repo.blobs, file):
+                partial = PartialFile.open(repo.blobs, file)
+                return cls(file, lock, partial, partial.found.present.copy())
+        except BaseException:
+            lock.release()
+            raise
+        lock.release()
+        return None
+
+    def note(self, start: int, end: int) -> None:
+        """Note what was written, and flush when that is much."""
+        self.partial.note(start, end)
+        self.unflushed_bytes += self.on_disk.add(start, end)
+        limit = min(self.file.size_bytes // 40, _MAX_UNFLUSHED_BYTES)
+        if self.unflushed_bytes >= max(limit, _MIN_UNFLUSHED_BYTES):
+            self.partial.flush(self.on_disk)
+            self.unflushed_bytes = 0
+
+    def close(self) -> None:
+        if self.closed:
+            return
+        self.closed = True
+        try:
+            self.partial.flush(self.on_disk)
+        finally:
+            self.partial.close()
+            self.lock.release()
 
 
 async def _fetch(
     job: TransferJob,
-    file: HubFile,
-    target: str,
+    opened: _OpenFile,
     child: asyncio.subprocess.Process,
+    threads: DiskThreads,
     report: Report,
     patience: Patience,
 ) -> bool:
-    """Have the child fetch one file; False when it does not answer any more."""
+    """Have the child fetch what is missing of a file; False when it does not answer any more."""
     assert child.stdin is not None
     assert child.stdout is not None
+    file = opened.file
     asked = {
         "url": job.url_of(file),
         "endpoint": job.endpoint,
         "token": job.token.get_secret_value() if job.token else None,
         "blob": file.blob,
         "size_bytes": file.size_bytes,
-        "target": target,
+        "target": opened.partial.place,
+        "gaps": list(opened.on_disk.gaps(0, file.size_bytes)),
     }
     child.stdin.write(json.dumps(asked).encode() + b"\n")
-    arrived, grown_at, answer = 0, time.monotonic(), ""
-    report(await asyncio.to_thread(progress_at, job, file, arrived))
+    grown_at, answer = time.monotonic(), ""
+    report(await threads.run(progress_at, job, file, opened.on_disk.total_bytes))
     while not answer:
         try:
             async with asyncio.timeout(grown_at + patience.give_up_seconds - time.monotonic()):
@@ -110,13 +188,13 @@ async def _fetch(
             return False
         if not line:
             return False  # It is gone.
-        if not line.startswith(ARRIVED):
+        if line.startswith(WROTE):
+            grown_at = time.monotonic()
+            start, end = json.loads(line.removeprefix(WROTE))
+            await threads.run(opened.note, start, end)
+            report(await threads.run(progress_at, job, file, opened.on_disk.total_bytes))
+        else:
             answer = line
-        elif (count := int(line.removeprefix(ARRIVED))) > arrived:
-            arrived, grown_at = count, time.monotonic()
-            report(await asyncio.to_thread(progress_at, job, file, arrived))
-    if answer == "fetched":
-        await asyncio.to_thread(_vouch, job.folder, file)
     return True
 
 
@@ -131,60 +209,16 @@ def _environment() -> dict[str, str]:
 
 
 def _wanted(job: TransferJob) -> list[HubFile]:
-    """What of a job is for Xet: what has been begun over HTTP goes on so."""
+    """What of a job is for Xet and has something missing."""
     large = {
         file.blob: file
         for file in job.files
         if file.sha256 is not None and file.size_bytes > WHOLE_FILE_BYTES
     }
-    return [
-        file
-        for file in large.values()
-        if not is_finished(job.folder, file) and not vouched(job.folder, file).present.total_bytes
-    ]
+    here = on_disk(job.folder, large.values())
+    return [file for file in large.values() if here[file.path] < file.size_bytes]
 
 
-@contextmanager
-def _begun(folder: RepoFolder, file: HubFile) -> Iterator[str | None]:
-    """An empty partial file under its lock; None when another program is making the blob.
-
-    It is named by our open descriptor where the system can do that (Linux): then nobody else who
-    may write into the folder can put a link in its place before the process opens it.
-
-    What is not vouched for in the end is thrown away.
-    """
-    lock = BlobLock(folder, file.blob, stuck_seconds=0)
-    refuse_links(folder, [folder.partial(file.blob)])
-    folder.blobs.mkdir(parents=True, exist_ok=True)
-    if not lock.acquire() or is_finished(folder, file):
-        lock.release()
-        yield None
-        return
-    try:
-        throw_away(folder, file)
-        fd = open_file(folder.partial(file.blob), os.O_WRONLY)
-        try:
-            by_descriptor = f"/proc/{os.getpid()}/fd/{fd}"
-            is_linux = os.path.exists(by_descriptor)  # noqa: PTH110
-            yield by_descriptor if is_linux else str(folder.partial(file.blob))
-        finally:
-            os.close(fd)
-    finally:
-        if not vouched(folder, file).present.total_bytes:
-            throw_away(folder, file)
-        lock.release()
-
-
-def _vouch(folder: RepoFolder, file: HubFile) -> None:
-    partial = folder.partial(file.blob)
-    if partial.stat().st_size != file.size_bytes:
-        return
-    fd = open_file(partial, os.O_RDWR)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-    whole = RangeSet([(0, file.size_bytes)])
-    Journal.begin(
-        folder.journal(file.blob), file.blob, file.size_bytes, Vouched(whole, whole)
-    ).close()
+def _hold(job: TransferJob) -> HeldRepo:
+    refuse_links(job.folder, ())
+    return HeldRepo(job.folder)
