@@ -4,12 +4,14 @@ import time
 from pathlib import Path
 
 from modelshelf.hub.layout import RepoFolder
-from tests.hub import HubServer, Rule, Status
+from tests.hub import HubServer, Repo, Rule, Status
 from tests.support.api import Api, wait_for
 from tests.support.models import WEIGHTS, add_model, served_bytes, size_of, slowly
 
 SIZE_BYTES = 8_000_000
-MOMENT_SECONDS = 0.3
+# A Hub that is still read from sends something every few hundredths of a second.
+QUIET_SECONDS = 0.5
+STOP_SECONDS = 2.0
 
 
 def test_a_paused_download_goes_on_from_where_it_was(api: Api, hub: HubServer) -> None:
@@ -18,8 +20,9 @@ def test_a_paused_download_goes_on_from_where_it_was(api: Api, hub: HubServer) -
     task_id = api.start(repo.id)
     api.wait_for_bytes(task_id, 1_000_000)
 
+    asked_at = time.monotonic()
     assert api.post(f"/models/download/{task_id}/pause")["status"] == "paused"
-    wait_for(lambda: _is_quiet(hub), "the Hub sends nothing more")
+    assert _last_byte_at(hub, repo) - asked_at < STOP_SECONDS
     paused = api.operation(task_id)
     assert paused["status"] == "paused"
     assert 1_000_000 <= paused["bytes_downloaded"] < size_of(repo)
@@ -52,8 +55,11 @@ def test_a_cancelled_download_leaves_nothing(api: Api, hub: HubServer, cache_dir
     folder = RepoFolder(cache_dir, repo.id)
     assert folder.root.exists()
 
+    asked_at = time.monotonic()
     assert api.post(f"/models/download/{task_id}/cancel")["status"] == "cancelled"
 
+    assert _last_byte_at(hub, repo) - asked_at < STOP_SECONDS
+    assert served_bytes(hub, repo) < size_of(repo)
     wait_for(lambda: not folder.root.exists(), "the folder is gone")
     wait_for(lambda: not folder.locks.exists(), "its locks are gone")
     assert api.operation(task_id)["status"] == "cancelled"
@@ -130,8 +136,32 @@ def test_no_more_run_at_once_than_are_allowed_and_the_others_queue(
         api.wait_until(task_id, "completed")
 
 
-def _is_quiet(hub: HubServer) -> bool:
-    """Whether the Hub sends nothing for a moment."""
-    before = hub.stats.total_body_bytes
-    time.sleep(MOMENT_SECONDS)
-    return hub.stats.total_body_bytes == before
+def test_a_download_goes_on_with_a_token_that_was_saved_meanwhile(api: Api, hub: HubServer) -> None:
+    old, new = "hf_revoked_while_it_was_in_use", "hf_saved_in_its_place"
+    for token in (old, new):
+        hub.hub.give_token(token)
+    assert api.ask("PUT", "/hub/token", json={"token": old}).status_code == 200
+    repo = add_model(hub, SIZE_BYTES)
+    slowly(hub, repo, 4_000_000)
+    task_id = api.start(repo.id)
+    api.wait_for_bytes(task_id, 500_000)
+
+    assert api.ask("PUT", "/hub/token", json={"token": new}).status_code == 200
+    del hub.hub.users[old]
+    hub.faults.clear()
+    done = api.wait_until(task_id, "completed", "failed")
+
+    assert api.ask("DELETE", "/hub/token").status_code == 200
+    assert done["status"] == "completed", done["error"]
+    asked = [seen.token for seen in hub.stats.requests("GET", f"{repo.id}/resolve")]
+    assert (asked[0], asked[-1]) == (old, new)
+
+
+def _last_byte_at(hub: HubServer, repo: Repo) -> float:
+    """When the Hub sent the last byte of a model, once it has been quiet for a while."""
+    sent, last_at = served_bytes(hub, repo), time.monotonic()
+    while time.monotonic() - last_at < QUIET_SECONDS:
+        time.sleep(0.01)
+        if (now := served_bytes(hub, repo)) != sent:
+            sent, last_at = now, time.monotonic()
+    return last_at

@@ -5,7 +5,7 @@ from typing import Any
 from tests.hub import HubServer, Pattern, Rule, WrongByte
 from tests.hub.faults import Delay, Rate
 from tests.support.api import Api, wait_for
-from tests.support.models import WEIGHTS, add_model, size_of
+from tests.support.models import WEIGHTS, add_model, size_of, slowly
 
 
 def _phases(operation: dict[str, Any]) -> dict[str, str]:
@@ -55,3 +55,16 @@ def test_a_file_that_begins_anew_says_so(api: Api, hub: HubServer) -> None:
     (note,) = done["notes"]
     assert WEIGHTS in note
     assert "began anew" in note
+
+
+def test_the_first_bytes_are_shown_at_once(api: Api, hub: HubServer) -> None:
+    size_bytes = 16_000_000
+    repo = add_model(hub, size_bytes, files={"config.json": ""})
+    slowly(hub, repo, size_bytes / 2)
+    with api.events() as news:
+        task_id = api.start(repo.id)
+        mine = (each.data for each in news if each.data.get("task_id") == task_id)
+        first = next(row for row in mine if row["bytes_downloaded"])
+
+    # A quarter of a second later there would be an eighth of it.
+    assert first["bytes_downloaded"] < size_bytes / 16

@@ -121,7 +121,8 @@ class _Transfer:
         write_refs(repo, job.sha, job.refs)
 
     def _settled(self, blob: Blob) -> None:
-        self._pulse.kept.set()
+        if blob.bytes_done:
+            self._pulse.kept.set()
         self._schedule.settled(blob)
 
     async def _fetch_all(self) -> None:
