@@ -33,14 +33,17 @@ def main() -> None:
     chosen = [each for each in BENCHMARKS if not asked.names or each.name in asked.names]
     scale = Scale(rounds=asked.rounds or (1 if asked.quick else 5), quick=asked.quick)
     install_peers()
+    documents = []
     for benchmark in chosen:
         print(f"{benchmark.name}: {benchmark.title}", flush=True)
         machine = Machine.here()
         document = report.document_of(benchmark, benchmark.run(scale), machine, scale)
+        documents.append(document)
         print("\n" + report.section(document), flush=True)
         if not scale.quick:
             report.write(document)
             report.write_page(order)
+    print(report.summary(documents))
 
 
 def _parser() -> argparse.ArgumentParser:

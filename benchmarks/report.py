@@ -48,7 +48,8 @@ def write_page(order: Sequence[str]) -> None:
     files = [RESULTS / f"{name}.json" for name in order]
     documents = [json.loads(file.read_text()) for file in files if file.exists()]
     sections = [section(document) for document in documents]
-    (RESULTS / "README.md").write_text("\n".join([_INTRODUCTION, *sections]))
+    text = "\n".join([_INTRODUCTION, summary(documents), *sections])
+    (RESULTS / "README.md").write_text(text)
 
 
 def section(document: Document) -> str:
@@ -66,6 +67,20 @@ def section(document: Document) -> str:
     )
 
 
+def summary(documents: Sequence[Document]) -> str:
+    """What was asked for and whether it was reached, over several benchmarks."""
+    rows = [
+        (document["title"], target["wanted"], target["measured"], _reached(target))
+        for document in documents
+        for target in document["targets"]
+    ]
+    return "\n".join(_table(("benchmark", "target", "measured", ""), rows))
+
+
+def _reached(target: Document) -> str:
+    return "reached" if target["met"] else "**not reached**"
+
+
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield "|" + "---|" * len(head)
@@ -76,8 +91,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _targets(document: Document) -> Iterator[str]:
     rows = [
-        (target["wanted"], target["measured"], "met" if target["met"] else "**not met**")
-        for target in document["targets"]
+        (target["wanted"], target["measured"], _reached(target)) for target in document["targets"]
     ]
     if rows:
         yield from _table(("target", "measured", ""), rows)
