@@ -20,6 +20,7 @@ from modelshelf.cache.leftover_scan import IsOpen, blob_of, look_at_model, named
 from modelshelf.cache.leftovers import Choice, Kind, ModelLeftovers, Needs, freed_bytes
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import UNFINISHED_SUFFIX, RepoFolder
+from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.locks import BlobLock
 
 # huggingface_hub looks for a lock it waits for every 50 ms (filelock), then links at once.
@@ -159,18 +160,21 @@ class _Deed:
 
     def _under_lock(self, path: Path, act: Callable[[], object]) -> bool:
         """Do it while no other program makes this blob; False where one does, or has it open."""
-        blob = blob_of(path.name)
-        lock = BlobLock(self._folder, blob, stuck_seconds=0)
         with self._failing():
-            if not lock.acquire():
+            repo = HeldRepo.existing(self._folder)
+            if repo is None:
                 return False
-            try:
-                if self._is_open(path):
+            with repo:
+                lock = BlobLock(repo, blob_of(path.name), stuck_seconds=0)
+                if not lock.acquire():
                     return False
-                act()
-                self._folder.lock(blob).unlink(missing_ok=True)
-            finally:
-                lock.release()
+                try:
+                    if self._is_open(path):
+                        return False
+                    act()
+                    lock.remove()
+                finally:
+                    lock.release()
         return True
 
     @contextmanager
