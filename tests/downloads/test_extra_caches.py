@@ -14,6 +14,7 @@ from modelshelf.cache.extra_index import ExtraIndexer
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.elsewhere import copy_from_caches
+from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.partial import PartialFile, is_finished, vouched
 from modelshelf.hub.transfer.patience import Patience
@@ -83,7 +84,8 @@ async def test_only_what_is_missing_is_copied(tmp_path: Path, extra: Path) -> No
     blob = made.blob_of(WEIGHTS).name
     file = HubFile(WEIGHTS, len(content), blob, blob)
     folder = RepoFolder(tmp_path / "cache", "acme/minilm")
-    begun = PartialFile.open(folder, file)
+    held = HeldRepo(folder)
+    begun = PartialFile.open(held.blobs, file)
     begun.write(memoryview(content[:1_000_000]), 0)
     begun.write(memoryview(content[2_000_000:2_500_000]), 2_000_000)
     begun.close()
@@ -92,8 +94,9 @@ async def test_only_what_is_missing_is_copied(tmp_path: Path, extra: Path) -> No
     (note,) = await copy_from_caches(job, [extra], lambda _: None, Patience())
 
     assert f"{(len(content) - 1_500_000) / 1e6:.1f} MB" in note
-    assert not is_finished(folder, file)  # The transfer verifies it.
-    assert vouched(folder, file).flushed.total_bytes == len(content)
+    assert not is_finished(held.blobs, file)  # The transfer verifies it.
+    assert vouched(held.blobs, file).flushed.total_bytes == len(content)
+    held.close()
     assert folder.partial(blob).read_bytes() == content
 
 
