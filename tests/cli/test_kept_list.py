@@ -21,25 +21,34 @@ from tests.support.product import Product
 def test_ls_shows_the_list_again_until_something_changes(product: Product) -> None:
     for name in ("first", "second", "\x1b[2Jcleared"):
         make_repo(product.cache_dir, f"acme/{name}")
-    shown = product.run("ls").stdout
+    shown = _table(product, "ls")
     kept_at = (product.data_dir / FILE).stat().st_mtime_ns
 
-    assert product.run("ls").stdout == shown
-    assert product.run("ls", "--type", "other").stdout == shown
+    assert _table(product, "ls") == _table(product, "ls", "--type", "other") == shown
     assert len(json.loads(product.run("ls", "--json").stdout)) == 3
-    assert len(product.run("ls", "--all").stdout.splitlines()) > len(shown.splitlines()) == 4
+    assert len(_table(product, "ls", "--all").splitlines()) > len(shown.splitlines()) == 4
     assert (product.data_dir / FILE).stat().st_mtime_ns == kept_at
     assert "\x1b" not in shown, "a name must not give orders to the terminal"
     assert "acme/�[2Jcleared" in shown
 
     shutil.rmtree(product.cache_dir / "models--acme--first")
-    next((product.cache_dir / "models--acme--second" / "blobs").iterdir()).unlink()
+    blobs = (product.cache_dir / "models--acme--second" / "blobs").iterdir()
+    next(blob for blob in blobs if blob.stat().st_size == 1000).unlink()
     (product.cache_dir / "models--acme--stray").write_text("no folder")
     changed = product.run("ls")
     assert "acme/first" not in changed.stdout
     assert "✕ damaged" in changed.stdout
     assert "acme--stray is not listed" in changed.stderr
     assert product.run("ls").stderr == changed.stderr
+    findings = {f["what"]: f["fact"] for f in json.loads(product.run("doctor", "--json").stdout)}
+    assert "; other models 1.0 kB, everything else " in findings["space"]
+
+
+def _table(product: Product, *command: str) -> str:
+    """What is said of the models; the last line is of the disk, which others fill, too."""
+    *table, disk = product.run(*command).stdout.splitlines()
+    assert disk.startswith("Disk: "), disk
+    return "\n".join(table)
 
 
 @dataclass

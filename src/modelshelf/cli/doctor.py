@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,9 +15,12 @@ from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.extra import ExtraCache, Unreachable
 from modelshelf.cache.trash import held_bytes
 from modelshelf.cli import figures
+from modelshelf.cli.listing import print_space
+from modelshelf.cli.picture import Space, lines
 from modelshelf.cli.run import first_line, print_json
 from modelshelf.cli.session import run
 from modelshelf.cli.settings import InvalidSetting, read_settings
+from modelshelf.cli.space import read_space
 from modelshelf.hub.errors import HubOffline, ModelNotFound
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.settings import Settings
@@ -26,6 +29,7 @@ from modelshelf.machine.report import read_machine
 from modelshelf.migrations import current, newest
 from modelshelf.operations import nodes
 from modelshelf.upkeep.budget.service import standing
+from modelshelf.upkeep.reclaim.service import Reclaim
 
 # A name that no repository can take at the Hub; a Hub that says so is there.
 _NOBODY = "modelshelf/does-not-exist"
@@ -39,12 +43,20 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; `advice` says what to do where it is not good."""
+    """One thing looked at; `advice` says what to do where it is not good.
+
+    Attributes:
+        space: What a terminal draws below the fact.
+    """
 
     what: str
     verdict: Verdict
     fact: str
     advice: str = ""
+    space: Space | None = None
+
+    def document(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in ("what", "verdict", "fact", "advice")}
 
 
 _MARKS = {Verdict.GOOD: "[green]✓[/]", Verdict.NOTE: "[yellow]•[/]", Verdict.BAD: "[red]✕[/]"}
@@ -54,7 +66,7 @@ def doctor(*, as_json: bool) -> None:
     """Exit code 1 if something is wrong that keeps Modelshelf from working."""
     findings = run(_examine())
     if as_json:
-        print_json([asdict(finding) for finding in findings])
+        print_json([finding.document() for finding in findings])
     else:
         console = Console(highlight=False)
         for finding in findings:
@@ -63,6 +75,8 @@ def doctor(*, as_json: bool) -> None:
             console.print(f"{mark} {finding.what}: {escape(finding.fact)}", soft_wrap=True)
             if finding.advice:
                 console.print(f"    {escape(finding.advice)}", soft_wrap=True)
+            if finding.space and console.is_terminal:
+                print_space(finding.space)
     if any(finding.verdict is Verdict.BAD for finding in findings):
         raise SystemExit(1)
 
@@ -91,8 +105,11 @@ async def _examine() -> list[Finding]:
 async def _connections(shelf: Shelf) -> AsyncIterator[Finding]:
     database = await _database(shelf)
     yield database
-    if database.verdict is Verdict.GOOD and (budget := await _budget(shelf)):
-        yield budget
+    if database.verdict is Verdict.GOOD:
+        if space := await _space(shelf):
+            yield space
+        if budget := await _budget(shelf):
+            yield budget
     for folder in shelf.settings.extra_cache_dirs:
         yield await _extra_cache(folder)
     yield await _worker(shelf)
@@ -207,6 +224,22 @@ async def _budget(shelf: Shelf) -> Finding | None:
         return Finding("storage budget", Verdict.NOTE, found.warning)
     fact = f"{figures.size(found.used_bytes)} of {figures.size(found.budget_bytes)} taken"
     return Finding("storage budget", Verdict.GOOD, fact)
+
+
+async def _space(shelf: Shelf) -> Finding | None:
+    """What takes the space, and what of it could be had back; None where nobody has looked yet."""
+    try:
+        async with shelf.database.read() as session:
+            space = await read_space(session, shelf.settings)
+        if space is None:
+            return None
+        bytes_back = await Reclaim(shelf.database, shelf.settings).suggested_bytes()
+        told = lines(space, disk_usage(shelf.settings.cache_dir), drawn=False, width=0)
+    except (OSError, DBAPIError):
+        return None  # What is wrong with either is said of it.
+    if bytes_back:
+        told.append(f"{figures.size(bytes_back)} could be reclaimed: see `modelshelf reclaim`")
+    return Finding("space", Verdict.GOOD, "; ".join(told), space=space)
 
 
 async def _worker(shelf: Shelf) -> Finding:

@@ -13,13 +13,14 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from modelshelf import __version__
 from modelshelf.cache.repo import Known
 from modelshelf.cache.survey import survey
+from modelshelf.cli.picture import Space
 
 FILE = "list.json"
 # Settings come from these variables, and the places of folders from some that are everybody's.
@@ -54,11 +55,13 @@ class Listing:
         models: As `--json` prints them, those that are only offered too.
         others: How many datasets and spaces there are, and their bytes.
         warnings: What could not be listed.
+        space: What takes the space of the disk; None until somebody has looked.
     """
 
     models: list[dict[str, Any]]
     others: dict[str, tuple[int, int]]
     warnings: list[str]
+    space: Space | None = None
 
 
 def recall(*, whole: bool) -> Listing | None:
@@ -79,7 +82,8 @@ def recall(*, whole: bool) -> Listing | None:
                 models = json.loads(file.readline())
             else:
                 models = [dict(zip(_SHOWN, row, strict=True)) for row in kept["models"]]
-        return Listing(models, kept["others"], kept["warnings"])
+        space = Space(**kept["space"]) if kept["space"] else None
+        return Listing(models, kept["others"], kept["warnings"], space)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # None was kept, or another version kept something else.
 
@@ -147,6 +151,7 @@ class Witness:
                     "unlisted": unlisted,
                     "others": listing.others,
                     "warnings": listing.warnings,
+                    "space": asdict(listing.space) if listing.space else None,
                     "models": [[model[name] for name in _SHOWN] for model in listing.models],
                 },
                 listing.models,

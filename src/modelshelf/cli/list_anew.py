@@ -5,6 +5,7 @@ from modelshelf.cache import repository as inventory
 from modelshelf.cache.repo import Known
 from modelshelf.cli.kept import Listing, Witness
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run
+from modelshelf.cli.space import read_space
 from modelshelf.library.listing import Page, read_page
 from modelshelf.library.query import ListQuery
 from modelshelf.library.schemas import ModelList
@@ -46,9 +47,12 @@ async def _read(shelf: Shelf) -> Listing:
             budget = await standing(session, shelf.settings)
         models += [model.model_dump(mode="json") for model in ModelList.of(page).models]
         if page.next_place is None:
-            exceeded = [budget.warning] if budget and budget.warning else []
-            return Listing(models, page.others, [*page.warnings, *exceeded])
+            break
         query = query.after_place(page.next_place)
+    exceeded = [budget.warning] if budget and budget.warning else []
+    async with shelf.database.read() as session:
+        space = await read_space(session, shelf.settings)
+    return Listing(models, page.others, [*page.warnings, *exceeded], space)
 
 
 async def _followed_from(shelf: Shelf) -> tuple[dict[str, Known], tuple[str, ...]]:

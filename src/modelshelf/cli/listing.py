@@ -1,12 +1,17 @@
 """`ls`: the list on a terminal. Light to import: all that reads the database is in `list_anew`."""
 
+import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from modelshelf.cache.disk import disk_usage
 from modelshelf.cli import figures, kept
 from modelshelf.cli.kept import Listing
+from modelshelf.cli.picture import Space, lines
 from modelshelf.cli.run import print_json
 from modelshelf.kit.errors import Invalid
 from modelshelf.registry.kinds import ModelType
@@ -47,8 +52,18 @@ def ls(model_type: str | None, *, installed: bool, everything: bool, as_json: bo
         return
     _print(models)
     _print_others(listing)
+    if listing.space:
+        print_space(listing.space)
     for warning in listing.warnings:
         print(_coloured("warning", _YELLOW, sys.stderr), _one_line(warning), file=sys.stderr)
+
+
+def print_space(space: Space) -> None:
+    drawn = sys.stdout.isatty()
+    with contextlib.suppress(OSError):  # The disk is away: its chart is the least of it.
+        disk = disk_usage(Path(space.cache_dir))
+        told = lines(space, disk, drawn=drawn, width=shutil.get_terminal_size().columns)
+        print(_coloured("\n".join(["", *told] if drawn else told), _DIM))
 
 
 def _list_anew() -> Listing:

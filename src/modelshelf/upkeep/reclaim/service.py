@@ -67,6 +67,12 @@ class Reclaim:
         async with self._looking:
             return await find(self._database, self._settings)
 
+    async def suggested_bytes(self) -> int:
+        """What the disk gets back when all goes that nobody would choose to keep."""
+        found = await self.find()
+        suggested = [item for item in found.items if item.suggested]
+        return await asyncio.to_thread(found.freed_bytes, suggested)
+
     async def budget(self, found: Found) -> BudgetOut | None:
         """How the storage budget stands, and which models could go for what is left to be freed;
         None where there is none."""
