@@ -27,6 +27,13 @@ def test_the_code_that_serve_prints_makes_the_administrator(product: Product, vi
 
         page.get_by_label("One-time code").fill(_printed_code(server))
         create.click()
+        expect(visitor.heading("Where models are kept")).to_be_visible()
+        expect(page.get_by_text(str(product.cache_dir))).to_be_visible()
+        page.get_by_label("Token").fill("hf_nobody_has_this")
+        page.get_by_role("button", name="Check and save").click()
+        expect(page.get_by_role("alert")).to_contain_text("token")
+        expect(page.get_by_role("button", name=re.compile(r"^Download \d"))).to_be_enabled()
+        page.get_by_role("link", name="Go to the models").click()
         expect(visitor.heading("Models")).to_be_visible()
         expect(page.get_by_role("button", name="Account of ada")).to_be_visible()
         expect(visitor.tab("Embedding")).to_have_attribute("aria-selected", "true")

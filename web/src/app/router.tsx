@@ -133,6 +133,13 @@ const searchRoute = createRoute({
   component: lazyRouteComponent(() => import("./search-screen"), "SearchScreen"),
 });
 
+const welcomeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/welcome",
+  staticData: { title: t.welcome.title },
+  component: lazyRouteComponent(() => import("@/features/welcome/welcome-page"), "WelcomePage"),
+});
+
 const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/users",
@@ -173,6 +180,7 @@ const routeTree = rootRoute.addChildren([
     storageRoute,
     collectionsRoute,
     searchRoute,
+    welcomeRoute,
     usersRoute,
     accountRoute,
     auditRoute,

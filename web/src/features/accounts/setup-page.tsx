@@ -8,7 +8,7 @@ import { useEnter } from "./use-enter";
 const SHORTEST_PASSWORD = 10;
 
 export function SetupPage() {
-  const enter = useEnter(createAdministrator);
+  const enter = useEnter(createAdministrator, "/welcome");
   const words = t.accounts;
   return (
     <AccountFrame

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { systemReport } from "@/api/system";
 import type { SystemReport } from "@/api/types";
+import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
+import { HubTokenSection } from "@/ui/hub-token/hub-token-section";
 import { Loaded } from "@/ui/loaded";
 import { Facts } from "./facts";
 import { NodeCard } from "./node-card";
@@ -21,6 +23,7 @@ export function SystemPage() {
 }
 
 function Report({ report }: { report: SystemReport }) {
+  const isAdmin = useAccount()?.role === "admin";
   const hub = report.offline ? `${report.hub_endpoint} · ${words.offline}` : report.hub_endpoint;
   return (
     <div className="flex flex-col gap-6">
@@ -42,6 +45,7 @@ function Report({ report }: { report: SystemReport }) {
           ]}
         />
       </section>
+      {isAdmin && <HubTokenSection />}
       {report.settings && <SettingsTable settings={report.settings} />}
     </div>
   );

@@ -6,12 +6,14 @@ import { collections } from "./collections";
 import { common, problems, shell } from "./common";
 import { custom } from "./custom";
 import { hubSearch } from "./hub-search";
+import { hubToken } from "./hub-token";
 import { modelPage } from "./model-page";
 import { downloadDialog, models, removalDialog } from "./models";
 import { operations } from "./operations";
 import { people } from "./people";
 import { storage } from "./storage";
 import { system } from "./system";
+import { welcome } from "./welcome";
 
 export const de: Messages = {
   accounts,
@@ -22,6 +24,7 @@ export const de: Messages = {
   custom,
   downloadDialog,
   hubSearch,
+  hubToken,
   modelPage,
   models,
   operations,
@@ -31,4 +34,5 @@ export const de: Messages = {
   shell,
   storage,
   system,
+  welcome,
 };

@@ -5,12 +5,14 @@ import { collections } from "./collections";
 import { common, problems, shell } from "./common";
 import { custom } from "./custom";
 import { hubSearch } from "./hub-search";
+import { hubToken } from "./hub-token";
 import { modelPage } from "./model-page";
 import { downloadDialog, models, removalDialog } from "./models";
 import { operations } from "./operations";
 import { people } from "./people";
 import { storage } from "./storage";
 import { system } from "./system";
+import { welcome } from "./welcome";
 
 export const en = {
   accounts,
@@ -21,6 +23,7 @@ export const en = {
   custom,
   downloadDialog,
   hubSearch,
+  hubToken,
   modelPage,
   models,
   operations,
@@ -30,4 +33,5 @@ export const en = {
   shell,
   storage,
   system,
+  welcome,
 };

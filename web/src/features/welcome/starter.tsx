@@ -1,0 +1,98 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { refreshModels } from "@/api/live/apply";
+import { startDownload } from "@/api/models";
+import { operationKeys } from "@/api/operations";
+import { fittingModels } from "@/api/starter";
+import type { Model } from "@/api/types";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { showToast } from "@/lib/toasts";
+import { Button } from "@/ui/button";
+import { Loaded } from "@/ui/loaded";
+import { ProblemNotice } from "@/ui/problem-notice";
+import { Section } from "@/ui/section";
+import { bytesOf, CHOSEN_AT_FIRST, type StarterType, starterSet } from "./starter-set";
+
+const words = t.welcome;
+
+/** A first set of models that this machine can run. */
+export function Starter() {
+  const query = useQuery(fittingModels);
+  return (
+    <Section title={words.starter} about={words.starterAbout}>
+      <Loaded query={query}>
+        {(models) => {
+          const set = starterSet(models);
+          return set.length === 0 ? (
+            <p className="text-sm text-muted">{words.noStarter}</p>
+          ) : (
+            <Choice set={set} />
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Choice({ set }: { set: readonly Model[] }) {
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState(
+    () => new Set(set.filter(isChosenAtFirst).map(({ id }) => id)),
+  );
+  const wanted = set.filter(({ id }) => chosen.has(id));
+  const start = useMutation({
+    mutationFn: () => Promise.all(wanted.map(({ id }) => startDownload(id, "needed"))),
+    onSuccess: (started) => showToast("info", words.started(started.length)),
+    onSettled: () => {
+      refreshModels(client);
+      void client.invalidateQueries({ queryKey: operationKeys.recent });
+    },
+  });
+
+  function toggle(id: string) {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    setChosen(next);
+  }
+
+  return (
+    <div className="rounded-lg border border-line bg-surface">
+      <ul className="divide-y divide-line">
+        {set.map((model) => (
+          <li key={model.id}>
+            <label className="flex cursor-pointer items-start gap-3 px-4 py-2.5">
+              <input
+                type="checkbox"
+                className="mt-1 size-4 accent-accent-solid"
+                checked={chosen.has(model.id)}
+                onChange={() => toggle(model.id)}
+              />
+              <span className="min-w-0 flex-1">
+                <span className="block font-medium">{model.name}</span>
+                <span className="block text-sm text-muted">
+                  {words.purpose[model.model_type as StarterType]}
+                </span>
+              </span>
+              <span className="text-sm whitespace-nowrap">{formatBytes(bytesOf(model))}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      <div className="flex flex-wrap items-center gap-3 border-t border-line px-4 py-2.5">
+        <Button
+          tone="primary"
+          disabled={wanted.length === 0 || start.isPending || start.isSuccess}
+          onClick={() => start.mutate()}
+        >
+          {words.download(formatBytes(wanted.reduce((sum, model) => sum + bytesOf(model), 0)))}
+        </Button>
+        {start.isError && <ProblemNotice error={start.error} />}
+      </div>
+    </div>
+  );
+}
+
+function isChosenAtFirst({ model_type }: Model): boolean {
+  return CHOSEN_AT_FIRST.has(model_type as StarterType);
+}
