@@ -29,7 +29,7 @@ def test_the_code_that_serve_prints_makes_the_administrator(product: Product, vi
         create.click()
         expect(visitor.heading("Where models are kept")).to_be_visible()
         expect(page.get_by_text(str(product.cache_dir))).to_be_visible()
-        page.get_by_label("Token").fill("hf_nobody_has_this")
+        page.get_by_role("textbox", name="Token").fill("hf_nobody_has_this")
         page.get_by_role("button", name="Check and save").click()
         expect(page.get_by_role("alert")).to_contain_text("token")
         expect(page.get_by_role("button", name=re.compile(r"^Download \d"))).to_be_enabled()

@@ -58,3 +58,31 @@ def test_the_sign_in_says_why_the_provider_led_back(server: Server, visit: Visit
     expect(page.get_by_role("alert")).to_contain_text("gives you no role here")
     page.goto("/sign-in?problem=oidc_brand_new")
     expect(page.get_by_role("alert")).to_contain_text("oidc_brand_new")
+
+
+def test_the_palette_leads_to_a_model_and_keys_to_pages(
+    server: Server, custom_model: CustomModel, visit: Visit
+) -> None:
+    repo = custom_model()
+    visitor = visit(server)
+    page, keys = visitor.page, visitor.page.keyboard
+    visitor.open_models()
+    keys.press("g")
+    keys.press("s")
+    expect(visitor.heading("Storage")).to_be_visible()
+    keys.press("?")
+    expect(visitor.dialog("Keyboard shortcuts")).to_be_visible()
+    keys.press("Escape")
+
+    keys.press("Control+k")
+    field = page.get_by_role("combobox", name="Page, model or action…")
+    expect(field).to_be_focused()
+    field.fill("coll")
+    expect(page.get_by_role("option", name="Collections")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    field.fill(repo.id)
+    expect(page.get_by_role("option", name=repo.id).first).to_be_visible()
+    keys.press("Enter")
+    expect(page).to_have_url(re.compile(f"/models/{repo.id}$"))
+    expect(field).to_be_hidden()

@@ -3,6 +3,7 @@ import type { Account } from "@/api/types";
 import { t } from "@/lib/messages";
 import { AccountMenu } from "./account-menu";
 import { ActiveCount } from "./active-count";
+import { PaletteButton } from "./keys/palette-button";
 import { OfflineMark } from "./offline-mark";
 import { MAIN_PLACES } from "./places";
 import { ThemeMenu } from "./theme-menu";
@@ -30,6 +31,7 @@ export function Header({ account }: { account: Account }) {
         <div className="-mr-2 ml-auto flex items-center">
           <OfflineMark />
           <Tray />
+          <PaletteButton />
           <ThemeMenu />
           <AccountMenu account={account} />
         </div>

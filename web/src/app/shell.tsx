@@ -6,6 +6,7 @@ import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { Notice } from "@/ui/notice";
 import { Header } from "./header";
+import { Keys } from "./keys/keys";
 import { PhoneNav } from "./phone-nav";
 import { useLive } from "./use-live";
 
@@ -41,6 +42,7 @@ export function Shell() {
         <Outlet />
       </main>
       <PhoneNav />
+      <Keys account={session.account} />
       {live.state === "lost" && <Lost onRetry={live.retryNow} />}
     </>
   );

@@ -1,4 +1,4 @@
-import { LOCALE } from "./language";
+import { LOCALE, language } from "./language";
 
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 
@@ -7,9 +7,13 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
-const compact = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumSignificantDigits: 3 });
+/** Models are counted in M and B all over the field, also where British English would write m and bn. */
+const compact = new Intl.NumberFormat(language === "en" ? "en-US" : LOCALE, {
+  notation: "compact",
+  maximumSignificantDigits: 3,
+});
 
-/** `22713728` → `"22.7M"`, where the last digits tell nothing. */
+/** `22713728` → `"22.7 M"`, where the last digits tell nothing. */
 export function formatCompact(count: number): string {
-  return compact.format(count);
+  return compact.format(count).replace(/(\d)(\p{L})/u, "$1 $2");
 }

@@ -52,6 +52,23 @@ export const shell: Messages["shell"] = {
   hubOffline: "Ohne Hub",
   hubOfflineHint:
     "Modelshelf ist offline eingestellt (MODELSHELF_OFFLINE): Bis das geändert wird, wird nichts gesucht oder heruntergeladen. Was installiert ist, ist wie immer benutzbar.",
+  keys: {
+    title: "Tastenkürzel",
+    description: "Tasten, die überall auf der Seite gelten.",
+    palette: "Seite, Modell oder Aktion finden",
+    search: "Die Liste durchsuchen",
+    help: "Diese Übersicht",
+    singleKeys: "Einzelne Tasten sind an (Strg K immer)",
+  },
+  palette: {
+    title: "Befehle",
+    field: "Seite, Modell oder Aktion …",
+    pages: "Seite",
+    models: "Modell",
+    deeds: "Aktion",
+    hub: "Hub",
+    searchHub: (text) => `Im Hub nach „${text}“ suchen`,
+  },
   tray: {
     title: "In Arbeit",
     open: (count, percent) =>

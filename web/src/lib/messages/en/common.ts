@@ -50,6 +50,23 @@ export const shell = {
   hubOffline: "Hub offline",
   hubOfflineHint:
     "Modelshelf is set to work offline (MODELSHELF_OFFLINE): nothing is searched or downloaded until that is changed. What is installed can be used as ever.",
+  keys: {
+    title: "Keyboard shortcuts",
+    description: "Keys that work from anywhere on the page.",
+    palette: "Find a page, a model or an action",
+    search: "Search the list",
+    help: "This sheet",
+    singleKeys: "Single keys are on (Ctrl K always is)",
+  },
+  palette: {
+    title: "Commands",
+    field: "Page, model or action…",
+    pages: "Page",
+    models: "Model",
+    deeds: "Action",
+    hub: "Hub",
+    searchHub: (text: string) => `Search the Hub for “${text}”`,
+  },
   tray: {
     title: "Under way",
     open: (count: number, percent: number | null) =>

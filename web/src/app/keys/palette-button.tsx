@@ -1,0 +1,23 @@
+import { Command } from "lucide-react";
+import { t } from "@/lib/messages";
+import { Button } from "@/ui/button";
+import { openPalette } from "./palette-opening";
+
+/** For those who do not know the key, and for screens without one. */
+export function PaletteButton() {
+  return (
+    <Button
+      tone="quiet"
+      aria-label={t.shell.keys.palette}
+      aria-keyshortcuts="Control+K Meta+K"
+      title={t.shell.keys.palette}
+      className="gap-1.5 px-2"
+      onClick={openPalette}
+    >
+      <Command aria-hidden className="size-4 lg:hidden" />
+      <kbd className="rounded border border-line-strong px-1.5 font-mono text-xs leading-5 max-lg:hidden">
+        Ctrl K
+      </kbd>
+    </Button>
+  );
+}

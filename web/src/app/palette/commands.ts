@@ -1,0 +1,94 @@
+/** What the palette offers: places, models, deeds. */
+import { Boxes, Download, Keyboard, type LucideIcon, Moon, Search, Sun } from "lucide-react";
+import type { Model } from "@/api/types";
+import { t } from "@/lib/messages";
+import { useTheme } from "@/lib/theme";
+import { placesFor } from "../places";
+import type { PaletteProps } from "./palette";
+
+const words = t.shell.palette;
+
+export interface Command {
+  id: string;
+  group: string;
+  label: string;
+  /** What else it is found by, and shown beside it. */
+  hint?: string;
+  icon: LucideIcon;
+  address: string | null;
+  run?: () => void;
+}
+
+export function commandsFor(
+  { account, onHelp }: PaletteProps,
+  models: readonly Model[],
+  text: string,
+): Command[] {
+  const typed = text.trim();
+  const fixed = [...placeCommands(account.role), ...deedCommands(onHelp)];
+  return [
+    ...fixed.filter((command) => fits(command, typed)),
+    ...models.map(modelCommand),
+    ...(typed ? [hubCommand(typed)] : []),
+  ];
+}
+
+/** Every word that was typed begins a word of what the command is called. */
+export function fits(
+  { label, hint = "" }: Pick<Command, "label" | "hint">,
+  typed: string,
+): boolean {
+  const named = `${label} ${hint}`.toLowerCase().split(/\s+/);
+  const asked = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return asked.every((word) => named.some((name) => name.startsWith(word)));
+}
+
+function placeCommands(role: PaletteProps["account"]["role"]): Command[] {
+  return placesFor(role).map(({ to, label, icon, keys }) => ({
+    id: to,
+    group: words.pages,
+    label,
+    hint: keys,
+    icon,
+    address: to,
+  }));
+}
+
+function deedCommands(onHelp: () => void): Command[] {
+  const { choose } = useTheme.getState();
+  const deed = (id: string, label: string, icon: LucideIcon, run: () => void): Command => ({
+    id,
+    group: words.deeds,
+    label,
+    icon,
+    address: null,
+    run,
+  });
+  return [
+    deed("light", `${t.shell.theme}: ${t.shell.themes.light}`, Sun, () => choose("light")),
+    deed("dark", `${t.shell.theme}: ${t.shell.themes.dark}`, Moon, () => choose("dark")),
+    deed("system", `${t.shell.theme}: ${t.shell.themes.system}`, Sun, () => choose("system")),
+    deed("keys", t.shell.keys.title, Keyboard, onHelp),
+  ];
+}
+
+function modelCommand(model: Model): Command {
+  return {
+    id: `model ${model.id}`,
+    group: words.models,
+    label: model.name,
+    hint: model.id,
+    icon: model.is_installed ? Boxes : Download,
+    address: `/models/${model.id}`,
+  };
+}
+
+function hubCommand(typed: string): Command {
+  return {
+    id: "hub",
+    group: words.hub,
+    label: words.searchHub(typed),
+    icon: Search,
+    address: `/search?q=${encodeURIComponent(typed)}`,
+  };
+}
