@@ -27,7 +27,7 @@ def test_the_record_shows_who_did_what(
     visitor.page.goto("/audit")
     visitor.page.get_by_label("About").fill(repo.id)
     entries = visitor.page.get_by_role("listitem").filter(has_text=repo.id)
-    entry = entries.filter(has_text="download.start")
+    entry = entries.filter(has_text="Began a download")
     expect(entry).to_contain_text(ADMIN)
     expect(entry).to_contain_text("Done")
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import CustomModel, Visit
+from tests.e2e.conftest import CustomModel, Visit, name_of
 from tests.hub import HubServer
 from tests.support.models import slowly
 from tests.support.product import ADMIN, PASSWORD, Server
@@ -82,7 +82,7 @@ def test_the_palette_leads_to_a_model_and_keys_to_pages(
         "aria-selected", "true"
     )
     field.fill(repo.id)
-    expect(page.get_by_role("option", name=repo.id).first).to_be_visible()
+    expect(page.get_by_role("option", name=re.compile(f"^{name_of(repo)}"))).to_be_visible()
     keys.press("Enter")
     expect(page).to_have_url(re.compile(f"/models/{repo.id}$"))
     expect(field).to_be_hidden()

@@ -10,6 +10,7 @@ import {
   stripSearchParams,
 } from "@tanstack/react-router";
 import { currentSession } from "@/api/session";
+import { DEFAULT_AUDIT_SEARCH, parseAuditSearch } from "@/features/audit/search";
 import { DEFAULT_HUB_SEARCH, parseHubSearch } from "@/features/hub/search";
 import { DEFAULT_MODELS_SEARCH, parseModelsSearch } from "@/features/models/search";
 import { t } from "@/lib/messages";
@@ -158,6 +159,8 @@ const accountRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/audit",
+  validateSearch: parseAuditSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_AUDIT_SEARCH)] },
   staticData: { title: t.shell.audit },
   component: lazyRouteComponent(() => import("@/features/audit/audit-page"), "AuditPage"),
 });

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { Ban, Check, CircleX } from "lucide-react";
-import { useDeferredValue, useState } from "react";
 import { auditTrail } from "@/api/audit";
 import type { AuditEntry, AuditOutcome } from "@/api/types";
 import { useAccount } from "@/api/use-account";
@@ -8,13 +8,14 @@ import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { Badge, type BadgeTone } from "@/ui/badge";
 import { Button } from "@/ui/button";
+import { CompactText } from "@/ui/compact-text";
 import { EmptyState } from "@/ui/empty-state";
-import { Field } from "@/ui/field";
 import { Loaded } from "@/ui/loaded";
 import { Segmented } from "@/ui/segmented";
+import { type AuditSearch, DEFAULT_AUDIT_SEARCH, filterOf, OUTCOMES } from "./search";
 
 const words = t.audit;
-const CHOICES = ["all", "done", "refused", "failed"] as const;
+const route = getRouteApi("/shell/audit");
 const MARKS: Record<AuditOutcome, { tone: BadgeTone; icon: typeof Check }> = {
   done: { tone: "accent", icon: Check },
   refused: { tone: "caution", icon: Ban },
@@ -34,31 +35,35 @@ export function AuditPage() {
 }
 
 function Trail() {
-  const [outcome, setOutcome] = useState<(typeof CHOICES)[number]>("all");
-  const [typed, setTyped] = useState("");
-  const about = useDeferredValue(typed.trim());
-  const filter = {
-    ...(outcome === "all" ? {} : { outcome }),
-    ...(about ? { about } : {}),
-  };
-  const query = useInfiniteQuery(auditTrail(filter));
+  const search = { ...DEFAULT_AUDIT_SEARCH, ...route.useSearch() };
+  const navigate = route.useNavigate();
+  const change = (part: AuditSearch) =>
+    void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
+  const query = useInfiniteQuery(auditTrail(filterOf(search)));
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-end gap-3">
+      <search className="mb-3 flex flex-wrap items-center gap-2">
         <Segmented
           legend={words.outcome}
           name="outcome"
-          value={outcome}
-          choices={CHOICES.map((value) => ({ value, label: words.outcomes[value] }))}
-          onChoose={setOutcome}
+          value={search.outcome}
+          choices={OUTCOMES.map((value) => ({ value, label: words.outcomes[value] }))}
+          onChoose={(outcome) => change({ outcome })}
         />
-        <Field
+        <CompactText
+          label={words.columns.who}
+          hint={words.whoHint}
+          value={search.who}
+          onType={(who) => change({ who })}
+        />
+        <CompactText
           label={words.about}
-          placeholder={words.aboutHint}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          hint={words.aboutHint}
+          value={search.about}
+          wide
+          onType={(about) => change({ about })}
         />
-      </div>
+      </search>
       <Loaded query={query}>
         {({ pages }) => <Entries entries={pages.flatMap((page) => page.entries)} />}
       </Loaded>
@@ -99,7 +104,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
         <span className="block text-xs text-muted">{from}</span>
       </div>
       <div className="min-w-0">
-        <span className="font-mono">{entry.deed}</span>
+        <span title={entry.deed}>{words.deeds[entry.deed] ?? entry.deed}</span>
         {entry.about && (
           <span className="block font-mono text-xs wrap-anywhere">{entry.about}</span>
         )}

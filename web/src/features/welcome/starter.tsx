@@ -15,10 +15,15 @@ import { Section } from "@/ui/section";
 import { bytesOf, CHOSEN_AT_FIRST, type StarterType, starterSet } from "./starter-set";
 
 const words = t.welcome;
+const LOOK_AGAIN_MS = 3_000;
 
 /** A first set of models that this machine can run. */
 export function Starter() {
-  const query = useQuery(fittingModels);
+  const query = useQuery({
+    ...fittingModels,
+    // Until the worker has said what the machine is, nothing is known to fit it.
+    refetchInterval: ({ state }) => (state.data?.length ? false : LOOK_AGAIN_MS),
+  });
   return (
     <Section title={words.starter} about={words.starterAbout}>
       <Loaded query={query}>
