@@ -158,3 +158,27 @@ def test_an_address_of_nothing_is_said_to_be_one_while_typing(server: Server, vi
     adding.get_by_label("Model id or address").fill("nobody/has-this")
     expect(adding.get_by_role("status")).to_contain_text("nobody/has-this")
     expect(adding.get_by_role("button", name="Add")).to_be_disabled()
+
+
+def test_another_revision_is_planned_and_fetched(
+    server: Server, custom_model: CustomModel, visit: Visit
+) -> None:
+    repo = custom_model()
+    other = repo.commit({"config.json": '{"model_type": "bert", "later": true}'}, branch="next")
+    visitor = visit(server)
+    visitor.open_models(repo.id)
+    card = visitor.card(name_of(repo))
+    card.get_by_role("button", name=re.compile("^Download")).click()
+    plan = visitor.dialog(f"Download {name_of(repo)}")
+    plan.get_by_text("Another revision").click()
+    branch = plan.get_by_label("Branch, tag or commit")
+    branch.fill("nowhere")
+    expect(plan.get_by_role("alert")).to_contain_text("no revision 'nowhere'")
+    branch.fill("next")
+    expect(plan).to_contain_text(f"revision {other[:7]}")
+    plan.get_by_role("button", name=re.compile(r"^Download \d")).click()
+    expect(plan).to_be_hidden()
+
+    card.get_by_role("link", name=name_of(repo)).click()
+    revisions = visitor.page.get_by_role("region", name="Revisions")
+    expect(revisions).to_contain_text(re.compile(rf"{other[:7]}\s*next"))

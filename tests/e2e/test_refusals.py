@@ -45,6 +45,9 @@ def test_a_model_that_became_gated_says_where_to_accept_its_licence(
         f"{repo.id} is gated, and Modelshelf has no Hub token. Accept the licence at "
         f"{hub.url}/{repo.id}"
     )
+    page_at_hub = plan.get_by_role("link", name="Its page at the Hub")
+    expect(page_at_hub).to_have_attribute("href", f"{hub.url}/{repo.id}")
+    expect(plan.get_by_role("link", name="Give Modelshelf a token")).to_be_visible()
 
 
 def test_a_model_larger_than_the_disk_offers_no_download(

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { Operation } from "@/api/types";
 import { t } from "@/lib/messages";
 import { OperationActions } from "@/ui/operation/operation-actions";
@@ -13,14 +14,20 @@ export function ActiveRow({ operation }: ActiveRowProps) {
     <li className="px-4 py-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h3 className="min-w-0 truncate font-mono text-sm" title={operation.model_id}>
-          {operation.model_id}
+          <Link
+            to="/models/$"
+            params={{ _splat: operation.model_id }}
+            className="underline-offset-2 hover:underline"
+          >
+            {operation.model_id}
+          </Link>
         </h3>
         <span className="text-sm text-muted">
           {t.operations.kind[operation.operation]} · {t.operations.status[operation.status]}
           {operation.requested_by && ` · ${t.operations.page.by(operation.requested_by)}`}
         </span>
       </div>
-      <div className="flex flex-col gap-2 sm:flex-row sm:items-center sm:gap-4">
+      <div className="flex flex-col gap-2 sm:flex-row sm:items-start sm:gap-4">
         <div className="min-w-0 flex-1">
           <OperationProgress operation={operation} />
           {operation.operation === "download" && <OperationFiles operation={operation} />}

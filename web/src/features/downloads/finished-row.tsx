@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Ban, Check, CircleX } from "lucide-react";
 import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
@@ -19,7 +20,13 @@ export function FinishedRow({ operation }: FinishedRowProps) {
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h3 className="min-w-0 truncate font-mono text-sm" title={operation.model_id}>
-            {operation.model_id}
+            <Link
+              to="/models/$"
+              params={{ _splat: operation.model_id }}
+              className="underline-offset-2 hover:underline"
+            >
+              {operation.model_id}
+            </Link>
           </h3>
           <Outcome operation={operation} />
         </div>

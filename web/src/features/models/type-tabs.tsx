@@ -17,7 +17,7 @@ export function TypeTabs({ chosen, counts }: { chosen: TypeTab; counts: Counts |
         <Tabs.Trigger
           key={type}
           value={type}
-          className="-mb-px flex h-10 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2.5 whitespace-nowrap text-muted -outline-offset-2 transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
+          className="-mb-px flex h-10 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2.5 max-sm:h-12 max-sm:flex-col max-sm:justify-center max-sm:gap-0 max-sm:px-2 whitespace-nowrap text-muted -outline-offset-2 transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
         >
           {t.models.types[type]}
           <Count type={type} counts={counts} />

@@ -39,6 +39,8 @@ export function describePhase(operation: Operation): string {
       return t.operations.pausedAt(formatBytes(operation.bytes_downloaded));
     case "failed":
       return operation.error ?? t.operations.failedWithoutCause;
+    case "running":
+      return t.operations.doing[operation.operation];
     default:
       return t.operations.status[operation.status];
   }

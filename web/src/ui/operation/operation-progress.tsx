@@ -1,16 +1,23 @@
+import { isStalled } from "@/api/speed-history";
 import type { Operation, OperationStatus } from "@/api/types";
 import { percent } from "@/lib/bytes";
+import { t } from "@/lib/messages";
 import { ProgressBar } from "../progress-bar";
 import { describeBytes, describePhase } from "./describe";
 import { SpeedChart } from "./speed-chart";
+import { useSpeeds } from "./use-speeds";
 
 const STILL: ReadonlySet<OperationStatus> = new Set(["pending", "paused", "failed"]);
 
 /** The bar of an operation with its two lines; four rows high in every state. */
 export function OperationProgress({ operation }: { operation: Operation }) {
+  const speeds = useSpeeds(operation.id);
+  const downloading = operation.status === "downloading";
+  const stalled = downloading && isStalled(speeds);
   const done = percent(operation.bytes_downloaded, operation.bytes_total);
-  const bytes = describeBytes(operation);
-  const phase = describePhase(operation);
+  // The speed is smoothed: of a connection that is gone it would still speak for a while.
+  const bytes = describeBytes(stalled ? { ...operation, speed_bps: null } : operation);
+  const phase = stalled ? t.operations.stalled : describePhase(operation);
   return (
     <div className="min-w-0">
       <div className="flex h-5 flex-col justify-center">
@@ -18,7 +25,7 @@ export function OperationProgress({ operation }: { operation: Operation }) {
           label={operation.model_id}
           percent={done}
           valueText={bytes ? `${done} %, ${bytes}` : `${done} %`}
-          still={STILL.has(operation.status)}
+          still={stalled || STILL.has(operation.status)}
         />
       </div>
       <p className="h-5 truncate text-sm">{bytes}</p>
@@ -26,7 +33,7 @@ export function OperationProgress({ operation }: { operation: Operation }) {
         <p className="line-clamp-2 flex-1 text-sm text-muted wrap-anywhere" title={phase}>
           {phase}
         </p>
-        {operation.status === "downloading" && <SpeedChart operationId={operation.id} />}
+        {downloading && <SpeedChart speeds={speeds} />}
       </div>
     </div>
   );

@@ -41,6 +41,17 @@ export const operations = {
   cancel: "Cancel",
   retry: "Retry",
   othersHint: "Whoever asked for it, or an administrator, can pause or cancel it",
+  stalled: "Nothing has arrived for some seconds. The connection is tried again by itself.",
+  /** What goes on while an operation runs that is no download. */
+  doing: {
+    ...kind,
+    delete: "It is being taken off the disk",
+    verify: "Every file is read and compared with its checksum",
+    try: "It is loaded once, in a process of its own",
+    restore: "It is being brought back",
+    export: "It is being packed",
+    import: "Every file is checked and put into the cache",
+  },
   showFiles: "Files",
   filePhases: {
     waiting: "waiting",
