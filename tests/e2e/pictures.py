@@ -42,6 +42,7 @@ def main() -> None:
         phones = [_visit(browser, server.url, PHONE, dark=dark) for dark in (False, True)]
         for visitor, suffix in zip(desktops, SUFFIXES, strict=True):
             _shoot_dialogs(visitor, suffix)
+            _shoot_pages(visitor, suffix)
         _download_to_the_middle(server.api, hub)
         for visitor, suffix in zip(desktops, SUFFIXES, strict=True):
             _shoot_models(visitor, f"models{suffix}")
@@ -91,6 +92,22 @@ def _shoot_dialogs(visitor: Visitor, suffix: str) -> None:
     _shoot(visitor, f"removal{suffix}")
     visitor.page.keyboard.press("Escape")
     expect(visitor.page.get_by_role("dialog")).to_be_hidden()
+
+
+def _shoot_pages(visitor: Visitor, suffix: str) -> None:
+    """The list as a table, with several models chosen; and a model's own page."""
+    page = visitor.page
+    page.get_by_title("Table").click()
+    for box in page.get_by_role("checkbox", name="Choose").all()[:3]:
+        box.check()
+    expect(page.get_by_role("region", name="Chosen models")).to_be_visible()
+    _shoot(visitor, f"models-table{suffix}")
+    page.get_by_title("Cards").click()
+    page.goto(f"/models/{IN_USE}")
+    expect(visitor.heading("Facts")).to_be_visible()
+    expect(page.get_by_role("cell", name="float16")).to_be_visible()
+    expect(page.get_by_role("region", name="Facts")).to_contain_text("Architecture")
+    _shoot(visitor, f"model{suffix}")
 
 
 def _shoot_models(visitor: Visitor, name: str) -> None:

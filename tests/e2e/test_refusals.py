@@ -20,7 +20,7 @@ def test_a_hub_that_does_not_answer_can_be_asked_again(
     visitor.card(name_of(repo)).get_by_role("button", name=re.compile("^Download")).click()
     plan = visitor.dialog(f"Download {name_of(repo)}")
     expect(plan.get_by_role("alert")).to_contain_text(
-        re.compile(rf"The Hub at {hub.url} cannot be reached .* Check the network")
+        re.compile(rf"The Hub at {hub.url} cannot be reached.* Check the network")
     )
     expect(plan.get_by_role("button", name="Download")).to_be_disabled()
 

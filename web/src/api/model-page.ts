@@ -55,23 +55,3 @@ export function memoryEstimate(modelId: string, work: Workload) {
 export function tryModel(modelId: string) {
   return answer(api.POST("/api/v2/models/try", { body: { model_id: modelId } }));
 }
-
-export function pinModel(modelId: string) {
-  return answer(api.POST("/api/v2/models/updates/pin", { body: { model_id: modelId } }));
-}
-
-export function unpinModel(modelId: string) {
-  return answer(api.POST("/api/v2/models/updates/unpin", { body: { model_id: modelId } }));
-}
-
-/** Asks the Hub now whether there is a newer revision. */
-export function checkForUpdate(modelId: string) {
-  return answer(api.POST("/api/v2/models/updates/check", { body: { model_id: modelId } }));
-}
-
-/** Fetches the newest revision; `confirm`: the collections that it concerns were shown. */
-export function applyUpdate(modelId: string) {
-  return answer(
-    api.POST("/api/v2/models/updates/apply", { body: { model_id: modelId, confirm: true } }),
-  );
-}

@@ -30,13 +30,14 @@ export function applyOperation(
     (page) => page && { ...page, model: { ...page.model, operation: shownOf(latest) } },
   );
 
-  if (isFinished(latest) && known !== undefined && !isFinished(known)) {
+  // A small download may have ended before this tab heard of it at all.
+  if (isFinished(latest) && (known === undefined || !isFinished(known))) {
     refreshModels(client);
     void client.invalidateQueries({ queryKey: operationKeys.of(latest.model_id) });
     // Not at each change of the disk: the Hub counts questions, and leftovers are a walk of the disk.
     void client.invalidateQueries({ queryKey: ["hub", "search"] });
     void client.invalidateQueries({ queryKey: ["leftovers"] });
-    onFinished?.(latest);
+    if (known !== undefined) onFinished?.(latest);
   }
 }
 

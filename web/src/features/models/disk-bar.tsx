@@ -1,18 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { reclaimable } from "@/api/reclaimable";
+import { leftovers } from "@/api/storage";
 import type { Disk } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { Skeleton } from "@/ui/loading";
 
+const FRESH_MS = 300_000;
 const FRAME = "mt-2 mb-5 grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-1 text-sm";
 
 /** How full the disk of the cache is, and with what. */
 export function DiskBar({ disk, modelsBytes }: { disk: Disk; modelsBytes: number }) {
   const otherBytes = Math.max(0, disk.total_bytes - disk.free_bytes - modelsBytes);
   const words = t.models.disk;
-  const { data: waste = 0 } = useQuery(reclaimable);
+  const { data: waste = 0 } = useQuery({
+    ...leftovers,
+    select: (found) => found.suggested_bytes,
+    // The server looks at the disk for it, and a list is opened more often than that changes.
+    staleTime: FRESH_MS,
+  });
   const parts = [
     { text: words.models(formatBytes(modelsBytes)), bytes: modelsBytes, colour: "bg-accent" },
     { text: words.other(formatBytes(otherBytes)), bytes: otherBytes, colour: "bg-other" },

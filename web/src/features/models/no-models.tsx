@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
@@ -11,7 +12,18 @@ export function NoModels(props: { search: ModelsState; onChange: ChangeSearch })
   if (search.q.trim()) {
     return (
       <EmptyState
-        action={<Button onClick={() => onChange({ q: "" })}>{t.models.clearSearch}</Button>}
+        action={
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+            <Button onClick={() => onChange({ q: "" })}>{t.models.clearSearch}</Button>
+            <Link
+              to="/search"
+              search={{ q: search.q.trim() }}
+              className="font-medium text-accent underline underline-offset-2"
+            >
+              {words.searchHub}
+            </Link>
+          </div>
+        }
       >
         {words.nothingFound(search.q.trim())}
       </EmptyState>

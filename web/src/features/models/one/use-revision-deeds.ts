@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { applyOperation, refreshModels } from "@/api/live/apply";
-import { applyUpdate, checkForUpdate, pinModel, unpinModel } from "@/api/model-page";
 import { fetchOperation } from "@/api/operations";
 import { sentenceOf } from "@/api/problem";
+import { applyUpdate, checkForUpdate, pinModel, unpinModel } from "@/api/storage";
 import { showToast } from "@/lib/toasts";
 
 /** Pinning, unpinning, looking for an update and fetching it. */

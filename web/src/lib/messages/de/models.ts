@@ -75,6 +75,7 @@ export const models: Messages["models"] = {
       other: `${count} Dinge im Cache sollten Sie ansehen`,
     }),
   empty: {
+    searchHub: "Auf dem Hub danach suchen",
     nothingFound: (text) => `Kein Modell passt zu „${text}“.`,
     noneInstalled: (type) => `Kein ${typeInSentence[type]} ist installiert. ${purpose[type]}`,
     noneAvailable: (type) => `Hier ist kein ${typeInSentence[type]} mehr herunterzuladen.`,

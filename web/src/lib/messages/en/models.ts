@@ -74,6 +74,7 @@ export const models = {
       other: `${count} things in the cache need a look`,
     }),
   empty: {
+    searchHub: "Search the Hub for it",
     nothingFound: (text: string) => `No model matches “${text}”.`,
     noneInstalled: (type: TypeName) => `No ${typeInSentence[type]} is installed. ${purpose[type]}`,
     noneAvailable: (type: TypeName) => `There is no ${typeInSentence[type]} left to download here.`,
