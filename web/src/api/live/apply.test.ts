@@ -60,11 +60,11 @@ it("leaves a list that must be fetched again marked so, whatever else happens", 
   expect(listIsStale()).toBe(true);
 });
 
-it("does not tell of an end that it never saw under way", () => {
-  hear({ status: "completed", updated_at: at(2)   // It may have been a small download of this very tab, which ended before it was heard of.
-  expect(listIsStale()).toBe(true);
-});
+it("does not tell of an end that it never saw under way, but asks for the list again", () => {
+  hear({ status: "completed", updated_at: at(2) });
   expect(told).toEqual([]);
+  // It may have been a small download of this very tab, which ended before it was heard of.
+  expect(listIsStale()).toBe(true);
 });
 
 it("keeps a new operation on the card when the end of an earlier one comes late", () => {
