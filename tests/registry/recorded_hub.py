@@ -13,6 +13,7 @@ from tests.hub import Announced, LocalHub
 from tests.hub.repository import Source
 
 FOLDER = Path(__file__).with_name("recorded")
+HELD_OUT = Path(__file__).with_name("held_out")
 _DTYPE_BYTES = {"F32": 4, "F16": 2, "BF16": 2}
 
 
@@ -41,8 +42,8 @@ class Recorded:
         }
 
 
-def all_recorded() -> list[Recorded]:
-    return [Recorded.read(path) for path in sorted(FOLDER.glob("*.yaml"))]
+def all_recorded(folder: Path = FOLDER) -> list[Recorded]:
+    return [Recorded.read(path) for path in sorted(folder.glob("*.yaml"))]
 
 
 def add_recorded(hub: LocalHub, recorded: Recorded) -> dict[str, Announced]:
