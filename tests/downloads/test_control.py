@@ -7,6 +7,7 @@ from modelshelf.hub.layout import RepoFolder
 from tests.hub import HubServer, Repo, Rule, Status
 from tests.support.api import Api, wait_for
 from tests.support.models import WEIGHTS, add_model, served_bytes, size_of, slowly
+from tests.support.product import Server
 
 SIZE_BYTES = 8_000_000
 # A Hub that is still read from sends something every few hundredths of a second.
@@ -45,6 +46,29 @@ def test_asking_again_for_a_paused_download_resumes_it(api: Api, hub: HubServer)
 
     assert api.start(repo.id) == task_id
     api.wait_until(task_id, "completed")
+
+
+def test_what_somebody_paused_stays_so_when_others_ask_for_it(
+    api: Api, server: Server, hub: HubServer
+) -> None:
+    theirs, own = add_model(hub, SIZE_BYTES), add_model(hub, SIZE_BYTES)
+    for repo in (theirs, own):
+        slowly(hub, repo, 1_000_000)
+    member = server.as_user("member")
+    task_id = api.start(theirs.id)
+    api.post(f"/models/download/{task_id}/pause")
+
+    body = {"model_id": theirs.id, "start_now": True}
+    asked = member.post("/models/download", body, status=202)
+    assert (asked["task_id"], asked["status"]) == (task_id, "paused")
+    assert api.operation(task_id)["hurried_by"] is None
+    api.post(f"/models/download/{task_id}/cancel")
+
+    own_task = member.start(own.id)
+    member.post(f"/models/download/{own_task}/pause")
+    assert member.start(own.id) == own_task
+    assert member.operation(own_task)["status"] != "paused"
+    member.post(f"/models/download/{own_task}/cancel")
 
 
 def test_a_cancelled_download_leaves_nothing(api: Api, hub: HubServer, cache_dir: Path) -> None:

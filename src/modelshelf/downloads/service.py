@@ -18,6 +18,7 @@ from modelshelf.cache import verifications
 from modelshelf.cache.disk import check_writable
 from modelshelf.cache.extra import ExtraCache, find_elsewhere
 from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, is_condemned
+from modelshelf.downloads.asker import Asker
 from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
@@ -108,6 +109,7 @@ class Downloads:
         selection: Selection = "needed",
         *,
         by: Actor,
+        as_admin: bool = False,
         hurry: bool = False,
         confirmed: bool = False,
         tell: Tell | None = None,
@@ -115,35 +117,34 @@ class Downloads:
         """Ask for a download.
 
         Args:
+            as_admin: Whoever asks may move what others asked for.
             hurry: Begin now, also outside of the hours for big downloads.
             confirmed: Somebody was told of its risks and wants it.
             tell: As in `operations.begin`.
 
         Returns:
-            Its operation, which is the running one if the model has one (a paused one goes on);
-            None when every file is there already.
+            Its operation, which is the running one if the model has one. A paused one goes on, and
+            one that waits for its hours is hurried, for those who may move it; others get it as it
+            is. None when every file is there already.
 
         Raises:
             What `plan` raises, CacheReadOnly, ModelGated, InsufficientStorage, PolicyRefusal; where
             not `confirmed`, RiskNotConfirmed and RevisionMoves.
         """
+        asker = Asker(by, as_admin=as_admin, hurry=hurry, tell=tell)
         async with audit.refusals(
             self._database, by, Deed.DOWNLOAD_START, model_id, revision=revision
         ):
-            return await self._start(
-                model_id, revision, selection, by, hurry=hurry, confirmed=confirmed, tell=tell
-            )
+            return await self._start(model_id, revision, selection, asker, confirmed=confirmed)
 
     async def _start(
         self,
         model_id: str,
         revision: str | None,
         selection: Selection,
-        by: Actor,
+        asker: Asker,
         *,
-        hurry: bool,
         confirmed: bool,
-        tell: Tell | None,
     ) -> Operation | None:
         check_model_id(model_id)
         if revision is not None:
@@ -152,7 +153,7 @@ class Downloads:
             raise refusal
         if revision == DEFAULT_BRANCH and (pinned := await self._pinned(model_id)):
             raise ModelPinned.of(model_id, pinned)
-        if (running := await self._join(model_id, by, hurry=hurry, tell=tell)) is not None:
+        if (running := await self._join(model_id, asker)) is not None:
             return running
         await self.check_writable()
         plan = await self.plan(model_id, revision, selection)
@@ -177,9 +178,7 @@ class Downloads:
             )
         began_empty = not await asyncio.to_thread(folder.root.exists)
         leaves = () if confirmed else await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)
-        return await self._create(
-            plan, refs, by, hurry=hurry, began_empty=began_empty, leaves=leaves, tell=tell
-        )
+        return await self._create(plan, refs, asker, began_empty=began_empty, leaves=leaves)
 
     async def affected(self, plan: Plan, revision: str | None = None) -> list[CollectionUse]:
         """The collections that were built on what a branch would move away from."""
@@ -217,27 +216,27 @@ class Downloads:
             found = await verifications.condemned(session, self._settings.node, [model_id])
         return found.get(model_id, NOTHING)
 
-    async def _join(
-        self, model_id: str, by: Actor, *, hurry: bool, tell: Tell | None
-    ) -> Operation | None:
-        """The download of this model that is under way; a paused one is resumed."""
+    async def _join(self, model_id: str, asker: Asker) -> Operation | None:
+        """The download of this model that is under way; for whoever may move it, it goes on."""
         async with self._database.write() as session:
             row = await repository.active_on(session, self._settings.node, model_id)
             if row is None:
                 return None
             if row.kind is not Kind.DOWNLOAD:
                 raise operations.ModelBusy.of(row)
-            if tell is not None:
+            if (tell := asker.tell) is not None:
                 after_commit(session, lambda: tell(row))
+            if not await asker.may_move(session, row):
+                return row
             if row.status is Status.PAUSED:
                 # Of several who ask at once only one moves it; all get the same operation.
                 if await repository.move(session, row.id, Status.PENDING):
                     await audit.record(
-                        session, by, Deed.DOWNLOAD_RESUME, model_id, operation_id=row.id
+                        session, asker.by, Deed.DOWNLOAD_RESUME, model_id, operation_id=row.id
                     )
                 await session.refresh(row)
-            if hurry:
-                return await operations.start_now(session, row.id, by=by)
+            if asker.hurry:
+                return await operations.start_now(session, row.id, by=asker.by)
             row.not_before = self._big.wait_until(row, now())
             return row
 
@@ -245,12 +244,10 @@ class Downloads:
         self,
         plan: Plan,
         refs: Sequence[str],
-        by: Actor,
+        asker: Asker,
         *,
-        hurry: bool,
         began_empty: bool,
         leaves: Sequence[str],
-        tell: Tell | None,
     ) -> Operation:
         moment = now()
         row = Operation(
@@ -265,8 +262,8 @@ class Downloads:
             bytes_total=plan.total_bytes,
             bytes_done=plan.cached_bytes,
             notes=[],
-            requested_by=by.label,
-            hurried_by=by.label if hurry else None,
+            requested_by=asker.by.label,
+            hurried_by=asker.by.label if asker.hurry else None,
             created_at=moment,
             updated_at=moment,
         )
@@ -280,16 +277,16 @@ class Downloads:
             return await begin(
                 self._database,
                 row,
-                by,
+                asker.by,
                 check=check,
-                tell=tell,
+                tell=asker.tell,
                 revision=row.sha,
                 files=len(row.files),
                 download_bytes=plan.download_bytes,
             )
         except operations.ModelBusy:
             # Somebody asked for the same model at the same moment, and was first.
-            if (running := await self._join(row.model_id, by, hurry=hurry, tell=tell)) is None:
+            if (running := await self._join(row.model_id, asker)) is None:
                 raise
             return running
 
