@@ -41,7 +41,10 @@ def trash(*, as_json: bool) -> None:
     ]
     headings = ("MODEL", "SIZE", "LEFT", "DELETED BY")
     tables.show(console, headings, rows, right=("SIZE", "LEFT"))
-    console.print("`modelshelf restore MODEL` brings one back.")
+    console.print("`modelshelf restore MODEL` brings one back. To fetch the same files anew later:")
+    for one in held.trash:
+        if one.restore_command:
+            console.print(f"  {escape(one.restore_command)}", soft_wrap=True)
 
 
 async def _restore(model_id: str) -> Restored:

@@ -33,7 +33,7 @@ from modelshelf.hub.door import (
 )
 from modelshelf.hub.errors import ModelGated, ModelNotFound, TokenInvalid
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.plan import Action, Plan, Selection, make_plan
+from modelshelf.hub.plan import Action, Patterns, Plan, Selection, make_plan
 from modelshelf.hub.transfer.links import read_file
 from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit.clock import now
@@ -178,7 +178,9 @@ class Downloads:
             )
         began_empty = not await asyncio.to_thread(folder.root.exists)
         leaves = () if confirmed else await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)
-        return await self._create(plan, refs, asker, began_empty=began_empty, leaves=leaves)
+        return await self._create(
+            plan, selection, refs, asker, began_empty=began_empty, leaves=leaves
+        )
 
     async def affected(self, plan: Plan, revision: str | None = None) -> list[CollectionUse]:
         """The collections that were built on what a branch would move away from."""
@@ -243,6 +245,7 @@ class Downloads:
     async def _create(
         self,
         plan: Plan,
+        selection: Selection,
         refs: Sequence[str],
         asker: Asker,
         *,
@@ -256,6 +259,7 @@ class Downloads:
             kind=Kind.DOWNLOAD,
             sha=plan.repo.sha,
             files=[_file_as_json(file) for file in plan.wanted],
+            chosen=_chosen_as_json(selection),
             files_done=[f.bytes_here for f in plan.wanted_files],
             refs=list(refs),
             began_empty=began_empty,
@@ -347,6 +351,16 @@ def _refuse_move(plan: Plan, uses: Sequence[CollectionUse]) -> None:
                 {"name": use.name, "owner": use.owner, "built_on": use.revision} for use in uses
             ],
         )
+
+
+def _chosen_as_json(selection: Selection) -> object:
+    match selection:
+        case Patterns(include, exclude):
+            return {"include": list(include), "exclude": list(exclude)}
+        case "all":
+            return "all"
+        case _:  # Exact paths are a repair's: they choose nothing that was not chosen before.
+            return None
 
 
 def _file_as_json(file: HubFile) -> dict[str, object]:

@@ -28,6 +28,8 @@ class Operation(Base):
         sha: The commit that a download fetches; None for other kinds.
         files: The wanted files, `{path, size_bytes, blob, sha256}`, fixed when it was requested.
         files_done: For each of `files`, in the same order, its bytes on disk at the last report.
+        chosen: Of a download, where not the usual files were asked for: "all", or
+            `{include, exclude}` as they were given.
         refs: Branches or tags that shall point to `sha` afterwards.
         began_empty: Nothing of the model was on the disk when the download was asked for.
         forced: A deletion that goes ahead although a program has the model open.
@@ -66,6 +68,7 @@ class Operation(Base):
     files_done: Mapped[list[Any]] = mapped_column(default=list)
     files_phase: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     phase: Mapped[str | None] = mapped_column(String(16))
+    chosen: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     refs: Mapped[list[Any]] = mapped_column(default=list)
     began_empty: Mapped[bool] = mapped_column(default=False)
     forced: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -95,9 +95,29 @@ async def is_wholly_of(
     return files.issuperset(on_disk) and await are_of(session, brought, by)
 
 
-async def _brought(session: AsyncSession, node: str, model_id: str) -> Sequence[Operation]:
-    """What wrote into the model's folder since it was last deleted for good, the oldest first."""
+async def downloads_of(
+    session: AsyncSession, node: str, model_id: str, sha: str, before: datetime | None
+) -> Sequence[Operation]:
+    """The finished downloads of a commit that are on the disk, or were at some moment."""
+    brought = await _brought(session, node, model_id, before)
+    return [
+        row
+        for row in brought
+        if row.kind is Kind.DOWNLOAD and row.sha == sha and row.status is Status.COMPLETED
+    ]
+
+
+async def _brought(
+    session: AsyncSession, node: str, model_id: str, before: datetime | None = None
+) -> Sequence[Operation]:
+    """What wrote into the model's folder since it was last deleted for good, the oldest first.
+
+    Args:
+        before: As if it was this moment.
+    """
     of_model = and_(Operation.node == node, Operation.model_id == model_id)
+    if before is not None:
+        of_model = and_(of_model, Operation.created_at < before)
     undone = select(Operation.undoes).where(
         of_model, Operation.undoes.is_not(None), Operation.status == Status.COMPLETED
     )

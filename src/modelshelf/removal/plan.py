@@ -17,6 +17,7 @@ from modelshelf.operations import nodes, repository
 from modelshelf.operations.owner import Owner
 from modelshelf.operations.service import ModelBusy
 from modelshelf.removal.errors import ModelInUse
+from modelshelf.removal.same_again import restore_command
 from modelshelf.usage.processes import LiveUse, Process, live_use
 from modelshelf.usage.service import users_of
 
@@ -50,6 +51,7 @@ class RemovalPlan:
     warnings: What a person should know first.
     unseen_use: Why programs may use it that are not in `blocked_by`; None where all were seen.
     revision: The commit that is on disk, if it is one that can be fetched again.
+    restore_command: What fetches the same files of it again.
     """
 
     model_id: str
@@ -58,16 +60,11 @@ class RemovalPlan:
     warnings: tuple[str, ...]
     unseen_use: str | None
     revision: str | None
+    restore_command: str | None
 
     @property
     def processes(self) -> tuple[Blocker, ...]:
         return tuple(b for b in self.blocked_by if b.kind is BlockerKind.PROCESS)
-
-    @property
-    def restore_command(self) -> str | None:
-        if self.revision is None:
-            return None
-        return f"modelshelf pull {self.model_id} --revision {self.revision}"
 
 
 async def make_plan(database: Database, settings: Settings, model_id: str) -> RemovalPlan:
@@ -87,6 +84,9 @@ async def make_plan(database: Database, settings: Settings, model_id: str) -> Re
         warnings=on_disk.warnings,
         unseen_use=in_use.unseen,
         revision=on_disk.restore_revision,
+        restore_command=await restore_command(
+            database, settings.node, model_id, on_disk.restore_revision
+        ),
     )
 
 

@@ -97,6 +97,9 @@ class TrashedOut(BaseModel):
     size_bytes: int = Field(description="What the disk gets back when it is unlinked.")
     restorable: bool
     place_taken: bool = Field(description="Something new is in its place: delete that first.")
+    restore_command: str | None = Field(
+        description="What fetches the same files again, also when it is no longer in the trash."
+    )
 
     @classmethod
     def of(cls, waiting: Waiting, node: str) -> Self:
@@ -113,6 +116,7 @@ class TrashedOut(BaseModel):
             size_bytes=trashed.freed_bytes,
             restorable=waiting.restorable,
             place_taken=waiting.place_taken,
+            restore_command=waiting.restore_command,
         )
 
 

@@ -1,7 +1,7 @@
 """What can be brought back, and bringing it back."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from modelshelf.audit import service as audit
@@ -13,10 +13,12 @@ from modelshelf.hub.door import check_model_id
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
+from modelshelf.operations import repository as operations
 from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.removal.deed import Deeds
+from modelshelf.removal.same_again import restore_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,13 @@ class Waiting:
     Attributes:
         undo_until: When it is unlinked, unless the space is needed before.
         place_taken: Something new is in its place: it cannot be brought back while that is so.
+        restore_command: What fetches the same files anew.
     """
 
     trashed: Trashed
     undo_until: datetime
     place_taken: bool
+    restore_command: str | None = None
 
     @property
     def seconds_left(self) -> int:
@@ -60,7 +64,24 @@ class Trash:
 
     async def waiting(self) -> list[Waiting]:
         """What can be brought back, the last deletion first."""
-        return await asyncio.to_thread(self._waiting)
+        found = await asyncio.to_thread(self._waiting)
+        return [replace(one, restore_command=await self._command(one.trashed)) for one in found]
+
+    async def _command(self, trashed: Trashed) -> str | None:
+        """From our own rows: anybody who may write to the cache can write a note."""
+        if trashed.note is None:
+            return None
+        async with self._database.read() as session:
+            deletion = await operations.get(session, trashed.note.operation_id)
+        if deletion is None or deletion.model_id != trashed.model_id:
+            return None
+        return await restore_command(
+            self._database,
+            self._settings.node,
+            trashed.model_id,
+            deletion.sha,
+            before=deletion.created_at,
+        )
 
     async def restore(self, model_id: str, *, by: Actor, entry_id: str | None = None) -> Restored:
         """Bring a deleted model back as it was.

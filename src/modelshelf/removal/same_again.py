@@ -1,0 +1,55 @@
+"""How to fetch the same files again that a deletion takes away."""
+
+import re
+import shlex
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from modelshelf.kit.database import Database
+from modelshelf.operations import repository
+from modelshelf.operations.models import Operation
+
+_SPECIAL = re.compile(r"[*?[]")
+
+
+async def restore_command(
+    database: Database,
+    node: str,
+    model_id: str,
+    revision: str | None,
+    *,
+    before: datetime | None = None,
+) -> str | None:
+    """The command that fetches a model as it is on the disk.
+
+    Args:
+        revision: The commit that is there; None where it cannot be fetched again.
+        before: Of a deleted model: when it was deleted.
+    """
+    if revision is None:
+        return None
+    async with database.read() as session:
+        downloads = await repository.downloads_of(session, node, model_id, revision, before)
+    options = _options(downloads)
+    return " ".join(["modelshelf pull", model_id, "--revision", revision, *options])
+
+
+def _options(downloads: Sequence[Operation]) -> list[str]:
+    """What chooses the files that these brought together."""
+    choices: list[Any] = [row.chosen for row in downloads]
+    if "all" in choices:
+        return ["--all-files"]
+    if not any(choices):
+        return []  # The usual files; or another program brought them, and nobody knows.
+    if all(choice == choices[0] for choice in choices):
+        include, exclude = choices[0]["include"], choices[0]["exclude"]
+    else:
+        include, exclude = _every_path(downloads), []
+    named = (("--include", include), ("--exclude", exclude))
+    return [part for option, many in named for one in many for part in (option, shlex.quote(one))]
+
+
+def _every_path(downloads: Sequence[Operation]) -> list[str]:
+    paths = sorted({file["path"] for row in downloads for file in row.files})
+    return [_SPECIAL.sub(r"[\g<0>]", path) for path in paths]
