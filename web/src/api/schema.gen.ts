@@ -3763,6 +3763,11 @@ export interface components {
             place_taken: boolean;
             /** Restorable */
             restorable: boolean;
+            /**
+             * Restore Command
+             * @description What fetches the same files again, also when it is no longer in the trash.
+             */
+            restore_command: string | null;
             /** Revision */
             revision: string | null;
             /** Seconds Left */
