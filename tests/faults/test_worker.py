@@ -38,7 +38,7 @@ from tests.support.product import Product
 
 TOKEN = "hf_secret"
 SIZE_BYTES = 2_500_000
-STALL_SECONDS, GIVE_UP_SECONDS = 1.0, 6.0
+STALL_SECONDS, GIVE_UP_SECONDS = 1.0, 15.0
 HUB: Origin = "hub"
 STORAGE: Origin = "cdn"
 
