@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -11,13 +12,13 @@ from huggingface_hub import snapshot_download
 
 from modelshelf.accounts.models import Role
 from modelshelf.hub.layout import RepoFolder
+from tests.cache.waste import PAYLOAD, share_weights
 from tests.hub import HubServer, Repo
 from tests.support.api import Api, wait_for
 from tests.support.models import add_model, slowly
 from tests.support.product import Product, Server
 
 WEIGHTS = "model.safetensors"
-REFUSED = 3
 
 
 def test_an_old_revision_is_listed_and_goes_with_the_bytes_it_said(
@@ -114,6 +115,26 @@ def test_the_trash_is_shown_and_goes_only_when_it_is_chosen(
     assert before - _on_disk(cache_dir) == item["freed_bytes"] > 200_000
 
 
+def test_a_payload_that_repositories_shared_goes_by_the_librarys_own_rules(
+    server: Server, cache_dir: Path
+) -> None:
+    share_weights(cache_dir, "shared/here", "shared/gone")
+    payload = cache_dir / "blobs" / PAYLOAD[:2] / PAYLOAD
+    shutil.rmtree(RepoFolder(cache_dir, "shared/gone").root)
+    assert _shared(server.api) == []
+    shutil.rmtree(RepoFolder(cache_dir, "shared/here").root)
+    (item,) = _shared(server.as_user("member"))
+    assert (item["path"], item["allowed"]) == (str(payload), False)
+    freed_bytes = payload.stat().st_blocks * 512
+
+    done = server.api.post("/cache/reclaim", {"ids": [item["id"]]}, status=202)
+
+    assert (done["freed_bytes"], done["operations"]) == (freed_bytes, [])
+    assert not payload.exists() and _shared(server.api) == []
+    (entry, *_) = server.api.get("/audit", limit=1)["entries"]
+    assert (entry["deed"], entry["details"]["files"]) == ("reclaim.finish", [PAYLOAD])
+
+
 def test_without_a_server_and_a_killed_one_is_finished_by_the_next_command(
     product: Product, hub: HubServer
 ) -> None:
@@ -156,6 +177,10 @@ def _moved_on(api: Api, hub: HubServer, cache_dir: Path) -> Repo:
 
 def _items(api: Api, model_id: str) -> list[dict[str, Any]]:
     return [i for i in api.get("/cache/reclaim")["items"] if i["model_id"] == model_id]
+
+
+def _shared(api: Api) -> list[dict[str, Any]]:
+    return [i for i in api.get("/cache/reclaim")["items"] if i["kind"] == "shared_blob"]
 
 
 def _age(folder: Path) -> None:
