@@ -29,6 +29,7 @@ from modelshelf.cache.safetensors import announced_bytes
 from modelshelf.cache.small_reads import INDEX_BYTES, SmallReads
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import SNAPSHOTS, TREES
+from modelshelf.hub.names import WEIGHT_SUFFIXES
 from modelshelf.hub.plan import VariantRequired, choose
 
 # Size in bytes of each file of a snapshot by its path; None for a link that leads nowhere.
@@ -161,9 +162,6 @@ def _needed(listed: Iterable[Listed]) -> list[HubFile] | None:
         return None
 
 
-_WEIGHTS = {
-    ".safetensors", ".bin", ".gguf", ".onnx", ".h5", ".msgpack", ".pt", ".pth", ".ckpt", ".ot",
-}  # fmt: skip
 # Weights that carry their configuration within, or run without one.
 _SELF_CONTAINED = {".gguf", ".onnx", ".pt", ".pth", ".ckpt"}
 _CONFIGURATIONS = {"config.json", "adapter_config.json", "model_index.json", "modules.json"}
@@ -246,7 +244,7 @@ def _first(group: _WeightSet) -> str:
 
 
 def _is_weights(path: str) -> bool:
-    return PurePosixPath(path).suffix in _WEIGHTS and not _FROM_TRAINING.fullmatch(path)
+    return PurePosixPath(path).suffix in WEIGHT_SUFFIXES and not _FROM_TRAINING.fullmatch(path)
 
 
 def _shards_of(index: str, snapshot: str, reads: SmallReads) -> tuple[str, ...]:

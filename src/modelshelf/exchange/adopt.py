@@ -9,14 +9,14 @@ from modelshelf.exchange.errors import FolderUnusable
 from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_file
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder, check_path
+from modelshelf.hub.names import WEIGHT_SUFFIXES
 from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.partial import is_finished, partial_name
 from modelshelf.hub.transfer.snapshot import check_ways, link_files, write_refs
 
 # What the Hub keeps by sha256 whatever its size (its .gitattributes for new repositories), and
 # the size from which on it keeps everything so.
-_LARGE = {
-    ".safetensors", ".bin", ".gguf", ".onnx", ".h5", ".msgpack", ".pt", ".pth", ".ckpt", ".ot",
+_LARGE = WEIGHT_SUFFIXES | {
     ".model", ".npy", ".npz", ".parquet", ".pickle", ".pkl", ".tflite", ".joblib", ".arrow",
 }  # fmt: skip
 LARGE_BYTES = 10 * 2**20

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from modelshelf.hub.names import git_blob_hash
+
 CHUNK_BYTES = 1024 * 1024
 
 Report = Callable[[int], None]
@@ -15,7 +17,7 @@ class Hashes:
 
     def __init__(self, size_bytes: int) -> None:
         self._sha256 = hashlib.sha256()
-        self._git = hashlib.sha1(b"blob %d\0" % size_bytes, usedforsecurity=False)
+        self._git = git_blob_hash(size_bytes)
 
     def update(self, data: bytes) -> None:
         self._sha256.update(data)

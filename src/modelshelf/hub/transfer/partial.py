@@ -6,6 +6,7 @@ from typing import Self
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import JOURNAL_SUFFIX, PARTIAL_SUFFIX, check_name
+from modelshelf.hub.names import git_blob_hash
 from modelshelf.hub.transfer import journal
 from modelshelf.hub.transfer.held import HeldFolder
 from modelshelf.hub.transfer.journal import Journal, Vouched
@@ -23,7 +24,7 @@ def new_hash(file: HubFile) -> "hashlib._Hash":
     """The hash that names this file's blob: sha256 for LFS, else git's sha1 of a blob object."""
     if file.sha256 is not None:
         return hashlib.sha256()
-    return hashlib.sha1(b"blob %d\0" % file.size_bytes, usedforsecurity=False)
+    return git_blob_hash(file.size_bytes)
 
 
 def is_finished(blobs: HeldFolder, file: HubFile) -> bool:

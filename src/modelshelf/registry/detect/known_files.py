@@ -10,11 +10,12 @@ The layouts are those of sentence-transformers: `models/Pooling.py` and `models/
 `base/modules/module.py` of 6.2 (three fields, indent 4); `modules.json` has indent 2 throughout.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
+
+from modelshelf.hub.names import git_blob_hash
 
 # Longer files hold more than settings.
 _MOST_BYTES = 1200
@@ -35,7 +36,9 @@ def recognise(path: str, size_bytes: int, blob: str) -> bytes | None:
 
 def git_hash(content: bytes) -> str:
     """Hex sha1 of the git blob, as the Hub names a small file."""
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+    found = git_blob_hash(len(content))
+    found.update(content)
+    return found.hexdigest()
 
 
 # --- modules.json ---

@@ -20,6 +20,8 @@ from contextlib import suppress
 
 import psutil
 
+from modelshelf.hub.names import git_blob_hash
+
 CHUNK_BYTES = 4 * 1024 * 1024
 _LOWEST = 19
 _CACHESTAT = 451  # Linux 6.5; one number on every architecture (include/uapi/asm-generic/unistd.h).
@@ -94,7 +96,7 @@ def _open(path: str) -> int:
 def _new(algorithm_of: str, size_bytes: int) -> "hashlib._Hash":
     if len(algorithm_of) == _SHA256_DIGITS:
         return hashlib.sha256()
-    return hashlib.sha1(b"blob %d\0" % size_bytes, usedforsecurity=False)
+    return git_blob_hash(size_bytes)
 
 
 def _step_back() -> None:
