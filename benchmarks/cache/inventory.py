@@ -23,6 +23,7 @@ from tests.support.product import Product, Server
 _CLIENTS = 10
 _ASK_SECONDS = 3.0
 _POLL_SECONDS = 0.002
+_SETTLE_SECONDS = 2.0
 _PAGE = "/api/v2/models?limit=50"
 _HOW = """\
 A cache of {count:,} repositories of twelve files, all of it in the kernel's memory; everything in
@@ -53,7 +54,8 @@ def run(scale: Scale) -> Result:
         _commands(product, scale, taken)
         with product.serving() as server:
             server.wait_until_ready()
-            _listed(server, f"org-{(count - 1) % 97}/model-{count - 1}")
+            while server.api.get("/models")["counts"]["other"]["installed"] < count:
+                time.sleep(_POLL_SECONDS)
             for number in range(scale.rounds):
                 _ask(server, number, taken)
                 _change(server, product.cache_dir, number, taken)
@@ -137,7 +139,7 @@ def _ask(server: Server, number: int, taken: dict[str, list[float]]) -> None:
 
 
 def _change(server: Server, cache_dir: Path, number: int, taken: dict[str, list[float]]) -> None:
-    model_id = f"acme/new-{number}"
+    model_id = f"acme/0-{number}"  # First in the list.
     made = make_repo(cache_dir, model_id)
     taken["until listed"].append(_seconds(lambda: _listed(server, model_id)))
 
@@ -146,6 +148,7 @@ def _change(server: Server, cache_dir: Path, number: int, taken: dict[str, list[
         assert not _is_listed(server, model_id)
 
     assert made.root.is_dir()
+    time.sleep(_SETTLE_SECONDS)  # Until the worker has nothing more to write about it.
     taken["until gone"].append(_seconds(delete) * 1000)
 
 
@@ -155,8 +158,9 @@ def _listed(server: Server, model_id: str) -> None:
 
 
 def _is_listed(server: Server, model_id: str) -> bool:
-    answer = server.api.http.get("/api/v2/models", params={"q": model_id, "limit": 1})
-    return any(m["id"] == model_id and m["is_installed"] for m in answer.json()["models"])
+    asked = {"installed_only": "true", "limit": "1"}
+    answer = server.api.http.get("/api/v2/models", params=asked)
+    return any(m["id"] == model_id for m in answer.json()["models"])
 
 
 def _seconds(action: Callable[[], object]) -> float:

@@ -22,6 +22,8 @@ app = typer.Typer(
     no_args_is_help=True,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
+    # Boxes in the help would take longer to import than all the rest.
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
