@@ -14,7 +14,8 @@ _LOSS_SHARE = 28
 # A connection stands still from a request to its answer. A segment takes so many times as long, so
 # that far from the server at most an eleventh of the speed is lost.
 _ANSWERS_PER_SEGMENT = 10
-_GUESSED_BYTES_PER_SECOND = 16 * _MIB
+# Of a connection, until the first segment has told.
+_GUESSED_BYTES_PER_SECOND = 4 * _MIB
 _SMOOTHING = 0.3
 # Where segments meet, so that no page of memory belongs to two.
 _ALIGNED_BYTES = 64 * 1024
