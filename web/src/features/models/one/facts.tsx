@@ -1,8 +1,8 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 import type { Finding, Inspection, Model } from "@/api/types";
-import { LOCALE } from "@/lib/language";
 import { t } from "@/lib/messages";
+import { formatCount } from "@/lib/numbers";
 import { formatTokens } from "@/lib/tokens";
 import { Badge } from "@/ui/badge";
 import { LoadingNote, Skeleton } from "@/ui/loading";
@@ -93,12 +93,10 @@ function FactRow({ name, finding }: { name: string; finding: Finding }) {
   );
 }
 
-const number = new Intl.NumberFormat(LOCALE);
-
 function shown(name: string, value: unknown): string {
   if (typeof value === "boolean") return value ? words.yes : words.no;
   if (typeof value === "number") {
-    return TOKEN_COUNTS.has(name) ? words.tokens(formatTokens(value)) : number.format(value);
+    return TOKEN_COUNTS.has(name) ? words.tokens(formatTokens(value)) : formatCount(value);
   }
   if (Array.isArray(value)) return value.join(", ");
   return typeof value === "string" ? value : JSON.stringify(value);

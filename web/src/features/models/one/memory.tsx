@@ -4,8 +4,9 @@ import { memoryEstimate } from "@/api/model-page";
 import { sentenceOf } from "@/api/problem";
 import type { Estimate, Need } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { LOCALE } from "@/lib/language";
+
 import { t } from "@/lib/messages";
+import { formatCompact } from "@/lib/numbers";
 import { formatTokens } from "@/lib/tokens";
 import { Field } from "@/ui/field";
 import { Skeleton } from "@/ui/loading";
@@ -62,14 +63,12 @@ function whole(name: "context" | "batch", typed: string) {
 function summaryOf(estimate: Estimate): string {
   const { parameters, most_tokens } = estimate;
   return [
-    parameters ? words.parameters(compact.format(parameters)) : null,
+    parameters ? words.parameters(formatCompact(parameters)) : null,
     most_tokens ? words.most(formatTokens(most_tokens)) : null,
   ]
     .filter(Boolean)
     .join(" · ");
 }
-
-const compact = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumSignificantDigits: 3 });
 
 function Needs({ estimate }: { estimate: Estimate }) {
   const cached = estimate.needs.some((need) => need.kv_cache_bytes);

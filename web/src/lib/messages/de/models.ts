@@ -47,7 +47,7 @@ export const models: Messages["models"] = {
     model: "Modell",
     status: "Zustand",
     size: "Größe",
-    memory: "Gewichte f16",
+    memory: "Speicher f16",
     usedBy: "Benutzt von",
   },
   selection: {

@@ -46,7 +46,7 @@ export const models = {
     model: "Model",
     status: "Status",
     size: "Size",
-    memory: "Weights f16",
+    memory: "Memory f16",
     usedBy: "Used by",
   },
   selection: {
