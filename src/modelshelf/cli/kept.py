@@ -3,7 +3,7 @@
 To read the database takes a program that is ten times as slow to import as a list is to print. So
 `ls` keeps what it printed, beside marks of everything that could have made it another: the
 settings, the database's file, the folders of the cache. Where all of them are as they were, the
-list is, too; where any is not, or cannot be told, it is made anew (docs/decisions/0022).
+list is, too; where any is not, or cannot be told, it is made anew (docs/decisions/0020).
 """
 
 import contextlib
