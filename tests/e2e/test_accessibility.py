@@ -67,7 +67,7 @@ def test_a_narrow_phone_needs_no_sideways_scrolling(
         place: visitor.page.evaluate("document.documentElement.scrollWidth")
         for place in _places(visitor, scene)
     }
-    assert len(widths) == 14
+    assert len(widths) == 19
     assert {place: width for place, width in widths.items() if width > NARROWEST["width"]} == {}
 
 
@@ -110,8 +110,11 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     yield "downloads"
 
     visitor.page.get_by_role("link", name="Storage").click()
-    expect(visitor.heading("Storage")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="The largest")).to_be_visible()
+    expect(visitor.page.get_by_role("button", name="Verify all")).to_be_enabled()
     yield "storage"
+
+    yield from _over_any_page(visitor)
 
     visitor.page.get_by_role("link", name="Collections").click()
     expect(visitor.heading(f"notes {scene.in_use.id}")).to_be_visible()
@@ -136,3 +139,31 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     visitor.page.goto("/audit")
     expect(visitor.page.get_by_role("listitem").first).to_be_visible()
     yield "audit"
+
+    visitor.page.goto(f"/search?q={scene.available.id}")
+    hits = visitor.page.get_by_role("list", name="Models of the Hub")
+    expect(hits.get_by_role("listitem").first).to_be_visible()
+    yield "search"
+
+    visitor.page.goto("/welcome")
+    expect(visitor.page.get_by_role("button", name="Check and save")).to_be_visible()
+    yield "welcome"
+
+
+def _over_any_page(visitor: Visitor) -> Iterator[str]:
+    """What opens over whichever page is shown."""
+    visitor.page.get_by_role("button", name=re.compile("^Under way")).click()
+    expect(visitor.page.get_by_role("dialog", name="Under way")).to_be_visible()
+    yield "tray"
+    visitor.page.keyboard.press("Escape")
+
+    visitor.page.keyboard.press("Control+k")
+    expect(visitor.page.get_by_role("option").first).to_be_visible()
+    yield "palette"
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.page.get_by_role("option").first).to_be_hidden()
+
+    visitor.page.keyboard.press("?")
+    expect(visitor.dialog("Keyboard shortcuts")).to_be_visible()
+    yield "keys"
+    visitor.page.keyboard.press("Escape")

@@ -8,7 +8,7 @@ export function PaletteButton() {
   return (
     <Button
       tone="quiet"
-      aria-label={t.shell.keys.palette}
+      aria-label={`Ctrl K: ${t.shell.keys.palette}`}
       aria-keyshortcuts="Control+K Meta+K"
       title={t.shell.keys.palette}
       className="gap-1.5 px-2"
