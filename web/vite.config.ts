@@ -1,12 +1,26 @@
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+/** Scripts and styles also packed, once and as small as can be: the server only hands them out. */
+const packed: Plugin = {
+  name: "packed",
+  generateBundle(_, bundle) {
+    for (const [fileName, file] of Object.entries(bundle)) {
+      if (!/\.(js|css)$/.test(fileName)) continue;
+      const source = gzipSync(file.type === "chunk" ? file.code : file.source, { level: 9 });
+      this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source });
+    }
+  },
+};
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), packed],
   resolve: { alias: { "@": here("./src") } },
   build: {
     // The back end serves the page from its own package, so that the wheel carries it.

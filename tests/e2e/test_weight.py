@@ -19,6 +19,7 @@ def test_the_first_page_takes_little_script_and_others_come_when_needed(
     def weigh(response: Response) -> None:
         if response.url.endswith(".js"):
             scripts[response.url] = len(gzip.compress(response.body()))
+            assert response.headers["content-encoding"] == "gzip", response.url
 
     visitor.page.on("response", weigh)
     visitor.page.goto("/sign-in")
