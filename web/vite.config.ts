@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
@@ -8,11 +10,12 @@ import { defineConfig } from "vitest/config";
 /** Scripts and styles also packed, once and as small as can be: the server only hands them out. */
 const packed: Plugin = {
   name: "packed",
-  generateBundle(_, bundle) {
-    for (const [fileName, file] of Object.entries(bundle)) {
-      if (!/\.(js|css)$/.test(fileName)) continue;
-      const source = gzipSync(file.type === "chunk" ? file.code : file.source, { level: 9 });
-      this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source });
+  // When all is written: until then other plugins still change the scripts.
+  async writeBundle({ dir = "." }, bundle) {
+    const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css)$/.test(name));
+    for (const name of names) {
+      const source = await readFile(join(dir, name));
+      await writeFile(join(dir, `${name}.gz`), gzipSync(source, { level: 9 }));
     }
   },
 };
