@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import CustomModel, Visit, name_of
 from tests.hub import HubServer
+from tests.support.api import Api
 from tests.support.models import slowly
 from tests.support.product import ADMIN, PASSWORD, Server
 
@@ -13,6 +14,7 @@ from tests.support.product import ADMIN, PASSWORD, Server
 def test_what_is_under_way_is_seen_from_any_page_and_in_the_tabs_title(
     server: Server, hub: HubServer, custom_model: CustomModel, visit: Visit
 ) -> None:
+    _end_what_others_left(server.api)
     repo = custom_model(3_000_000)
     slowly(hub, repo, 500_000)
     visitor = visit(server)
@@ -35,6 +37,12 @@ def test_what_is_under_way_is_seen_from_any_page_and_in_the_tabs_title(
     server.api.wait_until(task_id, "completed")
     expect(page).to_have_title("Collections · Modelshelf")
     expect(tray).to_be_hidden()
+
+
+def _end_what_others_left(api: Api) -> None:
+    """The server is shared, and what is paused in another test stands in the tray, too."""
+    for left in api.get("/models/downloads", active=True)["operations"]:
+        api.post(f"/models/download/{left['id']}/cancel")
 
 
 def test_a_session_that_ends_leads_to_the_sign_in_and_back(server: Server, visit: Visit) -> None:
