@@ -10,8 +10,8 @@ import asyncio
 import os
 import stat
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from modelshelf.hub.door import HubFile
@@ -20,13 +20,11 @@ from modelshelf.hub.transfer.blob import WHOLE_FILE_BYTES
 from modelshelf.hub.transfer.disk import disk_problem
 from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.job import Report, TransferJob
-from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
-from modelshelf.hub.transfer.one_by_one import progress_at
+from modelshelf.hub.transfer.one_by_one import hold, missing, progress_at
 from modelshelf.hub.transfer.partial import PartialFile, is_finished, write_whole
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.ranges import RangeSet
-from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.hub.transfer.trust import check_job
 from modelshelf.kit.deadline import OwnThread, Silent
 
@@ -52,7 +50,7 @@ async def copy_from_caches(
     for cache_dir in cache_dirs:
         source = _Source(job, cache_dir, report, patience)
         try:
-            for file in await asyncio.to_thread(_missing, job):
+            for file in await asyncio.to_thread(missing, job, job.files):
                 await source.copy(file)
         except OSError as error:
             raise disk_problem(error, job.folder.cache_dir) from error
@@ -96,8 +94,8 @@ class _Source:
             return
         try:
             if self._repo is None:
-                self._repo = await asyncio.to_thread(_hold, self._job.folder)
-            with _locked(self._repo, file) as ours:
+                self._repo = await asyncio.to_thread(hold, self._job.folder)
+            async with _locked(self._repo, file) as ours:
                 if ours and file.size_bytes <= WHOLE_FILE_BYTES:
                     await self._copy_whole(self._repo.blobs, file, fd)
                 elif ours:
@@ -144,12 +142,6 @@ def _size(count: int) -> str:
     return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
 
 
-def _missing(job: TransferJob) -> list[HubFile]:
-    by_blob = {file.blob: file for file in job.files}
-    here = on_disk(job.folder, by_blob.values())
-    return [file for file in by_blob.values() if here[file.path] < file.size_bytes]
-
-
 def _gaps(have: RangeSet, size_bytes: int) -> list[tuple[int, int]]:
     """What is missing, in pieces that are read at once."""
     gaps, at = [], 0
@@ -172,16 +164,18 @@ def _open(blob: Path, file: HubFile) -> int | None:
     return None
 
 
-def _hold(folder: RepoFolder) -> HeldRepo:
-    refuse_links(folder, ())
-    return HeldRepo(folder)
-
-
-@contextmanager
-def _locked(repo: HeldRepo, file: HubFile) -> Iterator[bool]:
+@asynccontextmanager
+async def _locked(repo: HeldRepo, file: HubFile) -> AsyncIterator[bool]:
     """Hold the blob's lock; False where another program is making it, or has made it."""
     lock = BlobLock(repo, file.blob, stuck_seconds=0)
+    taking = asyncio.create_task(asyncio.to_thread(_take, lock, repo, file))
     try:
-        yield lock.acquire() and not is_finished(repo.blobs, file)
+        yield await asyncio.shield(taking)
     finally:
+        # Who is cancelled waits for the thread: what it takes later nobody would let go of.
+        await asyncio.wait([taking])
         lock.release()
+
+
+def _take(lock: BlobLock, repo: HeldRepo, file: HubFile) -> bool:
+    return lock.acquire() and not is_finished(repo.blobs, file)

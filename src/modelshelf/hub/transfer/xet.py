@@ -19,13 +19,11 @@ from modelshelf.hub.transfer.blob import WHOLE_FILE_BYTES
 from modelshelf.hub.transfer.disk import DiskThreads
 from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.job import Report, TransferJob
-from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
-from modelshelf.hub.transfer.one_by_one import progress_at
+from modelshelf.hub.transfer.one_by_one import hold, missing, progress_at
 from modelshelf.hub.transfer.partial import PartialFile, is_finished
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.ranges import RangeSet
-from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.hub.transfer.trust import check_job
 from modelshelf.hub.transfer.xet_child import WROTE
 
@@ -66,9 +64,9 @@ async def fetch_by_xet(job: TransferJob, report: Report, patience: Patience) -> 
     check_job(job)
     threads = DiskThreads(2, job.folder.cache_dir)
     try:
-        wanted = await threads.run(_wanted, job)
+        wanted = await threads.run(missing, job, _for_xet(job))
         if wanted:
-            repo = await threads.run(_hold, job)
+            repo = await threads.run(hold, job.folder)
             try:
                 await _fetch_all(job, wanted, repo, threads, report, patience)
             finally:
@@ -208,17 +206,7 @@ def _environment() -> dict[str, str]:
     return kept | {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
 
 
-def _wanted(job: TransferJob) -> list[HubFile]:
-    """What of a job is for Xet and has something missing."""
-    large = {
-        file.blob: file
-        for file in job.files
-        if file.sha256 is not None and file.size_bytes > WHOLE_FILE_BYTES
-    }
-    here = on_disk(job.folder, large.values())
-    return [file for file in large.values() if here[file.path] < file.size_bytes]
-
-
-def _hold(job: TransferJob) -> HeldRepo:
-    refuse_links(job.folder, ())
-    return HeldRepo(job.folder)
+def _for_xet(job: TransferJob) -> list[HubFile]:
+    return [
+        file for file in job.files if file.sha256 is not None and file.size_bytes > WHOLE_FILE_BYTES
+    ]
