@@ -1,4 +1,7 @@
-"""All SQL of the cache."""
+"""The SQL of the inventory: its rows, its totals, and when a node last looked at its disk.
+
+Pages of it, its history, verdicts, last uses and the extra caches have modules of these names.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -2,7 +2,8 @@
 
 The offers are few and in memory; what else is on the disk may be thousands and is read from the
 inventory one page at a time, in the same order. The two are merged, and the indexer keeps totals
-and counts, so that the cost of a page by name or by size does not grow with the cache. By last use,
+and counts, so that the cost of a page by name or by size does not grow with the cache. It does with
+the extra caches: the ids of all models that lie only there are read for every page. By last use,
 and with a search or a status, every model on the disk is looked at.
 """
 
