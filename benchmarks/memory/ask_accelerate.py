@@ -6,8 +6,6 @@ Usage: python ask_accelerate.py MODEL [MODEL …], with HF_ENDPOINT set. Prints 
 import json
 import sys
 
-DTYPES = ("float32", "float16", "int8", "int4")
-
 
 def main() -> None:
     from accelerate.commands.estimate import estimate_command_parser, gather_data  # noqa: PLC0415

@@ -14,7 +14,6 @@ WORKS = (
 NAN = WORKS.replace("finite=True", "finite=False")
 RAISES = "tell(event='failed', reason='OSError: no file named model.safetensors')\n"
 DIES = "print('Killed by a library', file=sys.stderr)\nos._exit(9)\n"
-BABBLES = "print('no json')\nprint('[1]')\nprint('x' * 200_000)\n" + WORKS
 HANGS = "time.sleep(600)\n"
 GROWS = "held = []\nwhile True:\n    held.append(bytearray(os.urandom(2**20) * 8))\n"
 # A child of its own that outlives it, unless all of its group is ended.

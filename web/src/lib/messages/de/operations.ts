@@ -79,6 +79,5 @@ export const operations: Messages["operations"] = {
     noHistory: "Hier wird stehen, was heruntergeladen, gelöscht oder geprüft wurde.",
     by: (name) => `von ${name}`,
     took: (duration) => `dauerte ${duration}`,
-    onNode: (node) => `auf ${node}`,
   },
 };

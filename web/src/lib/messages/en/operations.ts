@@ -83,6 +83,5 @@ export const operations = {
     noHistory: "What was downloaded, deleted or verified will be listed here.",
     by: (name: string) => `by ${name}`,
     took: (duration: string) => `took ${duration}`,
-    onNode: (node: string) => `on ${node}`,
   },
 };
