@@ -7,10 +7,10 @@ import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { Badge, type BadgeTone } from "@/ui/badge";
-import { Button } from "@/ui/button";
 import { CompactText } from "@/ui/compact-text";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
+import { MoreButton } from "@/ui/more-button";
 import { Segmented } from "@/ui/segmented";
 import { type AuditSearch, DEFAULT_AUDIT_SEARCH, filterOf, OUTCOMES } from "./search";
 
@@ -67,15 +67,7 @@ function Trail() {
       <Loaded query={query}>
         {({ pages }) => <Entries entries={pages.flatMap((page) => page.entries)} />}
       </Loaded>
-      {query.hasNextPage && (
-        <Button
-          className="mt-3"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {words.more}
-        </Button>
-      )}
+      <MoreButton query={query}>{words.more}</MoreButton>
     </>
   );
 }

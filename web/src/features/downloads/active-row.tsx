@@ -1,9 +1,9 @@
-import { Link } from "@tanstack/react-router";
 import type { Operation } from "@/api/types";
 import { t } from "@/lib/messages";
 import { OperationActions } from "@/ui/operation/operation-actions";
 import { OperationFiles } from "@/ui/operation/operation-files";
 import { OperationProgress } from "@/ui/operation/operation-progress";
+import { ModelHeading } from "./model-heading";
 
 interface ActiveRowProps {
   operation: Operation;
@@ -13,15 +13,7 @@ export function ActiveRow({ operation }: ActiveRowProps) {
   return (
     <li className="px-4 py-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
-        <h3 className="min-w-0 truncate font-mono text-sm" title={operation.model_id}>
-          <Link
-            to="/models/$"
-            params={{ _splat: operation.model_id }}
-            className="underline-offset-2 hover:underline"
-          >
-            {operation.model_id}
-          </Link>
-        </h3>
+        <ModelHeading modelId={operation.model_id} />
         <span className="text-sm text-muted">
           {t.operations.kind[operation.operation]} · {t.operations.status[operation.status]}
           {operation.requested_by && ` · ${t.operations.page.by(operation.requested_by)}`}

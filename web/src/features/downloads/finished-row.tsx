@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { Ban, Check, CircleX } from "lucide-react";
 import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
@@ -6,6 +5,7 @@ import { t } from "@/lib/messages";
 import { formatDateTime, formatDuration, secondsBetween } from "@/lib/time";
 import { Badge } from "@/ui/badge";
 import { OperationActions } from "@/ui/operation/operation-actions";
+import { ModelHeading } from "./model-heading";
 
 const words = t.operations;
 
@@ -19,15 +19,7 @@ export function FinishedRow({ operation }: FinishedRowProps) {
     <li className="flex items-center gap-3 px-4 py-2.5">
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h3 className="min-w-0 truncate font-mono text-sm" title={operation.model_id}>
-            <Link
-              to="/models/$"
-              params={{ _splat: operation.model_id }}
-              className="underline-offset-2 hover:underline"
-            >
-              {operation.model_id}
-            </Link>
-          </h3>
+          <ModelHeading modelId={operation.model_id} />
           <Outcome operation={operation} />
         </div>
         <p className="text-sm text-muted">

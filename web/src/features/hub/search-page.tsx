@@ -6,6 +6,7 @@ import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
+import { MoreButton } from "@/ui/more-button";
 import { Notice } from "@/ui/notice";
 import { Filters } from "./filters";
 import { HitRow } from "./hit-row";
@@ -43,15 +44,9 @@ function Search() {
       <Loaded query={query}>
         {({ pages }) => <Hits pages={pages} onReset={() => change(DEFAULT_HUB_SEARCH)} />}
       </Loaded>
-      {query.hasNextPage && (
-        <Button
-          className="mt-3"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {query.isFetchingNextPage ? words.searching : words.more}
-        </Button>
-      )}
+      <MoreButton query={query}>
+        {query.isFetchingNextPage ? words.searching : words.more}
+      </MoreButton>
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { refreshModels } from "@/api/live/apply";
 import { startDownload } from "@/api/models";
 import { operationKeys } from "@/api/operations";
@@ -8,6 +7,7 @@ import type { Model } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
+import { useChosen } from "@/lib/use-chosen";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
 import { ProblemNotice } from "@/ui/problem-notice";
@@ -42,9 +42,7 @@ export function Starter() {
 
 function Choice({ set }: { set: readonly Model[] }) {
   const client = useQueryClient();
-  const [chosen, setChosen] = useState(
-    () => new Set(set.filter(isChosenAtFirst).map(({ id }) => id)),
-  );
+  const [chosen, toggle] = useChosen(() => set.filter(isChosenAtFirst).map(({ id }) => id));
   const wanted = set.filter(({ id }) => chosen.has(id));
   const start = useMutation({
     mutationFn: () => Promise.all(wanted.map(({ id }) => startDownload(id, "needed"))),
@@ -54,12 +52,6 @@ function Choice({ set }: { set: readonly Model[] }) {
       void client.invalidateQueries({ queryKey: operationKeys.recent });
     },
   });
-
-  function toggle(id: string) {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    setChosen(next);
-  }
 
   return (
     <div className="rounded-lg border border-line bg-surface">

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Leftover } from "@/api/types";
 import { t } from "@/lib/messages";
+import { useChosen } from "@/lib/use-chosen";
 import { Button } from "@/ui/button";
 import { LeftoverRow } from "./leftover-row";
 import { ReclaimDialog } from "./reclaim-dialog";
@@ -11,19 +12,13 @@ const FIRST_SHOWN = 12;
 
 /** The leftovers with a box each; those that the server suggests are chosen already. */
 export function Chooser({ items, title }: { items: readonly Leftover[]; title: string }) {
-  const [chosen, setChosen] = useState(
-    () => new Set(items.filter((item) => item.suggested && item.allowed).map(({ id }) => id)),
+  const [chosen, toggle] = useChosen(() =>
+    items.filter((item) => item.suggested && item.allowed).map(({ id }) => id),
   );
   const [showsAll, setShowsAll] = useState(false);
   const [asks, setAsks] = useState(false);
   const mayAny = items.some((item) => item.allowed);
   const shown = showsAll ? items : items.slice(0, FIRST_SHOWN);
-
-  function toggle(id: string) {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    setChosen(next);
-  }
 
   return (
     <div className="rounded-lg border border-line bg-surface">

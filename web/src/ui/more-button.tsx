@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import { Button } from "./button";
+
+interface PagedQuery {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => unknown;
+}
+
+/** Brings the next page of a list, as long as there is one. */
+export function MoreButton({ query, children }: { query: PagedQuery; children: ReactNode }) {
+  if (!query.hasNextPage) return null;
+  return (
+    <Button
+      className="mt-3"
+      disabled={query.isFetchingNextPage}
+      onClick={() => void query.fetchNextPage()}
+    >
+      {children}
+    </Button>
+  );
+}
