@@ -37,6 +37,15 @@ def test_an_update_says_who_must_index_again_and_what_it_leaves_is_reclaimed(
     expect(row).to_be_hidden()
     assert (server.api.model(repo.id) or {})["revision"] != before
 
+    page.goto("/collections")
+    row = page.get_by_role("listitem").filter(has=visitor.heading(f"wiki {repo.id}"))
+    expect(row).to_contain_text("needs re-indexing")
+    row.get_by_role("button", name="Re-indexed").click()
+    expect(row).not_to_contain_text("needs re-indexing")
+    found = server.api.get(f"/collections/{made['id']}")
+    assert found["embedding_revision"] == repo.branches["main"] != before
+
+    page.goto("/storage")
     assert server.api.ask("DELETE", f"/collections/{made['id']}").is_success
     root = RepoFolder(cache_dir, repo.id).root
     for path in [root, *root.rglob("*")]:

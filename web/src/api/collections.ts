@@ -20,6 +20,12 @@ export function changeCollection(id: string, fields: CollectionFields) {
   return answer(api.PATCH("/api/v2/collections/{collection_id}", { params, body: fields }));
 }
 
+/** The index was built anew with what is installed now. */
+export function noteReindexed(id: string) {
+  const params = { path: { collection_id: id } };
+  return answer(api.POST("/api/v2/collections/{collection_id}/reindexed", { params }));
+}
+
 export async function deleteCollection(id: string): Promise<void> {
   await api.DELETE("/api/v2/collections/{collection_id}", {
     params: { path: { collection_id: id } },

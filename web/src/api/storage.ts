@@ -5,6 +5,7 @@ import { modelKeys } from "./models";
 /** Below the models' key, but for the leftovers: whatever changes the list can have changed these. */
 export const storageKeys = {
   map: [...modelKeys.all, "map"] as const,
+  extra: [...modelKeys.all, "extra"] as const,
   history: [...modelKeys.all, "history"] as const,
   leftovers: ["leftovers"] as const,
   verifications: [...modelKeys.all, "verifications"] as const,
@@ -15,6 +16,12 @@ export const storageKeys = {
 export const diskMap = queryOptions({
   queryKey: storageKeys.map,
   queryFn: ({ signal }) => answer(api.GET("/api/v2/cache/map", { signal })),
+});
+
+/** Further caches that are only read: what they hold, and whether they answer. */
+export const extraCaches = queryOptions({
+  queryKey: storageKeys.extra,
+  queryFn: async ({ signal }) => (await answer(api.GET("/api/v2/cache/extra", { signal }))).caches,
 });
 
 /** What took the space over the last days, the oldest sample first. */

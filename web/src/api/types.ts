@@ -8,7 +8,6 @@ type Json<Answer> = Answer extends { content: { "application/json": infer Body }
 
 export type ModelList = Json<paths["/api/v2/models"]["get"]["responses"][200]>;
 export type Model = ModelList["models"][number];
-export type ModelStatus = Model["status"];
 export type Disk = ModelList["disk"];
 export type Counts = ModelList["counts"];
 
@@ -74,9 +73,6 @@ export type UserChanges = Json<
 >;
 export type Token = Json<paths["/api/v2/tokens"]["get"]["responses"][200]>["tokens"][number];
 export type Scope = Token["scopes"][number];
-export type SignedInSession = Json<
-  paths["/api/v2/auth/sessions"]["get"]["responses"][200]
->["sessions"][number];
 
 export type HubSearchQuery = NonNullable<paths["/api/v2/hub/search"]["get"]["parameters"]["query"]>;
 export type HubAnswer = Json<paths["/api/v2/hub/search"]["get"]["responses"][200]>;
@@ -84,6 +80,10 @@ export type Hit = HubAnswer["models"][number];
 export type HubToken = Json<paths["/api/v2/hub/token"]["get"]["responses"][200]>;
 
 export type DiskMap = Json<paths["/api/v2/cache/map"]["get"]["responses"][200]>;
+export type Budget = NonNullable<DiskMap["budget"]>;
+export type ExtraCache = Json<
+  paths["/api/v2/cache/extra"]["get"]["responses"][200]
+>["caches"][number];
 export type DiskPart = DiskMap["parts"][number]["part"];
 export type DiskSample = Json<
   paths["/api/v2/cache/history"]["get"]["responses"][200]

@@ -1,5 +1,5 @@
 /** Whole, valid objects of the API for tests; each test names only what it is about. */
-import type { Model, ModelList, Operation } from "@/api/types";
+import type { Collection, Model, ModelList, Operation } from "@/api/types";
 
 const TASK_ID = "0b9f2d5e-0000-4000-8000-000000000001";
 export const MODEL_ID = "sentence-transformers/all-MiniLM-L6-v2";
@@ -78,5 +78,48 @@ export function modelPage(models: Model[]): ModelList {
     disk: { free_bytes: 228_000_000_000, total_bytes: 500_000_000_000, trash_bytes: 0 },
     warnings: [],
     next_cursor: null,
+  };
+}
+
+const OLD_SHA = "1".repeat(40);
+export const NEW_SHA = "2".repeat(40);
+
+/** Its embedding model has another revision by now, and so has its reranker. */
+export function collection(part: Partial<Collection> = {}): Collection {
+  return {
+    id: "0b9f2d5e-0000-4000-8000-000000000002",
+    name: "docs",
+    owner: "admin",
+    owner_id: "0b9f2d5e-0000-4000-8000-000000000003",
+    embedding_model: "org/embedder",
+    embedding_revision: OLD_SHA,
+    reranker_model: "org/reranker",
+    reranker_revision: OLD_SHA,
+    splade_model: null,
+    splade_revision: null,
+    llm_model: null,
+    llm_revision: null,
+    created_at: "2026-01-01T10:00:00Z",
+    updated_at: "2026-01-01T10:00:00Z",
+    models: [
+      {
+        model_type: "embedding",
+        model_id: "org/embedder",
+        built_on: OLD_SHA,
+        installed: NEW_SHA,
+        revision_changed: true,
+        needs_reindexing: true,
+      },
+      {
+        model_type: "reranker",
+        model_id: "org/reranker",
+        built_on: OLD_SHA,
+        installed: NEW_SHA,
+        revision_changed: true,
+        needs_reindexing: false,
+      },
+    ],
+    needs_reindexing: true,
+    ...part,
   };
 }

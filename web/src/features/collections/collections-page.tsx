@@ -3,19 +3,21 @@ import { useState } from "react";
 import { collections, collectionsKey, deleteCollection } from "@/api/collections";
 import { refreshModels } from "@/api/live/apply";
 import type { Collection } from "@/api/types";
-import { useAccount, useMayAct } from "@/api/use-account";
+import { useMayAct } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
-import { Row, Rows } from "@/ui/rows";
+import { Notice } from "@/ui/notice";
+import { Rows } from "@/ui/rows";
 import { CollectionDialog } from "./collection-dialog";
-import { MODEL_ROLES, modelOf } from "./model-roles";
+import { CollectionRow, type OpenDialog } from "./collection-row";
+import { countToReindex } from "./reindexing";
 
 const words = t.collections;
-type Open = { kind: "add" } | { kind: "change" | "remove"; collection: Collection };
+type Open = { kind: "add" } | OpenDialog;
 
 /** The indexes and programs that depend on models. */
 export function CollectionsPage() {
@@ -39,11 +41,14 @@ export function CollectionsPage() {
           found.length === 0 ? (
             <EmptyState>{words.empty}</EmptyState>
           ) : (
-            <Rows>
-              {found.map((collection) => (
-                <CollectionRow key={collection.id} collection={collection} onOpen={setOpen} />
-              ))}
-            </Rows>
+            <>
+              <ToReindex count={countToReindex(found)} />
+              <Rows>
+                {found.map((collection) => (
+                  <CollectionRow key={collection.id} collection={collection} onOpen={setOpen} />
+                ))}
+              </Rows>
+            </>
           )
         }
       </Loaded>
@@ -54,47 +59,15 @@ export function CollectionsPage() {
   );
 }
 
-function CollectionRow(props: { collection: Collection; onOpen: (open: Open) => void }) {
-  const { collection, onOpen } = props;
-  const account = useAccount();
-  const mayChange =
-    account !== undefined && (account.role === "admin" || account.id === collection.owner_id);
-  const named = <span className="sr-only">{words.of(collection.name)}</span>;
+function ToReindex({ count }: { count: number }) {
+  if (count === 0) return null;
   return (
-    <Row
-      actions={
-        mayChange && (
-          <div className="flex gap-2">
-            <Button onClick={() => onOpen({ kind: "change", collection })}>
-              {words.change}
-              {named}
-            </Button>
-            <Button tone="quiet" onClick={() => onOpen({ kind: "remove", collection })}>
-              {words.remove}
-              {named}
-            </Button>
-          </div>
-        )
-      }
-    >
-      <h2 className="font-medium wrap-anywhere">{collection.name}</h2>
-      <p className="text-sm text-muted">{words.owner(collection.owner)}</p>
-      <ul className="mt-1 text-sm">
-        {MODEL_ROLES.map((role) => {
-          const { model, revision } = modelOf(collection, role);
-          if (!model) return null;
-          return (
-            <li key={role} className="wrap-anywhere">
-              <span className="text-muted">{words.roles[role]}</span>{" "}
-              <span className="font-mono">{model}</span>
-              {revision && (
-                <span className="text-muted"> · {words.builtOn(revision.slice(0, 7))}</span>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </Row>
+    <div className="mb-3">
+      <Notice tone="caution">
+        <p className="font-medium">{words.toReindex(count)}</p>
+        <p>{words.toReindexAbout}</p>
+      </Notice>
+    </div>
   );
 }
 

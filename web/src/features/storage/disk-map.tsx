@@ -7,6 +7,7 @@ import { t } from "@/lib/messages";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/section";
+import { BudgetLine } from "./budget-line";
 import { PART_COLOURS, PART_ORDER } from "./parts";
 
 const words = t.storage.map;
@@ -23,6 +24,7 @@ export function DiskMapSection() {
           ) : (
             <div className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4">
               <Parts map={map} />
+              {map.budget && <BudgetLine budget={map.budget} />}
               <div className="grid gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
                 <Groups map={map} />
                 <Largest map={map} />

@@ -1,5 +1,6 @@
 import { t } from "@/lib/messages";
 import { DiskMapSection } from "./disk-map";
+import { ExtraCachesSection } from "./extra-caches";
 import { HistorySection } from "./history";
 import { ReclaimSection } from "./reclaim/reclaim";
 import { TrashSection } from "./trash";
@@ -13,6 +14,7 @@ export function StoragePage() {
       <h1 className="mb-4 text-lg font-semibold">{t.storage.title}</h1>
       <div className="flex flex-col gap-8">
         <DiskMapSection />
+        <ExtraCachesSection />
         <ReclaimSection />
         <TrashSection />
         <UpdatesSection />

@@ -1,4 +1,7 @@
 import type { Messages } from "..";
+import { pluralIn } from "../plural";
+
+const plural = pluralIn("de");
 
 export const collections: Messages["collections"] = {
   title: "Sammlungen",
@@ -12,6 +15,17 @@ export const collections: Messages["collections"] = {
   of: (name) => ` ${name}`,
   owner: (name) => `von ${name}`,
   builtOn: (revision) => `gebaut auf ${revision}`,
+  nowInstalled: (revision) => `installiert ist jetzt ${revision}`,
+  needsReindexing: "muss neu indiziert werden",
+  toReindex: (count) =>
+    plural(count, {
+      one: "1 Sammlung muss neu indiziert werden",
+      other: `${count} Sammlungen müssen neu indiziert werden`,
+    }),
+  toReindexAbout:
+    "Ein Modell, dessen Vektoren im Index stehen, ist seitdem ein anderes geworden: Was jetzt eingebettet wird, passt nicht dazu. Bauen Sie den Index neu und sagen Sie es dann hier.",
+  reindexed: "Neu indiziert",
+  reindexNoted: (name) => `Für ${name} ist vermerkt, was jetzt installiert ist.`,
   name: "Name",
   roles: { embedding: "Embedding", reranker: "Reranker", splade: "SPLADE", llm: "LLM" },
   modelHint: "organisation/name",

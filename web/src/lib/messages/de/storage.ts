@@ -51,6 +51,21 @@ export const storage: Messages["storage"] = {
     },
     largest: "Die größten",
   },
+  budget: {
+    kept: (used, budget) => `Der Cache belegt ${used} von den ${budget}, die er haben darf.`,
+    over: (used, budget, over) =>
+      `Der Cache belegt ${used}, ${over} mehr als die ${budget}, die er haben darf.`,
+    automatic: "Der Worker löscht von selbst, was am längsten nicht benutzt wurde.",
+    byHand: "Der Befehl modelshelf reclaim --dry-run nennt die Modelle, die gehen könnten.",
+  },
+  extra: {
+    title: "Caches, die nur gelesen werden",
+    about:
+      "Was in ihnen liegt, kopiert ein Download von dort. Geschrieben oder gelöscht wird dort nie etwas.",
+    notYet: "Noch nicht angesehen.",
+    models: (count) => plural(count, { one: "1 Modell", other: `${count} Modelle` }),
+    lookedAt: (when) => `angesehen ${when}`,
+  },
   history: {
     title: "Im Lauf der Zeit",
     span: "Gezeigte Zeit",

@@ -1,3 +1,7 @@
+import { pluralIn } from "../plural";
+
+const plural = pluralIn("en");
+
 export const collections = {
   title: "Collections",
   explained:
@@ -10,6 +14,17 @@ export const collections = {
   of: (name: string) => ` ${name}`,
   owner: (name: string) => `by ${name}`,
   builtOn: (revision: string) => `built on ${revision}`,
+  nowInstalled: (revision: string) => `now ${revision} is installed`,
+  needsReindexing: "needs re-indexing",
+  toReindex: (count: number) =>
+    plural(count, {
+      one: "1 collection needs re-indexing",
+      other: `${count} collections need re-indexing`,
+    }),
+  toReindexAbout:
+    "A model whose vectors are in the index has changed since: what is embedded now does not go with them. Build the index anew, then say so here.",
+  reindexed: "Re-indexed",
+  reindexNoted: (name: string) => `${name} is noted as built on what is installed now.`,
   name: "Name",
   roles: { embedding: "Embedding", reranker: "Reranker", splade: "SPLADE", llm: "LLM" },
   modelHint: "organisation/name",

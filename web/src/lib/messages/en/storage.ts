@@ -49,6 +49,20 @@ export const storage = {
     },
     largest: "The largest",
   },
+  budget: {
+    kept: (used: string, budget: string) => `The cache takes ${used} of its budget of ${budget}.`,
+    over: (used: string, budget: string, over: string) =>
+      `The cache takes ${used}, ${over} over its budget of ${budget}.`,
+    automatic: "The worker deletes by itself what was not used for longest.",
+    byHand: "The command modelshelf reclaim --dry-run names the models that could go.",
+  },
+  extra: {
+    title: "Caches that are only read",
+    about: "A download copies from them what they hold. Nothing is ever written or deleted there.",
+    notYet: "Not looked at yet.",
+    models: (count: number) => plural(count, { one: "1 model", other: `${count} models` }),
+    lookedAt: (when: string) => `looked at ${when}`,
+  },
   history: {
     title: "Over time",
     span: "Time shown",

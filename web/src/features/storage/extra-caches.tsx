@@ -1,0 +1,44 @@
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import { extraCaches } from "@/api/storage";
+import type { ExtraCache } from "@/api/types";
+import { formatBytes } from "@/lib/bytes";
+import { t } from "@/lib/messages";
+import { formatDateTime } from "@/lib/time";
+import { Row, Rows } from "@/ui/rows";
+import { Section } from "@/ui/section";
+
+const words = t.storage.extra;
+
+/** Further caches that are only read; nothing where there is none, as on most machines. */
+export function ExtraCachesSection() {
+  const { data: caches = [] } = useQuery(extraCaches);
+  if (caches.length === 0) return null;
+  return (
+    <Section title={words.title} about={words.about}>
+      <Rows>
+        {caches.map((cache) => (
+          <Row key={cache.cache_dir}>
+            <h3 className="font-mono text-sm wrap-anywhere">{cache.cache_dir}</h3>
+            <p className="text-sm text-muted">{factsOf(cache)}</p>
+            {cache.warning && (
+              <p className="flex items-start gap-1.5 text-sm">
+                <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-caution" />
+                <span className="wrap-anywhere">{cache.warning}</span>
+              </p>
+            )}
+          </Row>
+        ))}
+      </Rows>
+    </Section>
+  );
+}
+
+function factsOf({ model_count, size_bytes, looked_at }: ExtraCache): string {
+  if (looked_at === null) return words.notYet;
+  return [
+    words.models(model_count),
+    formatBytes(size_bytes),
+    words.lookedAt(formatDateTime(looked_at)),
+  ].join(" · ");
+}
