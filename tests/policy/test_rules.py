@@ -16,11 +16,12 @@ from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.policy.errors import PolicyRefusal, RiskNotConfirmed
 from modelshelf.policy.licences import commercial_use
+from modelshelf.policy.risks import code_in
 from tests.hub import HubServer, LocalHub, running_hub
 from tests.operations.stage import ADA
 
 SAFE, PICKLE, CODE, ELSEWHERE = "lab/safe", "lab/pickle", "lab/code", "shop/code-elsewhere"
-FOREIGN = "lab/foreign-modules"
+FOREIGN, ROUTED, WELL_KNOWN = "lab/foreign-modules", "lab/routed", "lab/of-another-package"
 MIT = "---\nlicense: mit\n---\n"
 AUTO_MAP = '{"auto_map": {"AutoModel": "other/repo--modeling_x.XModel"}}'
 
@@ -46,6 +47,10 @@ def hub() -> Iterator[HubServer]:
     # No file of its own that ends in .py: the class is imported from wherever it is.
     modules = '[{"idx": 0, "name": "0", "path": "", "type": "shop.layers.Odd"}]'
     local.add(FOREIGN, {"README.md": MIT, "modules.json": modules, "model.safetensors": b"w"})
+    router = '{"types": {"a": "shop.layers.Odd"}}'
+    local.add(ROUTED, {"README.md": MIT, "router_config.json": router, "model.safetensors": b"w"})
+    modules = '[{"idx": 0, "name": "0", "path": "", "type": "torch.hub"}]'
+    local.add(WELL_KNOWN, {"README.md": MIT, "modules.json": modules, "model.safetensors": b"w"})
     with running_hub(local) as server:
         yield server
 
@@ -142,6 +147,29 @@ async def test_without_rules_everything_may_be_downloaded(tmp_path: Path, hub: H
     async with opened(tmp_path, hub) as shelf:
         for model in (SAFE, PICKLE, CODE, ELSEWHERE):
             assert await shelf.downloads.start(model, by=ADA) is not None
+
+
+@pytest.mark.parametrize(
+    ("model", "sign"),
+    [
+        (FOREIGN, "shop.layers.Odd in modules.json"),
+        (ROUTED, "shop.layers.Odd in router_config.json"),
+        (WELL_KNOWN, "torch.hub in modules.json"),
+    ],
+)
+async def test_a_look_and_the_plan_name_the_same_code_and_its_file(
+    tmp_path: Path, hub: HubServer, model: str, sign: str
+) -> None:
+    async with opened(tmp_path, hub) as shelf:
+        plan = await shelf.downloads.plan(model)
+        looked = await shelf.inspector.inspect(model)
+    assert code_in(plan.repo, ()) == code_in(looked.repo, ()) == (sign,)
+
+
+async def test_what_nobody_read_is_not_taken_for_harmless(tmp_path: Path, hub: HubServer) -> None:
+    async with opened(tmp_path, hub) as shelf:
+        looked = await shelf.inspector.inspect(FOREIGN, most_files=0)
+    assert code_in(looked.repo, ()) == ("modules.json, which was not read",)
 
 
 @pytest.mark.parametrize(

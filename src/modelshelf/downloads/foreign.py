@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from modelshelf.hub.door import Hub, HubRepo
 from modelshelf.hub.errors import ModelGated, TokenInvalid
-from modelshelf.policy.foreign import MOST_BYTES, NAMING, foreign_classes
+from modelshelf.policy.foreign import MOST_BYTES, NAMING, signs_in, unread
 from modelshelf.registry.detect.known_files import recognise
 
 # One `modules.json`, and a few routers: more than any model has.
@@ -30,9 +30,9 @@ async def with_foreign_classes(hub: Hub, repo: HubRepo) -> HubRepo:
             continue
         try:
             content = await hub.read(repo.model_id, repo.sha, file.path, size_bytes=file.size_bytes)
-            named += foreign_classes(content)
         except (ModelGated, TokenInvalid):
             break
-        except ValueError:
-            named.append(f"{file.path}, which cannot be read")
+        named += signs_in(file.path, content)
+    else:
+        named += [unread(file.path) for file in files[_MOST_FILES:]]
     return replace(repo, foreign_classes=tuple(dict.fromkeys(named)))

@@ -116,8 +116,9 @@ class HubRepo(Described):
         languages: As the card spells them.
         licence_url: Where the card says that the licence can be read.
         scan: None where the Hub says nothing.
-        foreign_classes: Classes outside of sentence-transformers that its own files ask for, where
-            those were read.
+        foreign_classes: Classes outside of sentence-transformers that its own files ask for, each
+            with its file, and those of these files that could not be read; none before somebody
+            has looked.
     """
 
     sha: str

@@ -1,7 +1,8 @@
 """The classes that a model of sentence-transformers asks for, by its own files.
 
 The library imports what these files name. Classes of other packages, or of the model's own
-repository, are code that nobody here chose to run.
+repository, are code that nobody here chose to run: a class is loaded by a method that its package
+may give any meaning, so not even those of well-known packages pass.
 """
 
 import json
@@ -26,8 +27,25 @@ def foreign_classes(content: bytes) -> tuple[str, ...]:
         named = list(_classes(json.loads(content)))
     except RecursionError as error:
         raise ValueError("nested too deep") from error
-    foreign = (n for n in named if not (isinstance(n, str) and n.startswith(_OURS)))
-    return tuple(str(name)[:_SHOWN_CHARACTERS] for name in foreign)
+    return tuple(str(name)[:_SHOWN_CHARACTERS] for name in named if is_foreign(name))
+
+
+def is_foreign(name: object) -> bool:
+    """Whether what a file names as a class is none of sentence-transformers."""
+    return not (isinstance(name, str) and name.startswith(_OURS))
+
+
+def signs_in(path: str, content: bytes) -> tuple[str, ...]:
+    """What one file asks for, for people: each class with the file, or that it cannot be read."""
+    try:
+        return tuple(f"{name} in {path}" for name in foreign_classes(content))
+    except ValueError:
+        return (f"{path}, which cannot be read",)
+
+
+def unread(path: str) -> str:
+    """The same of a file that nobody read: what it asks for is not known."""
+    return f"{path}, which was not read"
 
 
 def _classes(content: Any) -> Iterator[object]:

@@ -59,7 +59,7 @@ def code_in(model: Described | None, paths: Iterable[str]) -> tuple[str, ...]:
     elif model is not None and "custom_code" in model.tags:
         signs.append("tagged custom_code")
     if isinstance(model, HubRepo):
-        signs += [f"{name} in modules.json" for name in model.foreign_classes]
+        signs += model.foreign_classes
     signs += [path for path in paths if path.endswith(".py")]
     return tuple(signs)
 

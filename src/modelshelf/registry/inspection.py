@@ -21,7 +21,7 @@ from modelshelf.hub.errors import ModelGated, TokenInvalid
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import VariantRequired, choose
 from modelshelf.kit.errors import Problem
-from modelshelf.policy.foreign import foreign_classes
+from modelshelf.policy.foreign import NAMING, signs_in, unread
 from modelshelf.registry.detect import examine
 from modelshelf.registry.detect.facts import Detected
 from modelshelf.registry.detect.known_files import recognise
@@ -110,11 +110,13 @@ class Inspector:
         *,
         aim: Aim = Aim.USE,
         most_files: int = QUESTIONS - 1,
+        anew: bool = False,
     ) -> Inspection:
         """What a model is.
 
         Args:
             most_files: How many small files the Hub may be asked for.
+            anew: Ask the Hub also where it was asked a moment ago.
 
         Raises:
             InvalidModelId, InvalidRevision; and what `Hub.look_up` raises, unless the model is on
@@ -124,7 +126,7 @@ class Inspector:
         folder = RepoFolder(self._cache_dir, model_id) if self._cache_dir else None
         if revision is not None:
             check_revision(revision)
-        repo = self._repos.get(model_id, revision)
+        repo = None if anew else self._repos.get(model_id, revision)
         questions = 0 if repo else 1
         try:
             repo = repo or await self._hub.look_up(model_id, revision)
@@ -188,7 +190,7 @@ class _Look:
             sizes={file.path: file.size_bytes for file in self.repo.files},
             sources=sources,
             detected=detected,
-            repo=replace(self.repo, foreign_classes=_foreign(files)),
+            repo=replace(self.repo, foreign_classes=self._foreign(files)),
             gguf=gguf,
             unread=(*refused, *(file.path for file in unasked)),
             warnings=tuple(dict.fromkeys(self.warnings)),
@@ -196,8 +198,21 @@ class _Look:
             questions=questions + self.asked,
         )
 
+    def _foreign(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
+        """As `downloads.foreign` finds them: behind a gate, nothing that was not read counts."""
+        signs: list[str] = []
+        for file in self.repo.files:
+            if not NAMING.fullmatch(file.path) or not file.size_bytes:
+                continue
+            if (content := files.get(file.path)) is not None:
+                signs += signs_in(file.path, content)
+            elif self.closed is None:
+                signs.append(unread(file.path))
+        return tuple(dict.fromkeys(signs))
+
     def _wanted(self, by_path: Mapping[str, HubFile]) -> list[HubFile]:
-        paths = wanted_files(by_path)
+        naming = (path for path in by_path if NAMING.fullmatch(path))
+        paths = list(dict.fromkeys((*naming, *wanted_files(by_path))))
         if self.aim is Aim.BUILD:  # An adapter's own configuration names what it is loaded with.
             paths.sort(key=lambda path: path not in ("adapter_config.json", "config.json"))
         return [
@@ -277,13 +292,6 @@ class _Look:
             if isinstance(problem, (ModelGated, TokenInvalid)):
                 self.closed = problem
             return None
-
-
-def _foreign(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    try:
-        return foreign_classes(files.get("modules.json", b"[]"))
-    except ValueError:
-        return ("modules.json, which cannot be read",)
 
 
 def _holds_static(path: str, files: Mapping[str, bytes]) -> bool:

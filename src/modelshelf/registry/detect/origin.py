@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from modelshelf.policy.foreign import is_foreign
 from modelshelf.registry.detect.facts import Confidence, Evidence, Finding
 from modelshelf.registry.detect.sources import Sources, shown
 
@@ -62,18 +63,9 @@ def _remote_code(sources: Sources) -> Finding | None:
         evidence.append(Evidence("Hub", "config.auto_map", shown(code)))
     elif tag := sources.tagged("custom_code"):
         evidence.append(tag)
-    foreign = [m.type for m in sources.modules() if is_foreign(m.type)]
+    foreign = [m.type for m in sources.modules() if m.type and is_foreign(m.type)]
     if foreign:
         evidence.append(Evidence("modules.json", "type", shown(", ".join(foreign))))
     if evidence:
         return Finding(True, CERTAIN, tuple(evidence))
     return None
-
-
-# Packages whose modules are installed and not fetched with the model.
-_PACKAGES = ("sentence_transformers.", "pylate.", "transformers.", "torch.", "model2vec.")
-
-
-def is_foreign(module_type: str) -> bool:
-    """Whether a module of `modules.json` is code in the repository itself."""
-    return bool(module_type) and not module_type.startswith(_PACKAGES)
