@@ -43,6 +43,8 @@ def test_from_adding_to_taking_in_again(product: Product, hub: HubServer) -> Non
     ):
         wrong = product.run("edit", "terminal/embed", option, value)
         assert wrong.returncode == 2 and f"[{code}]" in wrong.stderr
+    listed = product.run("custom", "list").stdout
+    assert "terminal/embed  embedding" in listed and "dimension=8 (detected: 48)" in listed
     (model,) = json.loads(product.run("custom", "list", "--json").stdout)
     assert (model["dimension"], model["query_prefix"], model["owner"]) == (8, None, ADMIN)
 

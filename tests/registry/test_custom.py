@@ -17,7 +17,6 @@ from modelshelf.cache.indexer import Indexer
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.registry import remembered
 from modelshelf.registry.curated import Curated, load
 from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.kinds import Origin
@@ -219,10 +218,9 @@ async def test_another_type_forgets_what_it_has_no_use_for(site: Site) -> None:
         assert (back["dimension"], back["query_prefix"]) == (384, None)
 
 
-async def test_a_repository_is_looked_at_again(
-    site: Site, hub: HubServer, monkeypatch: pytest.MonkeyPatch
+async def test_a_repository_is_looked_at_again_also_a_moment_later(
+    site: Site, hub: HubServer
 ) -> None:
-    monkeypatch.setattr(remembered, "FRESH_SECONDS", 0.0)
     repo = hub.hub.add("lab/moves", {**SENTENCES, "README.md": "moves"})
     async with site.signed_in("ada", Role.MEMBER) as ada:
         body = {"model_id": repo.id, "model_type": "embedding", "query_prefix": "q: "}

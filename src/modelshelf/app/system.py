@@ -24,12 +24,12 @@ from modelshelf.operations.nodes import Node
 router = APIRouter(tags=["system"])
 
 
-class DiskOut(BaseModel):
+class NodeDiskOut(BaseModel):
     free_bytes: int
     total_bytes: int
 
 
-class MemoryOut(BaseModel):
+class NodeMemoryOut(BaseModel):
     total_bytes: int = Field(description="What programs there may take together.")
     available_bytes: int
     limited: bool = Field(description="Whether a container or service allows less than there is.")
@@ -50,8 +50,8 @@ class NodeOut(BaseModel):
     at_work: bool = Field(description="Whether its worker lives.")
     seen_at: datetime
     cache_dir: str | None
-    disk: DiskOut | None
-    memory: MemoryOut | None
+    disk: NodeDiskOut | None
+    memory: NodeMemoryOut | None
     accelerators: list[AcceleratorOut] | None
     cores: int | None
     system: str | None
@@ -94,8 +94,8 @@ class System(BaseModel):
     database: Literal["sqlite", "postgresql"]
     hub_endpoint: str
     offline: bool
-    disk: DiskOut | None
-    memory: MemoryOut | None
+    disk: NodeDiskOut | None
+    memory: NodeMemoryOut | None
     accelerators: list[AcceleratorOut] | None
     nodes: list[NodeOut]
     settings: list[SettingOut] | None = Field(description="For administrators only.")
@@ -141,12 +141,12 @@ async def system(viewer: Viewer, database: DatabaseOf, settings: SettingsOf) -> 
     )
 
 
-def _disk(disk: Disk) -> DiskOut:
-    return DiskOut.model_validate(disk, from_attributes=True)
+def _disk(disk: Disk) -> NodeDiskOut:
+    return NodeDiskOut.model_validate(disk, from_attributes=True)
 
 
-def _memory(memory: Memory) -> MemoryOut:
-    return MemoryOut.model_validate(memory, from_attributes=True)
+def _memory(memory: Memory) -> NodeMemoryOut:
+    return NodeMemoryOut.model_validate(memory, from_attributes=True)
 
 
 def _accelerator(accelerator: Accelerator) -> AcceleratorOut:

@@ -22,12 +22,7 @@ from modelshelf.usage.service import Owned
 console = Console(highlight=False)
 
 
-class BadName(Invalid):
-    code = "invalid_request"
-    title = "Not a possible value"
-
-
-class Deeds:
+class OwnCollections:
     """Deeds on the collections of one account, in one transaction."""
 
     def __init__(self, session: AsyncSession, node: str, owner: User) -> None:
@@ -43,13 +38,13 @@ class Deeds:
 
 
 @asynccontextmanager
-async def _deeds(owner: str | None) -> AsyncIterator[Deeds]:
+async def _own(owner: str | None) -> AsyncIterator[OwnCollections]:
     async with open_shelf() as shelf:
         # What is installed now is noted with a collection: see it as it is.
         await bring_up_to_date(shelf)
         async with shelf.database.write() as session:
             user = await users.find_or_only_administrator(session, owner)
-            yield Deeds(session, shelf.settings.node, user)
+            yield OwnCollections(session, shelf.settings.node, user)
 
 
 def list_collections(owner: str | None, *, as_json: bool) -> None:
@@ -95,10 +90,10 @@ def add(name: str, models: Mapping[str, str | None], owner: str | None, *, as_js
 
 
 async def _add(body: NewCollection, owner: str | None) -> CollectionOut:
-    async with _deeds(owner) as deeds:
-        session, node = deeds.session, deeds.node
+    async with _own(owner) as own:
+        session, node = own.session, own.node
         fields = await revisions.with_installed(session, node, body.model_dump())
-        return await deeds.shown(await service.create(session, fields, owner=deeds.owner, by=who()))
+        return await own.shown(await service.create(session, fields, owner=own.owner, by=who()))
 
 
 def change(
@@ -115,10 +110,10 @@ def change(
 
 
 async def _change(name: str, body: CollectionChanges, owner: str | None) -> CollectionOut:
-    async with _deeds(owner) as deeds:
-        found = await deeds.find(name)
-        changed = await service.change(deeds.session, found.collection.id, body.given(), by=who())
-        return await deeds.shown(changed)
+    async with _own(owner) as own:
+        found = await own.find(name)
+        changed = await service.change(own.session, found.collection.id, body.given(), by=who())
+        return await own.shown(changed)
 
 
 def reindexed(name: str, owner: str | None, *, as_json: bool) -> None:
@@ -127,10 +122,10 @@ def reindexed(name: str, owner: str | None, *, as_json: bool) -> None:
 
 
 async def _reindexed(name: str, owner: str | None) -> CollectionOut:
-    async with _deeds(owner) as deeds:
-        found = await deeds.find(name)
-        done = await revisions.reindexed(deeds.session, deeds.node, found.collection.id, by=who())
-        return await deeds.shown(done)
+    async with _own(owner) as own:
+        found = await own.find(name)
+        done = await revisions.reindexed(own.session, own.node, found.collection.id, by=who())
+        return await own.shown(done)
 
 
 def remove(name: str, owner: str | None) -> None:
@@ -139,9 +134,9 @@ def remove(name: str, owner: str | None) -> None:
 
 
 async def _remove(name: str, owner: str | None) -> None:
-    async with _deeds(owner) as deeds:
-        found = await deeds.find(name)
-        await service.delete(deeds.session, found.collection.id, by=who())
+    async with _own(owner) as own:
+        found = await own.find(name)
+        await service.delete(own.session, found.collection.id, by=who())
 
 
 def _fields(models: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -154,7 +149,7 @@ def _checked(kind: Any, **fields: Any) -> Any:
         return kind(**fields)
     except ValidationError as error:
         fault = error.errors()[0]
-        raise BadName(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from None
+        raise Invalid(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from None
 
 
 def _show(done: CollectionOut, what: str, *, as_json: bool) -> None:

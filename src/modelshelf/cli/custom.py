@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from modelshelf.accounts import users
 from modelshelf.app.shelf import Shelf
+from modelshelf.cli import tables
 from modelshelf.cli.run import one_of, print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.hub.reference import read_reference
@@ -20,27 +20,22 @@ from modelshelf.registry import portable, service
 from modelshelf.registry.errors import TraitsDoNotApply, TypeNotKnown
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.models import CustomModel
-from modelshelf.registry.portable import Existing, Imported, NoSuchList, Outcome
-from modelshelf.registry.schemas import CustomModelOut, CustomModelReceipt, ImportOut
+from modelshelf.registry.portable import Existing, Imported, ImportOutcome, NoSuchList
+from modelshelf.registry.schemas import CustomModelOut, CustomModelReceipt, ImportOut, TraitOut
 from modelshelf.registry.traits import SHAPES, TRAIT_NAMES, Shape, Traits
 
 console = Console(highlight=False)
 _DONE = {
-    Outcome.ADDED: "[green]✓ added[/]",
-    Outcome.REPLACED: "[green]✓ replaced[/]",
-    Outcome.KEPT: "[dim]· kept as it was[/]",
-    Outcome.FAILED: "[red]✕ failed[/]",
+    ImportOutcome.ADDED: "[green]✓ added[/]",
+    ImportOutcome.REPLACED: "[green]✓ replaced[/]",
+    ImportOutcome.KEPT: "[dim]· kept as it was[/]",
+    ImportOutcome.FAILED: "[red]✕ failed[/]",
 }
 
 
 class UnknownTrait(Invalid):
     code = "unknown_trait"
     title = "No such trait"
-
-
-class BadValue(Invalid):
-    code = "invalid_request"
-    title = "Not a possible value"
 
 
 def add(
@@ -135,15 +130,25 @@ def list_custom(owner: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json([model.model_dump(mode="json") for model in found])
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("MODEL", "TYPE", "OF", "SET", "DETECTED"):
-        table.add_column(heading, overflow="fold")
+    if not found:
+        console.print("Nobody has added a model. `modelshelf add MODEL` does.")
+        return
+    rows = []
     for model in found:
-        given = [f"{n}={t.set}" for n, t in model.traits.items() if t.set is not None]
-        seen = [f"{n}={t.detected.value}" for n, t in model.traits.items() if t.detected]
-        words = (model.model_id, model.model_type, model.owner, ", ".join(given), ", ".join(seen))
-        table.add_row(*map(escape, words))
-    console.print(table if found else "Nobody has added a model. `modelshelf add MODEL` does.")
+        known = [(n, t) for n, t in model.traits.items() if t.set is not None or t.detected]
+        # Prefixes may be long and have several lines: they stand last, where nothing is aligned.
+        traits = ", ".join(_in_short(name, trait) for name, trait in known)
+        words = (model.model_id, model.model_type, model.owner, traits.replace("\n", "\\n"))
+        rows.append([escape(word) for word in words])
+    tables.show(console, ("MODEL", "TYPE", "OF", "TRAITS"), rows)
+
+
+def _in_short(name: str, trait: TraitOut) -> str:
+    if trait.detected is None:
+        return f"{name}={trait.set}"
+    if trait.set is None:
+        return f"{name}={trait.detected.value} (detected)"
+    return f"{name}={trait.set} (detected: {trait.detected.value})"
 
 
 async def _list(owner: str | None) -> list[CustomModelOut]:
@@ -177,7 +182,7 @@ def take_in(file: str, owner: str | None, *, replace: bool, as_json: bool) -> No
         for entry in done:
             detail = f"  {escape(entry.detail)}" if entry.detail else ""
             console.print(f"{_DONE[entry.outcome]}  {escape(entry.model_id)}{detail}")
-    if any(entry.outcome is Outcome.FAILED for entry in done):
+    if any(entry.outcome is ImportOutcome.FAILED for entry in done):
         raise SystemExit(1)
 
 
@@ -217,7 +222,7 @@ def _said(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shape(model_type: ModelType, said: Mapping[str, Any]) -> Shape:
-    """What was typed, checked. Raises: TraitsDoNotApply, BadValue."""
+    """What was typed, checked. Raises: TraitsDoNotApply, Invalid."""
     if foreign := said.keys() - SHAPES[model_type].model_fields.keys():
         raise TraitsDoNotApply.of(foreign, model_type)
     try:
@@ -229,7 +234,7 @@ def _shape(model_type: ModelType, said: Mapping[str, Any]) -> Shape:
 def _refuse(error: ValidationError) -> NoReturn:
     first = error.errors(include_url=False)[0]
     option = str(first["loc"][0]).replace("_", "-")
-    raise BadValue(f"--{option}: {first['msg']}.") from error
+    raise Invalid(f"--{option}: {first['msg']}.") from error
 
 
 def _show(model: CustomModelOut, deed: str, *, as_json: bool) -> None:

@@ -4,6 +4,7 @@ In the file stands what somebody set, and nothing that was detected: that is fou
 the list is taken in, from the repositories themselves.
 """
 
+import asyncio
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ class Existing(StrEnum):
     REPLACE = "replace"
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     ADDED = "added"
     REPLACED = "replaced"
     KEPT = "kept"
@@ -60,7 +61,7 @@ class Imported:
     """What became of one entry; `code` and `detail` say why, where it failed."""
 
     model_id: str
-    outcome: Outcome
+    outcome: ImportOutcome
     code: str | None = None
     detail: str | None = None
 
@@ -100,7 +101,8 @@ async def take_in(
         NoSuchList: The text as a whole is none.
     """
     done = []
-    for raw in _entries(text):
+    # A list of the permitted length takes the parser a second or more.
+    for raw in await asyncio.to_thread(_entries, text):
         name = _name_of(raw)
         try:
             new = _entry.validate_python(raw)
@@ -111,22 +113,22 @@ async def take_in(
                 await models.register(
                     owner_id, model_id, new.model_type, Traits.of(new), by=by, unseen=True
                 )
-                outcome = Outcome.ADDED
+                outcome = ImportOutcome.ADDED
             elif existing is Existing.KEEP:
-                outcome = Outcome.KEPT
+                outcome = ImportOutcome.KEPT
             else:
                 shape = SHAPES[new.model_type].model_fields
                 changes = {name: getattr(new, name) for name in shape}
                 await models.change(
                     known.id, changes, model_type=new.model_type, owner_id=owner_id, by=by
                 )
-                outcome = Outcome.REPLACED
+                outcome = ImportOutcome.REPLACED
             done.append(Imported(model_id, outcome))
         except ValidationError as error:
             detail = "; ".join(_complaints(error))
-            done.append(Imported(name, Outcome.FAILED, "invalid_entry", detail))
+            done.append(Imported(name, ImportOutcome.FAILED, "invalid_entry", detail))
         except Problem as problem:
-            done.append(Imported(name, Outcome.FAILED, problem.code, problem.detail))
+            done.append(Imported(name, ImportOutcome.FAILED, problem.code, problem.detail))
     return done
 
 

@@ -13,7 +13,7 @@ from modelshelf.registry.finding_schemas import FindingOut
 from modelshelf.registry.kinds import ModelType, Pooling
 from modelshelf.registry.models import CustomModel
 from modelshelf.registry.own_traits import findings_of, set_traits, traits_of
-from modelshelf.registry.portable import Imported, Outcome
+from modelshelf.registry.portable import Imported, ImportOutcome
 from modelshelf.registry.traits import (
     SHAPES,
     EmbeddingTraits,
@@ -114,19 +114,19 @@ class ImportedOut(BaseModel):
     """What became of one entry of a list."""
 
     model_id: str
-    outcome: Outcome
+    outcome: ImportOutcome
     code: str | None = Field(description="Of the problem, where it failed.")
     detail: str | None
 
 
 class ImportOut(BaseModel):
     entries: list[ImportedOut] = Field(description="In the order of the list.")
-    counts: dict[Outcome, int]
+    counts: dict[ImportOutcome, int]
 
     @classmethod
     def of(cls, entries: Sequence[Imported]) -> Self:
         outcomes = [entry.outcome for entry in entries]
         return cls(
             entries=[ImportedOut.model_validate(entry, from_attributes=True) for entry in entries],
-            counts={outcome: outcomes.count(outcome) for outcome in Outcome},
+            counts={outcome: outcomes.count(outcome) for outcome in ImportOutcome},
         )

@@ -1,5 +1,6 @@
 """What is offered to somebody, and the models that they add themselves."""
 
+import asyncio
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -114,7 +115,7 @@ class CustomModels:
         )
         seen = await self._look_at(model_id, needed=not here, unseen=unseen)
         if seen is not None:
-            _keep(seen, model)
+            _keep(seen, await _detected(seen, model_type), model)
         async with self._database.write() as session:
             await repository.add(session, model)
             await _record(session, by, Deed.CUSTOM_MODEL_ADD, model, model_type=model_type.value)
@@ -147,7 +148,10 @@ class CustomModels:
         if foreign:
             raise TraitsDoNotApply.of(foreign, chosen)
         moved = chosen != before.model_type
-        seen = await self._glance_at(before.model_id) if moved else None
+        seen = None
+        if moved:
+            seen = await self._look_at(before.model_id, needed=False, unseen=True)
+        detected = await _detected(seen, chosen) if seen is not None else {}
         async with self._database.write() as session:
             model = await _own(session, custom_model_id, owner_id)
             for name, value in changes.items():
@@ -157,7 +161,7 @@ class CustomModels:
                 for name in TRAIT_NAMES - SHAPES[chosen].model_fields.keys():
                     setattr(model, name, None)
                 if seen is not None:
-                    _keep(seen, model)
+                    _keep(seen, detected, model)
             await session.flush()
             given = dict(changes) | ({"model_type": chosen.value} if moved else {})
             await _record(session, by, Deed.CUSTOM_MODEL_CHANGE, model, given=given)
@@ -172,11 +176,14 @@ class CustomModels:
             CustomModelNotFound, and what `Inspector.inspect` raises.
         """
         async with self._database.read() as session:
-            model_id = (await _own(session, custom_model_id, owner_id)).model_id
-        seen = await self._inspector.inspect(model_id)
+            before = await _own(session, custom_model_id, owner_id)
+        model_type = ModelType(before.model_type)
+        seen = await self._inspector.inspect(before.model_id, anew=True)
+        detected = await _detected(seen, model_type)
         async with self._database.write() as session:
             model = await _own(session, custom_model_id, owner_id)
-            _keep(seen, model)
+            if model.model_type == model_type:  # Who changed it meanwhile has looked as well.
+                _keep(seen, detected, model)
         return model
 
     async def _look_at(self, model_id: str, *, needed: bool, unseen: bool) -> Inspection | None:
@@ -197,16 +204,15 @@ class CustomModels:
             return None
         return seen
 
-    async def _glance_at(self, model_id: str) -> Inspection | None:
-        try:
-            return await self._inspector.inspect(model_id)
-        except Problem:
-            return None
+
+async def _detected(seen: Inspection, model_type: ModelType) -> dict[str, Any]:
+    """What is kept of a look. It is worked out before a transaction begins, and in a thread."""
+    return await asyncio.to_thread(detected_as, seen, model_type)
 
 
-def _keep(seen: Inspection, model: CustomModel) -> None:
+def _keep(seen: Inspection, detected: dict[str, Any], model: CustomModel) -> None:
     """Put what was seen of a model beside what its owner set."""
-    model.detected = detected_as(seen, ModelType(model.model_type))
+    model.detected = detected
     model.revision = seen.sha
     if (repo := seen.repo) is not None:
         model.parameters = total_parameters(repo.parameters)

@@ -14,7 +14,7 @@ class TrialRow(Base):
     """The last trial of one model on one node.
 
     Attributes:
-        outcome: A `trial.result.Outcome`.
+        outcome: A `trial.result.TrialOutcome`.
         detail: A sentence for people: what went wrong, or what an LLM wrote.
         dimension: Length of the vectors that came out.
         load_seconds, run_seconds: Loading, and the one piece of work.

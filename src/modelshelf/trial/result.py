@@ -10,7 +10,7 @@ from modelshelf.trial.models import TrialRow
 MOST_CHARACTERS = 1000
 
 
-class Outcome(StrEnum):
+class TrialOutcome(StrEnum):
     """Attributes:
     WORKS: It loaded, and finite numbers of the expected length came out.
     FAILED: It did not load, broke, or gave nonsense.
@@ -37,45 +37,45 @@ def describe(row: TrialRow, ended: Ended, expected_dimension: int | None) -> Non
 
 def problem_of(row: TrialRow, limits: Limits) -> Problem | None:
     """What to tell where it did not work."""
-    match Outcome(row.outcome):
-        case Outcome.WORKS:
+    match TrialOutcome(row.outcome):
+        case TrialOutcome.WORKS:
             return None
-        case Outcome.TOO_LARGE:
+        case TrialOutcome.TOO_LARGE:
             return TrialTooLarge(
                 f"{row.model_id} was ended when it had taken {row.peak_bytes / 1e9:.1f} GB of the "
                 f"{limits.memory_bytes / 1e9:.1f} GB that a trial may take here."
             )
-        case Outcome.TOO_LONG:
+        case TrialOutcome.TOO_LONG:
             return TrialTooLong(
                 f"{row.model_id} was ended after {limits.seconds:.0f} s. Raise "
                 "MODELSHELF_TRY_SECONDS, or try it when the machine is idle."
             )
-        case Outcome.FAILED:
+        case TrialOutcome.FAILED:
             return TrialFailed(f"{row.model_id} did not work: {row.detail}")
 
 
 def _verdict(
     ended: Ended, row: TrialRow, expected_dimension: int | None
-) -> tuple[Outcome, str | None]:
+) -> tuple[TrialOutcome, str | None]:
     if ended.stopped is not None:
-        return Outcome.TOO_LARGE if ended.stopped == "memory" else Outcome.TOO_LONG, None
+        return TrialOutcome.TOO_LARGE if ended.stopped == "memory" else TrialOutcome.TOO_LONG, None
     done, failed = ended.event("done"), ended.event("failed")
     if failed is not None:
-        return Outcome.FAILED, str(failed.get("reason")).replace("\0", "")[:MOST_CHARACTERS]
+        return TrialOutcome.FAILED, str(failed.get("reason")).replace("\0", "")[:MOST_CHARACTERS]
     if done is None:
         last = ended.said.strip().splitlines()[-1:] or [f"exit code {ended.exit_code}"]
-        return Outcome.FAILED, f"its program ended early: {last[0]}"[:MOST_CHARACTERS]
+        return TrialOutcome.FAILED, f"its program ended early: {last[0]}"[:MOST_CHARACTERS]
     fault = None
     if done.get("finite") is not True:
         fault = "what came out holds numbers that are none (NaN or infinite)."
     elif expected_dimension is not None and row.dimension != expected_dimension:
         fault = f"its vectors have {row.dimension} numbers, not {expected_dimension}."
     if fault is not None:
-        return Outcome.FAILED, fault
+        return TrialOutcome.FAILED, fault
     sample = done.get("sample")
     # PostgreSQL stores no NUL character.
     text = str(sample).replace("\0", "")[:MOST_CHARACTERS] if sample is not None else None
-    return Outcome.WORKS, text
+    return TrialOutcome.WORKS, text
 
 
 def _number(event: dict[str, object] | None, name: str) -> int | None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from modelshelf.operations.moves import Status
 from modelshelf.registry.kinds import ModelType
 from modelshelf.trial.models import TrialRow
-from modelshelf.trial.result import Outcome
+from modelshelf.trial.result import TrialOutcome
 
 
 class TryRequest(BaseModel):
@@ -20,7 +20,7 @@ class TrialOut(BaseModel):
 
     revision: str
     task: ModelType
-    outcome: Outcome
+    outcome: TrialOutcome
     detail: str | None = Field(description="What went wrong, or what an LLM wrote.")
     dimension: int | None
     load_seconds: float | None
