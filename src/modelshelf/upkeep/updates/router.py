@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.access import Member, Viewer
 from modelshelf.downloads.schemas import DownloadAccepted
-from modelshelf.kit.web import ReadSession, SettingsOf, state_of
+from modelshelf.kit.web import DatabaseOf, ReadSession, SettingsOf, state_of
 from modelshelf.operations.moves import Status
 from modelshelf.operations.web import NewsOf
 from modelshelf.upkeep.updates.schemas import (
@@ -42,11 +42,12 @@ async def list_updates(
 
 @router.post("/check")
 async def check(
-    body: UpdateRequest, _: Member, updates: UpdatesOf, session: ReadSession, settings: SettingsOf
+    body: UpdateRequest, _: Member, updates: UpdatesOf, database: DatabaseOf, settings: SettingsOf
 ) -> UpdateList:
     """Ask the Hub now about one model, with one request."""
     await updates.check(body.model_id)
-    return UpdateList(models=await _read(session, settings.node, body.model_id))
+    async with database.read() as session:  # None is open while the Hub is asked.
+        return UpdateList(models=await _read(session, settings.node, body.model_id))
 
 
 @router.post("/apply", status_code=202, responses={200: {"model": DownloadAccepted}})
