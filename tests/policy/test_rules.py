@@ -22,6 +22,7 @@ from tests.operations.stage import ADA
 
 SAFE, PICKLE, CODE, ELSEWHERE = "lab/safe", "lab/pickle", "lab/code", "shop/code-elsewhere"
 FOREIGN, ROUTED, WELL_KNOWN = "lab/foreign-modules", "lab/routed", "lab/of-another-package"
+MANY = "lab/many-routers"
 MIT = "---\nlicense: mit\n---\n"
 AUTO_MAP = '{"auto_map": {"AutoModel": "other/repo--modeling_x.XModel"}}'
 
@@ -51,6 +52,7 @@ def hub() -> Iterator[HubServer]:
     local.add(ROUTED, {"README.md": MIT, "router_config.json": router, "model.safetensors": b"w"})
     modules = '[{"idx": 0, "name": "0", "path": "", "type": "torch.hub"}]'
     local.add(WELL_KNOWN, {"README.md": MIT, "modules.json": modules, "model.safetensors": b"w"})
+    local.add(MANY, {f"{n}/router_config.json": f'{{"types": {{}}, "n": {n}}}' for n in range(5)})
     with running_hub(local) as server:
         yield server
 
@@ -169,7 +171,9 @@ async def test_a_look_and_the_plan_name_the_same_code_and_its_file(
 async def test_what_nobody_read_is_not_taken_for_harmless(tmp_path: Path, hub: HubServer) -> None:
     async with opened(tmp_path, hub) as shelf:
         looked = await shelf.inspector.inspect(FOREIGN, most_files=0)
+        planned = await shelf.downloads.plan(MANY)
     assert code_in(looked.repo, ()) == ("modules.json, which was not read",)
+    assert code_in(planned.repo, ()) == ("4/router_config.json, which was not read",)
 
 
 @pytest.mark.parametrize(
