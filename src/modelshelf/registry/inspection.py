@@ -35,6 +35,7 @@ QUESTIONS = 4
 # A header has a line for each tensor: the largest models have some thousands.
 _MOST_HEADER_BYTES = 8 * 1024 * 1024
 _CARD = "README.md"
+_MODULES = "modules.json"
 
 
 class Aim(StrEnum):
@@ -206,13 +207,13 @@ class _Look:
                 continue
             if (content := files.get(file.path)) is not None:
                 signs += signs_in(file.path, content)
-            elif self.closed is None:
+            elif self.closed is None and file.path == _MODULES:  # Routers are rare: see `unread`.
                 signs.append(unread(file.path))
         return tuple(dict.fromkeys(signs))
 
     def _wanted(self, by_path: Mapping[str, HubFile]) -> list[HubFile]:
         naming = (path for path in by_path if NAMING.fullmatch(path))
-        paths = list(dict.fromkeys((*naming, *wanted_files(by_path))))
+        paths = list(dict.fromkeys((*wanted_files(by_path), *naming)))
         if self.aim is Aim.BUILD:  # An adapter's own configuration names what it is loaded with.
             paths.sort(key=lambda path: path not in ("adapter_config.json", "config.json"))
         return [
