@@ -1351,7 +1351,7 @@ export interface components {
             };
             /** Id */
             id: number;
-            outcome: components["schemas"]["modelshelf__audit__deeds__Outcome"];
+            outcome: components["schemas"]["Outcome"];
             /**
              * Task Id
              * @description The operation that it began, moved or ended.
@@ -1757,6 +1757,18 @@ export interface components {
             /** Total Bytes */
             total_bytes: number;
         };
+        /** DiskOut */
+        DiskOut: {
+            /** Free Bytes */
+            free_bytes: number;
+            /** Total Bytes */
+            total_bytes: number;
+            /**
+             * Trash Bytes
+             * @description Of deleted models that can be brought back; given up when a download needs it.
+             */
+            trash_bytes: number;
+        };
         /**
          * DownloadAccepted
          * @description `task_id` is null when nothing was left to do.
@@ -2076,6 +2088,11 @@ export interface components {
             entries: components["schemas"]["ImportedOut"][];
         };
         /**
+         * ImportOutcome
+         * @enum {string}
+         */
+        ImportOutcome: "added" | "replaced" | "kept" | "failed";
+        /**
          * ImportedOut
          * @description What became of one entry of a list.
          */
@@ -2089,7 +2106,7 @@ export interface components {
             detail: string | null;
             /** Model Id */
             model_id: string;
-            outcome: components["schemas"]["modelshelf__registry__portable__Outcome"];
+            outcome: components["schemas"]["ImportOutcome"];
         };
         /** InspectedFile */
         InspectedFile: {
@@ -2312,6 +2329,20 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * MemoryOut
+         * @description Memory in each precision, in whole MiB, rounded up (docs/memory.md).
+         */
+        MemoryOut: {
+            /** Float16 */
+            float16: number;
+            /** Float32 */
+            float32: number;
+            /** Int4 */
+            int4: number;
+            /** Int8 */
+            int8: number;
+        };
         /** ModelDetails */
         ModelDetails: {
             /**
@@ -2342,7 +2373,7 @@ export interface components {
         ModelList: {
             counts: components["schemas"]["Counts"];
             datasets: components["schemas"]["OthersOut"];
-            disk: components["schemas"]["modelshelf__library__schemas__DiskOut"];
+            disk: components["schemas"]["DiskOut"];
             /** Models */
             models: components["schemas"]["ModelOut"][];
             /** Next Cursor */
@@ -2404,9 +2435,9 @@ export interface components {
             /** Max Sequence Length */
             max_sequence_length: number | null;
             /** @description The model alone: its weights and a tenth for loading. Null where its size is not known. */
-            memory_mb: components["schemas"]["modelshelf__library__schemas__MemoryOut"] | null;
+            memory_mb: components["schemas"]["MemoryOut"] | null;
             /** @description All that it takes in main memory with its usual work, as far as it is known: the model, its caches and activations, the program. `fits` judges by this. */
-            memory_total_mb: components["schemas"]["modelshelf__library__schemas__MemoryOut"] | null;
+            memory_total_mb: components["schemas"]["MemoryOut"] | null;
             /**
              * Missing
              * @description Files that are not there, of a partial model.
@@ -2672,6 +2703,28 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** NodeDiskOut */
+        NodeDiskOut: {
+            /** Free Bytes */
+            free_bytes: number;
+            /** Total Bytes */
+            total_bytes: number;
+        };
+        /** NodeMemoryOut */
+        NodeMemoryOut: {
+            /** Available Bytes */
+            available_bytes: number;
+            /**
+             * Limited
+             * @description Whether a container or service allows less than there is.
+             */
+            limited: boolean;
+            /**
+             * Total Bytes
+             * @description What programs there may take together.
+             */
+            total_bytes: number;
+        };
         /**
          * NodeOut
          * @description A machine with a cache; what its worker has not told yet is null.
@@ -2688,8 +2741,8 @@ export interface components {
             cache_dir: string | null;
             /** Cores */
             cores: number | null;
-            disk: components["schemas"]["modelshelf__app__system__DiskOut"] | null;
-            memory: components["schemas"]["modelshelf__app__system__MemoryOut"] | null;
+            disk: components["schemas"]["NodeDiskOut"] | null;
+            memory: components["schemas"]["NodeMemoryOut"] | null;
             /** Name */
             name: string;
             /**
@@ -2914,7 +2967,7 @@ export interface components {
          * @description `refused`: not allowed, or not possible then; `failed`: begun, and went wrong.
          * @enum {string}
          */
-        "Outcome-Input": "done" | "refused" | "failed";
+        Outcome: "done" | "refused" | "failed";
         /**
          * Part
          * @description `other` is what lies on the disk and is not of the cache.
@@ -3620,10 +3673,10 @@ export interface components {
              * @enum {string}
              */
             database: "sqlite" | "postgresql";
-            disk: components["schemas"]["modelshelf__app__system__DiskOut"] | null;
+            disk: components["schemas"]["NodeDiskOut"] | null;
             /** Hub Endpoint */
             hub_endpoint: string;
-            memory: components["schemas"]["modelshelf__app__system__MemoryOut"] | null;
+            memory: components["schemas"]["NodeMemoryOut"] | null;
             /** Node */
             node: string;
             /** Nodes */
@@ -3815,7 +3868,7 @@ export interface components {
             libraries_bytes: number | null;
             /** Load Seconds */
             load_seconds: number | null;
-            outcome: components["schemas"]["modelshelf__trial__result__Outcome"];
+            outcome: components["schemas"]["TrialOutcome"];
             /**
              * Peak Bytes
              * @description Most memory of the program, its libraries included.
@@ -3841,6 +3894,15 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * TrialOutcome
+         * @description Attributes:
+         *     WORKS: It loaded, and finite numbers of the expected length came out.
+         *     FAILED: It did not load, broke, or gave nonsense.
+         *     TOO_LARGE, TOO_LONG: It was ended at a limit.
+         * @enum {string}
+         */
+        TrialOutcome: "works" | "failed" | "too_large" | "too_long";
         /** TryRequest */
         TryRequest: {
             /** Model Id */
@@ -4079,34 +4141,6 @@ export interface components {
          * @enum {string}
          */
         WaitsFor: "turn" | "hours";
-        /** DiskOut */
-        modelshelf__app__system__DiskOut: {
-            /** Free Bytes */
-            free_bytes: number;
-            /** Total Bytes */
-            total_bytes: number;
-        };
-        /** MemoryOut */
-        modelshelf__app__system__MemoryOut: {
-            /** Available Bytes */
-            available_bytes: number;
-            /**
-             * Limited
-             * @description Whether a container or service allows less than there is.
-             */
-            limited: boolean;
-            /**
-             * Total Bytes
-             * @description What programs there may take together.
-             */
-            total_bytes: number;
-        };
-        /**
-         * Outcome
-         * @description `refused`: not allowed, or not possible then; `failed`: begun, and went wrong.
-         * @enum {string}
-         */
-        modelshelf__audit__deeds__Outcome: "done" | "refused" | "failed";
         /**
          * Kind
          * @description `partial`: the files of a download that nobody goes on with. `revision`: a commit that no
@@ -4125,32 +4159,6 @@ export interface components {
          * @enum {string}
          */
         modelshelf__cache__repo__Status: "available" | "partial" | "installed" | "damaged";
-        /** DiskOut */
-        modelshelf__library__schemas__DiskOut: {
-            /** Free Bytes */
-            free_bytes: number;
-            /** Total Bytes */
-            total_bytes: number;
-            /**
-             * Trash Bytes
-             * @description Of deleted models that can be brought back; given up when a download needs it.
-             */
-            trash_bytes: number;
-        };
-        /**
-         * MemoryOut
-         * @description Memory in each precision, in whole MiB, rounded up (docs/memory.md).
-         */
-        modelshelf__library__schemas__MemoryOut: {
-            /** Float16 */
-            float16: number;
-            /** Float32 */
-            float32: number;
-            /** Int4 */
-            int4: number;
-            /** Int8 */
-            int8: number;
-        };
         /**
          * Kind
          * @enum {string}
@@ -4161,20 +4169,6 @@ export interface components {
          * @enum {string}
          */
         modelshelf__operations__moves__Status: "pending" | "downloading" | "running" | "verifying" | "paused" | "completed" | "failed" | "cancelled";
-        /**
-         * Outcome
-         * @enum {string}
-         */
-        modelshelf__registry__portable__Outcome: "added" | "replaced" | "kept" | "failed";
-        /**
-         * Outcome
-         * @description Attributes:
-         *     WORKS: It loaded, and finite numbers of the expected length came out.
-         *     FAILED: It did not load, broke, or gave nonsense.
-         *     TOO_LARGE, TOO_LONG: It was ended at a limit.
-         * @enum {string}
-         */
-        modelshelf__trial__result__Outcome: "works" | "failed" | "too_large" | "too_long";
     };
     responses: never;
     parameters: never;
@@ -4192,7 +4186,7 @@ export interface operations {
                 deed?: components["schemas"]["Deed"][];
                 /** @description A model's id, a username, a collection. */
                 about?: string | null;
-                outcome?: components["schemas"]["Outcome-Input"] | null;
+                outcome?: components["schemas"]["Outcome"] | null;
                 task_id?: string | null;
                 since?: string | null;
                 until?: string | null;
