@@ -19,7 +19,7 @@ async def test_the_trash_is_looked_at_only_when_the_disk_is_short(tmp_path: Path
     os.truncate(made.blob_of("model.safetensors"), used_bytes)
     remove(tmp_path, note(freed_bytes=used_bytes))
     space = Space(Settings(cache_dir=tmp_path, disk_reserve=0))
-    promised = await space.budget(0)
+    promised = await space.room(0)
     assert promised.trash_bytes > used_bytes // 2
 
     enough = await space.make_room(1)

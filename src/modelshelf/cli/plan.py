@@ -13,7 +13,7 @@ from modelshelf.cli import figures, memory
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.downloads.schemas import PlanOut
-from modelshelf.downloads.space import Budget
+from modelshelf.downloads.space import Room
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection, VariantRequired
 from modelshelf.kit.errors import Problem
 from modelshelf.policy.licences import commercial_use
@@ -37,12 +37,12 @@ def selection(all_files: bool, include: list[str] | None, exclude: list[str] | N
 def show_plan(model_id: str, revision: str | None, chosen: Selection, *, as_json: bool) -> None:
     with variants_listed(as_json=as_json):
         found = run(_plan(model_id, revision, chosen, with_memory=not as_json))
-    plan, budget, uses, starts_at, policy, closed, memory_line = found
+    plan, room, uses, starts_at, policy, closed, memory_line = found
     if as_json:
-        out = PlanOut.of(plan, budget, policy, uses, starts_at=starts_at, closed=closed)
+        out = PlanOut.of(plan, room, policy, uses, starts_at=starts_at, closed=closed)
         print_json(out.model_dump(mode="json"))
     else:
-        print_plan(plan, budget, starts_at, every_file=True)
+        print_plan(plan, room, starts_at, every_file=True)
         if memory_line is not None:
             console.print(f"  {memory_line}")
         print_affected(uses)
@@ -83,7 +83,7 @@ def variants_listed(*, as_json: bool = False) -> Iterator[None]:
         raise
 
 
-def print_plan(plan: Plan, budget: Budget, starts_at: datetime | None, *, every_file: bool) -> None:
+def print_plan(plan: Plan, room: Room, starts_at: datetime | None, *, every_file: bool) -> None:
     wanted = plan.wanted_files
     console.print(
         f"[bold]{plan.repo.model_id}[/]  revision {plan.repo.sha[:12]}"
@@ -105,8 +105,8 @@ def print_plan(plan: Plan, budget: Budget, starts_at: datetime | None, *, every_
         console.print(
             f"  left out {len(skipped)} files, {figures.size(plan.skipped_bytes)}: {reasons}"
         )
-    after = budget.after(plan.download_bytes)
-    verdict = "" if budget.fits(plan.download_bytes) else "  [red]✕ does not fit[/]"
+    after = room.after(plan.download_bytes)
+    verdict = "" if room.fits(plan.download_bytes) else "  [red]✕ does not fit[/]"
     console.print(f"  disk after: {figures.size(max(after, 0))} free{verdict}")
     if starts_at is not None:
         console.print(f"  [yellow]◷[/] big downloads begin at {figures.moment(starts_at)}")
@@ -123,13 +123,13 @@ def licence(name: str | None) -> str:
 
 async def _plan(
     model_id: str, revision: str | None, chosen: Selection, *, with_memory: bool
-) -> tuple[Plan, Budget, list[CollectionUse], datetime | None, Policy, Problem | None, str | None]:
+) -> tuple[Plan, Room, list[CollectionUse], datetime | None, Policy, Problem | None, str | None]:
     async with open_shelf() as shelf:
         downloads = shelf.downloads
         plan = await downloads.plan(model_id, revision, chosen)
         starts_at = downloads.opens_at(plan.download_bytes)
         uses = await downloads.affected(plan, revision)
-        budget, policy = await downloads.budget(), downloads.policy
+        room, policy = await downloads.room(), downloads.policy
         line = await memory.in_a_line(shelf, plan.repo.model_id) if with_memory else None
         closed = await downloads.closed(plan.repo)
-        return plan, budget, uses, starts_at, policy, closed, line
+        return plan, room, uses, starts_at, policy, closed, line

@@ -41,9 +41,9 @@ async def _pull(
         if await shelf.downloads.under_way(model_id) is None:
             await shelf.downloads.check_writable()
             plan = await shelf.downloads.plan(model_id, revision, chosen)
-            budget = await shelf.downloads.budget()
+            room = await shelf.downloads.room()
             starts_at = None if hurry else shelf.downloads.opens_at(plan.download_bytes)
-            print_plan(plan, budget, starts_at, every_file=False)
+            print_plan(plan, room, starts_at, every_file=False)
             uses = await shelf.downloads.affected(plan, revision)
             print_affected(uses)
             if uses and ask and sys.stdin.isatty():

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from modelshelf.downloads.space import Budget, gigabytes
+from modelshelf.downloads.space import Room, gigabytes
 from modelshelf.kit.errors import Conflict, NoSpace
 
 
@@ -18,7 +18,7 @@ class InsufficientStorage(NoSpace):
     title = "Not enough disk space"
 
     @classmethod
-    def of(cls, model_id: str, needed_bytes: int, found: Budget, *, instead: str) -> Self:
+    def of(cls, model_id: str, needed_bytes: int, found: Room, *, instead: str) -> Self:
         """
         Args:
             instead: What one can do rather than delete a model, as the end of that sentence.

@@ -7,7 +7,7 @@ from modelshelf.downloads import wrong_files
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.service import files_of
-from modelshelf.downloads.space import Budget, Space, gigabytes
+from modelshelf.downloads.space import Room, Space, gigabytes
 from modelshelf.hub.door import Hub, TokenSource
 from modelshelf.hub.errors import DiskFull, HubOffline
 from modelshelf.hub.layout import RepoFolder
@@ -177,7 +177,7 @@ def _bytes_to_come(operation: Operation) -> int:
     return operation.bytes_total - operation.bytes_done
 
 
-def _disk_full(operation: Operation, found: Budget) -> DiskFull:
+def _disk_full(operation: Operation, found: Room) -> DiskFull:
     to_come = _bytes_to_come(operation)
     return DiskFull(
         f"{operation.model_id} stopped at {gigabytes(operation.bytes_done)} of "

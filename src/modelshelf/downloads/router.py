@@ -38,7 +38,7 @@ async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> Plan
     made = await downloads.plan(body.model_id, body.revision, body.selection)
     return PlanOut.of(
         made,
-        await downloads.budget(),
+        await downloads.room(),
         downloads.policy,
         await downloads.affected(made, body.revision),
         starts_at=downloads.opens_at(made.download_bytes),

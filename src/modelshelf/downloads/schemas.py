@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from modelshelf.credentials.schemas import ClosedOut
-from modelshelf.downloads.space import Budget
+from modelshelf.downloads.space import Room
 from modelshelf.hub.door import Gated
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection
 from modelshelf.kit.errors import Problem
@@ -125,7 +125,7 @@ class PlanOut(BaseModel):
     def of(
         cls,
         plan: Plan,
-        budget: Budget,
+        room: Room,
         policy: Policy,
         affected: Sequence[CollectionUse],
         *,
@@ -153,8 +153,8 @@ class PlanOut(BaseModel):
             unreachable_caches=list(plan.unreachable),
             cached_bytes=plan.cached_bytes,
             skipped_bytes=plan.skipped_bytes,
-            free_bytes_after=budget.after(needed),
-            fits_disk=budget.fits(needed),
+            free_bytes_after=room.after(needed),
+            fits_disk=room.fits(needed),
             starts_at=starts_at,
             license=plan.repo.licence,
             commercial_use=commercial_use(plan.repo.licence),

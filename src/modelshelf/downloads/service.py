@@ -22,7 +22,7 @@ from modelshelf.downloads.asker import Asker
 from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
-from modelshelf.downloads.space import Budget, Space
+from modelshelf.downloads.space import Room, Space
 from modelshelf.hub.door import (
     Hub,
     HubFile,
@@ -92,11 +92,11 @@ class Downloads:
         """Raises: CacheReadOnly, before anything is asked of the Hub."""
         await asyncio.to_thread(check_writable, self._settings.cache_dir)
 
-    async def budget(self) -> Budget:
+    async def room(self) -> Room:
         """What the disk can take beside all downloads that are not finished."""
         async with self._database.read() as session:
             promised = await repository.bytes_still_to_come(session, self._settings.node)
-        return await self._space.budget(promised)
+        return await self._space.room(promised)
 
     def opens_at(self, bytes_to_come: int) -> datetime | None:
         """When a download of so many bytes might begin; None for at once."""
@@ -171,10 +171,10 @@ class Downloads:
             is_installed, folder, plan.repo.sha, plan.wanted, refs
         ):
             return None
-        budget = await self.budget()
-        if not budget.fits(plan.download_bytes):
+        room = await self.room()
+        if not room.fits(plan.download_bytes):
             raise InsufficientStorage.of(
-                model_id, plan.download_bytes, budget, instead="choose fewer files"
+                model_id, plan.download_bytes, room, instead="choose fewer files"
             )
         began_empty = not await asyncio.to_thread(folder.root.exists)
         leaves = () if confirmed else await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)

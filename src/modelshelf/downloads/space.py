@@ -10,7 +10,7 @@ from modelshelf.kit.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class Room:
     """What the disk can take.
 
     Attributes:
@@ -48,13 +48,13 @@ class Space:
         self._cache_dir = settings.cache_dir
         self._reserve_bytes = settings.disk_reserve
 
-    async def budget(self, promised_bytes: int) -> Budget:
-        """The budget of this moment, beside downloads that will still write so much."""
+    async def room(self, promised_bytes: int) -> Room:
+        """The room of this moment, beside downloads that will still write so much."""
         disk = await asyncio.to_thread(disk_usage, self._cache_dir)
         trash_bytes = await asyncio.to_thread(held_bytes, self._cache_dir)
-        return Budget(disk.free_bytes, trash_bytes, promised_bytes, self._reserve_bytes)
+        return Room(disk.free_bytes, trash_bytes, promised_bytes, self._reserve_bytes)
 
-    async def make_room(self, download_bytes: int, promised_bytes: int = 0) -> Budget:
+    async def make_room(self, download_bytes: int, promised_bytes: int = 0) -> Room:
         """Give up as much of the trash as a download needs, if that is enough.
 
         Returns:
@@ -62,13 +62,13 @@ class Space:
             is free the trash is not looked at, and counts nothing.
         """
         disk = await asyncio.to_thread(disk_usage, self._cache_dir)
-        free = Budget(disk.free_bytes, 0, promised_bytes, self._reserve_bytes)
+        free = Room(disk.free_bytes, 0, promised_bytes, self._reserve_bytes)
         if not free.short(download_bytes):  # As mostly, twice a second for each download.
             return free
-        found = await self.budget(promised_bytes)
+        found = await self.room(promised_bytes)
         if 0 < found.short(download_bytes) <= found.trash_bytes:
             await asyncio.to_thread(give_up, self._cache_dir, found.short(download_bytes))
-            found = await self.budget(promised_bytes)
+            found = await self.room(promised_bytes)
         return found
 
 

@@ -60,6 +60,6 @@ class OwnThread:
             with contextlib.suppress(RuntimeError):  # The loop is closed: nobody waits.
                 loop.call_soon_threadsafe(conclude, result, failure)
 
-        self._thread = threading.Thread(target=run, name="extra-cache", daemon=True)
+        self._thread = threading.Thread(target=run, name="own-thread", daemon=True)
         self._thread.start()
         return future
