@@ -16,7 +16,7 @@ from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.kit.errors import Invalid
 from modelshelf.usage import revisions, service
-from modelshelf.usage.schemas import CollectionChanges, CollectionOut, NewCollection, show_all
+from modelshelf.usage.schemas import CollectionChanges, CollectionOut, NewCollection
 from modelshelf.usage.service import Owned
 
 console = Console(highlight=False)
@@ -34,7 +34,8 @@ class OwnCollections:
         return await service.find(self.session, self.owner.id, name)
 
     async def shown(self, owned: Owned) -> CollectionOut:
-        return (await show_all(self.session, self.node, [owned]))[0]
+        [(one, uses)] = await revisions.beside_installed(self.session, self.node, [owned])
+        return CollectionOut.of(one, uses)
 
 
 @asynccontextmanager
@@ -81,7 +82,8 @@ async def _list(owner: str | None) -> list[CollectionOut]:
             user = await users.find(session, owner) if owner is not None else None
             found = await service.listed(session)
             wanted = [o for o in found if user is None or o.collection.owner_id == user.id]
-            return await show_all(session, shelf.settings.node, wanted)
+            shown = await revisions.beside_installed(session, shelf.settings.node, wanted)
+            return [CollectionOut.of(*one) for one in shown]
 
 
 def add(name: str, models: Mapping[str, str | None], owner: str | None, *, as_json: bool) -> None:

@@ -64,6 +64,16 @@ def uses_of(collection: Collection, now_installed: Mapping[str, str | None]) -> 
     ]
 
 
+async def beside_installed(
+    session: AsyncSession, node: str, found: Iterable[Owned]
+) -> list[tuple[Owned, list[ModelUse]]]:
+    """Collections with their models, beside what is installed on a node."""
+    owned = list(found)
+    ids = {use.model_id for one in owned for use in uses_of(one.collection, {})}
+    there = await installed(session, node, ids)
+    return [(one, uses_of(one.collection, there)) for one in owned]
+
+
 async def with_installed(
     session: AsyncSession, node: str, fields: Mapping[str, str | None]
 ) -> dict[str, str | None]:

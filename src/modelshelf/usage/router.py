@@ -3,8 +3,10 @@
 import uuid
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.access import Downloader, Viewer
+from modelshelf.kit.settings import Settings
 from modelshelf.kit.web import ReadSession, SettingsOf, WriteSession
 from modelshelf.usage import revisions, service
 from modelshelf.usage.access import CollectionOwner
@@ -13,8 +15,8 @@ from modelshelf.usage.schemas import (
     CollectionOut,
     CollectionsOut,
     NewCollection,
-    show_all,
 )
+from modelshelf.usage.service import Owned
 
 router = APIRouter(prefix="/collections", tags=["collections"])
 
@@ -24,7 +26,8 @@ async def list_collections(
     _account: Viewer, session: ReadSession, settings: SettingsOf
 ) -> CollectionsOut:
     owned = await service.listed(session)
-    return CollectionsOut(collections=await show_all(session, settings.node, owned))
+    found = await revisions.beside_installed(session, settings.node, owned)
+    return CollectionsOut(collections=[CollectionOut.of(*one) for one in found])
 
 
 @router.post("", status_code=201)
@@ -34,7 +37,7 @@ async def create_collection(
     """Models given without a revision are noted with the one that is installed."""
     fields = await revisions.with_installed(session, settings.node, body.model_dump())
     owned = await service.create(session, fields, owner=member, by=member.actor)
-    return (await show_all(session, settings.node, [owned]))[0]
+    return await _show(session, settings, owned)
 
 
 @router.get("/{collection_id}")
@@ -42,7 +45,7 @@ async def get_collection(
     collection_id: uuid.UUID, _account: Viewer, session: ReadSession, settings: SettingsOf
 ) -> CollectionOut:
     owned = await service.get(session, collection_id)
-    return (await show_all(session, settings.node, [owned]))[0]
+    return await _show(session, settings, owned)
 
 
 @router.patch("/{collection_id}")
@@ -55,7 +58,7 @@ async def change_collection(
 ) -> CollectionOut:
     """After re-indexing, give the revision that the collection is built on now."""
     owned = await service.change(session, collection_id, body.given(), by=owner.actor)
-    return (await show_all(session, settings.node, [owned]))[0]
+    return await _show(session, settings, owned)
 
 
 @router.post("/{collection_id}/reindexed")
@@ -64,7 +67,7 @@ async def note_reindexed(
 ) -> CollectionOut:
     """The collection was built anew: note the installed revision of each of its models."""
     owned = await revisions.reindexed(session, settings.node, collection_id, by=owner.actor)
-    return (await show_all(session, settings.node, [owned]))[0]
+    return await _show(session, settings, owned)
 
 
 @router.delete("/{collection_id}", status_code=204)
@@ -72,3 +75,8 @@ async def delete_collection(
     collection_id: uuid.UUID, owner: CollectionOwner, session: WriteSession
 ) -> None:
     await service.delete(session, collection_id, by=owner.actor)
+
+
+async def _show(session: AsyncSession, settings: Settings, owned: Owned) -> CollectionOut:
+    [(one, uses)] = await revisions.beside_installed(session, settings.node, [owned])
+    return CollectionOut.of(one, uses)

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.registry.kinds import ModelType
-from modelshelf.usage.revisions import ModelUse, installed, uses_of
+from modelshelf.usage.revisions import ModelUse
 from modelshelf.usage.service import Owned
 
 # One line with something to read on it.
@@ -104,13 +103,6 @@ class CollectionOut(BaseModel):
 
 class CollectionsOut(BaseModel):
     collections: list[CollectionOut]
-
-
-async def show_all(session: AsyncSession, node: str, found: Sequence[Owned]) -> list[CollectionOut]:
-    """Collections beside what is installed on a node."""
-    ids = {use.model_id for owned in found for use in uses_of(owned.collection, {})}
-    there = await installed(session, node, ids)
-    return [CollectionOut.of(owned, uses_of(owned.collection, there)) for owned in found]
 
 
 class UsedModels(BaseModel):
