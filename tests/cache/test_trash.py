@@ -5,6 +5,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -246,6 +247,14 @@ def test_a_hole_promises_no_more_than_lies_on_the_disk(cache_dir: Path) -> None:
     remove(cache_dir, note(freed_bytes=10**18))
     disk = disk_usage(cache_dir)
     assert held_bytes(cache_dir) <= disk.total_bytes
+
+
+@pytest.mark.parametrize("revision", ["main", "0" * 39, "0" * 40 + "; touch /tmp/x"])
+def test_a_noted_revision_that_is_no_commit_is_not_believed(cache_dir: Path, revision: str) -> None:
+    make_repo(cache_dir)
+    remove(cache_dir, replace(note(), revision=revision))
+    (found,) = entries(cache_dir)
+    assert found.note and found.note.revision is None
 
 
 @pytest.mark.parametrize("named", ["acme/another", "../../etc"])

@@ -21,7 +21,8 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
-from modelshelf.operations.moves import Kind
+from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.runner import Runner
 from modelshelf.removal.deed import Deeds
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
@@ -29,7 +30,7 @@ from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.service import Removal
 from modelshelf.removal.trash import Trash
 from modelshelf.upkeep.budget.keeper import BudgetKeeper
-from modelshelf.upkeep.budget.service import propose, standing
+from modelshelf.upkeep.budget.service import Outlook, look_ahead
 from modelshelf.usage import pins
 from tests.cache.generate import make_repo
 from tests.hub import HubServer
@@ -76,11 +77,12 @@ class Bench:
         await indexer.look_over()
 
     async def proposals(self) -> list[str]:
-        async with self.database.read() as session:
-            found = await standing(session, self.settings)
-            assert found is not None
-            models = await propose(session, self.settings, found.over_bytes)
-            return [proposal.model.model_id for proposal in models]
+        return [proposal.model.model_id for proposal in (await self.outlook()).proposals]
+
+    async def outlook(self) -> Outlook:
+        found = await look_ahead(self.database, self.settings, suggested_bytes=0)
+        assert found is not None
+        return found
 
     async def here(self) -> list[str]:
         async with self.database.read() as session:
@@ -112,6 +114,32 @@ async def test_what_was_not_used_for_longest_comes_first_and_nothing_that_is_nee
         await last_use.report(session, "local", [names[1]], now())
         await pins.pin(session, "local", names[2], "0" * 40, "ada")
     assert await bench.proposals() == [names[3], names[4], names[5]]
+
+
+async def test_what_could_go_says_what_fetches_the_same_files_again(bench: Bench) -> None:
+    names = bench.make(1)
+    await bench.start(budget=1)
+    (proposed,) = (await bench.outlook()).proposals
+    long_ago = now() - timedelta(days=100)
+    brought = Operation(
+        node="local",
+        model_id=names[0],
+        kind=Kind.DOWNLOAD,
+        status=Status.COMPLETED,
+        sha=proposed.model.revision,
+        chosen="all",
+        requested_by="ada",
+        created_at=long_ago,
+        updated_at=long_ago,
+        finished_at=long_ago,
+    )
+    async with bench.database.write() as session:
+        session.add(brought)
+
+    (proposed,) = (await bench.outlook()).proposals
+
+    command = f"modelshelf pull {names[0]} --revision {brought.sha} --all-files"
+    assert proposed.restore_command == command
 
 
 async def test_by_itself_it_deletes_as_few_as_it_takes_and_what_comes_back_stays(

@@ -11,8 +11,16 @@ from typing import Any
 from huggingface_hub import snapshot_download
 
 from modelshelf.accounts.models import Role
+from modelshelf.cache.leftovers import Kind
+from modelshelf.cache.trash import entries
 from modelshelf.hub.layout import RepoFolder
-from tests.cache.waste import PAYLOAD, share_weights
+from modelshelf.kit.database import Database
+from modelshelf.kit.settings import Settings
+from modelshelf.operations import moves
+from modelshelf.operations.models import Operation
+from modelshelf.upkeep.reclaim.find import find
+from tests.cache.generate import make_repo
+from tests.cache.waste import MODEL, PAYLOAD, share_weights
 from tests.hub import HubServer, Repo
 from tests.support.api import Api, wait_for
 from tests.support.models import add_model, slowly
@@ -104,15 +112,64 @@ def test_the_trash_is_shown_and_goes_only_when_it_is_chosen(
     api: Api, hub: HubServer, cache_dir: Path
 ) -> None:
     repo = add_model(hub)
-    api.download(repo.id)
+    api.download(repo.id, files={"include": ["*.json", WEIGHTS]})
     assert api.ask("DELETE", f"/models/{repo.id}").is_success
     before = _on_disk(cache_dir)
     (item,) = _items(api, repo.id)
     assert (item["kind"], item["suggested"]) == ("trash", False)
+    assert item["restore_command"].endswith(f"--include '*.json' --include {WEIGHTS}")
     (operation,) = api.post("/cache/reclaim", {"ids": [item["id"]]}, 202)["operations"]
     api.wait_until(operation["id"], "completed")
     assert repo.id not in [one["model_id"] for one in api.get("/models/trash")["trash"]]
     assert before - _on_disk(cache_dir) == item["freed_bytes"] > 200_000
+
+
+def test_a_forged_note_in_the_trash_gives_no_command_to_copy_and_no_right(
+    server: Server, package_product: Product, hub: HubServer, cache_dir: Path
+) -> None:
+    package_product.add_user("forger", Role.MEMBER)
+    member, admin = server.as_user("forger"), server.api
+    own, others = add_model(hub), add_model(hub)
+    for api, repo in ((member, own), (admin, others)):
+        api.download(repo.id)
+        assert api.ask("DELETE", f"/models/{repo.id}").is_success
+    notes = {trashed.model_id: trashed.entry / "removal.json" for trashed in entries(cache_dir)}
+    noted = {repo.id: json.loads(notes[repo.id].read_text()) for repo in (own, others)}
+    forged = {"operation_id": noted[own.id]["operation_id"], "revision": "main; touch /tmp/x"}
+    notes[others.id].write_text(json.dumps({**noted[others.id], **forged}))
+
+    (item,) = _items(member, others.id)
+    assert (item["restore_command"], item["allowed"]) == (None, False)
+    (item,) = _items(member, own.id)
+    command = f"modelshelf pull {own.id} --revision {own.branches['main']}"
+    assert (item["restore_command"], item["allowed"]) == (command, True)
+
+
+async def test_the_rest_of_a_failed_download_says_how_to_fetch_what_it_was_to_fetch(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    made = make_repo(tmp_path)
+    (made.root / "blobs" / f"{PAYLOAD}.incomplete").write_bytes(b"half")
+    _age(made.root)
+    failed = Operation(
+        node="local",
+        model_id=MODEL,
+        kind=moves.Kind.DOWNLOAD,
+        status=moves.Status.FAILED,
+        sha=made.sha,
+        files=[{"path": "b c.bin", "size_bytes": 9, "blob": PAYLOAD, "sha256": PAYLOAD}],
+        chosen={"include": ["b c.bin"], "exclude": []},
+        requested_by="ada",
+    )
+    async with sqlite_database.write() as session:
+        session.add(failed)
+
+    found = await find(sqlite_database, Settings(cache_dir=tmp_path))
+
+    (item,) = [item for item in found.items if item.leftover.kind is Kind.PARTIAL]
+    assert "ada" in item.reason and "failed" in item.reason
+    command = f"modelshelf pull {MODEL} --revision {made.sha} --include 'b c.bin'"
+    assert item.restore_command == command
 
 
 def test_a_payload_that_repositories_shared_goes_by_the_librarys_own_rules(
@@ -131,8 +188,9 @@ def test_a_payload_that_repositories_shared_goes_by_the_librarys_own_rules(
 
     assert (done["freed_bytes"], done["operations"]) == (freed_bytes, [])
     assert not payload.exists() and _shared(server.api) == []
-    (entry, *_) = server.api.get("/audit", limit=1)["entries"]
-    assert (entry["deed"], entry["details"]["files"]) == ("reclaim.finish", [PAYLOAD])
+    recorded = server.api.get("/audit", limit=2)["entries"]
+    assert [entry["deed"] for entry in recorded] == ["reclaim.finish", "reclaim.start"]
+    assert [entry["details"]["files"] for entry in recorded] == [[PAYLOAD], [PAYLOAD]]
 
 
 def test_without_a_server_and_a_killed_one_is_finished_by_the_next_command(

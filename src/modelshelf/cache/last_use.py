@@ -41,9 +41,7 @@ class OnDisk:
 
 def use_source(repo: RepoOnDisk | None) -> UseSource | None:
     """Where a repository's last use is known from."""
-    if repo is None or repo.last_use is None:
-        return None
-    return UseSource.REPORTED if repo.reported_used_at else UseSource.FILE_TIMES
+    return _source(repo.reported_used_at, repo.last_use) if repo else None
 
 
 async def report(

@@ -25,7 +25,7 @@ from modelshelf.cache import shared_store
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.small_reads import SmallReads
 from modelshelf.cache.walk import walk
-from modelshelf.hub.door import HubFile, check_model_id
+from modelshelf.hub.door import HubFile, check_model_id, is_commit
 from modelshelf.hub.errors import CacheReadOnly, InvalidModelId
 from modelshelf.hub.layout import RepoFolder, model_id_of, trash_dir
 from modelshelf.kit.clock import now
@@ -259,7 +259,12 @@ def _read_note(entry: Path, model_id: str) -> Note | None:
         return None
     if model_id not in ("", note.model_id):
         return None  # It speaks of another one than lies here.
-    return replace(note, freed_bytes=_at_most_held(entry, note.freed_bytes))
+    return replace(
+        note,
+        freed_bytes=_at_most_held(entry, note.freed_bytes),
+        # It is shown in commands that people copy.
+        revision=note.revision if note.revision and is_commit(note.revision) else None,
+    )
 
 
 def _at_most_held(entry: Path, noted_bytes: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from modelshelf.cache.trash import Trashed
 from modelshelf.kit.database import Database
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
@@ -31,8 +32,29 @@ async def restore_command(
         return None
     async with database.read() as session:
         downloads = await repository.downloads_of(session, node, model_id, revision, before)
+    return pull_command(model_id, revision, downloads)
+
+
+async def restore_command_of_trashed(database: Database, node: str, trashed: Trashed) -> str | None:
+    """The same of a deleted model, from our own rows: anybody who may write to the cache can write
+    a note."""
+    if trashed.note is None:
+        return None
+    async with database.read() as session:
+        deletion = await repository.get(session, trashed.note.operation_id)
+    if deletion is None or deletion.model_id != trashed.model_id:
+        return None
+    return await restore_command(
+        database, node, trashed.model_id, deletion.sha, before=deletion.created_at
+    )
+
+
+def pull_command(model_id: str, revision: str, downloads: Sequence[Operation]) -> str:
+    """The command that fetches of a commit what these downloads were about."""
     options = _options(downloads)
-    return " ".join(["modelshelf pull", model_id, "--revision", revision, *options])
+    # A snapshot's name comes from a folder, which anybody may make who may write to the cache.
+    named = [shlex.quote(model_id), "--revision", shlex.quote(revision)]
+    return " ".join(["modelshelf pull", *named, *options])
 
 
 def _options(downloads: Sequence[Operation]) -> list[str]:

@@ -13,12 +13,11 @@ from modelshelf.hub.door import check_model_id
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations import repository as operations
 from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.removal.deed import Deeds
-from modelshelf.removal.same_again import restore_command
+from modelshelf.removal.same_again import restore_command_of_trashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +64,10 @@ class Trash:
     async def waiting(self) -> list[Waiting]:
         """What can be brought back, the last deletion first."""
         found = await asyncio.to_thread(self._waiting)
-        return [replace(one, restore_command=await self._command(one.trashed)) for one in found]
+        return [replace(one, restore_command=await self._command(one)) for one in found]
 
-    async def _command(self, trashed: Trashed) -> str | None:
-        """From our own rows: anybody who may write to the cache can write a note."""
-        if trashed.note is None:
-            return None
-        async with self._database.read() as session:
-            deletion = await operations.get(session, trashed.note.operation_id)
-        if deletion is None or deletion.model_id != trashed.model_id:
-            return None
-        return await restore_command(
-            self._database,
-            self._settings.node,
-            trashed.model_id,
-            deletion.sha,
-            before=deletion.created_at,
-        )
+    async def _command(self, one: Waiting) -> str | None:
+        return await restore_command_of_trashed(self._database, self._settings.node, one.trashed)
 
     async def restore(self, model_id: str, *, by: Actor, entry_id: str | None = None) -> Restored:
         """Bring a deleted model back as it was.
@@ -103,7 +89,7 @@ class Trash:
         return Restored(model_id, row.sha, repo.status if repo else OnDisk.AVAILABLE)
 
     async def _restorable(self, model_id: str, entry_id: str | None) -> Note:
-        for waiting in await self.waiting():
+        for waiting in await asyncio.to_thread(self._waiting):
             trashed = waiting.trashed
             if trashed.model_id == model_id and entry_id in (None, trashed.id) and trashed.note:
                 if waiting.place_taken:

@@ -15,7 +15,7 @@ from modelshelf.cli.run import one_of, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.operations.models import Operation
 from modelshelf.removal.deed import Deeds
-from modelshelf.upkeep.budget.schemas import BudgetOut
+from modelshelf.upkeep.budget.service import Outlook
 from modelshelf.upkeep.reclaim.find import Found, Item
 from modelshelf.upkeep.reclaim.schemas import ReclaimAnswer
 from modelshelf.upkeep.reclaim.service import Begun, Reclaim
@@ -70,7 +70,7 @@ def _is_chosen(
     return item.leftover.kind in kinds if kinds else item.suggested
 
 
-async def _find() -> tuple[Found, BudgetOut | None]:
+async def _find() -> tuple[Found, Outlook | None]:
     async with open_shelf() as shelf:
         await Node(shelf, max_downloads=None).clear_up()
         await bring_up_to_date(shelf)
@@ -90,9 +90,7 @@ async def _see_through(shelf: Shelf, row: Operation) -> Operation:
     return await deeds.see_through(row)
 
 
-def _print(
-    found: Found, chosen: Sequence[Item], freed_bytes: int, budget: BudgetOut | None
-) -> None:
+def _print(found: Found, chosen: Sequence[Item], freed_bytes: int, budget: Outlook | None) -> None:
     if not found.items:
         console.print("Nothing lies about: everything in the cache is needed.")
     else:
@@ -114,21 +112,21 @@ def _print(
             )
         console.print(table)
         console.print(f"Marked: {len(chosen)}, which give back {figures.size(freed_bytes)}.")
-    if budget is not None and budget.over_bytes:
+    if budget is not None and budget.standing.over_bytes:
         _print_budget(budget)
     if found.busy:
         names = ", ".join(found.busy)
         console.print(f"[dim]Not looked at, since something is done to them: {names}[/]")
 
 
-def _print_budget(budget: BudgetOut) -> None:
+def _print_budget(budget: Outlook) -> None:
     """What could go, besides what nothing needs, so that the budget is kept."""
-    over, still = figures.size(budget.over_bytes), figures.size(budget.still_over_bytes)
+    over, still = figures.size(budget.standing.over_bytes), figures.size(budget.still_over_bytes)
     console.print(
         f"[yellow]The budget is exceeded by {over}[/]; by {still} when what is suggested is gone."
     )
     for one in budget.proposals:
-        size = figures.size(one.freed_bytes)
-        console.print(f"  could go: modelshelf rm {one.model_id}  {size}. {escape(one.reason)}")
+        name, size = one.model.model_id, figures.size(one.model.freed_bytes)
+        console.print(f"  could go: modelshelf rm {name}  {size}. {escape(one.reason)}")
     if not budget.enough:
         console.print("  More is needed by somebody, or came or was used in the last 24 hours.")

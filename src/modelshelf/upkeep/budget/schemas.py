@@ -1,13 +1,12 @@
 """The storage budget on the wire."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.last_use import UseSource
-from modelshelf.upkeep.budget.service import Proposal, Standing
+from modelshelf.upkeep.budget.service import Outlook, Proposal, Standing
 
 
 class StandingOut(BaseModel):
@@ -34,7 +33,9 @@ class ProposalOut(BaseModel):
     last_used_at: datetime | None
     last_used_from: UseSource | None = Field(description="`file_times` are but a hint.")
     reason: str
-    restore_command: str
+    restore_command: str | None = Field(
+        description="What fetches the same files anew; null: nothing does."
+    )
 
     @classmethod
     def of(cls, proposal: Proposal) -> Self:
@@ -61,15 +62,11 @@ class BudgetOut(StandingOut):
     enough: bool = Field(description="Whether the budget is kept then.")
 
     @classmethod
-    def with_proposals(
-        cls, found: Standing, suggested_bytes: int, proposals: Sequence[Proposal]
-    ) -> Self:
-        still_over_bytes = max(found.over_bytes - suggested_bytes, 0)
-        proposed_bytes = sum(proposal.model.freed_bytes for proposal in proposals)
+    def with_proposals(cls, found: Outlook) -> Self:
         return cls(
-            **StandingOut.of(found).model_dump(),
-            still_over_bytes=still_over_bytes,
-            proposals=[ProposalOut.of(proposal) for proposal in proposals],
-            proposed_bytes=proposed_bytes,
-            enough=proposed_bytes >= still_over_bytes,
+            **StandingOut.of(found.standing).model_dump(),
+            still_over_bytes=found.still_over_bytes,
+            proposals=[ProposalOut.of(proposal) for proposal in found.proposals],
+            proposed_bytes=found.proposed_bytes,
+            enough=found.enough,
         )

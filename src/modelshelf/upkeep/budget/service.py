@@ -1,7 +1,7 @@
 """What the cache may take, what it takes, and what could go by last use."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,8 +11,10 @@ from modelshelf.cache import repository as inventory
 from modelshelf.cache.last_use import OnDisk, UseSource
 from modelshelf.downloads.space import gigabytes
 from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository as operations
+from modelshelf.removal.same_again import restore_command
 from modelshelf.usage import pins
 from modelshelf.usage.service import uses_by_model
 
@@ -53,9 +55,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A model that could go, and why it before others."""
+    """A model that could go, and why it before others.
+
+    Attributes:
+        restore_command: What fetches the same files anew; None where nobody asked, or nothing does.
+    """
 
     model: OnDisk
+    restore_command: str | None = None
 
     @property
     def reason(self) -> str:
@@ -69,10 +76,31 @@ class Proposal:
             f"Its files were last read on {_day(model.used_at)}, as far as the disk records that."
         )
 
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How the budget stands, and what would keep it.
+
+    Attributes:
+        suggested_bytes: What the disk gets back when all goes that nothing needs.
+        proposals: Models that could go for the rest.
+    """
+
+    standing: Standing
+    suggested_bytes: int
+    proposals: tuple[Proposal, ...]
+
     @property
-    def restore_command(self) -> str:
-        revision = f" --revision {self.model.revision}" if self.model.revision else ""
-        return f"modelshelf pull {self.model.model_id}{revision}"
+    def still_over_bytes(self) -> int:
+        return max(self.standing.over_bytes - self.suggested_bytes, 0)
+
+    @property
+    def proposed_bytes(self) -> int:
+        return sum(proposal.model.freed_bytes for proposal in self.proposals)
+
+    @property
+    def enough(self) -> bool:
+        return self.proposed_bytes >= self.still_over_bytes
 
 
 async def standing(session: AsyncSession, settings: Settings) -> Standing | None:
@@ -85,6 +113,27 @@ async def standing(session: AsyncSession, settings: Settings) -> Standing | None
         totals.total_bytes + totals.partial_bytes,
         settings.cache_budget_automatic,
     )
+
+
+async def look_ahead(
+    database: Database, settings: Settings, suggested_bytes: int
+) -> Outlook | None:
+    """What would keep the budget when so much is reclaimed besides; None where there is none."""
+    async with database.read() as session:
+        found = await standing(session, settings)
+        if found is None:
+            return None
+        proposals = await propose(session, settings, found.over_bytes - suggested_bytes)
+    with_commands = [
+        replace(
+            proposal,
+            restore_command=await restore_command(
+                database, settings.node, proposal.model.model_id, proposal.model.revision
+            ),
+        )
+        for proposal in proposals
+    ]
+    return Outlook(found, suggested_bytes, tuple(with_commands))
 
 
 async def propose(

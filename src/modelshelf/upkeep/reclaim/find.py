@@ -1,8 +1,9 @@
 """Everything in a node's cache that nothing needs, with the reason in words."""
 
 import asyncio
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,9 +15,14 @@ from modelshelf.cache.walk import walk
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
+from modelshelf.operations import moves
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import Status
+from modelshelf.removal.same_again import (
+    pull_command,
+    restore_command,
+    restore_command_of_trashed,
+)
 from modelshelf.upkeep.reclaim.needs import is_open, read_needs
 
 _FETCHED_AGAIN = "Nothing misses it; a download fetches it again if it is ever needed."
@@ -109,6 +115,7 @@ async def find(database: Database, settings: Settings) -> Found:
         Item(leftover, "No model links to it any more.", _FETCHED_AGAIN) for leftover in shared
     ]
     items += [_trash_item(one, leftover, window) for one, leftover in trashed]
+    items = [await _with_command(database, settings.node, item) for item in items]
     return Found(
         settings.cache_dir,
         tuple(sorted(items, key=lambda item: -item.leftover.freed_bytes)),
@@ -117,15 +124,25 @@ async def find(database: Database, settings: Settings) -> Found:
     )
 
 
+async def _with_command(database: Database, node: str, item: Item) -> Item:
+    """With what fetches the same files again, where only our own rows know it."""
+    leftover, command = item.leftover, item.restore_command
+    if item.trashed is not None:
+        command = await restore_command_of_trashed(database, node, item.trashed)
+    elif leftover.kind is Kind.REVISION and leftover.model_id is not None:
+        command = await restore_command(database, node, leftover.model_id, leftover.choice.name)
+    return replace(item, restore_command=command)
+
+
 def _item(found: ModelLeftovers, leftover: Leftover, brought: Sequence[Operation]) -> Item:
     model_id, name = found.folder.model_id, leftover.choice.name
     match leftover.kind:
         case Kind.PARTIAL:
             return Item(
                 leftover,
-                _why_partial(blob_of(name), brought),
+                _why_partial(_about(name, brought)),
                 "Downloading the model again fetches that file from its beginning.",
-                f"modelshelf pull {model_id}",
+                _same_download(model_id, _about(name, brought)),
             )
         case Kind.REVISION:
             return Item(
@@ -133,7 +150,6 @@ def _item(found: ModelLeftovers, leftover: Leftover, brought: Sequence[Operation
                 "No branch or tag points to this revision any more, no collection was built on "
                 "it, and the model is not pinned to it.",
                 "A download of that revision fetches it again, while the Hub has it.",
-                f"modelshelf pull {model_id} --revision {name}",
             )
         case Kind.LOCK:
             return Item(
@@ -145,12 +161,26 @@ def _item(found: ModelLeftovers, leftover: Leftover, brought: Sequence[Operation
             return Item(leftover, "No revision on the disk uses this file.", _FETCHED_AGAIN)
 
 
-def _why_partial(blob: str, brought: Sequence[Operation]) -> str:
+def _about(partial: str, brought: Sequence[Operation]) -> Operation | None:
+    """What last fetched, or was to fetch, the file that this is a part of."""
+    blob = blob_of(partial)
     about = [row for row in brought if any(file.get("blob") == blob for file in row.files)]
-    if not about:
+    return about[-1] if about else None
+
+
+def _same_download(model_id: str, row: Operation | None) -> str:
+    if row is None or row.kind is not moves.Kind.DOWNLOAD or row.sha is None:
+        return f"modelshelf pull {shlex.quote(model_id)}"
+    return pull_command(model_id, row.sha, [row])
+
+
+def _why_partial(row: Operation | None) -> str:
+    if row is None:
         return "A download by another program left it, which nobody goes on with."
-    row = about[-1]
-    ended = {Status.FAILED: "failed", Status.CANCELLED: "was cancelled"}.get(row.status, "ended")
+    ended = {
+        moves.Status.FAILED: "failed",
+        moves.Status.CANCELLED: "was cancelled",
+    }.get(row.status, "ended")
     return (
         f"Left of the {row.kind} that {row.requested_by} asked for on {row.created_at:%Y-%m-%d} "
         f"and that {ended}. Until it is reclaimed, downloading the model again goes on from there."
@@ -198,14 +228,12 @@ def in_trash(trashed: Trashed) -> list[Path]:
 def _trash_item(trashed: Trashed, leftover: Leftover, window: timedelta) -> Item:
     assert trashed.note is not None
     until = trashed.removed_at + window
-    revision = f" --revision {trashed.note.revision}" if trashed.note.revision else ""
     return Item(
         leftover,
         f"{trashed.note.removed_by} deleted it on {trashed.removed_at:%Y-%m-%d %H:%M} UTC. Without "
         f"you its space is free from {until:%Y-%m-%d %H:%M} UTC on.",
         f"Before it is reclaimed `modelshelf restore {trashed.model_id}` brings it back; after "
         "that only a download does.",
-        f"modelshelf pull {trashed.model_id}{revision}",
         suggested=until <= now(),
         trashed=trashed,
     )

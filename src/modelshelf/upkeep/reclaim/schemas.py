@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from modelshelf.cache.leftovers import Kind
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.upkeep.budget.schemas import BudgetOut
+from modelshelf.upkeep.budget.service import Outlook
 from modelshelf.upkeep.reclaim.find import Found, Item
 from modelshelf.upkeep.reclaim.service import Begun, Skipped
 
@@ -75,7 +76,7 @@ class ReclaimList(BaseModel):
     budget: BudgetOut | None = Field(description="null: there is none.")
 
     @classmethod
-    def of(cls, found: Found, allowed: Collection[str], budget: BudgetOut | None) -> Self:
+    def of(cls, found: Found, allowed: Collection[str], budget: Outlook | None) -> Self:
         """Blocks: use a thread."""
         by_kind = {kind: [i for i in found.items if i.leftover.kind is kind] for kind in Kind}
         suggested = [item for item in found.items if item.suggested and item.id in allowed]
@@ -89,7 +90,7 @@ class ReclaimList(BaseModel):
             ],
             items=[LeftoverOut.of(item, allowed) for item in found.items],
             busy_models=list(found.busy),
-            budget=budget,
+            budget=BudgetOut.with_proposals(budget) if budget else None,
         )
 
 

@@ -21,8 +21,7 @@ from modelshelf.operations.models import Operation
 from modelshelf.operations.service import ModelBusy
 from modelshelf.removal.errors import NotYours
 from modelshelf.removal.service import files_on_disk
-from modelshelf.upkeep.budget.schemas import BudgetOut
-from modelshelf.upkeep.budget.service import propose, standing
+from modelshelf.upkeep.budget.service import Outlook, look_ahead
 from modelshelf.upkeep.reclaim.find import Found, Item, find
 
 
@@ -69,22 +68,12 @@ class Reclaim:
 
     async def suggested_bytes(self) -> int:
         """What the disk gets back when all goes that nobody would choose to keep."""
-        found = await self.find()
-        suggested = [item for item in found.items if item.suggested]
-        return await asyncio.to_thread(found.freed_bytes, suggested)
+        return await _suggested_bytes(await self.find())
 
-    async def budget(self, found: Found) -> BudgetOut | None:
+    async def budget(self, found: Found) -> Outlook | None:
         """How the storage budget stands, and which models could go for what is left to be freed;
         None where there is none."""
-        suggested = [item for item in found.items if item.suggested]
-        suggested_bytes = await asyncio.to_thread(found.freed_bytes, suggested)
-        async with self._database.read() as session:
-            now_at = await standing(session, self._settings)
-            if now_at is None:
-                return None
-            needed_bytes = now_at.over_bytes - suggested_bytes
-            proposals = await propose(session, self._settings, needed_bytes)
-        return BudgetOut.with_proposals(now_at, suggested_bytes, proposals)
+        return await look_ahead(self._database, self._settings, await _suggested_bytes(found))
 
     async def allowed(self, found: Found, by: Actor, *, as_admin: bool) -> set[str]:
         """The ids of what this account may reclaim: what it brought, an administrator anything."""
@@ -205,13 +194,17 @@ class Reclaim:
         """Payloads of the shared store belong to no model: the library's own rules decide on
         each, under its lock."""
         paths = [item.leftover.path for item in items]
+        names = [path.name for path in paths]
+        async with self._database.write() as session:
+            # Before anything goes: what a crash cuts short is no secret.
+            await audit.record(session, by, Deed.RECLAIM_START, files=names)
         swept_bytes = await asyncio.to_thread(shared_store.sweep, paths, found.cache_dir)
         async with self._database.write() as session:
             await audit.record(
                 session,
                 by,
                 Deed.RECLAIM_FINISH,
-                files=[path.name for path in paths],
+                files=names,
                 size_bytes=swept_bytes,
             )
 
@@ -220,9 +213,17 @@ class Reclaim:
     ) -> bool:
         if item.trashed is not None and item.trashed.note is not None:
             deletion = await repository.get(session, item.trashed.note.operation_id)
-            return deletion is not None and await repository.are_of(session, [deletion], by)
+            # Anybody who may write to the cache can write a note that names a deletion of theirs.
+            if deletion is None or deletion.model_id != item.trashed.model_id:
+                return False
+            return await repository.are_of(session, [deletion], by)
         model_id = item.leftover.model_id
         return model_id in (begun if item.leftover.kind is Kind.PARTIAL else wholly)
+
+
+async def _suggested_bytes(found: Found) -> int:
+    suggested = [item for item in found.items if item.suggested]
+    return await asyncio.to_thread(found.freed_bytes, suggested)
 
 
 def _by_model(items: Iterable[Item]) -> dict[str | None, list[Item]]:
