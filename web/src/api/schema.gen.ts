@@ -3192,8 +3192,11 @@ export interface components {
             model_id: string;
             /** Reason */
             reason: string;
-            /** Restore Command */
-            restore_command: string;
+            /**
+             * Restore Command
+             * @description What fetches the same files anew; null: nothing does.
+             */
+            restore_command: string | null;
         };
         /**
          * RateLimitOut
