@@ -36,6 +36,7 @@ _LOCKS = "locks"
 _ENTRY = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-[0-9a-f]{8}")
 _MOMENT = "%Y%m%dT%H%M%S.%fZ"
 _MOST_NOTE_BYTES = 16 * 2**20
+_MOST_NAME_CHARACTERS = 100
 
 
 class NotInTrash(NotFound):
@@ -262,6 +263,7 @@ def _read_note(entry: Path, model_id: str) -> Note | None:
     return replace(
         note,
         freed_bytes=_at_most_held(entry, note.freed_bytes),
+        removed_by="".join(filter(str.isprintable, note.removed_by[:_MOST_NAME_CHARACTERS])),
         # It is shown in commands that people copy.
         revision=note.revision if note.revision and is_commit(note.revision) else None,
     )

@@ -243,11 +243,16 @@ class Hub(Protocol):
         ...
 
 
+def is_model_id(name: str) -> bool:
+    """Whether a repository can have that name."""
+    if "--" in name or ".." in name or name.endswith(".git"):
+        return False
+    return len(name) <= 96 and _MODEL_ID.fullmatch(name) is not None
+
+
 def check_model_id(model_id: str) -> str:
     """Give the id back, or raise InvalidModelId when no repository can have that name."""
-    if "--" in model_id or ".." in model_id or model_id.endswith(".git"):
-        raise InvalidModelId.of(model_id)
-    if len(model_id) > 96 or not _MODEL_ID.fullmatch(model_id):
+    if not is_model_id(model_id):
         raise InvalidModelId.of(model_id)
     return model_id
 

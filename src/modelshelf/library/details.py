@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-from modelshelf.cache.repo import RepoOnDisk
+from modelshelf.cache.repo import RepoOnDisk, printable
 from modelshelf.cache.walk import leads_to_folder, walk
 from modelshelf.hub.door import check_model_id
 from modelshelf.hub.layout import RepoFolder
@@ -19,6 +20,8 @@ from modelshelf.registry.curated import Curated
 from modelshelf.upkeep.updates.schemas import UpdateOut
 from modelshelf.upkeep.updates.service import looked_up
 from modelshelf.usage import pins
+
+_MOST_FILES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,13 @@ async def read_details(
 
 
 def _files_in(snapshot: Path) -> list[File]:
+    if snapshot.is_symlink() or snapshot.parent.is_symlink():
+        return []  # What lies elsewhere is nobody's to see here.
     found = []
-    for path, entry in walk(str(snapshot)):
+    for path, entry in islice(walk(str(snapshot)), _MOST_FILES):
         if not leads_to_folder(entry):
             size_bytes = None
             with suppress(OSError):
                 size_bytes = entry.stat().st_size
-            found.append(File(path, size_bytes))
+            found.append(File(printable(path), size_bytes))
     return sorted(found, key=lambda file: file.path)

@@ -123,10 +123,10 @@ class Estimator:
             return await self._of_adapter(seen, offer)
         if seen.unread:  # What the Hub has said and what was read is known by now.
             seen = await look(model_id, aim=Aim.BUILD, most_files=QUESTIONS - 2)
-        return of_hub(seen, offer)
+        return await asyncio.to_thread(of_hub, seen, offer)
 
     async def _of_adapter(self, seen: Inspection, offer: Offer | None) -> Facts:
-        adapter = of_hub(seen, offer)
+        adapter = await asyncio.to_thread(of_hub, seen, offer)
         base_model = seen.detected.value("base_model")
         if base_model is None:
             warning = "What the adapter is loaded with is not known; its own weights are few."
@@ -136,7 +136,7 @@ class Estimator:
         except Problem as problem:
             warning = f"It is loaded with {base_model}. {problem.detail}"
             return replace(adapter, parameters=None, warnings=(*adapter.warnings, warning))
-        return with_adapter(of_hub(base, None), adapter)
+        return with_adapter(await asyncio.to_thread(of_hub, base, None), adapter)
 
 
 def _told(offer: Offer | None, on_disk: RepoOnDisk) -> Told:

@@ -8,6 +8,8 @@ from modelshelf.hub.door import HubRepo
 # For so long what the Hub said of a model holds: whoever looks at one asks several things of it.
 FRESH_SECONDS = 120.0
 _MOST_REPOS = 64
+# Larger ones are asked for again: their lists would fill the memory, and they are rare.
+_MOST_FILES = 2_000
 _MOST_BYTES = 8 * 1024 * 1024
 
 
@@ -22,7 +24,12 @@ class Repos:
         return repo if time.monotonic() < until else None
 
     def put(self, model_id: str, revision: str | None, repo: HubRepo) -> None:
-        self._repos[model_id, revision] = time.monotonic() + FRESH_SECONDS, repo
+        moment = time.monotonic()
+        for key in [key for key, (until, _) in self._repos.items() if until <= moment]:
+            del self._repos[key]
+        if len(repo.files) > _MOST_FILES:
+            return
+        self._repos[model_id, revision] = moment + FRESH_SECONDS, repo
         self._repos.move_to_end((model_id, revision))
         while len(self._repos) > _MOST_REPOS:
             self._repos.popitem(last=False)

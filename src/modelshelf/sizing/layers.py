@@ -91,7 +91,9 @@ _Rule: TypeAlias = tuple[Callable[[int], bool], LayerKind, str]
 def _full_among_states(config: Mapping[str, Any]) -> Iterator[_Rule]:
     chosen = config.get("attn_layer_indices")
     if isinstance(chosen, list):
-        yield lambda i: i in chosen, LayerKind.LINEAR, "attn_layer_indices"
+        # As a set: a list of any length may stand there, and each layer looks through it.
+        full = frozenset(i for i in chosen if type(i) is int)
+        yield lambda i: i in full, LayerKind.LINEAR, "attn_layer_indices"
     if period := _number(config, "attn_layer_period"):
         offset = _number(config, "attn_layer_offset") or 0
         yield lambda i: i % period == offset, LayerKind.LINEAR, "attn_layer_period"

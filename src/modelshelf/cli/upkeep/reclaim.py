@@ -53,7 +53,7 @@ def reclaim(
         return
     for row in ended:
         for note in row.notes:
-            console.print(f"[yellow]note[/] {row.model_id}: {escape(note)}")
+            console.print(f"[yellow]note[/] {escape(row.model_id)}: {escape(note)}")
     for skipped in done.skipped:
         console.print(f"[yellow]left alone[/] {escape(skipped.id)}: {escape(skipped.reason)}")
     console.print(f"[green]✓[/] {figures.size(done.freed_bytes)} are free again.")
@@ -106,7 +106,7 @@ def _print(found: Found, chosen: Sequence[Item], freed_bytes: int, budget: Outlo
                 "[red]✕[/]" if item.id in marked else " ",
                 figures.size(leftover.freed_bytes),
                 leftover.kind,
-                leftover.model_id or "",
+                escape(leftover.model_id or ""),
                 escape(item.reason),
                 escape(item.id),
             )

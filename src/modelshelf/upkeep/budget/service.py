@@ -10,6 +10,7 @@ from modelshelf.cache import last_use
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.last_use import OnDisk, UseSource
 from modelshelf.downloads.space import gigabytes
+from modelshelf.hub.door import is_model_id
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
@@ -166,6 +167,8 @@ async def propose(
         lately = model.source is UseSource.REPORTED and model.used_at and model.used_at >= fresh
         if model.model_id in protected or lately or model.freed_bytes <= 0:
             continue
+        if not is_model_id(model.model_id):
+            continue  # Whoever made that folder chose its name, and it could not be deleted by it.
         chosen.append(Proposal(model))
         needed_bytes -= model.freed_bytes
     return chosen
