@@ -129,12 +129,11 @@ class Segments:
 
     def _segment_bytes(self, free_bytes: int) -> int:
         """How much to ask for at once while so much of the file is left to ask for."""
-        one_answer = int(self._answer_seconds * self._bytes_per_second)
+        worthwhile = int(_ANSWERS_PER_SEGMENT * self._answer_seconds * self._bytes_per_second)
         at_stake = self._size_bytes // (_LOSS_SHARE * self._connections)
-        # Ever smaller towards the end, so that all connections finish at about the same time, but
-        # not so small that asking takes longer than what there is to fetch.
-        share = max(one_answer, free_bytes // (2 * self._connections))
-        wanted = min(share, max(_ANSWERS_PER_SEGMENT * one_answer, at_stake))
+        # Ever smaller towards the end, so that all connections finish at about the same time.
+        share = free_bytes // (2 * self._connections)
+        wanted = min(share, max(worthwhile, at_stake))
         return max(_MIN_SEGMENT_BYTES, min(wanted, _MAX_SEGMENT_BYTES))
 
     def _begin(self, start: int, end: int) -> Segment:
