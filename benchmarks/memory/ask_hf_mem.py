@@ -21,7 +21,7 @@ def main() -> None:
         async def get(self, url, **options):  # type: ignore[no-untyped-def] # as in the base class
             return await super().get(str(url).replace(PUBLIC, hub), **options)
 
-    httpx2.AsyncClient = Redirected  # type: ignore[misc]
+    httpx2.AsyncClient = Redirected  # type: ignore[misc] # its own client is to ask our Hub
     from hf_mem.run import run  # noqa: PLC0415 (after the line above)
 
     for model in models:

@@ -9,6 +9,7 @@ import pytest
 from modelshelf.cache.watch import CacheWatch, watching
 from tests.cache.generate import make_repo
 
+# Elsewhere there is no such call to test: the slow pass finds what changed.
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
 
 

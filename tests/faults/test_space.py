@@ -26,6 +26,7 @@ def small_disk(product: Product) -> Iterator[Server]:
     """A server whose cache lies on a disk of DISK_BYTES."""
     probe = [*_MOUNT, str(product.cache_dir), "true"]
     if shutil.which("unshare") is None or subprocess.run(probe, check=False).returncode:
+        # Only a file system of its own gets full without harm to the rest of the machine.
         pytest.skip("needs a Linux where a user may mount a small disk")
     product.settings["DISK_RESERVE"] = str(RESERVE_BYTES)
     product.wrapper = (*_MOUNT, str(product.cache_dir))

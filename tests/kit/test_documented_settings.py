@@ -29,6 +29,7 @@ def as_shown(value: object, home: Path) -> str:
     return f"`{value if isinstance(value, str) else json.dumps(value)}`"
 
 
+# Default folders are those of the platform, and the page can show only one of them.
 @pytest.mark.skipif(sys.platform != "linux", reason="the page shows the folders of Linux")
 def test_every_setting_is_documented_as_it_is(home: Path) -> None:
     defaults = Settings()

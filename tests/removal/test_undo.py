@@ -165,6 +165,7 @@ def test_a_download_that_needs_the_space_gets_it_from_the_trash(
     )
 
     if "mounted" not in done.stdout:
+        # A container may be root and still not mount: two file systems is what is tested here.
         pytest.skip(f"a small disk cannot be mounted here: {done.stderr}")
     assert done.returncode == 0, done.stderr
     assert "every file verified" in done.stdout.splitlines()[-2]

@@ -32,6 +32,7 @@ def permissions_hold() -> Iterator[None]:
         yield
         return
     if sys.platform != "linux":
+        # Without a way to give up its rights nothing is unreadable to root, so nothing is shown.
         pytest.skip("permissions do not stop the superuser here")
     libc, header, sets = ctypes.CDLL(None, use_errno=True), _Header(_VERSION, 0), (_Sets * 2)()
     assert libc.capget(ctypes.byref(header), sets) == 0

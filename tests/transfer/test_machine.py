@@ -30,6 +30,7 @@ find "$cache" -name '*.shelf.*'
 
 def test_a_disk_that_fills_stops_cleanly_and_goes_on_when_there_is_space(shelf: Shelf) -> None:
     if shutil.which("unshare") is None:
+        # Only a file system of its own gets full without harm to the rest of the machine.
         pytest.skip("needs a Linux where a user may mount a small disk")
     command = ["unshare", "--user", "--map-root-user", "--mount"]
     script = ["sh", "-c", _ON_A_SMALL_DISK, "sh", str(shelf.cache_dir)]
@@ -40,6 +41,7 @@ def test_a_disk_that_fills_stops_cleanly_and_goes_on_when_there_is_space(shelf: 
     )
 
     if done.returncode == 99 or "unshare" in done.stderr:
+        # A container may be root and still not mount.
         pytest.skip("a small disk cannot be mounted here")
     (weights,) = (file for file in shelf.files if file.path == WEIGHTS)
     code, resumed_at, found = done.stdout.splitlines()

@@ -66,6 +66,7 @@ def test_a_limit_holds(file: Path) -> None:
     assert time.monotonic() - began > 0.4
 
 
+# What a read leaves in memory, and its priority, are told by calls that only Linux has.
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's figures are Linux's")
 class TestOnLinux:
     def test_what_it_read_does_not_stay_in_memory(self, file: Path) -> None:
@@ -105,6 +106,7 @@ def cached_bytes(file: Path) -> int:
         found, everything = reading._Statistics(), reading._Range(0, SIZE_BYTES)
         places = (ctypes.byref(everything), ctypes.byref(found))
         if ctypes.CDLL(None).syscall(reading._CACHESTAT, fd, *places, 0) != 0:
+            # The call is there since Linux 6.5, and a sandbox may forbid it.
             pytest.skip("this kernel cannot tell what is in memory")
         return int(found.cached) * os.sysconf("SC_PAGESIZE")
     finally:

@@ -17,6 +17,7 @@ from tests.support.product import CHECKOUT
 
 NOBODY = 65534
 
+# Leases and open files of others are read in ways that only Linux has.
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
 
@@ -68,6 +69,7 @@ def test_modelshelf_itself_does_not_count(made: MadeRepo) -> None:
         assert live_use(made.root, ours={program.pid}).processes == ()
 
 
+# What another user has open has to be held by another user, whom only root can become.
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may become somebody else")
 @pytest.mark.parametrize("owned", [True, False])
 def test_who_may_not_look_says_so(made: MadeRepo, owned: bool) -> None:
@@ -82,6 +84,7 @@ def test_who_may_not_look_says_so(made: MadeRepo, owned: bool) -> None:
     assert "could not be looked at" in said
 
 
+# What another user has open has to be held by another user, whom only root can become.
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may become somebody else")
 def test_who_owns_the_files_knows_that_nobody_has_them_open(made: MadeRepo) -> None:
     assert live_use(made.root) == LiveUse()

@@ -84,5 +84,5 @@ _APPEND_ONLY = {
 }
 for _dialect, _statements in _APPEND_ONLY.items():
     for _statement in _statements:
-        _make_it = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+        _make_it = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call] # partly typed
         event.listen(AuditEntry.__table__, "after_create", _make_it)

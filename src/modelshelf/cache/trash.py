@@ -135,6 +135,7 @@ def put_aside(folder: RepoFolder, note: Note) -> Trashed:
         shared_store.keep(folder, entry)
         folder.root.rename(entry / folder.root.name)
     except OSError:
+        # Why the rename failed is what counts, not that a note may stay behind.
         shutil.rmtree(entry, ignore_errors=True)
         raise
     with suppress(OSError):  # Locks that stay behind harm nobody.

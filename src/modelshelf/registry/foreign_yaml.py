@@ -45,7 +45,7 @@ class _Plain(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         repeated = self.check_event(yaml.AliasEvent)
-        place = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+        place = self.peek_event().start_mark  # type: ignore[no-untyped-call] # not typed in the stubs
         self._level += 1
         if self._level > _MOST_LEVELS:
             raise yaml.composer.ComposerError(None, None, "is nested too deep", place)

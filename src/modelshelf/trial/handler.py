@@ -87,6 +87,7 @@ class TrialHandler:
         try:
             ended = await run_limited(self._program, task, _environment(home), limits)
         finally:
+            # The result counts: a temporary folder that stays must not take it away.
             await asyncio.to_thread(shutil.rmtree, home, ignore_errors=True)
         row = TrialRow(
             node=operation.node,

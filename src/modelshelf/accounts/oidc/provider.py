@@ -76,7 +76,7 @@ class Provider:
             "scope": self._scopes,
             "state": attempt.state,
             "nonce": attempt.nonce,
-            "code_challenge": create_s256_code_challenge(attempt.verifier),  # type: ignore[no-untyped-call]
+            "code_challenge": create_s256_code_challenge(attempt.verifier),  # type: ignore[no-untyped-call] # partly typed
             "code_challenge_method": "S256",
         }
         joint = "&" if "?" in known.authorize else "?"
@@ -138,7 +138,7 @@ class Provider:
                     "access_token": access_token if isinstance(access_token, str) else None,
                 },
             )
-            claims.validate(leeway=LEEWAY_SECONDS)  # type: ignore[no-untyped-call]
+            claims.validate(leeway=LEEWAY_SECONDS)  # type: ignore[no-untyped-call] # partly typed
         except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise TokenNotTrusted(
                 f"The provider's ID token was not accepted ({type(error).__name__}). Try again, or "

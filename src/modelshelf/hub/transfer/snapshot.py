@@ -67,6 +67,7 @@ def check_ways(folder: RepoFolder, sha: str, files: Iterable[HubFile], refs: Ite
 
 def clear_drafts(repo: HeldRepo) -> None:
     """Remove what an interrupted `link_files` or `write_refs` left."""
+    # Mostly there is none, and a draft that stays is in nobody's way.
     shutil.rmtree(DRAFTS, ignore_errors=True, dir_fd=repo.root.fd)
 
 

@@ -58,7 +58,7 @@ def _sync_file_range() -> Callable[[int, int, int, int], object]:
     if function is None:
         return lambda *_: None
     function.argtypes = [ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint]
-    return function  # type: ignore[no-any-return]
+    return function  # type: ignore[no-any-return] # ctypes knows no signatures
 
 
 _LINUX = sys.platform == "linux"

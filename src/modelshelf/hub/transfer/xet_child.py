@@ -54,7 +54,7 @@ def _fetch(
         return "another origin"
     # As `xet_get` of the library does, but in ranges, and without its progress bars.
     access = _xet.refresh_xet_connection_info(file_data=found.xet_file_data, headers=headers)
-    session: Any = _xet.get_xet_session()  # type: ignore[no-untyped-call]
+    session: Any = _xet.get_xet_session()  # type: ignore[no-untyped-call] # hf_xet has no types
     file = XetFileInfo(found.xet_file_data.file_hash, size_bytes)
     with (
         session.new_download_stream_group(
