@@ -10,8 +10,9 @@ import pytest
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.transfer.progress import Phase
 from tests.hub import Pattern
+from tests.support.page_cache import cached_bytes
 from tests.transfer.conftest import MakeShelf
-from tests.transfer.shelf import WEIGHTS, Child, Shelf, child_arguments
+from tests.transfer.shelf import WEIGHTS, WEIGHTS_BYTES, Child, Shelf, child_arguments
 
 _MEMORY_LIMIT_BYTES = 150 * 1024 * 1024
 # $1 is the cache, $2 … the transfer: on a disk of 6 MB it fails, on a larger one it goes on.
@@ -69,6 +70,22 @@ def test_memory_does_not_grow_with_the_file(make_shelf: MakeShelf) -> None:
     child.kill()
 
     assert int(peak.split()[1]) * 1024 < _MEMORY_LIMIT_BYTES
+
+
+def test_what_was_fetched_leaves_memory_to_others(shelf: Shelf) -> None:
+    shelf.run()
+
+    weights = shelf.folder.snapshot(shelf.sha) / WEIGHTS
+    assert cached_bytes(weights) < WEIGHTS_BYTES // 10
+
+
+def test_what_was_cut_off_leaves_memory_to_others_too(shelf: Shelf) -> None:
+    shelf.run_until(lambda progress: progress.bytes_done > WEIGHTS_BYTES // 2)
+
+    shelf.run()
+
+    weights = shelf.folder.snapshot(shelf.sha) / WEIGHTS
+    assert cached_bytes(weights) < WEIGHTS_BYTES // 10
 
 
 def test_the_proxy_of_the_environment_is_used(

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.upkeep.verify import reading
 from modelshelf.upkeep.verify.reading import CHUNK_BYTES, Stopped, digest_of, polite_thread
+from tests.support.page_cache import cached_bytes, drop
 
 SIZE_BYTES = 5 * CHUNK_BYTES + 123
 CONTENT = os.urandom(SIZE_BYTES)
@@ -98,24 +98,3 @@ class TestOnLinux:
 
 
 _IOPRIO_GET = (252 if os.uname().machine == "x86_64" else 31, 1, 0)
-
-
-def cached_bytes(file: Path) -> int:
-    fd = os.open(file, os.O_RDONLY)
-    try:
-        found, everything = reading._Statistics(), reading._Range(0, SIZE_BYTES)
-        places = (ctypes.byref(everything), ctypes.byref(found))
-        if ctypes.CDLL(None).syscall(reading._CACHESTAT, fd, *places, 0) != 0:
-            # The call is there since Linux 6.5, and a sandbox may forbid it.
-            pytest.skip("this kernel cannot tell what is in memory")
-        return int(found.cached) * os.sysconf("SC_PAGESIZE")
-    finally:
-        os.close(fd)
-
-
-def drop(file: Path) -> None:
-    fd = os.open(file, os.O_RDONLY)
-    try:
-        os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(fd)

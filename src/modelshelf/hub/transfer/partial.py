@@ -11,7 +11,7 @@ from modelshelf.hub.transfer import journal
 from modelshelf.hub.transfer.held import HeldFolder
 from modelshelf.hub.transfer.journal import Journal, Vouched
 from modelshelf.hub.transfer.ranges import RangeSet
-from modelshelf.hub.transfer.writeback import begin_writeback
+from modelshelf.hub.transfer.writeback import begin_writeback, let_go
 
 _READ_BYTES = 1024 * 1024
 # Linux keeps blocks of memory up to this size at hand (PAGE_ALLOC_COSTLY_ORDER of mmzone.h). For
@@ -57,6 +57,8 @@ class PartialFile:
         self._journal = notes
         self._hash = new_hash(file)
         self._hashed_bytes = 0
+        self._flushed_bytes = found.flushed.prefix_bytes
+        self._let_go_bytes = 0
 
     @classmethod
     def open(cls, blobs: HeldFolder, file: HubFile) -> Self:
@@ -101,6 +103,7 @@ class PartialFile:
         os.fdatasync(self._fd)
         self._journal.flushed(ranges)
         self._journal.sync()
+        self._flushed_bytes = ranges.prefix_bytes
 
     def hash_to(self, end: int) -> None:
         """Hash the file from where it was hashed to, up to byte `end`, which must be on disk."""
@@ -112,6 +115,7 @@ class PartialFile:
                 raise OSError(None, f"the partial file of {self._file.path} was cut short")
             self._hash.update(window[:count])
             self._hashed_bytes += count
+        self._let_go(min(self._hashed_bytes, self._flushed_bytes))
 
     @property
     def right(self) -> bool:
@@ -122,6 +126,7 @@ class PartialFile:
     def promote(self) -> None:
         """Make it the finished blob."""
         os.fsync(self._fd)
+        self._let_go(self._file.size_bytes)
         name = partial_name(self._file.blob)
         if not os.path.samestat(os.fstat(self._fd), os.stat(name, dir_fd=self._blobs.fd)):
             raise OSError(None, "another program replaced the partial file")
@@ -136,6 +141,12 @@ class PartialFile:
         fd, self._fd = self._fd, -1  # A late caller must fail, and not meet another file.
         os.close(fd)
         self._journal.close()
+
+    def _let_go(self, end: int) -> None:
+        """Leave the memory that holds the file up to byte `end` to others: it is on the disk."""
+        end -= end % WRITE_BYTES
+        let_go(self._fd, self._let_go_bytes, end)
+        self._let_go_bytes = max(end, self._let_go_bytes)
 
 
 def begin_journal(blobs: HeldFolder, file: HubFile, found: Vouched) -> Journal:

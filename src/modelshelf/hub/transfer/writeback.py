@@ -1,6 +1,6 @@
-"""What Linux can do to bring data to the disk, and Python has no call for.
+"""How file data gets from memory to the disk, and out of memory, beyond a file's own flush.
 
-Elsewhere each file's own flush does it all.
+Most of it only Linux can, and Python has no call for; elsewhere it does nothing.
 """
 
 import ctypes
@@ -23,6 +23,15 @@ def begin_writeback(fd: int, start: int, end: int) -> None:
     first, behind = start // _BLOCK_BYTES * _BLOCK_BYTES, end // _BLOCK_BYTES * _BLOCK_BYTES
     if first < behind:
         _sync_file_range()(fd, first, behind - first, _SYNC_FILE_RANGE_WRITE)
+
+
+def let_go(fd: int, start: int, end: int) -> None:
+    """Leave the memory that holds bytes `start` to `end` of a file to others.
+
+    Only what is on the disk already goes; it is read from there when somebody wants it again.
+    """
+    if start < end and hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(fd, start, end - start, os.POSIX_FADV_DONTNEED)
 
 
 def flush_disk(fd: int) -> bool:

@@ -21,6 +21,7 @@ from contextlib import suppress
 import psutil
 
 from modelshelf.hub.names import git_blob_hash
+from modelshelf.hub.transfer.writeback import let_go
 
 CHUNK_BYTES = 4 * 1024 * 1024
 _LOWEST = 19
@@ -133,8 +134,7 @@ class _PageCache:
         chunk = start // CHUNK_BYTES
         if chunk < len(self._stays) and self._stays[chunk]:
             return
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(self._fd, start, count, os.POSIX_FADV_DONTNEED)
+        let_go(self._fd, start, start + count)
 
 
 def _mostly_cached(fd: int, start: int, length: int) -> bool:
