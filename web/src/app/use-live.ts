@@ -7,7 +7,7 @@ import type { Operation } from "@/api/types";
 import { t } from "@/lib/messages";
 import { notify } from "@/lib/notifications";
 import { showToast } from "@/lib/toasts";
-import { announceFinished, endOf } from "@/ui/operation/announce";
+import { announceFinished, endOf } from "@/parts/operation/announce";
 
 /** To whoever looks at the page and, where they allowed it, to whoever does not. */
 function tellFinished(operation: Operation): void {

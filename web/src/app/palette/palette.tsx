@@ -1,12 +1,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { Dialog } from "radix-ui";
+import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, useId, useState } from "react";
 import { modelsMatching } from "@/api/models-matching";
 import type { Account } from "@/api/types";
 import { t } from "@/lib/messages";
 import { useSettled } from "@/lib/use-settled";
+import { Modal } from "@/ui/modal";
 import { type Command, commandsFor } from "./commands";
 import { Options } from "./options";
 
@@ -53,37 +54,33 @@ export default function Palette(props: PaletteProps) {
   }
 
   return (
-    <Dialog.Root open onOpenChange={(open) => open || props.onClose()}>
-      <Dialog.Portal>
-        <div className="fixed inset-0 z-40 bg-scrim" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-2 top-2 z-50 mx-auto flex max-h-[70dvh] max-w-xl flex-col overflow-hidden rounded-lg border border-line-strong bg-surface outline-none sm:top-[12dvh]"
-        >
-          <Dialog.Title className="sr-only">{words.title}</Dialog.Title>
-          <div className="flex items-center gap-2.5 border-b border-line px-3.5">
-            <Search aria-hidden className="size-4 shrink-0 text-muted" />
-            <input
-              role="combobox"
-              aria-label={words.field}
-              aria-expanded="true"
-              aria-controls={listId}
-              aria-activedescendant={commands[current] && `${listId}-${current}`}
-              aria-autocomplete="list"
-              placeholder={words.field}
-              value={text}
-              maxLength={200}
-              onChange={(event) => {
-                setText(event.target.value);
-                setAt(0);
-              }}
-              onKeyDown={press}
-              className="h-11 w-full bg-transparent text-base outline-none placeholder:text-muted"
-            />
-          </div>
-          <Options id={listId} commands={commands} current={current} onHover={setAt} onRun={run} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal
+      onClose={props.onClose}
+      className="inset-x-2 top-2 max-h-[70dvh] overflow-hidden rounded-lg border border-line-strong sm:top-[12dvh]"
+    >
+      <Radix.Title className="sr-only">{words.title}</Radix.Title>
+      <Radix.Description className="sr-only">{words.description}</Radix.Description>
+      <div className="flex items-center gap-2.5 border-b border-line px-3.5">
+        <Search aria-hidden className="size-4 shrink-0 text-muted" />
+        <input
+          role="combobox"
+          aria-label={words.field}
+          aria-expanded="true"
+          aria-controls={listId}
+          aria-activedescendant={commands[current] && `${listId}-${current}`}
+          aria-autocomplete="list"
+          placeholder={words.field}
+          value={text}
+          maxLength={200}
+          onChange={(event) => {
+            setText(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={press}
+          className="h-11 w-full bg-transparent text-base outline-none placeholder:text-muted"
+        />
+      </div>
+      <Options id={listId} commands={commands} current={current} onHover={setAt} onRun={run} />
+    </Modal>
   );
 }

@@ -1,8 +1,8 @@
 import type { Operation } from "@/api/types";
 import { t } from "@/lib/messages";
-import { OperationActions } from "@/ui/operation/operation-actions";
-import { OperationFiles } from "@/ui/operation/operation-files";
-import { OperationProgress } from "@/ui/operation/operation-progress";
+import { OperationActions } from "@/parts/operation/operation-actions";
+import { OperationFiles } from "@/parts/operation/operation-files";
+import { OperationProgress } from "@/parts/operation/operation-progress";
 import { ModelHeading } from "./model-heading";
 
 interface ActiveRowProps {

@@ -3,8 +3,8 @@ import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDateTime, formatDuration, secondsBetween } from "@/lib/time";
+import { OperationActions } from "@/parts/operation/operation-actions";
 import { Badge } from "@/ui/badge";
-import { OperationActions } from "@/ui/operation/operation-actions";
 import { ModelHeading } from "./model-heading";
 
 const words = t.operations;

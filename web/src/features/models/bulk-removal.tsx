@@ -6,7 +6,7 @@ import type { Model, RemovalPlan } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
-import { bringBack } from "@/ui/operation/bring-back";
+import { bringBack } from "@/parts/operation/bring-back";
 import type { BulkProps } from "./bulk-dialog";
 import { type BulkItem, BulkSummary } from "./bulk-summary";
 

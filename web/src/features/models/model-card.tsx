@@ -1,9 +1,9 @@
 import { memo, useId } from "react";
 import type { Model, Operation } from "@/api/types";
 import { t } from "@/lib/messages";
+import { OperationActions } from "@/parts/operation/operation-actions";
+import { OperationProgress } from "@/parts/operation/operation-progress";
 import { CopyButton } from "@/ui/copy-button";
-import { OperationActions } from "@/ui/operation/operation-actions";
-import { OperationProgress } from "@/ui/operation/operation-progress";
 import { useKeepFocus } from "@/ui/use-keep-focus";
 import { CardActions } from "./card-actions";
 import { CardFacts } from "./card-facts";

@@ -1,7 +1,7 @@
 import { memo, useId } from "react";
 import { formatBytes, formatMebibytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { OperationActions } from "@/ui/operation/operation-actions";
+import { OperationActions } from "@/parts/operation/operation-actions";
 import { useKeepFocus } from "@/ui/use-keep-focus";
 import { CardActions } from "./card-actions";
 import { cardState } from "./card-state";

@@ -9,10 +9,10 @@ import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { showToast } from "@/lib/toasts";
+import { bringBack } from "@/parts/operation/bring-back";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { LoadingNote, Skeleton } from "@/ui/loading";
-import { bringBack } from "@/ui/operation/bring-back";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { RemovalSummary } from "./removal-summary";
 

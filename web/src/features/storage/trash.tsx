@@ -5,9 +5,9 @@ import { useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDateTime, formatDuration } from "@/lib/time";
+import { bringBack } from "@/parts/operation/bring-back";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
-import { bringBack } from "@/ui/operation/bring-back";
 import { Row, Rows } from "@/ui/rows";
 import { Section } from "@/ui/section";
 

@@ -6,9 +6,9 @@ import { useMayAct } from "@/api/use-account";
 import { useActiveOperations } from "@/api/use-active";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
+import { OperationProgress } from "@/parts/operation/operation-progress";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
-import { OperationProgress } from "@/ui/operation/operation-progress";
 import { Section } from "@/ui/section";
 import { VerifiedList } from "./verified-list";
 

@@ -3,7 +3,7 @@ import { systemReport } from "@/api/system";
 import type { SystemReport } from "@/api/types";
 import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
-import { HubTokenSection } from "@/ui/hub-token/hub-token-section";
+import { HubTokenSection } from "@/parts/hub-token/hub-token-section";
 import { Loaded } from "@/ui/loaded";
 import { Facts } from "./facts";
 import { NodeCard } from "./node-card";

@@ -6,7 +6,7 @@ import type { SystemReport } from "@/api/types";
 import { useAccount } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { HubTokenSection } from "@/ui/hub-token/hub-token-section";
+import { HubTokenSection } from "@/parts/hub-token/hub-token-section";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/section";
 import { Starter } from "./starter";

@@ -62,6 +62,7 @@ export const shell: Messages["shell"] = {
   },
   palette: {
     title: "Befehle",
+    description: "Ein paar Buchstaben tippen, mit den Pfeiltasten wählen, Eingabe drücken.",
     field: "Seite, Modell oder Aktion …",
     pages: "Seite",
     models: "Modell",

@@ -60,6 +60,7 @@ export const shell = {
   },
   palette: {
     title: "Commands",
+    description: "Type a few letters, choose with the arrow keys, and press Enter.",
     field: "Page, model or action…",
     pages: "Page",
     models: "Model",

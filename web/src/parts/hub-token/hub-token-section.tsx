@@ -5,11 +5,11 @@ import type { HubToken } from "@/api/types";
 import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { showToast } from "@/lib/toasts";
-import { Button } from "../button";
-import { ConfirmDialog } from "../confirm-dialog";
-import { Loaded } from "../loaded";
-import { Notice } from "../notice";
-import { Section } from "../section";
+import { Button } from "@/ui/button";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
+import { Loaded } from "@/ui/loaded";
+import { Notice } from "@/ui/notice";
+import { Section } from "@/ui/section";
 import { HubTokenForm } from "./hub-token-form";
 
 const words = t.hubToken;

@@ -2,7 +2,7 @@ import { isStalled } from "@/api/speed-history";
 import type { Operation, OperationStatus } from "@/api/types";
 import { percent } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { ProgressBar } from "../progress-bar";
+import { ProgressBar } from "@/ui/progress-bar";
 import { describeBytes, describePhase } from "./describe";
 import { SpeedChart } from "./speed-chart";
 import { useSpeeds } from "./use-speeds";

@@ -4,9 +4,9 @@ import { hubToken, saveHubToken } from "@/api/hub";
 import { textOf } from "@/lib/form";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
-import { Button } from "../button";
-import { Field } from "../field";
-import { ProblemNotice } from "../problem-notice";
+import { Button } from "@/ui/button";
+import { Field } from "@/ui/field";
+import { ProblemNotice } from "@/ui/problem-notice";
 
 const words = t.hubToken;
 

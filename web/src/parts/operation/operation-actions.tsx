@@ -2,7 +2,7 @@ import { deedsOf } from "@/api/operation-state";
 import type { Operation } from "@/api/types";
 import { useMayMove } from "@/api/use-account";
 import { t } from "@/lib/messages";
-import { Button } from "../button";
+import { Button } from "@/ui/button";
 import { useMove } from "./use-move";
 
 /** The deeds that an operation allows now; to those who may do none, whose it is. */
