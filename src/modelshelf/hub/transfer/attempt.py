@@ -4,14 +4,14 @@ import asyncio
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.transfer.disk import DiskThreads
-from modelshelf.hub.transfer.partial import WRITE_BYTES, PartialFile
+from modelshelf.hub.transfer.partial import WRITE_UNIT_BYTES, PartialFile
 from modelshelf.hub.transfer.segments import Segments
 
 _MIB = 1024 * 1024
 # What a loss of power may cost at most: a twentieth of the file, within these bounds.
 _MIN_UNFLUSHED_BYTES = _MIB
 _MAX_UNFLUSHED_BYTES = 64 * _MIB
-_MIN_CHUNK_BYTES = WRITE_BYTES
+_MIN_CHUNK_BYTES = WRITE_UNIT_BYTES
 MAX_CHUNK_BYTES = _MIB
 # What one step of hashing takes at most: a transfer that is cancelled waits for it.
 _HASH_STEP_BYTES = 32 * _MIB
@@ -52,7 +52,7 @@ class Attempt:
         """How much to gather from byte `start` on before it is written."""
         end = start + self._chunk_bytes
         # What begins and ends with whole pages is written for a fifth less.
-        return end - end % WRITE_BYTES - start
+        return end - end % WRITE_UNIT_BYTES - start
 
     async def write(self, content: memoryview, start: int) -> None:
         """Write bytes that arrived, from byte `start` on; what is on disk already is left alone.

@@ -13,11 +13,10 @@ from modelshelf.hub.transfer.journal import Journal, Vouched
 from modelshelf.hub.transfer.ranges import RangeSet
 from modelshelf.hub.transfer.writeback import begin_writeback, let_go
 
-_READ_BYTES = 1024 * 1024
-# Linux keeps blocks of memory up to this size at hand (PAGE_ALLOC_COSTLY_ORDER of mmzone.h). For
-# larger writes it takes larger blocks, which a virtual machine may have to beg from its host
-# again: up to 2 s of processor time per GiB, where this costs 0.2 s at most.
-WRITE_BYTES = 32 * 1024
+# Read so much and hashed at once: it is still in the processor's cache then.
+_READ_BYTES = 256 * 1024
+# What is written begins and ends at multiples of it where that is possible: whole pages cost less.
+WRITE_UNIT_BYTES = 32 * 1024
 
 
 def new_hash(file: HubFile) -> "hashlib._Hash":
@@ -59,6 +58,7 @@ class PartialFile:
         self._hashed_bytes = 0
         self._flushed_bytes = found.flushed.prefix_bytes
         self._let_go_bytes = 0
+        self._buffer = memoryview(bytearray(_READ_BYTES))
 
     @classmethod
     def open(cls, blobs: HeldFolder, file: HubFile) -> Self:
@@ -78,7 +78,7 @@ class PartialFile:
         """Write this content from byte `start` on, and note it."""
         at = start
         while content:
-            count = os.pwrite(self._fd, content[:WRITE_BYTES], at)
+            count = os.pwrite(self._fd, content, at)
             content, at = content[count:], at + count
         self._journal.written(start, at)
         begin_writeback(self._fd, start, at)
@@ -107,9 +107,8 @@ class PartialFile:
 
     def hash_to(self, end: int) -> None:
         """Hash the file from where it was hashed to, up to byte `end`, which must be on disk."""
-        buffer = memoryview(bytearray(min(_READ_BYTES, end - self._hashed_bytes)))
         while self._hashed_bytes < end:
-            window = buffer[: end - self._hashed_bytes]
+            window = self._buffer[: end - self._hashed_bytes]
             count = os.preadv(self._fd, [window], self._hashed_bytes)
             if count == 0:
                 raise OSError(None, f"the partial file of {self._file.path} was cut short")
@@ -144,7 +143,7 @@ class PartialFile:
 
     def _let_go(self, end: int) -> None:
         """Leave the memory that holds the file up to byte `end` to others: it is on the disk."""
-        end -= end % WRITE_BYTES
+        end -= end % WRITE_UNIT_BYTES
         let_go(self._fd, self._let_go_bytes, end)
         self._let_go_bytes = max(end, self._let_go_bytes)
 
