@@ -15,6 +15,7 @@ from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.policy.errors import PolicyRefusal, RiskNotConfirmed
+from modelshelf.policy.foreign import MOST_READ
 from modelshelf.policy.licences import commercial_use
 from modelshelf.policy.risks import code_in
 from tests.hub import HubServer, LocalHub, running_hub
@@ -52,7 +53,10 @@ def hub() -> Iterator[HubServer]:
     local.add(ROUTED, {"README.md": MIT, "router_config.json": router, "model.safetensors": b"w"})
     modules = '[{"idx": 0, "name": "0", "path": "", "type": "torch.hub"}]'
     local.add(WELL_KNOWN, {"README.md": MIT, "modules.json": modules, "model.safetensors": b"w"})
-    local.add(MANY, {f"{n}/router_config.json": f'{{"types": {{}}, "n": {n}}}' for n in range(5)})
+    local.add(
+        MANY,
+        {f"{n}/router_config.json": f'{{"types": {{}}, "n": {n}}}' for n in range(MOST_READ + 1)},
+    )
     with running_hub(local) as server:
         yield server
 
@@ -173,7 +177,7 @@ async def test_what_nobody_read_is_not_taken_for_harmless(tmp_path: Path, hub: H
         looked = await shelf.inspector.inspect(FOREIGN, most_files=0)
         planned = await shelf.downloads.plan(MANY)
     assert code_in(looked.repo, ()) == ("modules.json, which was not read",)
-    assert code_in(planned.repo, ()) == ("4/router_config.json, which was not read",)
+    assert code_in(planned.repo, ()) == ("8/router_config.json, which was not read",)
 
 
 @pytest.mark.parametrize(

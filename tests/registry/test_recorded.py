@@ -10,7 +10,8 @@ from pydantic import SecretStr
 
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.registry.detect.facts import Confidence, Finding
-from modelshelf.registry.inspection import QUESTIONS, Inspection, Inspector
+from modelshelf.registry.inspected import Inspection
+from modelshelf.registry.inspection import QUESTIONS, Inspector
 from tests.hub import HubServer, LocalHub, running_hub
 from tests.registry.recorded_hub import FOLDER, HELD_OUT, Recorded, add_recorded, all_recorded
 

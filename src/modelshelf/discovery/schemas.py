@@ -15,7 +15,7 @@ from modelshelf.policy.rules import Policy
 from modelshelf.policy.schemas import RefusalOut, ScanOut
 from modelshelf.registry.detect.facts import Confidence
 from modelshelf.registry.finding_schemas import EvidenceOut, FindingOut
-from modelshelf.registry.inspection import Inspection
+from modelshelf.registry.inspected import Inspection
 from modelshelf.registry.kinds import ModelType, Origin
 
 

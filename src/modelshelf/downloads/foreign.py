@@ -4,11 +4,8 @@ from dataclasses import replace
 
 from modelshelf.hub.door import Hub, HubRepo
 from modelshelf.hub.errors import ModelGated, TokenInvalid
-from modelshelf.policy.foreign import MOST_BYTES, NAMING, signs_in, unread
+from modelshelf.policy.foreign import MOST_READ, follow
 from modelshelf.registry.detect.known_files import recognise
-
-# One `modules.json`, and a few routers: more than any model has.
-_MOST_FILES = 4
 
 
 async def with_foreign_classes(hub: Hub, repo: HubRepo) -> HubRepo:
@@ -20,19 +17,20 @@ async def with_foreign_classes(hub: Hub, repo: HubRepo) -> HubRepo:
     Raises:
         What `Hub.read` raises.
     """
-    named: list[str] = []
-    files = [f for f in repo.files if NAMING.fullmatch(f.path) and f.size_bytes]
-    for file in files[:_MOST_FILES]:
-        if recognise(file.path, file.size_bytes, file.blob) is not None:
-            continue
-        if file.size_bytes > MOST_BYTES:
-            named.append(f"{file.path}, which is too long")
-            continue
+    files = {file.path: file for file in repo.files}
+    left, closed = MOST_READ, False
+
+    async def read(path: str) -> bytes | None:
+        nonlocal left, closed
+        file = files[path]
+        if (content := recognise(path, file.size_bytes, file.blob)) is not None or not left:
+            return content
+        left -= 1
         try:
-            content = await hub.read(repo.model_id, repo.sha, file.path, size_bytes=file.size_bytes)
+            return await hub.read(repo.model_id, repo.sha, path, size_bytes=file.size_bytes)
         except (ModelGated, TokenInvalid):
-            break
-        named += signs_in(file.path, content)
-    else:
-        named += [unread(file.path) for file in files[_MOST_FILES:]]
-    return replace(repo, foreign_classes=tuple(dict.fromkeys(named)))
+            closed = True
+            return None
+
+    asked = await follow({path: file.size_bytes for path, file in files.items()}, {}, read)
+    return replace(repo, foreign_classes=asked.said if closed else asked.all_said)

@@ -13,7 +13,7 @@ from modelshelf.memory.by_size import parameters_by_size
 from modelshelf.registry.detect.sources import Sources
 from modelshelf.registry.detect.wanted import MOST_BYTES
 from modelshelf.registry.detect.weights import total_parameters
-from modelshelf.registry.inspection import Inspection
+from modelshelf.registry.inspected import Inspection
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.needs import TASKS
 from modelshelf.registry.offer import Offer

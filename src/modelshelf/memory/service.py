@@ -17,7 +17,8 @@ from modelshelf.memory.facts import Facts, Told, of_hub, of_offer, of_snapshot, 
 from modelshelf.memory.places import Place, places
 from modelshelf.operations import nodes
 from modelshelf.registry.curated import Curated
-from modelshelf.registry.inspection import QUESTIONS, Aim, Inspection, Inspector
+from modelshelf.registry.inspected import Aim, Inspection
+from modelshelf.registry.inspection import QUESTIONS, Inspector
 from modelshelf.registry.kinds import ModelType, Origin
 from modelshelf.registry.needs import usual_workload
 from modelshelf.registry.offer import Offer

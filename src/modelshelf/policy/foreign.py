@@ -3,31 +3,125 @@
 The library imports what these files name. Classes of other packages, or of the model's own
 repository, are code that nobody here chose to run: a class is loaded by a method that its package
 may give any meaning, so not even those of well-known packages pass.
+
+One rule for everybody: the request, the inspection, the worker and the trial each give it what they
+have read, and read what it still asks for. It follows the files as sentence-transformers 6.2 does
+(`base/model.py`, `base/modules/router.py`, `sentence_transformer/modules/word_embeddings.py`):
+`modules.json` names the parts of a model, a Router those of its own folder, in `router_config.json`
+or, as older versions wrote it, in its `config.json`; and a part of a Router may be one again.
 """
 
 import json
-import re
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-# Where they stand; each names classes.
-NAMING = re.compile(r"modules\.json|([^/]+/)?router_config\.json")
-MOST_BYTES = 1024 * 1024
+MOST_BYTES = 64 * 1024
+"""A longer file is no list of parts, and is not read: those of real models have some hundred bytes
+a part."""
+
+MOST_READ = 8
+"""Files of one model that are asked for over the network: more than any model has."""
+
+_LIST = "modules.json"
+_ROUTER = "router_config.json"
+_WORDS = "wordembedding_config.json"
+# The library finds them in the folder of any part, so they count wherever they lie.
+_NAMING = (_LIST, _ROUTER, _WORDS)
+_ROUTERS = ("Router", "Asym")  # `Asym`: as it was called before version 5.
 _OURS = "sentence_transformers."
 _SHOWN_CHARACTERS = 100
+_MOST_SIGNS = 20
+_MOST_PARTS = 256
 
 
-def foreign_classes(content: bytes) -> tuple[str, ...]:
-    """Those of one file that are not of sentence-transformers, shortened.
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Of code from elsewhere: a class that a file names, or why the file tells nothing."""
 
-    Raises:
-        ValueError: It cannot be read, so what it would run is not known.
+    path: str
+    name: str = ""
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} in {self.path}" if self.name else f"{self.path}, {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a model asks for, as far as its files were read.
+
+    Attributes:
+        unread: Files that may name more and whose content was not given, the first to read first.
     """
-    try:
-        named = list(_classes(json.loads(content)))
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
-    return tuple(str(name)[:_SHOWN_CHARACTERS] for name in named if is_foreign(name))
+
+    signs: tuple[Sign, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """For people, where the rest cannot be read."""
+        return tuple(map(str, self.signs))
+
+    @property
+    def all_said(self) -> tuple[str, ...]:
+        """The same where the rest will not be read: it is a sign by itself."""
+        unread = (str(Sign(path, why="which was not read")) for path in self.unread)
+        return (*self.said, *unread)[:_MOST_SIGNS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of a model: its class, and the folder that the library loads it from."""
+
+    type: object
+    folder: str
+
+
+def asked_for(sizes: Mapping[str, int], contents: Mapping[str, bytes]) -> Asked:
+    """The classes from outside of sentence-transformers that a model names.
+
+    Args:
+        sizes: Bytes of every file of the model, by its path.
+        contents: Those that were read.
+    """
+    todo = sorted((path for path in sizes if _naming(path)), key=lambda path: path.count("/"))
+    signs: dict[Sign, None] = {}
+    unread: list[str] = []
+    done: set[str] = set()
+    while todo and len(signs) < _MOST_SIGNS:
+        path = todo.pop(0)
+        if path in done or not sizes[path]:  # Routers may name each other, and themselves.
+            continue
+        done.add(path)
+        if sizes[path] > MOST_BYTES:
+            signs[Sign(path, why="which is too long")] = None
+        elif (content := contents.get(path)) is None:
+            unread.append(path)
+        else:
+            parts = _parts(path, content)
+            signs |= dict.fromkeys(_signs(path, parts))
+            todo += [more for part in parts or () if (more := _old_router(part, sizes, contents))]
+    return Asked(tuple(signs)[:_MOST_SIGNS], tuple(unread))
+
+
+async def follow(
+    sizes: Mapping[str, int],
+    contents: dict[str, bytes],
+    read: Callable[[str], Awaitable[bytes | None]],
+) -> Asked:
+    """The same, reading on; `contents` gets what was read.
+
+    Args:
+        read: Gives the content of a file; None ends it.
+    """
+    asked = asked_for(sizes, contents)
+    while asked.unread and (content := await read(asked.unread[0])) is not None:
+        contents[asked.unread[0]] = content
+        asked = asked_for(sizes, contents)
+    return asked
 
 
 def is_foreign(name: object) -> bool:
@@ -35,23 +129,62 @@ def is_foreign(name: object) -> bool:
     return not (isinstance(name, str) and name.startswith(_OURS))
 
 
-def signs_in(path: str, content: bytes) -> tuple[str, ...]:
-    """What one file asks for, for people: each class with the file, or that it cannot be read."""
+def _naming(path: str) -> bool:
+    return path.rpartition("/")[2] in _NAMING
+
+
+def _signs(path: str, parts: list[_Part] | None) -> Iterator[Sign]:
+    if parts is None:
+        yield Sign(path, why="which cannot be read")
+    for part in parts or ():
+        if is_foreign(part.type):
+            yield Sign(path, str(part.type)[:_SHOWN_CHARACTERS] or "a class without a name")
+        elif part.folder.startswith(("..", "/")) or "\\" in part.folder:
+            yield Sign(path, why="which leads out of the model")
+
+
+def _parts(path: str, content: bytes) -> list[_Part] | None:
+    """None: it cannot be read, or has no end, so what it would run is not known."""
     try:
-        return tuple(f"{name} in {path}" for name in foreign_classes(content))
-    except ValueError:
-        return (f"{path}, which cannot be read",)
+        named = list(islice(_named(path, json.loads(content)), _MOST_PARTS + 1))
+    except (ValueError, RecursionError):
+        return None
+    if len(named) > _MOST_PARTS:
+        return None
+    folder = posixpath.dirname(path)
+    return [_Part(kind, _joined(folder, place)) for kind, place in named]
 
 
-def unread(path: str) -> str:
-    """The same of a file that nobody read: what it asks for is not known."""
-    return f"{path}, which was not read"
+def _named(path: str, content: Any) -> Iterator[tuple[object, object]]:
+    """Classes, each with its folder inside that of the file.
 
-
-def _classes(content: Any) -> Iterator[object]:
-    """Of `modules.json` each part's `type`; of `router_config.json` the values of `types`."""
+    Of `modules.json` each entry's `type` and `path`; of a Router the values of `types` by their
+    keys; of words' vectors the tokenizer.
+    """
     if isinstance(content, list):
-        yield from (part.get("type") if isinstance(part, dict) else part for part in content)
+        for entry in content:
+            if isinstance(entry, dict):
+                yield entry.get("type"), entry.get("path")
+            else:
+                yield entry, ""
     elif isinstance(content, dict):
+        if path.endswith(_WORDS):
+            yield content.get("tokenizer_class"), ""
         types = content.get("types")
-        yield from types.values() if isinstance(types, dict) else ()
+        if isinstance(types, dict):
+            yield from ((kind, place) for place, kind in types.items())
+
+
+def _joined(folder: str, place: object) -> str:
+    joined = posixpath.normpath(posixpath.join(folder, place if isinstance(place, str) else ""))
+    return "" if joined == "." else joined
+
+
+def _old_router(part: _Part, sizes: Mapping[str, int], contents: Mapping[str, bytes]) -> str | None:
+    """The `config.json` of a Router that has no file of its own, or an empty one."""
+    if not isinstance(part.type, str) or part.type.rpartition(".")[2] not in _ROUTERS:
+        return None
+    own, old = posixpath.join(part.folder, _ROUTER), posixpath.join(part.folder, "config.json")
+    if old not in sizes or (sizes.get(own) and contents.get(own, b"").strip() != b"{}"):
+        return None
+    return old

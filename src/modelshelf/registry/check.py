@@ -10,7 +10,8 @@ from modelshelf.registry.curated import CuratedModel
 from modelshelf.registry.detect import examine
 from modelshelf.registry.detect.facts import Confidence, Finding
 from modelshelf.registry.detect.weights import total_parameters
-from modelshelf.registry.inspection import Inspection, Inspector
+from modelshelf.registry.inspected import Inspection
+from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.traits import SHAPES
 from modelshelf.sizing.architecture import read_architecture
 

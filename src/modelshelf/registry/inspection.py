@@ -11,7 +11,6 @@ Where the Hub cannot be asked, a model on the disk tells the same by itself.
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,14 +18,13 @@ from modelshelf.cache.safetensors import LENGTH_BYTES, header_bytes, parse_heade
 from modelshelf.hub.door import Hub, HubFile, HubRepo, check_model_id, check_revision
 from modelshelf.hub.errors import ModelGated, TokenInvalid
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.plan import VariantRequired, choose
 from modelshelf.kit.errors import Problem
-from modelshelf.policy.foreign import NAMING, signs_in, unread
+from modelshelf.policy.foreign import follow
 from modelshelf.registry.detect import examine
-from modelshelf.registry.detect.facts import Detected
 from modelshelf.registry.detect.known_files import recognise
 from modelshelf.registry.detect.sources import Sources
 from modelshelf.registry.detect.wanted import MOST_BYTES, wanted_files
+from modelshelf.registry.inspected import Aim, Inspection
 from modelshelf.registry.remembered import Contents, Repos
 from modelshelf.registry.snapshot import Snapshot, read_blob, read_snapshot
 from modelshelf.sizing.gguf import HEAD_BYTES, read_gguf
@@ -35,59 +33,6 @@ QUESTIONS = 4
 # A header has a line for each tensor: the largest models have some thousands.
 _MOST_HEADER_BYTES = 8 * 1024 * 1024
 _CARD = "README.md"
-_MODULES = "modules.json"
-
-
-class Aim(StrEnum):
-    """What somebody wants to know first, where not every file can be read.
-
-    Attributes:
-        USE: What the model is for, and how it has to be used.
-        BUILD: How it is built, which decides what it needs.
-    """
-
-    USE = "use"
-    BUILD = "build"
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What was found.
-
-    Attributes:
-        sha: The revision that was looked at.
-        sizes: Bytes of each file by its path.
-        sources: What `detected` was found in.
-        repo: What the Hub says; None where the disk alone was looked at.
-        gguf: Keys and values of a GGUF file, where nothing else tells of the build.
-        unread: Small files that would tell something and were not read.
-        warnings: Why something could not be looked at, for people.
-        closed: Why the Hub does not let us have its files; None where it was not seen to refuse.
-        questions: How many questions it took.
-    """
-
-    model_id: str
-    sha: str
-    sizes: Mapping[str, int]
-    sources: Sources
-    detected: Detected
-    repo: HubRepo | None = None
-    gguf: Mapping[str, Any] = field(default_factory=dict)
-    unread: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    closed: Problem | None = None
-    questions: int = 0
-
-    @property
-    def needed(self) -> set[str]:
-        """What a download would fetch; everything that is there where only the disk was seen."""
-        if self.repo is None:
-            return set(self.sizes)
-        try:
-            choices = choose(self.repo.files, "needed", self.model_id)
-        except VariantRequired:  # One has to be chosen first: only what all of them need.
-            return {path for path in self.sizes if not path.endswith((".gguf", ".onnx"))}
-        return {choice.file.path for choice in choices if choice.wanted}
 
 
 class Inspector:
@@ -175,6 +120,8 @@ class _Look:
         by_path = {file.path: file for file in self.repo.files}
         wanted = self._wanted(by_path)
         files = await asyncio.to_thread(self._at_hand, wanted)
+        if self.aim is Aim.USE:  # What names code comes first: unread, it is taken for foreign.
+            await self._foreign(files)
         missing = [file for file in wanted if file.path not in files]
         headers = await self._headers(files, len(missing))
         asked, unasked = missing[: self.left], missing[self.left :]
@@ -191,7 +138,7 @@ class _Look:
             sizes={file.path: file.size_bytes for file in self.repo.files},
             sources=sources,
             detected=detected,
-            repo=replace(self.repo, foreign_classes=self._foreign(files)),
+            repo=replace(self.repo, foreign_classes=await self._foreign(files)),
             gguf=gguf,
             unread=(*refused, *(file.path for file in unasked)),
             warnings=tuple(dict.fromkeys(self.warnings)),
@@ -199,21 +146,26 @@ class _Look:
             questions=questions + self.asked,
         )
 
-    def _foreign(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
-        """As `downloads.foreign` finds them: behind a gate, nothing that was not read counts."""
-        signs: list[str] = []
-        for file in self.repo.files:
-            if not NAMING.fullmatch(file.path) or not file.size_bytes:
-                continue
-            if (content := files.get(file.path)) is not None:
-                signs += signs_in(file.path, content)
-            elif self.closed is None and file.path == _MODULES:  # Routers are rare: see `unread`.
-                signs.append(unread(file.path))
-        return tuple(dict.fromkeys(signs))
+    async def _foreign(self, files: dict[str, bytes]) -> tuple[str, ...]:
+        """As `downloads.foreign` finds them, with the questions that are left; adds what it reads.
+
+        Behind a gate, nothing that was not read counts.
+        """
+        by_path = {file.path: file for file in self.repo.files}
+
+        async def read(path: str) -> bytes | None:
+            at_hand = await asyncio.to_thread(self._at_hand, [by_path[path]])
+            if at_hand or self.left < 1 or self.closed:
+                return at_hand.get(path)
+            self.left -= 1
+            return await self._fetch(by_path[path])
+
+        sizes = {file.path: file.size_bytes for file in self.repo.files}
+        asked = await follow(sizes, files, read)
+        return asked.said if self.closed else asked.all_said
 
     def _wanted(self, by_path: Mapping[str, HubFile]) -> list[HubFile]:
-        naming = (path for path in by_path if NAMING.fullmatch(path))
-        paths = list(dict.fromkeys((*wanted_files(by_path), *naming)))
+        paths = wanted_files(by_path)
         if self.aim is Aim.BUILD:  # An adapter's own configuration names what it is loaded with.
             paths.sort(key=lambda path: path not in ("adapter_config.json", "config.json"))
         return [

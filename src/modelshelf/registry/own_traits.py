@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from modelshelf.registry.detect import examine
 from modelshelf.registry.detect.facts import Confidence
 from modelshelf.registry.finding_schemas import FindingOut
-from modelshelf.registry.inspection import Inspection
+from modelshelf.registry.inspected import Inspection
 from modelshelf.registry.kinds import ModelType, Pooling
 from modelshelf.registry.models import CustomModel
 from modelshelf.registry.traits import SHAPES, TRAIT_NAMES, Traits

@@ -21,7 +21,8 @@ from modelshelf.registry import repository
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.detect.weights import total_parameters
 from modelshelf.registry.errors import AlreadyRegistered, CustomModelNotFound, TraitsDoNotApply
-from modelshelf.registry.inspection import Inspection, Inspector
+from modelshelf.registry.inspected import Inspection
+from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.models import CustomModel
 from modelshelf.registry.offer import Offer

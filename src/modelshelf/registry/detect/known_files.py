@@ -45,7 +45,7 @@ def git_hash(content: bytes) -> str:
 
 _OLD = {
     name: f"sentence_transformers.models.{name}"
-    for name in ("Transformer", "Pooling", "Normalize", "Dense", "StaticEmbedding")
+    for name in ("Transformer", "Pooling", "Normalize", "Dense", "StaticEmbedding", "Router")
 }
 _OLD |= {
     name: f"sentence_transformers.sparse_encoder.models.{name}"
@@ -60,6 +60,7 @@ _NEW = {
     "StaticEmbedding": (
         "sentence_transformers.sentence_transformer.modules.static_embedding.StaticEmbedding"
     ),
+    "Router": "sentence_transformers.base.modules.router.Router",
     "SpladePooling": ("sentence_transformers.sparse_encoder.modules.splade_pooling.SpladePooling"),
 }
 _SEQUENCES = (
@@ -73,6 +74,8 @@ _SEQUENCES = (
     ("StaticEmbedding",),
     ("StaticEmbedding", "Normalize"),
     ("Transformer",),
+    ("Router",),
+    ("Router", "Normalize"),
 )
 
 

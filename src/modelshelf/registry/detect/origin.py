@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from modelshelf.policy.foreign import is_foreign
 from modelshelf.registry.detect.facts import Confidence, Evidence, Finding
 from modelshelf.registry.detect.sources import Sources, shown
 
@@ -63,9 +62,8 @@ def _remote_code(sources: Sources) -> Finding | None:
         evidence.append(Evidence("Hub", "config.auto_map", shown(code)))
     elif tag := sources.tagged("custom_code"):
         evidence.append(tag)
-    foreign = [m.type for m in sources.modules() if m.type and is_foreign(m.type)]
-    if foreign:
-        evidence.append(Evidence("modules.json", "type", shown(", ".join(foreign))))
+    # As the policy sees them; what was not read is no evidence here, though it is no permission.
+    evidence += (Evidence(s.path, "class", shown(s.name)) for s in sources.foreign_code())
     if evidence:
         return Finding(True, CERTAIN, tuple(evidence))
     return None

@@ -1,6 +1,7 @@
 """What a model is judged by: its small files, its card, and what the Hub says of it."""
 
 import json
+import posixpath
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from modelshelf.cache.safetensors import weights_of
 from modelshelf.hub.door import ConfigSummary, Described, HubRepo
+from modelshelf.policy.foreign import Sign, asked_for
 from modelshelf.registry.card import Card, read_card
 from modelshelf.registry.detect.facts import Confidence, Evidence, Finding
 
@@ -135,6 +137,11 @@ class Sources:
             if isinstance(e, dict)
         ]
 
+    def foreign_code(self) -> list[Sign]:
+        """The classes from outside of sentence-transformers that the files which were read name."""
+        sizes = {path: len(content) for path, content in self._files.items()}
+        return [sign for sign in asked_for(sizes, self._files).signs if sign.name]
+
     def architectures(self) -> tuple[str, ...]:
         names = self.object("config.json").get("architectures")
         if isinstance(names, list):
@@ -212,4 +219,5 @@ def shown(value: Any) -> str:
 
 def _folder(entry: dict[str, Any]) -> str:
     path = entry.get("path")
-    return path.strip("/") if isinstance(path, str) else ""
+    folder = posixpath.normpath(path.strip("/")) if isinstance(path, str) else "."
+    return "" if folder == "." else folder
