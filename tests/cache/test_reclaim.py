@@ -1,9 +1,11 @@
 """What nothing needs in caches that the real client made, and what its removal leaves."""
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,11 @@ from filelock import FileLock
 from huggingface_hub import scan_cache_dir, snapshot_download
 
 from modelshelf.cache import shared_store
-from modelshelf.cache.leftover_scan import look_at_model, look_over
-from modelshelf.cache.leftovers import Choice, Kind, ModelLeftovers, Needs, freed_bytes
+from modelshelf.cache.leftover_scan import look_at_repo, look_over
+from modelshelf.cache.leftovers import Choice, Kind, Needs, RepoLeftovers, freed_bytes
 from modelshelf.cache.reclaim import Reclaimed, reclaim
 from modelshelf.cache.remove import remove
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import RepoFolder, trash_dir
 from tests.cache.generate import make_repo
 from tests.cache.waste import MODEL, PAYLOAD, note, share_weights
 from tests.hub import HubServer, LocalHub, Pattern, Repo, running_hub
@@ -33,8 +35,8 @@ def closed(_: Path) -> bool:
     return False
 
 
-def look(cache_dir: Path, model_id: str = MODEL, needs: Needs = WHOLE) -> ModelLeftovers:
-    return look_at_model(RepoFolder(cache_dir, model_id), needs, closed)
+def look(cache_dir: Path, model_id: str = MODEL, needs: Needs = WHOLE) -> RepoLeftovers:
+    return look_at_repo(RepoFolder(cache_dir, model_id), needs, closed)
 
 
 def do(cache_dir: Path, *choices: Choice, model_id: str = MODEL) -> Reclaimed:
@@ -175,7 +177,7 @@ def test_a_file_that_a_program_has_open_is_left_alone(cache_dir: Path) -> None:
     (made.root / "blobs" / ("a" * 64)).write_bytes(b"x")
     age(cache_dir)
     folder = RepoFolder(cache_dir, MODEL)
-    assert look_at_model(folder, WHOLE, lambda path: path.name == "a" * 64).choices == []
+    assert look_at_repo(folder, WHOLE, lambda path: path.name == "a" * 64).choices == []
 
 
 def test_of_a_file_with_another_name_elsewhere_the_disk_gets_nothing(
@@ -294,3 +296,130 @@ def test_what_a_snapshot_names_in_an_unusual_way_counts_as_named(
     (made.snapshot / "away").symlink_to(tmp_path, target_is_directory=True)
     age(cache_dir)
     assert look(cache_dir).choices == []  # What lies behind that folder is not known.
+
+
+def test_a_dataset_is_cleaned_as_a_model_is_and_the_model_of_the_same_name_is_left_alone(
+    cache_dir: Path,
+) -> None:
+    for kind in ("models", "datasets"):
+        for version in ("1", "2"):
+            made = make_repo(cache_dir, kind=kind, version=version, files={version: b"x" * 9000})
+        (made.root / "blobs" / ("a" * 64)).write_bytes(b"x" * 5000)
+        (made.root / "blobs" / f"{'b' * 64}.12ab.incomplete").write_bytes(b"x" * 5000)
+    folder = RepoFolder(cache_dir, MODEL, "dataset")
+    folder.locks.mkdir(parents=True)
+    folder.lock("c" * 64).touch()
+    age(cache_dir, 2 * 24 * 3600)
+    model = {path for path in cache_dir.rglob("*") if "models--" in str(path)}
+    found = {one.folder: one for one in look_over(cache_dir, lambda _: WHOLE, closed)}
+    choices = found[folder].choices
+    expected = {Kind.PARTIAL, Kind.REVISION, Kind.BLOB, Kind.LOCK}
+    assert {choice.kind for choice in choices} == expected
+    promised, before = freed_bytes(found[folder].paths_of(choices), cache_dir), on_disk(cache_dir)
+
+    done = reclaim(folder, choices, (), WHOLE, closed)
+
+    assert (done.kept, done.failures) == ([], [])
+    assert before - on_disk(cache_dir) == done.freed_bytes == promised
+    assert not folder.locks.exists() and len(list(folder.snapshots.iterdir())) == 1
+    left = {path for path in cache_dir.rglob("*") if "models--" in str(path)}
+    assert left == model
+
+
+def _everything_to_reclaim(cache_dir: Path) -> RepoFolder:
+    for version in ("1", "2"):
+        made = make_repo(cache_dir, version=version, files={version: b"x" * 9000})
+    (made.root / "blobs" / ("a" * 64)).write_bytes(b"x" * 5000)
+    (made.root / "blobs" / f"{'b' * 64}.shelf.incomplete").write_bytes(b"x" * 5000)
+    folder = RepoFolder(cache_dir, MODEL)
+    folder.locks.mkdir(parents=True)
+    folder.lock("c" * 64).write_text("lock")
+    age(cache_dir, 2 * 24 * 3600)
+    return folder
+
+
+def _copy_elsewhere(source: Path, outside: Path) -> dict[Path, bytes]:
+    """A folder of somebody else, in which everything has the names that ours have."""
+    shutil.copytree(source, outside, symlinks=True)
+    return _contents(outside)
+
+
+def _contents(folder: Path) -> dict[Path, bytes]:
+    return {
+        path: str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or path.is_file()
+    }
+
+
+@pytest.mark.parametrize("asked", [1, 2, 3, 4])
+@pytest.mark.parametrize("place", ["", "blobs", "snapshots", "trees", "locks", "trash"])
+def test_nothing_is_touched_behind_a_folder_swapped_for_a_link_under_way(
+    cache_dir: Path, tmp_path: Path, place: str, asked: int
+) -> None:
+    """Whether a program has a file open is asked at the look, and again right before each deed."""
+    folder = _everything_to_reclaim(cache_dir)
+    trash_dir(cache_dir).mkdir()
+    places = {"locks": folder.locks, "trash": trash_dir(cache_dir)}
+    path = places.get(place, folder.root / place if place else folder.root)
+    outside = _copy_elsewhere(path, tmp_path / "outside")
+    questions = 0
+
+    def swap(_: Path) -> bool:
+        nonlocal questions
+        questions += 1
+        if questions == asked:
+            path.rename(tmp_path / "aside")
+            path.symlink_to(tmp_path / "outside")
+        return False
+
+    choices = look(cache_dir).choices
+    assert len(choices) == 4
+
+    reclaim(folder, choices, (), WHOLE, swap, aside_seconds=0)
+
+    assert questions >= asked and path.is_symlink()
+    assert _contents(tmp_path / "outside") == outside
+
+
+def test_nothing_is_touched_behind_folders_that_are_swapped_all_the_time(
+    cache_dir: Path, tmp_path: Path
+) -> None:
+    _everything_to_reclaim(cache_dir)
+    template = tmp_path / "template"
+    cache_dir.rename(template)
+    folder, ended = RepoFolder(cache_dir, MODEL), threading.Event()
+    outside = tmp_path / "outside"
+    before = _copy_elsewhere(template, outside)
+    place = {folder.root: outside / folder.root.name, folder.locks: outside / ".locks" / "x"}
+    place |= {folder.root / name: place[folder.root] / name for name in ("blobs", "snapshots")}
+
+    def swap() -> None:
+        while not ended.is_set():
+            for path, elsewhere in place.items():
+                with suppress(OSError):
+                    path.rename(tmp_path / "aside")
+                    path.symlink_to(elsewhere)
+                    time.sleep(0.0005)  # Long enough for the other thread to meet it.
+                    path.unlink()
+                    (tmp_path / "aside").rename(path)
+
+    swapper = threading.Thread(target=swap)
+    swapper.start()
+    reclaimed = 0
+    try:
+        deadline = time.monotonic() + 2.0
+        while time.monotonic() < deadline:
+            shutil.rmtree(cache_dir, ignore_errors=True)
+            shutil.rmtree(tmp_path / "aside", ignore_errors=True)
+            with suppress(OSError, shutil.Error):
+                shutil.copytree(template, cache_dir, symlinks=True, dirs_exist_ok=True)
+                choices = look(cache_dir).choices
+                done = reclaim(folder, choices, (), WHOLE, closed, aside_seconds=0)
+                reclaimed += done.freed_bytes
+    finally:
+        ended.set()
+        swapper.join()
+
+    assert reclaimed > 0
+    assert _contents(outside) == before

@@ -5,20 +5,24 @@ import os
 import shutil
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from huggingface_hub import snapshot_download
 
 from modelshelf.accounts.models import Role
+from modelshelf.cache.indexer import DISK_SECONDS
 from modelshelf.cache.leftovers import Kind
 from modelshelf.cache.trash import entries
 from modelshelf.hub.layout import RepoFolder
+from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import moves
 from modelshelf.operations.models import Operation
-from modelshelf.upkeep.reclaim.find import find
+from modelshelf.upkeep.reclaim.looks import Looks
 from tests.cache.generate import make_repo
 from tests.cache.waste import MODEL, PAYLOAD, share_weights
 from tests.hub import HubServer, Repo
@@ -85,7 +89,7 @@ def test_the_partial_file_of_a_download_under_way_is_never_offered(
     _age(RepoFolder(cache_dir, repo.id).root)
     assert list(RepoFolder(cache_dir, repo.id).blobs.glob("*.incomplete"))
 
-    found = api.get("/cache/reclaim")
+    found = _look(api)
 
     assert repo.id in found["busy_models"]
     assert [item for item in found["items"] if item["model_id"] == repo.id] == []
@@ -106,6 +110,98 @@ def test_a_member_reclaims_what_they_brought_and_nothing_of_others(
     (operation,) = member.post("/cache/reclaim", {"ids": [items[own.id]["id"]]}, 202)["operations"]
     member.wait_until(operation["id"], "completed")
     assert not _items(admin, own.id) and _items(admin, others.id)
+
+
+def test_who_may_reclaim_the_parts_of_files_that_others_or_nobody_we_know_left(
+    server: Server, package_product: Product, hub: HubServer, cache_dir: Path
+) -> None:
+    """A program's part of a file has the name of a file that a member downloaded, too."""
+    for name in ("first", "second"):
+        package_product.add_user(name, Role.MEMBER)
+    package_product.add_user("onlooker", Role.VIEWER)
+    users = {name: server.as_user(name) for name in ("first", "second", "onlooker")}
+    repo = add_model(hub)
+    users["first"].download(repo.id)
+    folder = RepoFolder(cache_dir, repo.id)
+    blob = next(folder.snapshots.glob(f"*/{WEIGHTS}")).readlink().name
+    ours, theirs, unknown = (
+        f"{blob}.shelf.incomplete",
+        f"{blob}.12ab34cd.incomplete",
+        f"{PAYLOAD}.shelf.incomplete",
+    )
+    for name in (ours, theirs, unknown):
+        (folder.blobs / name).write_bytes(b"half")
+    _age(folder.root)
+
+    def allowed(api: Api) -> dict[str, tuple[list[str], bool]]:
+        return {Path(i["path"]).name: (i["brought_by"], i["allowed"]) for i in _items(api, repo.id)}
+
+    recorded = {ours: ["first"], theirs: [], unknown: []}
+    for api, may in ((users["first"], {ours}), (users["second"], set()), (server.api, {*recorded})):
+        assert allowed(api) == {name: (by, name in may) for name, by in recorded.items()}
+    ids = {Path(item["path"]).name: item["id"] for item in _items(server.api, repo.id)}
+    for user, name in (("first", theirs), ("first", unknown), ("second", ours)):
+        for dry_run in (True, False):
+            body = {"ids": [ids[name]], "dry_run": dry_run}
+            refused = users[user].ask("POST", "/cache/reclaim", json=body)
+            assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
+    assert users["onlooker"].ask("POST", "/cache/reclaim", json={"ids": [ids[ours]]}).is_error
+
+    repo.commit({"config.json": '{"newer": true}'})  # The weights are the same file.
+    users["second"].download(repo.id, confirm=True)
+    (folder.blobs / ours).write_bytes(b"half")
+    _age(folder.root)
+    assert allowed(users["first"])[ours] == (["first", "second"], False)
+    for operation in server.api.post("/cache/reclaim", {"ids": [*ids.values()]}, 202)["operations"]:
+        server.api.wait_until(operation["id"], "completed")
+    assert not list(folder.blobs.glob("*incomplete"))
+
+
+def test_a_dataset_is_reclaimed_under_its_own_name_and_stays_as_a_whole(
+    server: Server, package_product: Product, cache_dir: Path
+) -> None:
+    for kind in ("datasets", "models"):
+        for version in ("1", "2"):
+            made = make_repo(cache_dir, "acme/texts", kind=kind, version=version)
+        (made.root / "blobs" / f"{PAYLOAD}.12ab34cd.incomplete").write_bytes(b"half")
+        _age(made.root)
+    package_product.add_user("reader", Role.MEMBER)
+    items = _items(server.as_user("reader"), "acme/texts", "dataset")
+    assert {item["kind"]: (item["suggested"], item["allowed"]) for item in items} == {
+        "revision": (False, False),
+        "partial": (True, False),
+    }
+    assert {item["model_id"] for item in items} == {None}
+    ids = [item["id"] for item in items]
+    model = _names(RepoFolder(cache_dir, "acme/texts").root)
+
+    begun = server.api.post("/cache/reclaim", {"ids": ids}, status=202)
+    (operation,) = begun["operations"]
+    done = server.api.wait_until(operation["id"], "completed")
+
+    assert done["model_id"] == "datasets/acme/texts"
+    assert done["bytes_downloaded"] == begun["freed_bytes"]
+    assert _items(server.api, "acme/texts", "dataset") == []
+    folder = RepoFolder(cache_dir, "acme/texts", "dataset")
+    assert {path.name for path in folder.blobs.iterdir()} == {
+        path.resolve().name for path in folder.snapshots.glob("*/*")
+    }
+    assert _names(RepoFolder(cache_dir, "acme/texts").root) == model
+    recorded = server.api.get("/audit", limit=5)["entries"]
+    assert "datasets/acme/texts" in {entry["about"] for entry in recorded}
+    for root in (folder.root, RepoFolder(cache_dir, "acme/texts").root):
+        shutil.rmtree(root)
+
+
+def test_many_who_ask_at_once_share_one_look_at_the_disk(server: Server) -> None:
+    _look(server.api)
+    began = time.monotonic()
+    with ThreadPoolExecutor(20) as crowd:
+        answers = list(crowd.map(lambda _: server.api.get("/cache/reclaim"), range(200)))
+    looks = {answer["looked_at"] for answer in answers}
+    # The indexer may tell of changes that tests before this one made, once a second.
+    assert len(looks) <= 2 + (time.monotonic() - began) / DISK_SECONDS
+    assert _look(server.api)["looked_at"] not in looks  # And nothing is kept for long.
 
 
 def test_the_trash_is_shown_and_goes_only_when_it_is_chosen(
@@ -149,7 +245,7 @@ async def test_the_rest_of_a_failed_download_says_how_to_fetch_what_it_was_to_fe
     sqlite_database: Database, tmp_path: Path
 ) -> None:
     made = make_repo(tmp_path)
-    (made.root / "blobs" / f"{PAYLOAD}.incomplete").write_bytes(b"half")
+    (made.root / "blobs" / f"{PAYLOAD}.shelf.incomplete").write_bytes(b"half")
     _age(made.root)
     failed = Operation(
         node="local",
@@ -164,7 +260,8 @@ async def test_the_rest_of_a_failed_download_says_how_to_fetch_what_it_was_to_fe
     async with sqlite_database.write() as session:
         session.add(failed)
 
-    found = await find(sqlite_database, Settings(cache_dir=tmp_path))
+    settings = Settings(cache_dir=tmp_path)
+    found = await Looks(sqlite_database, settings).find()
 
     (item,) = [item for item in found.items if item.leftover.kind is Kind.PARTIAL]
     assert "ada" in item.reason and "failed" in item.reason
@@ -206,6 +303,8 @@ def test_without_a_server_and_a_killed_one_is_finished_by_the_next_command(
     dry = product.run("reclaim", "--dry-run", "--json")
     (item,) = json.loads(dry.stdout)["items"]
     assert (item["kind"], item["model_id"]) == ("revision", repo.id)
+    shown = product.run("reclaim", "--dry-run", COLUMNS="60").stdout
+    assert item["id"] in shown  # In one piece, to be copied.
     assert _names(product.cache_dir) == before
 
     with product.background("reclaim", "--yes") as command:
@@ -233,12 +332,27 @@ def _moved_on(api: Api, hub: HubServer, cache_dir: Path) -> Repo:
     return repo
 
 
-def _items(api: Api, model_id: str) -> list[dict[str, Any]]:
-    return [i for i in api.get("/cache/reclaim")["items"] if i["model_id"] == model_id]
+def _look(api: Api) -> dict[str, Any]:
+    """What a look finds that began after this call: all who ask within some seconds share one."""
+    asked_at = now()
+
+    def looked() -> dict[str, Any] | None:
+        found: dict[str, Any] = api.get("/cache/reclaim")
+        return found if datetime.fromisoformat(found["looked_at"]) >= asked_at else None
+
+    return wait_for(looked, "the disk is looked at anew")
+
+
+def _items(api: Api, repo_id: str, repo_type: str = "model") -> list[dict[str, Any]]:
+    return [
+        item
+        for item in _look(api)["items"]
+        if (item["repo_id"], item["repo_type"]) == (repo_id, repo_type)
+    ]
 
 
 def _shared(api: Api) -> list[dict[str, Any]]:
-    return [i for i in api.get("/cache/reclaim")["items"] if i["kind"] == "shared_blob"]
+    return [item for item in _look(api)["items"] if item["kind"] == "shared_blob"]
 
 
 def _age(folder: Path) -> None:

@@ -16,6 +16,7 @@ from modelshelf.cache import shared_store
 from modelshelf.cache.trash import Trashed, entries, named, new_entry, waiting
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import BLOBS
+from modelshelf.hub.transfer.held import HeldFolder
 from modelshelf.kit.clock import now
 
 _GOING = ".going"
@@ -87,26 +88,41 @@ def give_up(cache_dir: Path, missing_bytes: int) -> int:
     return freed_bytes
 
 
-def unlink_folder(cache_dir: Path, folder: Path) -> None:
+def unlink_folder(cache: HeldFolder, parent: HeldFolder, name: str) -> None:
     """Unlink a folder of the cache as a whole: once it is out of sight, a crash leaves no half.
+
+    Args:
+        parent: The folder in which it lies.
 
     Raises:
         OSError: It cannot be moved; it is as it was.
-        CacheReadOnly: It is out of sight, and a part of it cannot be unlinked.
+        CacheReadOnly: It is out of sight, and a part of it cannot be unlinked; or the trash is a
+            link.
     """
-    going = new_entry(cache_dir, _GOING)
-    going.mkdir(parents=True)
-    try:
-        folder.rename(going / folder.name)
-    finally:
-        _unlink(cache_dir, going)
+    going = new_entry(cache.path, _GOING)
+    with cache.below(going.parent.relative_to(cache.path).parts, make=True) as trash:
+        try:
+            with trash.inside(going.name, make=True) as entry:
+                parent.rename(name, name, entry)
+        finally:
+            _unlink_all(going, trash)
 
 
 def _unlink(cache_dir: Path, going: Path) -> None:
     # Shared blobs first: the links that name them are gone after the unlinking.
     shared_store.sweep(_shared_targets(cache_dir, going), cache_dir)
+    _unlink_all(going)
+
+
+def _unlink_all(going: Path, trash: HeldFolder | None = None) -> None:
+    """Args:
+    trash: The folder in which it lies, where that is held open.
+    """
     try:
-        shutil.rmtree(going, onerror=_ignore_missing)
+        if trash is None:
+            shutil.rmtree(going, onerror=_ignore_missing)
+        else:
+            shutil.rmtree(going.name, onerror=_ignore_missing, dir_fd=trash.fd)
     except RecursionError as error:
         raise CacheReadOnly(
             f"{going} holds folders nested too deeply for us. Delete it by hand."

@@ -23,7 +23,7 @@ from modelshelf.cache.trash import held_bytes
 from modelshelf.cache.verifications import NOTHING, Condemned
 from modelshelf.cache.watch import CacheWatch, WatchLost, watching
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import SNAPSHOTS, folder_name, kind_and_id
+from modelshelf.hub.layout import MODEL, SNAPSHOTS, folder_name, kind_and_id
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 
@@ -104,18 +104,21 @@ class Indexer:
                 self._known = None
                 await asyncio.sleep(POLL_SECONDS)
 
-    async def refresh(self, model_id: str) -> RepoOnDisk | None:
-        """Read one model again at once and write its row, for those who changed it themselves.
+    async def refresh(self, model_id: str, kind: str = MODEL) -> RepoOnDisk | None:
+        """Read one repository again at once and write its row, for those who changed it themselves.
+
+        Args:
+            kind: As in `RepoOnDisk`.
 
         Returns:
             What is there now; None where nothing is.
         """
-        folder = folder_name(model_id)
+        folder = folder_name(model_id, kind)
         await self._reread([folder])
         await self._save_state()
         await self._on_change([model_id])
         async with self._database.read() as session:
-            return await repository.get_repo(session, self._node, model_id)
+            return await repository.get_repo(session, self._node, model_id, kind)
 
     async def look_at_disk(self, model_ids: list[str]) -> None:
         """Reckon anew what the disk holds, after what was removed of these models is unlinked."""

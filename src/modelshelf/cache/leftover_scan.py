@@ -1,4 +1,4 @@
-"""Looking for what nothing needs, in one model's folder or in a whole cache.
+"""Looking for what nothing needs, in one repository's folder or in a whole cache.
 
 Whoever lists it and whoever removes it read it with the same function, so that the two cannot
 differ, and what has come to be needed in between is left alone. Nothing here changes the disk.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from modelshelf.cache.leftovers import ModelLeftovers, Needs
+from modelshelf.cache.leftovers import Needs, RepoLeftovers
 from modelshelf.cache.remove import is_held
 from modelshelf.cache.repo import printable
 from modelshelf.cache.walk import leads_to_folder, walk
@@ -23,7 +23,7 @@ from modelshelf.hub.layout import (
     PARTIAL_SUFFIX,
     UNFINISHED_SUFFIX,
     RepoFolder,
-    model_id_of,
+    kind_and_id,
 )
 
 # Another program may be at it: it makes a blob before the link that needs it, and not every one
@@ -37,50 +37,51 @@ IsOpen = Callable[[Path], bool]
 
 
 def look_over(
-    cache_dir: Path, needs_of: Callable[[str], Needs | None], is_open: IsOpen
-) -> list[ModelLeftovers]:
-    """What nothing needs of each model of a cache, those without anything left out.
+    cache_dir: Path, needs_of: Callable[[RepoFolder], Needs | None], is_open: IsOpen
+) -> list[RepoLeftovers]:
+    """What nothing needs of each repository of a cache, those without anything left out.
 
     Args:
-        needs_of: Is asked about each model; None where it is not to be looked at.
+        needs_of: Is asked about each of them; None where it is not to be looked at.
     """
     found = []
-    for model_id in sorted(_models_in(cache_dir) | _models_in(cache_dir / LOCKS)):
-        needs = needs_of(model_id)
+    for kind, repo_id in sorted(_repos_in(cache_dir) | _repos_in(cache_dir / LOCKS)):
+        folder = RepoFolder(cache_dir, repo_id, kind)
+        needs = needs_of(folder)
         if needs is not None:
-            leftovers = look_at_model(RepoFolder(cache_dir, model_id), needs, is_open)
+            leftovers = look_at_repo(folder, needs, is_open)
             if leftovers.choices:
                 found.append(leftovers)
     return found
 
 
-def _models_in(folder: Path) -> set[str]:
+def _repos_in(folder: Path) -> set[tuple[str, str]]:
     try:
         with os.scandir(folder) as entries:
             named = [
-                model_id_of(entry.name)
+                kind_and_id(entry.name)
                 for entry in entries
                 if printable(entry.name) == entry.name and entry.is_dir(follow_symlinks=False)
             ]
     except OSError:
         return set()
-    return {model_id for model_id in named if model_id is not None}
+    return {repo for repo in named if repo is not None}
 
 
-def look_at_model(folder: RepoFolder, needs: Needs, is_open: IsOpen) -> ModelLeftovers:
-    """What nothing needs of a model that no operation of ours is about.
+def look_at_repo(folder: RepoFolder, needs: Needs, is_open: IsOpen) -> RepoLeftovers:
+    """What nothing needs of a repository that no operation of ours is about.
 
     A folder that is a link, or that holds links to folders, is somebody's arrangement: nothing of
     it is offered.
     """
     if _leads_away(folder):
-        return ModelLeftovers(folder)
+        return RepoLeftovers(folder)
     named = named_blobs(folder)
     names = _names_in(folder.blobs)
     partials = _partials(folder, names, is_open)
     locks = _stale_locks(folder, {blob_of(name) for name in names})
     if named is None:
-        return ModelLeftovers(folder, partials, locks=locks)
+        return RepoLeftovers(folder, partials, locks=locks)
     detached = {
         sha: named[sha]
         for sha in _detached(folder, named, needs)
@@ -90,7 +91,7 @@ def look_at_model(folder: RepoFolder, needs: Needs, is_open: IsOpen) -> ModelLef
     # Only these may go, so only these are asked for.
     candidates = {n for n in names if not n.endswith((UNFINISHED_SUFFIX, JOURNAL_SUFFIX))} - kept
     busy = {name for name in candidates if not _is_idle(folder.blobs / name, is_open)}
-    return ModelLeftovers(
+    return RepoLeftovers(
         folder,
         partials,
         frozenset(candidates - busy - _all_of(named.values())),

@@ -18,7 +18,7 @@ from modelshelf.hub.layout import BLOBS, RepoFolder
 class Kind(StrEnum):
     """`partial`: the files of a download that nobody goes on with. `revision`: a commit that no
     branch or tag points to. `blob`: a finished file of no revision. `shared_blob`: one in the store
-    that repositories share. `lock`: the lock files of one model. `trash`: a deleted model."""
+    that repositories share. `lock`: the lock files of one repository. `trash`: a deleted model."""
 
     PARTIAL = "partial"
     REVISION = "revision"
@@ -39,6 +39,7 @@ class Choice(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Leftover:
     """Attributes:
+    folder: Of the repository that it is of; None where it is of none.
     path: Where it lies.
     size_bytes: What its files hold.
     freed_bytes: What the disk gets back if it alone goes: blocks, and none for a file that has
@@ -46,7 +47,7 @@ class Leftover:
     """
 
     choice: Choice
-    model_id: str | None
+    folder: RepoFolder | None
     path: Path
     size_bytes: int
     freed_bytes: int
@@ -60,7 +61,7 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What is known of one model that its folder does not show.
+    """What is known of one repository that its folder does not show.
 
     Attributes:
         revisions: Commits that must stay; None among them means that all must.
@@ -72,8 +73,8 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelLeftovers:
-    """What nothing needs of one model.
+class RepoLeftovers:
+    """What nothing needs of one repository.
 
     Attributes:
         partials: Files of each unfinished download by the name of the partial file: it, and its
@@ -137,7 +138,7 @@ class ModelLeftovers:
                     file_count += 1
         return Leftover(
             choice,
-            self.folder.model_id,
+            self.folder,
             _place(self.folder, choice),
             size_bytes,
             freed_bytes(paths, self.folder.cache_dir),

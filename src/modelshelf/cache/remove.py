@@ -4,10 +4,10 @@ The rename takes the repository out of every program's sight in one step, so tha
 half of it behind. What becomes of it then is told in `trash`.
 """
 
+import fcntl
+import os
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from modelshelf.cache import shared_store
 from modelshelf.cache.read import read_repo
@@ -110,13 +110,21 @@ def _locks(folder: RepoFolder) -> list[Path]:
 
 
 def is_held(lock: Path) -> bool:
-    """Whether some program holds a lock file now; one that is not there is held by nobody."""
-    if not lock.is_file():
-        return False
+    """Whether some program holds a lock file now; one that is not there is held by nobody.
+
+    Not by filelock: that empties and makes what it opens, which a folder that was swapped for a
+    link would let it do elsewhere.
+    """
     try:
-        with FileLock(lock, timeout=0):
-            return False
-    except Timeout:
-        return True
+        fd = os.open(lock, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:  # A lock of another user: what cannot be asked is no reason for a warning.
         return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(fd)
+    return False

@@ -175,14 +175,12 @@ async def list_repos(session: AsyncSession, node: str, kind: str | None = None) 
     return [repo_of(row) for row in await session.scalars(query)]
 
 
-async def whole_models(session: AsyncSession, node: str) -> set[str]:
-    """The models on a node whose revision that programs load is complete."""
+async def whole_folders(session: AsyncSession, node: str) -> set[str]:
+    """The folders of a node's cache whose revision that programs load is complete."""
     return set(
         await session.scalars(
-            select(InventoryRow.model_id).where(
-                InventoryRow.node == node,
-                InventoryRow.kind == "model",
-                InventoryRow.status == Status.INSTALLED,
+            select(InventoryRow.folder).where(
+                InventoryRow.node == node, InventoryRow.status == Status.INSTALLED
             )
         )
     )

@@ -30,7 +30,8 @@ LOCKS = ".locks"
 # What is half made lies here: nobody looks for snapshots, links or refs in the folder itself.
 DRAFTS = ".shelf.drafts"
 
-KINDS = {"models": "model", "datasets": "dataset", "spaces": "space", "kernels": "kernel"}
+MODEL = "model"
+KINDS = {"models": MODEL, "datasets": "dataset", "spaces": "space", "kernels": "kernel"}
 
 
 class UnsafePath(Problem):
@@ -65,14 +66,14 @@ def check_name(name: str) -> str:
     return check_path(name)
 
 
-def folder_name(model_id: str) -> str:
-    return "models--" + model_id.replace("/", "--")
+def folder_name(repo_id: str, kind: str = MODEL) -> str:
+    return f"{kind}s--" + repo_id.replace("/", "--")
 
 
 def model_id_of(folder: str) -> str | None:
     """The model id that a folder of the cache belongs to; None for anything but a model."""
     kind, _, name = folder.partition("--")
-    return name.replace("--", "/") if kind == "models" and name else None
+    return name.replace("--", "/") if KINDS.get(kind) == MODEL and name else None
 
 
 def kind_and_id(folder: str) -> tuple[str, str] | None:
@@ -96,17 +97,28 @@ def rate_account(cache_dir: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class RepoFolder:
-    """The folder of one model in one cache.
+    """The folder of one model, or of another repository, in one cache.
 
     What is asked for by name raises UnsafePath when it would lie anywhere else.
+
+    Attributes:
+        model_id: The repository's id, of whatever kind it is.
+        kind: `model`, `dataset`, `space` or `kernel`.
     """
 
     cache_dir: Path
     model_id: str
+    kind: str = MODEL
+
+    @property
+    def hub_path(self) -> str:
+        """What the Hub's own addresses call it: `org/name` for a model, `datasets/org/name` for a
+        dataset. No organisation of the Hub can have the name of a kind."""
+        return self.model_id if self.kind == MODEL else f"{self.kind}s/{self.model_id}"
 
     @property
     def root(self) -> Path:
-        return self.cache_dir / folder_name(self.model_id)
+        return self.cache_dir / folder_name(self.model_id, self.kind)
 
     @property
     def blobs(self) -> Path:
@@ -126,7 +138,7 @@ class RepoFolder:
 
     @property
     def locks(self) -> Path:
-        return self.cache_dir / ".locks" / folder_name(self.model_id)
+        return self.cache_dir / ".locks" / self.root.name
 
     def blob(self, name: str) -> Path:
         return self.blobs / check_name(name)

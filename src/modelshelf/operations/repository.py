@@ -86,13 +86,18 @@ async def is_wholly_of(
     too.
     """
     brought = await _brought(session, node, model_id)
+    return are_all_of_it(brought, on_disk) and await are_of(session, brought, by)
+
+
+def are_all_of_it(brought: Sequence[Operation], on_disk: Collection[SnapshotFile]) -> bool:
+    """Whether these downloads, the oldest first, brought all that is on the disk of a model."""
     finished = [row for row in brought if row.status is Status.COMPLETED]
     if not finished or not finished[0].began_empty:
         return False
     if any(row.kind is not Kind.DOWNLOAD for row in brought):
         return False
     files = {SnapshotFile(row.sha or "", file["path"]) for row in finished for file in row.files}
-    return files.issuperset(on_disk) and await are_of(session, brought, by)
+    return files.issuperset(on_disk)
 
 
 async def downloads_of(
@@ -142,19 +147,33 @@ async def _brought(
 async def brought_to(
     session: AsyncSession, node: str, model_ids: Iterable[str]
 ) -> dict[str, list[Operation]]:
-    """The downloads and imports of each of these models, the oldest first."""
+    """What wrote into the folder of each of these models since it was last deleted for good, the
+    oldest first."""
+    of_models = and_(Operation.node == node, Operation.model_id.in_(list(model_ids)))
+    undone = select(Operation.undoes).where(
+        of_models, Operation.undoes.is_not(None), Operation.status == Status.COMPLETED
+    )
+    deletions = await session.execute(
+        select(Operation.model_id, func.max(Operation.created_at))
+        .where(
+            of_models,
+            Operation.kind == Kind.DELETE,
+            Operation.status == Status.COMPLETED,
+            Operation.id.not_in(undone),
+        )
+        .group_by(Operation.model_id)
+    )
+    deleted_at: dict[str, datetime] = dict(deletions.all())
     rows = await session.scalars(
         select(Operation)
-        .where(
-            Operation.node == node,
-            Operation.model_id.in_(list(model_ids)),
-            Operation.kind.in_([Kind.DOWNLOAD, Kind.IMPORT]),
-        )
+        .where(of_models, Operation.kind.in_([Kind.DOWNLOAD, Kind.IMPORT]))
         .order_by(Operation.created_at)
     )
     found: dict[str, list[Operation]] = {}
     for row in rows:
-        found.setdefault(row.model_id, []).append(row)
+        last = deleted_at.get(row.model_id)
+        if last is None or row.created_at > last:
+            found.setdefault(row.model_id, []).append(row)
     return found
 
 
@@ -181,12 +200,18 @@ async def busy_models(session: AsyncSession, node: str) -> set[str]:
 
 
 async def are_of(session: AsyncSession, rows: Collection[Operation], by: Actor) -> bool:
-    """Whether this account asked for all of them: a name may have been another's before."""
+    """Whether this account asked for all of them."""
+    return len(await those_of(session, rows, by)) == len({row.id for row in rows})
+
+
+async def those_of(session: AsyncSession, rows: Collection[Operation], by: Actor) -> set[UUID]:
+    """Which of them this account asked for: a name may have been another's before."""
     accounts = await askers(session, [row.id for row in rows])
-    return all(
-        row.requested_by == by.label and accounts.get(row.id, by.account_id) == by.account_id
+    return {
+        row.id
         for row in rows
-    )
+        if row.requested_by == by.label and accounts.get(row.id, by.account_id) == by.account_id
+    }
 
 
 async def active_by_model(

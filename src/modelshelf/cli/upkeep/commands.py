@@ -58,7 +58,11 @@ def reclaim(
         ),
     ] = None,
     model_ids: Annotated[
-        list[str] | None, typer.Option("--model", help="Only of this model; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--model",
+            help="Only of this model, or of a dataset as `datasets/org/name`; repeatable.",
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be freed.")

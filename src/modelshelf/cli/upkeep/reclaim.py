@@ -5,12 +5,11 @@ from collections.abc import Collection, Sequence
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache.leftovers import Kind
-from modelshelf.cli import figures
+from modelshelf.cli import figures, tables
 from modelshelf.cli.run import one_of, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.operations.models import Operation
@@ -65,7 +64,8 @@ def _is_chosen(
     """What is named, and where nothing is named what is suggested."""
     if ids:
         return item.id in ids
-    if model_ids and item.leftover.model_id not in model_ids:
+    folder = item.leftover.folder
+    if model_ids and (folder is None or folder.hub_path not in model_ids):
         return False
     return item.leftover.kind in kinds if kinds else item.suggested
 
@@ -94,23 +94,20 @@ def _print(found: Found, chosen: Sequence[Item], freed_bytes: int, budget: Outlo
     if not found.items:
         console.print("Nothing lies about: everything in the cache is needed.")
     else:
-        table = Table(box=None, pad_edge=False, header_style="dim")
-        table.add_column("", no_wrap=True)
-        table.add_column("FREES", justify="right", no_wrap=True)
-        for heading in ("KIND", "MODEL", "WHY", "ID"):
-            table.add_column(heading, overflow="fold")
         marked = {item.id for item in chosen}
-        for item in found.items:
-            leftover = item.leftover
-            table.add_row(
+        rows = [
+            (
                 "[red]✕[/]" if item.id in marked else " ",
-                figures.size(leftover.freed_bytes),
-                leftover.kind,
-                escape(leftover.model_id or ""),
-                escape(item.reason),
+                figures.size(item.leftover.freed_bytes),
+                item.leftover.kind,
+                escape(item.leftover.folder.hub_path if item.leftover.folder else ""),
                 escape(item.id),
+                escape(item.reason),
             )
-        console.print(table)
+            for item in found.items
+        ]
+        # The reason comes last: it is a sentence or two, and ids are to be copied.
+        tables.show(console, ("", "FREES", "KIND", "OF", "ID", "WHY"), rows, right=("FREES",))
         console.print(f"Marked: {len(chosen)}, which give back {figures.size(freed_bytes)}.")
     if budget is not None and budget.standing.over_bytes:
         _print_budget(budget)

@@ -4,14 +4,18 @@ import asyncio
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from modelshelf.cache import shared_store
-from modelshelf.cache.leftover_scan import blob_of, look_over
-from modelshelf.cache.leftovers import Choice, Kind, Leftover, ModelLeftovers, freed_bytes
+from modelshelf.cache.leftover_scan import look_over
+from modelshelf.cache.leftovers import Choice, Kind, Leftover, RepoLeftovers, freed_bytes
 from modelshelf.cache.trash import Trashed, entries
 from modelshelf.cache.walk import walk
+from modelshelf.hub.door import is_model_id
+from modelshelf.hub.layout import MODEL, RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
@@ -23,7 +27,8 @@ from modelshelf.removal.same_again import (
     restore_command,
     restore_command_of_trashed,
 )
-from modelshelf.upkeep.reclaim.needs import is_open, read_needs
+from modelshelf.upkeep.reclaim.needs import KnownNeeds, is_open
+from modelshelf.upkeep.reclaim.records import Records
 
 _FETCHED_AGAIN = "Nothing misses it; a download fetches it again if it is ever needed."
 
@@ -38,6 +43,7 @@ class Item:
         restore_command: The same as a command, where there is one.
         suggested: Whether to choose it where nobody chooses.
         trashed: What it is in the trash.
+        brought: The operations that left it there; none where nobody recorded that.
     """
 
     leftover: Leftover
@@ -46,39 +52,48 @@ class Item:
     restore_command: str | None = None
     suggested: bool = True
     trashed: Trashed | None = None
+    brought: tuple[Operation, ...] = ()
 
     @property
     def id(self) -> str:
-        choice = self.leftover.choice
-        return f"{choice.kind}:{self.leftover.model_id or ''}:{choice.name}"
+        (kind, name), folder = self.leftover.choice, self.leftover.folder
+        if folder is None or folder.kind == MODEL:
+            return f"{kind}:{folder.model_id if folder else ''}:{name}"
+        return f"{folder.kind}:{kind}:{folder.model_id}:{name}"
+
+    @property
+    def brought_by(self) -> list[str]:
+        return sorted({row.requested_by for row in self.brought})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Attributes:
-    models: What was found of each model.
-    busy: Models that were not looked at, since an operation is about them.
+    repos: What was found of each repository.
+    busy: What was not looked at, since an operation is about it; as `RepoFolder.hub_path`.
+    looked_at: When the look at the disk began.
     """
 
     cache_dir: Path
     items: tuple[Item, ...]
-    models: Mapping[str, ModelLeftovers]
+    repos: Mapping[RepoFolder, RepoLeftovers]
     busy: tuple[str, ...]
+    looked_at: datetime
 
     def paths_of(self, items: Iterable[Item]) -> list[Path]:
         """All that goes when these go together."""
-        by_model: dict[str, list[Choice]] = {}
+        by_repo: dict[RepoFolder, list[Choice]] = {}
         paths: list[Path] = []
         for item in items:
             leftover = item.leftover
             if item.trashed is not None:
                 paths += in_trash(item.trashed)
-            elif leftover.model_id is None:
+            elif leftover.folder is None:
                 paths.append(leftover.path)
             else:
-                by_model.setdefault(leftover.model_id, []).append(leftover.choice)
-        for model_id, choices in by_model.items():
-            paths += self.models[model_id].paths_of(choices)
+                by_repo.setdefault(leftover.folder, []).append(leftover.choice)
+        for folder, choices in by_repo.items():
+            paths += self.repos[folder].paths_of(choices)
         return paths
 
     def freed_bytes(self, items: Iterable[Item]) -> int:
@@ -86,11 +101,10 @@ class Found:
         return freed_bytes(self.paths_of(items), self.cache_dir)
 
 
-async def find(database: Database, settings: Settings) -> Found:
+async def find(database: Database, settings: Settings, known: KnownNeeds) -> Found:
     """Look over the whole cache."""
-    async with database.read() as session:
-        known = await read_needs(session, settings.node)
-    models, shared, trashed = await asyncio.to_thread(
+    looked_at = now()
+    repos, shared, trashed = await asyncio.to_thread(
         lambda: (
             look_over(settings.cache_dir, known.unless_busy, is_open),
             _shared(settings.cache_dir),
@@ -101,27 +115,43 @@ async def find(database: Database, settings: Settings) -> Found:
             ],
         )
     )
+    models = [found.folder.model_id for found in repos if found.folder.kind == MODEL]
     async with database.read() as session:
-        brought = await operations.brought_to(
-            session, settings.node, [found.folder.model_id for found in models]
-        )
+        brought = await operations.brought_to(session, settings.node, models)
+        deletions = [await _deletion(session, one) for one, _ in trashed]
     window = timedelta(seconds=settings.undo_window)
-    items = [
-        _item(found, leftover, brought.get(found.folder.model_id, ()))
-        for found in models
-        for leftover in await asyncio.to_thread(found.leftovers)
-    ]
+    items = await asyncio.to_thread(lambda: [i for found in repos for i in _items(found, brought)])
     items += [
         Item(leftover, "No model links to it any more.", _FETCHED_AGAIN) for leftover in shared
     ]
-    items += [_trash_item(one, leftover, window) for one, leftover in trashed]
+    items += [
+        replace(_trash_item(one, leftover, window), brought=deletion)
+        for (one, leftover), deletion in zip(trashed, deletions, strict=True)
+    ]
     items = [await _with_command(database, settings.node, item) for item in items]
     return Found(
         settings.cache_dir,
         tuple(sorted(items, key=lambda item: -item.leftover.freed_bytes)),
-        {found.folder.model_id: found for found in models},
+        {found.folder: found for found in repos},
         tuple(sorted(known.busy)),
+        looked_at,
     )
+
+
+def _items(found: RepoLeftovers, brought: Mapping[str, Sequence[Operation]]) -> list[Item]:
+    """Blocks: use a thread."""
+    folder = found.folder
+    rows = brought.get(folder.model_id, ()) if folder.kind == MODEL else ()
+    records = Records.read(folder, rows)
+    return [_item(found, leftover, records) for leftover in found.leftovers()]
+
+
+async def _deletion(session: AsyncSession, trashed: Trashed) -> tuple[Operation, ...]:
+    """The deletion that put it into the trash: who may write to the cache can write a note that
+    names one of another model."""
+    assert trashed.note is not None
+    row = await operations.get(session, trashed.note.operation_id)
+    return (row,) if row is not None and row.model_id == trashed.model_id else ()
 
 
 async def _with_command(database: Database, node: str, item: Item) -> Item:
@@ -129,20 +159,31 @@ async def _with_command(database: Database, node: str, item: Item) -> Item:
     leftover, command = item.leftover, item.restore_command
     if item.trashed is not None:
         command = await restore_command_of_trashed(database, node, item.trashed)
-    elif leftover.kind is Kind.REVISION and leftover.model_id is not None:
-        command = await restore_command(database, node, leftover.model_id, leftover.choice.name)
+    elif leftover.kind is Kind.REVISION and leftover.folder and leftover.folder.kind == MODEL:
+        model_id = leftover.folder.model_id
+        command = await restore_command(database, node, model_id, leftover.choice.name)
     return replace(item, restore_command=command)
 
 
-def _item(found: ModelLeftovers, leftover: Leftover, brought: Sequence[Operation]) -> Item:
-    model_id, name = found.folder.model_id, leftover.choice.name
+def _item(found: RepoLeftovers, leftover: Leftover, records: Records) -> Item:
+    folder = found.folder
+    brought = records.of(leftover.choice, found)
     match leftover.kind:
         case Kind.PARTIAL:
             return Item(
                 leftover,
-                _why_partial(_about(name, brought)),
-                "Downloading the model again fetches that file from its beginning.",
-                _same_download(model_id, _about(name, brought)),
+                _why_partial(brought[-1] if brought else None),
+                f"Downloading the {folder.kind} again fetches that file from its beginning.",
+                _same_download(folder, brought[-1] if brought else None),
+                brought=brought,
+            )
+        case Kind.REVISION if folder.kind != MODEL:
+            return Item(
+                leftover,
+                "No branch or tag points to this revision any more. Which programs use this "
+                f"{folder.kind} is not known here: choose it if none of them names this revision.",
+                "A download of that revision fetches it again, while the Hub has it.",
+                suggested=False,
             )
         case Kind.REVISION:
             return Item(
@@ -150,28 +191,28 @@ def _item(found: ModelLeftovers, leftover: Leftover, brought: Sequence[Operation
                 "No branch or tag points to this revision any more, no collection was built on "
                 "it, and the model is not pinned to it.",
                 "A download of that revision fetches it again, while the Hub has it.",
+                brought=brought,
             )
         case Kind.LOCK:
             return Item(
                 leftover,
                 "Lock files of files that are not here any more; nobody holds them.",
                 "Whoever needs one makes it anew.",
+                brought=brought,
             )
         case _:
-            return Item(leftover, "No revision on the disk uses this file.", _FETCHED_AGAIN)
+            return Item(
+                leftover, "No revision on the disk uses this file.", _FETCHED_AGAIN, brought=brought
+            )
 
 
-def _about(partial: str, brought: Sequence[Operation]) -> Operation | None:
-    """What last fetched, or was to fetch, the file that this is a part of."""
-    blob = blob_of(partial)
-    about = [row for row in brought if any(file.get("blob") == blob for file in row.files)]
-    return about[-1] if about else None
-
-
-def _same_download(model_id: str, row: Operation | None) -> str:
+def _same_download(folder: RepoFolder, row: Operation | None) -> str | None:
+    if folder.kind != MODEL:  # Whoever made that folder chose its name.
+        known = folder.kind in ("dataset", "space") and is_model_id(folder.model_id)
+        return f"hf download {folder.model_id} --repo-type {folder.kind}" if known else None
     if row is None or row.kind is not moves.Kind.DOWNLOAD or row.sha is None:
-        return f"modelshelf pull {shlex.quote(model_id)}"
-    return pull_command(model_id, row.sha, [row])
+        return f"modelshelf pull {shlex.quote(folder.model_id)}"
+    return pull_command(folder.model_id, row.sha, [row])
 
 
 def _why_partial(row: Operation | None) -> str:
@@ -210,7 +251,7 @@ def _of_trash(trashed: Trashed) -> Leftover:
     paths = in_trash(trashed)
     return Leftover(
         Choice(Kind.TRASH, trashed.id),
-        trashed.model_id,
+        trashed.folder,
         trashed.entry,
         trashed.freed_bytes,
         freed_bytes(paths, trashed.cache_dir),

@@ -1,4 +1,4 @@
-"""Doing a reclaim of one model, as an operation."""
+"""Doing a reclaim of one repository, as an operation."""
 
 import asyncio
 from pathlib import Path
@@ -10,7 +10,7 @@ from modelshelf.cache.leftovers import Choice, Kind, freed_bytes
 from modelshelf.cache.reclaim import Reclaimed
 from modelshelf.cache.trash import entries
 from modelshelf.hub.errors import CacheReadOnly
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import MODEL, RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.models import Operation
@@ -36,16 +36,16 @@ class ReclaimHandler:
         operation = work.operation
         async with self._database.read() as session:
             known = await read_needs(session, operation.node)
-        folder = RepoFolder(self._settings.cache_dir, operation.model_id)
+        folder = _folder(self._settings.cache_dir, operation)
         choices = [Choice(Kind(file["kind"]), file["name"]) for file in operation.files]
         blobs = {blob for file in operation.files for blob in file["blobs"]}
         done = await asyncio.to_thread(
-            reclaim.reclaim, folder, choices, blobs, known.of(operation.model_id), is_open
+            reclaim.reclaim, folder, choices, blobs, known.of(folder), is_open
         )
         trashed = {choice.name for choice in choices if choice.kind is Kind.TRASH}
         if trashed:
             await asyncio.to_thread(_empty, self._settings.cache_dir, trashed, done)
-        await self._indexer.refresh(operation.model_id)
+        await self._indexer.refresh(folder.model_id, folder.kind)
         sizes = [file["size_bytes"] for file in operation.files]
         work.report(
             done.freed_bytes,
@@ -60,6 +60,12 @@ class ReclaimHandler:
 
     async def clear(self, operation: Operation) -> None:
         """A reclaim that was cancelled before it began leaves nothing."""
+
+
+def _folder(cache_dir: Path, operation: Operation) -> RepoFolder:
+    kind: str = operation.files[0].get("repo_type", MODEL)  # Rows of earlier versions lack it.
+    prefix = "" if kind == MODEL else f"{kind}s/"
+    return RepoFolder(cache_dir, operation.model_id.removeprefix(prefix), kind)
 
 
 def _empty(cache_dir: Path, names: set[str], done: Reclaimed) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.leftovers import Needs
+from modelshelf.hub.layout import RepoFolder
 from modelshelf.operations import repository as operations
 from modelshelf.usage import pins
 from modelshelf.usage.leases import held_files
@@ -18,20 +19,22 @@ from modelshelf.usage.revisions import revisions_in_use
 @dataclass(frozen=True, slots=True)
 class KnownNeeds:
     """Attributes:
-    busy: Models that an operation occupies: what looks left over may be what it is about.
+    busy: Repositories that an operation occupies, as `RepoFolder.hub_path` names them: what looks
+        left over may be what it is about.
     revisions: Commits of each model that collections were built on, or that it is pinned to.
-    whole: Models whose revision that programs load is complete.
+    whole: Folders whose revision that programs load is complete.
     """
 
     busy: frozenset[str]
     revisions: Mapping[str, frozenset[str | None]]
     whole: frozenset[str]
 
-    def of(self, model_id: str) -> Needs:
-        return Needs(self.revisions.get(model_id, frozenset()), model_id in self.whole)
+    def of(self, folder: RepoFolder) -> Needs:
+        revisions = self.revisions.get(folder.hub_path, frozenset())
+        return Needs(revisions, folder.root.name in self.whole)
 
-    def unless_busy(self, model_id: str) -> Needs | None:
-        return None if model_id in self.busy else self.of(model_id)
+    def unless_busy(self, folder: RepoFolder) -> Needs | None:
+        return None if folder.hub_path in self.busy else self.of(folder)
 
 
 async def read_needs(session: AsyncSession, node: str) -> KnownNeeds:
@@ -44,7 +47,7 @@ async def read_needs(session: AsyncSession, node: str) -> KnownNeeds:
             model_id: frozenset(in_use.get(model_id, set()) | held.get(model_id, set()))
             for model_id in {*in_use, *held}
         },
-        whole=frozenset(await inventory.whole_models(session, node)),
+        whole=frozenset(await inventory.whole_folders(session, node)),
     )
 
 

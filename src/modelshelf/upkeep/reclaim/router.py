@@ -25,8 +25,8 @@ ReclaimOf = Annotated[Reclaim, Depends(_reclaim)]
 
 @router.get("")
 async def leftovers(viewer: Viewer, reclaim: ReclaimOf) -> ReclaimList:
-    """What lies in the cache and nothing needs, and why; it looks at the disk. Where the storage
-    budget is exceeded, also which models could go."""
+    """What lies in the cache and nothing needs, and why. It looks at the disk, but once for all who
+    ask within five seconds. Where the storage budget is exceeded, also which models could go."""
     found = await reclaim.find()
     is_admin = viewer.role is Role.ADMIN
     allowed = (
@@ -42,8 +42,8 @@ async def leftovers(viewer: Viewer, reclaim: ReclaimOf) -> ReclaimList:
 async def start(
     body: ReclaimRequest, member: Member, reclaim: ReclaimOf, news: NewsOf, response: Response
 ) -> ReclaimAnswer:
-    """Reclaim what was chosen, as one operation for each model; or only say what would come of it
-    (200)."""
+    """Reclaim what was chosen, as one operation for each repository; or only say what would come
+    of it (200)."""
     as_admin = member.role is Role.ADMIN
     if body.dry_run:
         response.status_code = 200

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.leftovers import Kind
+from modelshelf.hub.layout import MODEL
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.upkeep.budget.schemas import BudgetOut
 from modelshelf.upkeep.budget.service import Outlook
@@ -17,12 +19,25 @@ MOST_IDS = 100_000
 _MOST_CHARACTERS = 1000
 
 
+class RepoType(StrEnum):
+    MODEL = "model"
+    DATASET = "dataset"
+    SPACE = "space"
+    KERNEL = "kernel"
+
+
 class LeftoverOut(BaseModel):
     """Something that nothing needs."""
 
     id: str = Field(description="Stays the same as long as the thing does.")
     kind: Kind
     model_id: str | None = Field(description="null: it is of no model.")
+    repo_type: RepoType | None = Field(
+        description="What kind of repository it is of; null: of none, several may share it."
+    )
+    repo_id: str | None = Field(
+        description="The id of that repository, which for a dataset or a Space is no model's id."
+    )
     path: str
     size_bytes: int = Field(description="What its files hold.")
     freed_bytes: int = Field(
@@ -35,15 +50,21 @@ class LeftoverOut(BaseModel):
     restore: str = Field(description="How to have it again.")
     restore_command: str | None
     suggested: bool = Field(description="Whether to choose it where nobody chooses.")
+    brought_by: list[str] = Field(
+        description="Who asked for what left it there. Empty: nobody recorded that, another "
+        "program may have brought it, and only an administrator may reclaim it."
+    )
     allowed: bool = Field(description="Whether you may reclaim it.")
 
     @classmethod
     def of(cls, item: Item, allowed: Collection[str]) -> Self:
-        leftover = item.leftover
+        leftover, folder = item.leftover, item.leftover.folder
         return cls(
             id=item.id,
             kind=leftover.kind,
-            model_id=leftover.model_id,
+            model_id=folder.model_id if folder and folder.kind == MODEL else None,
+            repo_type=RepoType(folder.kind) if folder else None,
+            repo_id=folder.model_id if folder else None,
             path=str(leftover.path),
             size_bytes=leftover.size_bytes,
             freed_bytes=leftover.freed_bytes,
@@ -53,6 +74,7 @@ class LeftoverOut(BaseModel):
             restore=item.restore,
             restore_command=item.restore_command,
             suggested=item.suggested,
+            brought_by=item.brought_by,
             allowed=item.id in allowed,
         )
 
@@ -71,7 +93,11 @@ class ReclaimList(BaseModel):
     kinds: list[KindOut]
     items: list[LeftoverOut] = Field(description="What frees most comes first.")
     busy_models: list[str] = Field(
-        description="Not looked at, since an operation is about them at this moment."
+        description="Not looked at, since an operation is about them at this moment; a dataset as "
+        "`datasets/org/name`."
+    )
+    looked_at: datetime = Field(
+        description="When the disk was looked at: all who ask within some seconds share a look."
     )
     budget: BudgetOut | None = Field(description="null: there is none.")
 
@@ -90,6 +116,7 @@ class ReclaimList(BaseModel):
             ],
             items=[LeftoverOut.of(item, allowed) for item in found.items],
             busy_models=list(found.busy),
+            looked_at=found.looked_at,
             budget=BudgetOut.with_proposals(budget) if budget else None,
         )
 
@@ -113,7 +140,7 @@ class ReclaimAnswer(BaseModel):
         description="What the disk gets back by all of it together, when the operations are done."
     )
     items: list[LeftoverOut] = Field(description="What is, or would be, reclaimed.")
-    operations: list[OperationSummary] = Field(description="One for each model.")
+    operations: list[OperationSummary] = Field(description="One for each repository.")
     skipped: list[SkippedOut] = Field(description="What was chosen and is left alone.")
 
     @classmethod

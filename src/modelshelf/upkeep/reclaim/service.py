@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import shared_store
@@ -20,9 +18,9 @@ from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.service import ModelBusy
 from modelshelf.removal.errors import NotYours
-from modelshelf.removal.service import files_on_disk
 from modelshelf.upkeep.budget.service import Outlook, look_ahead
-from modelshelf.upkeep.reclaim.find import Found, Item, find
+from modelshelf.upkeep.reclaim.find import Found, Item
+from modelshelf.upkeep.reclaim.looks import Looks
 
 
 class NothingToReclaim(Conflict):
@@ -44,7 +42,7 @@ class Begun:
     """Attributes:
     freed_bytes: What the disk gets back when all of it is done.
     items: What is reclaimed.
-    operations: One for each model.
+    operations: One for each repository.
     """
 
     freed_bytes: int
@@ -59,12 +57,11 @@ class Reclaim:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        self._looking = asyncio.Lock()
+        self._looks = Looks(database, settings)
 
     async def find(self) -> Found:
-        """Look over the whole cache; one look at a time, since it reads every folder."""
-        async with self._looking:
-            return await find(self._database, self._settings)
+        """What a look over the whole cache finds, or has found some seconds ago."""
+        return await self._looks.find()
 
     async def suggested_bytes(self) -> int:
         """What the disk gets back when all goes that nobody would choose to keep."""
@@ -76,27 +73,18 @@ class Reclaim:
         return await look_ahead(self._database, self._settings, await _suggested_bytes(found))
 
     async def allowed(self, found: Found, by: Actor, *, as_admin: bool) -> set[str]:
-        """The ids of what this account may reclaim: what it brought, an administrator anything."""
+        """The ids of what this account may reclaim: what it alone brought, as far as that was
+        recorded; an administrator anything."""
         if as_admin:
             return {item.id for item in found.items}
-        cache_dir = self._settings.cache_dir
-        on_disk = {
-            model_id: await asyncio.to_thread(files_on_disk, RepoFolder(cache_dir, model_id))
-            for model_id in found.models
-        }
+        rows = {row.id: row for item in found.items for row in item.brought}
         async with self._database.read() as session:
-            brought = await repository.brought_to(session, self._settings.node, found.models)
-            wholly = {
-                model_id
-                for model_id, files in on_disk.items()
-                if await repository.is_wholly_of(session, self._settings.node, model_id, by, files)
-            }
-            begun = {m for m, rows in brought.items() if await repository.are_of(session, rows, by)}
-            return {
-                item.id
-                for item in found.items
-                if await self._is_of(session, item, by, wholly=wholly, begun=begun)
-            }
+            theirs = await repository.those_of(session, rows.values(), by)
+        return {
+            item.id
+            for item in found.items
+            if item.brought and theirs.issuperset(row.id for row in item.brought)
+        }
 
     async def preview(self, ids: Collection[str], *, by: Actor, as_admin: bool) -> Begun:
         """What would come of it; changes nothing. Raises: NotYours."""
@@ -114,8 +102,8 @@ class Reclaim:
         others = [item for item in chosen if item.id not in allowed]
         if others:
             raise NotYours(
-                f"{others[0].leftover.path} was brought by somebody else, or by nobody we know. "
-                "Ask an administrator to reclaim it.",
+                f"{others[0].leftover.path} was brought by somebody else, or nobody recorded who "
+                "brought it. Ask an administrator to reclaim it.",
                 ids=[item.id for item in others],
             )
         known = {item.id for item in chosen}
@@ -147,12 +135,12 @@ class Reclaim:
             freed_bytes = await asyncio.to_thread(found.freed_bytes, chosen)
             begun: list[Operation] = []
             done: list[Item] = []
-            for model_id, items in _by_model(chosen).items():
+            for folder, items in _by_folder(chosen).items():
                 try:
-                    if model_id is None:
+                    if folder is None:
                         await self._sweep(found, items, by)
                     else:
-                        row = await self._row(found, model_id, items, by)
+                        row = await self._row(found, folder, items, by)
                         begun.append(await begin(self._database, row, by, tell=tell, **_told(row)))
                 except ModelBusy as busy:
                     skipped += [Skipped(item.id, busy.code, busy.detail) for item in items]
@@ -168,18 +156,19 @@ class Reclaim:
         return Begun(freed_bytes, tuple(done), tuple(begun), tuple(skipped))
 
     async def _row(
-        self, found: Found, model_id: str, items: Sequence[Item], by: Actor
+        self, found: Found, folder: RepoFolder, items: Sequence[Item], by: Actor
     ) -> Operation:
         choices = [item.leftover.choice for item in items]
-        blobs = found.models[model_id].blobs_of(choices) if model_id in found.models else set()
+        blobs = found.repos[folder].blobs_of(choices) if folder in found.repos else set()
         return Operation(
             node=self._settings.node,
-            model_id=model_id,
+            model_id=folder.hub_path,
             kind=moves.Kind.RECLAIM,
             files=[
                 {
                     "path": str(item.leftover.path.relative_to(found.cache_dir)),
                     "size_bytes": item.leftover.freed_bytes,
+                    "repo_type": folder.kind,
                     "kind": item.leftover.kind,
                     "name": item.leftover.choice.name,
                     "blobs": sorted(blobs) if item.leftover.kind is Kind.REVISION else [],
@@ -199,6 +188,7 @@ class Reclaim:
             # Before anything goes: what a crash cuts short is no secret.
             await audit.record(session, by, Deed.RECLAIM_START, files=names)
         swept_bytes = await asyncio.to_thread(shared_store.sweep, paths, found.cache_dir)
+        self._looks.forget()
         async with self._database.write() as session:
             await audit.record(
                 session,
@@ -208,28 +198,16 @@ class Reclaim:
                 size_bytes=swept_bytes,
             )
 
-    async def _is_of(
-        self, session: AsyncSession, item: Item, by: Actor, *, wholly: set[str], begun: set[str]
-    ) -> bool:
-        if item.trashed is not None and item.trashed.note is not None:
-            deletion = await repository.get(session, item.trashed.note.operation_id)
-            # Anybody who may write to the cache can write a note that names a deletion of theirs.
-            if deletion is None or deletion.model_id != item.trashed.model_id:
-                return False
-            return await repository.are_of(session, [deletion], by)
-        model_id = item.leftover.model_id
-        return model_id in (begun if item.leftover.kind is Kind.PARTIAL else wholly)
-
 
 async def _suggested_bytes(found: Found) -> int:
     suggested = [item for item in found.items if item.suggested]
     return await asyncio.to_thread(found.freed_bytes, suggested)
 
 
-def _by_model(items: Iterable[Item]) -> dict[str | None, list[Item]]:
-    found: dict[str | None, list[Item]] = {}
+def _by_folder(items: Iterable[Item]) -> dict[RepoFolder | None, list[Item]]:
+    found: dict[RepoFolder | None, list[Item]] = {}
     for item in items:
-        found.setdefault(item.leftover.model_id, []).append(item)
+        found.setdefault(item.leftover.folder, []).append(item)
     return found
 
 
