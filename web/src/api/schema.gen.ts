@@ -283,15 +283,15 @@ export interface paths {
         };
         /**
          * Leftovers
-         * @description What lies in the cache and nothing needs, and why; it looks at the disk. Where the storage
-         *     budget is exceeded, also which models could go.
+         * @description What lies in the cache and nothing needs, and why. It looks at the disk, but once for all who
+         *     ask within five seconds. Where the storage budget is exceeded, also which models could go.
          */
         get: operations["leftovers_api_v2_cache_reclaim_get"];
         put?: never;
         /**
          * Start
-         * @description Reclaim what was chosen, as one operation for each model; or only say what would come of it
-         *     (200).
+         * @description Reclaim what was chosen, as one operation for each repository; or only say what would come
+         *     of it (200).
          */
         post: operations["start_api_v2_cache_reclaim_post"];
         delete?: never;
@@ -2214,6 +2214,11 @@ export interface components {
              * @description Whether you may reclaim it.
              */
             allowed: boolean;
+            /**
+             * Brought By
+             * @description Who asked for what left it there. Empty: nobody recorded that, another program may have brought it, and only an administrator may reclaim it.
+             */
+            brought_by: string[];
             /** File Count */
             file_count: number;
             /**
@@ -2241,6 +2246,13 @@ export interface components {
             path: string;
             /** Reason */
             reason: string;
+            /**
+             * Repo Id
+             * @description The id of that repository, which for a dataset or a Space is no model's id.
+             */
+            repo_id: string | null;
+            /** @description What kind of repository it is of; null: of none, several may share it. */
+            repo_type: components["schemas"]["RepoType"] | null;
             /**
              * Restore
              * @description How to have it again.
@@ -3249,7 +3261,7 @@ export interface components {
             items: components["schemas"]["LeftoverOut"][];
             /**
              * Operations
-             * @description One for each model.
+             * @description One for each repository.
              */
             operations: components["schemas"]["OperationSummary"][];
             /**
@@ -3264,7 +3276,7 @@ export interface components {
             budget: components["schemas"]["BudgetOut"] | null;
             /**
              * Busy Models
-             * @description Not looked at, since an operation is about them at this moment.
+             * @description Not looked at, since an operation is about them at this moment; a dataset as `datasets/org/name`.
              */
             busy_models: string[];
             /**
@@ -3279,6 +3291,12 @@ export interface components {
             items: components["schemas"]["LeftoverOut"][];
             /** Kinds */
             kinds: components["schemas"]["KindOut"][];
+            /**
+             * Looked At
+             * Format: date-time
+             * @description When the disk was looked at: all who ask within some seconds share a look.
+             */
+            looked_at: string;
             /**
              * Suggested Bytes
              * @description The same for what is suggested and allowed.
@@ -3373,6 +3391,11 @@ export interface components {
              */
             revision?: string | null;
         };
+        /**
+         * RepoType
+         * @enum {string}
+         */
+        RepoType: "model" | "dataset" | "space" | "kernel";
         /** RestoreOut */
         RestoreOut: {
             /** Command */
@@ -4148,7 +4171,7 @@ export interface components {
          * Kind
          * @description `partial`: the files of a download that nobody goes on with. `revision`: a commit that no
          *     branch or tag points to. `blob`: a finished file of no revision. `shared_blob`: one in the store
-         *     that repositories share. `lock`: the lock files of one model. `trash`: a deleted model.
+         *     that repositories share. `lock`: the lock files of one repository. `trash`: a deleted model.
          * @enum {string}
          */
         modelshelf__cache__leftovers__Kind: "partial" | "revision" | "blob" | "shared_blob" | "lock" | "trash";
