@@ -21,6 +21,22 @@ async def sign_in(browser: httpx2.AsyncClient, username: str, password: str = PA
     return (await browser.post("/auth/login", json=body)).status_code
 
 
+async def test_accounts_are_shown_in_pages(database: Database) -> None:
+    for name in ("Cleo", "ada", "bob", "Dan"):
+        await add_user(database, name, Role.VIEWER)
+    site = Site(database)
+    async with site.signed_in("root", Role.ADMIN) as root:
+        pages: list[list[str]] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = (await root.get("/users", params={"limit": 2, **cursor})).json()
+            pages.append([user["username"] for user in page["users"]])
+            if page["next_cursor"] is None:
+                break
+            cursor = {"cursor": page["next_cursor"]}
+    assert pages == [["ada", "bob"], ["Cleo", "Dan"], ["root"]]
+
+
 async def test_an_administrator_makes_changes_and_removes_accounts(database: Database) -> None:
     site = Site(database)
     async with site.signed_in("root", Role.ADMIN) as root, site.browser() as bob:

@@ -105,6 +105,11 @@ def test_what_cannot_be_understood(api: Api, body: str) -> None:
         ("GET", f"{API}/models/download/{'0' * 3000}", 422, "invalid_request"),
         ("GET", f"{API}/models?limit=0", 422, "invalid_request"),
         ("GET", f"{API}/models?cursor=nonsense", 422, "invalid_cursor"),
+        ("GET", f"{API}/collections?cursor=nonsense", 422, "invalid_cursor"),
+        ("GET", f"{API}/users?cursor=nonsense", 422, "invalid_cursor"),
+        ("GET", f"{API}/models/updates?cursor=nonsense", 422, "invalid_cursor"),
+        ("GET", f"{API}/models/trash?cursor=nonsense", 422, "invalid_cursor"),
+        ("GET", f"{API}/models/trash?limit=501", 422, "invalid_request"),
         ("GET", f"{API}/models?sort=taste", 422, "invalid_request"),
         ("GET", f"{API}/models/downloads?limit={10**30}", 422, "invalid_request"),
         (

@@ -39,9 +39,12 @@ def test_moving_on_is_asked_about_and_the_old_revision_stays(
     path = f"/collections/{collection['id']}"
     (use,) = api.get(path)["models"]
     assert (use["built_on"], use["installed"], use["needs_reindexing"]) == (old, new, True)
+    # In all of them and not only in the page that is shown.
+    assert api.get("/collections", model_id="no/body")["to_reindex"] == 1
 
     rebuilt = api.ask("PATCH", path, json={"embedding_revision": new}).json()
     assert rebuilt["needs_reindexing"] is False
+    assert api.get("/collections")["to_reindex"] == 0
 
 
 def test_a_commit_or_a_model_without_collections_is_not_asked_about(

@@ -68,6 +68,23 @@ def test_disk_figures_know_the_trash(api: Api, hub: HubServer) -> None:
     assert api.get("/models/trash")["total_bytes"] == before + size_of(repo)
 
 
+def test_the_trash_is_shown_in_pages_the_last_deletion_first(api: Api, hub: HubServer) -> None:
+    removed = [_installed(api, hub).id for _ in range(3)]
+    for model_id in removed:
+        api.ask("DELETE", f"/models/{model_id}")
+
+    pages = list(api.pages("/models/trash", "trash", limit=2))
+
+    assert all(len(page) == 2 for page in pages[:-1])
+    shown = [one["model_id"] for page in pages for one in page]
+    assert shown[:3] == removed[::-1]
+    whole = api.get("/models/trash", limit=500)
+    assert shown == [one["model_id"] for one in whole["trash"]]
+    assert whole["next_cursor"] is None
+    # All of it is told of, however little is shown.
+    assert api.get("/models/trash", limit=1)["total_bytes"] == whole["total_bytes"]
+
+
 def test_something_new_in_its_place_is_not_replaced(api: Api, hub: HubServer) -> None:
     repo = _installed(api, hub)
     api.ask("DELETE", f"/models/{repo.id}")

@@ -75,6 +75,16 @@ class Api:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def pages(self, path: str, key: str, limit: int, **params: Any) -> Iterator[list[Any]]:
+        """What is under `key` of each page of a list, from the first one on."""
+        cursor: dict[str, str] = {}
+        while True:
+            page = self.get(path, limit=limit, **cursor, **params)
+            yield page[key]
+            if page["next_cursor"] is None:
+                return
+            cursor = {"cursor": page["next_cursor"]}
+
     def post(self, path: str, body: Any = None, status: int = 200) -> Any:
         """The JSON of an answer that must have this status."""
         answer = self.ask("POST", path, json=body)

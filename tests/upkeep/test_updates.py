@@ -104,6 +104,36 @@ def test_a_pinned_model_stays_where_it_is(api: Api, hub: HubServer) -> None:
     assert api.post("/models/plan", {"model_id": repo.id})["revision"] == after
 
 
+def test_what_is_notable_comes_in_pages_and_what_is_not_is_counted(
+    api: Api, hub: HubServer
+) -> None:
+    newer, pinned, gone, sound = (_installed(api, hub) for _ in range(4))
+    before = api.get("/models/updates")
+    newer.commit({"config.json": '{"newer": true}'})
+    pinned.commit({"config.json": '{"newer": true}'})
+    api.post("/models/updates/pin", {"model_id": pinned.id})
+    del hub.hub.repos[gone.id]
+    for repo in (newer, pinned, gone, sound):
+        api.post("/models/updates/check", {"model_id": repo.id})
+
+    def shown(limit: int, **asked: bool) -> list[str]:
+        pages = list(api.pages("/models/updates", "models", limit, **asked))
+        assert all(len(page) == limit for page in pages[:-1])
+        return [one["model_id"] for page in pages for one in page]
+
+    ours = {repo.id for repo in (newer, pinned, gone, sound)}
+    assert set(shown(1)) & ours == {newer.id}
+    assert set(shown(1, notable=True)) & ours == {newer.id, pinned.id, gone.id}
+    assert set(shown(1, everything=True)) & ours == ours
+    for asked in ({}, {"notable": True}, {"everything": True}):
+        assert shown(1, **asked) == shown(500, **asked) == sorted(shown(2, **asked))
+    assert all(m["update_available"] for m in api.get("/models/updates", limit=500)["models"])
+
+    after = api.get("/models/updates", limit=1)
+    assert after["looked_up"] == before["looked_up"] + 4
+    assert after["up_to_date"] == before["up_to_date"] + 1
+
+
 def test_what_is_not_there_has_no_updates(api: Api) -> None:
     for path in ("/models/updates/check", "/models/updates/apply"):
         answer = api.ask("POST", path, json={"model_id": "nobody/nothing"})

@@ -44,7 +44,11 @@ async def test_everybody_sees_owner_and_administrator_change(site: Site) -> None
         path = f"/collections/{created.json()['id']}"
 
         assert (await vic.get(path)).json() == created.json()
-        assert (await vic.get("/collections")).json() == {"collections": [created.json()]}
+        assert (await vic.get("/collections")).json() == {
+            "collections": [created.json()],
+            "to_reindex": 0,
+            "next_cursor": None,
+        }
         assert (await vic.post("/collections", json=DOCS)).status_code == 403
         for answer in (await eve.patch(path, json={"name": "mine"}), await eve.delete(path)):
             assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
@@ -101,7 +105,35 @@ async def test_name_is_taken_once_per_owner_even_at_once(site: Site) -> None:
 async def test_nonsense_is_refused(site: Site, change: dict[str, Any]) -> None:
     async with site.signed_in("ada", Role.MEMBER) as ada:
         assert (await ada.post("/collections", json={**DOCS, **change})).status_code == 422
-        assert (await ada.get("/collections")).json() == {"collections": []}
+        assert (await ada.get("/collections")).json()["collections"] == []
+
+
+async def test_they_are_shown_in_pages_also_those_that_use_one_model(site: Site) -> None:
+    async with site.signed_in("ada", Role.MEMBER) as ada, site.signed_in("bob", Role.MEMBER) as bob:
+        for name in ("docs", "mail", "wiki"):
+            for client in (ada, bob):  # The same names: their ids say which comes first.
+                await client.post("/collections", json=DOCS | {"name": name})
+        other = {"name": "logs", "embedding_model": "lab/other", "llm_model": "lab/chat"}
+        await bob.post("/collections", json=other)
+
+        async def shown(limit: int, **asked: str) -> list[list[tuple[str, str]]]:
+            pages, cursor = [], {}
+            while True:
+                page = (
+                    await ada.get("/collections", params={"limit": limit, **cursor, **asked})
+                ).json()
+                pages.append([(one["name"], one["owner"]) for one in page["collections"]])
+                if page["next_cursor"] is None:
+                    return pages
+                cursor = {"cursor": page["next_cursor"]}
+
+        (whole,) = await shown(7)
+        assert [name for name, _ in whole] == ["docs"] * 2 + ["logs"] + ["mail"] * 2 + ["wiki"] * 2
+        assert len(set(whole)) == 7
+        for limit in (1, 2, 3):
+            assert [one for page in await shown(limit) for one in page] == whole
+        assert await shown(1, model_id="lab/chat") == [[("logs", "bob")]]
+        assert [len(page) for page in await shown(4, model_id="lab/e5")] == [4, 2]
 
 
 async def test_who_uses_a_model(site: Site) -> None:

@@ -76,8 +76,14 @@ async def remove(session: AsyncSession, user: User) -> None:
         ) from error
 
 
-async def everyone(session: AsyncSession, moment: datetime) -> Sequence[Member]:
-    """All accounts by name, with how many sessions and tokens each can use now."""
+async def everyone(
+    session: AsyncSession, moment: datetime, *, after: str = "", limit: int | None = None
+) -> Sequence[Member]:
+    """Accounts by name, with how many sessions and tokens each can use now.
+
+    Args:
+        after: Only those whose name, folded, comes after this one.
+    """
     sessions = (
         select(SignIn.user_id, func.count().label("n"), func.max(SignIn.last_used_at).label("at"))
         .where(SignIn.expires_at > moment)
@@ -97,7 +103,9 @@ async def everyone(session: AsyncSession, moment: datetime) -> Sequence[Member]:
         select(User, sessions.c.n, tokens.c.n, sessions.c.at, tokens.c.at)
         .outerjoin(sessions, sessions.c.user_id == User.id)
         .outerjoin(tokens, tokens.c.user_id == User.id)
+        .where(User.username_folded > after)
         .order_by(User.username_folded)
+        .limit(limit)
     )
     return [
         Member(user, signed_in or 0, with_token or 0, max(filter(None, seen), default=None))

@@ -134,6 +134,7 @@ class MemberOut(UserOut):
 
 class UsersOut(BaseModel):
     users: list[MemberOut]
+    next_cursor: str | None
 
 
 class NewUser(BaseModel):

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts import passwords, repository, service
@@ -26,8 +27,11 @@ from modelshelf.accounts.repository import Member
 from modelshelf.accounts.service import SignedIn
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
+
+_PLACE = TypeAdapter(tuple[paging.Text])
 
 
 class AdministratorFirst(AlreadySetUp):
@@ -38,6 +42,15 @@ class AdministratorFirst(AlreadySetUp):
 async def listed(session: AsyncSession) -> Sequence[Member]:
     """All accounts, by name."""
     return await repository.everyone(session, now())
+
+
+async def page(
+    session: AsyncSession, limit: int, cursor: str | None = None
+) -> tuple[Sequence[Member], str | None]:
+    """Some of them, and where the next page begins. Raises: InvalidCursor."""
+    (after,) = paging.decode(cursor, _PLACE) if cursor else ("",)
+    found = await repository.everyone(session, now(), after=after, limit=limit + 1)
+    return paging.cut(found, limit, lambda member: (member.user.username_folded,))
 
 
 async def find(session: AsyncSession, username: str) -> User:

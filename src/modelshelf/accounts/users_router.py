@@ -7,15 +7,17 @@ from fastapi import APIRouter
 from modelshelf.accounts import users
 from modelshelf.accounts.access import Admin
 from modelshelf.accounts.schemas import MemberOut, NewUser, UserChanges, UserOut, UsersOut
-from modelshelf.kit.web import DatabaseOf, ReadSession
+from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession
 
 router = APIRouter(prefix="/users", tags=["users"])
 
 
 @router.get("")
-async def list_users(_: Admin, session: ReadSession) -> UsersOut:
-    found = await users.listed(session)
-    return UsersOut(users=[MemberOut.of_member(member) for member in found])
+async def list_users(
+    _: Admin, session: ReadSession, limit: Limit = 50, cursor: Cursor = None
+) -> UsersOut:
+    found, following = await users.page(session, limit, cursor)
+    return UsersOut(users=[MemberOut.of_member(member) for member in found], next_cursor=following)
 
 
 @router.post("", status_code=201)

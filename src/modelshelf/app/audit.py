@@ -15,7 +15,7 @@ from modelshelf.audit import service
 from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.audit.repository import AuditQuery
 from modelshelf.audit.schemas import AuditEntryOut, AuditOut
-from modelshelf.kit.web import ReadSession
+from modelshelf.kit.web import Limit, ReadSession
 
 router = APIRouter(tags=["audit"])
 
@@ -33,7 +33,7 @@ async def read_audit(
     task_id: UUID | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    limit: Limit = 50,
     cursor: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
 ) -> AuditOut:
     """Newest first. Administrators see everything, others what they did themselves and what was

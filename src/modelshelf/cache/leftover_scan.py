@@ -15,7 +15,7 @@ from modelshelf.cache.leftovers import Needs, RepoLeftovers
 from modelshelf.cache.remove import is_held
 from modelshelf.cache.repo import printable
 from modelshelf.cache.walk import leads_to_folder, walk
-from modelshelf.hub.door import is_commit
+from modelshelf.hub.door import DEFAULT_BRANCH, is_commit
 from modelshelf.hub.layout import (
     DRAFTS,
     JOURNAL_SUFFIX,
@@ -202,7 +202,7 @@ def _detached(folder: RepoFolder, named: Mapping[str, frozenset[str]], needs: Ne
         for sha in named
         if sha not in kept and is_commit(sha) and (folder.snapshots / sha).is_dir()
     ]
-    if refs.get("main") in named and needs.whole:
+    if refs.get(DEFAULT_BRANCH) in named and needs.whole:
         return free
     newest = max(free, key=lambda sha: _modified_at(folder.snapshots / sha), default=None)
     return [sha for sha in free if sha != newest]

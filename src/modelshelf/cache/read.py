@@ -14,7 +14,7 @@ from modelshelf.cache.repo import RepoOnDisk, Status, printable
 from modelshelf.cache.scan import FolderScan
 from modelshelf.cache.signature import signature
 from modelshelf.cache.verifications import NOTHING, Condemned
-from modelshelf.hub.door import HubFile
+from modelshelf.hub.door import DEFAULT_BRANCH, HubFile
 from modelshelf.hub.layout import kind_and_id
 
 _NO_LISTINGS: Mapping[str, Sequence[HubFile]] = {}
@@ -51,7 +51,7 @@ def read_repo(
     snapshots = {sha: scan.read_snapshot(sha) for sha in shas}
     if scan.vanished and not os.path.isdir(root):  # noqa: PTH112
         return None
-    revision = refs.get("main") or scan.newest(shas)
+    revision = refs.get(DEFAULT_BRANCH) or scan.newest(shas)
     scan.note_orphans(refs, shas)
     verdict = _judge(scan, kind, revision, snapshots, expected)
     scan.note_wrong(but=revision)

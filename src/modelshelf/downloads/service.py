@@ -24,6 +24,7 @@ from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.space import Room, Space
 from modelshelf.hub.door import (
+    DEFAULT_BRANCH,
     Hub,
     HubFile,
     HubRepo,
@@ -52,7 +53,6 @@ from modelshelf.usage.pins import ModelPinned
 from modelshelf.usage.revisions import affected, named
 from modelshelf.usage.service import CollectionUse
 
-DEFAULT_BRANCH = "main"
 _MOST_REF_BYTES = 256
 
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from modelshelf.exchange.errors import FolderUnusable
 from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_file
-from modelshelf.hub.door import HubFile
+from modelshelf.hub.door import DEFAULT_BRANCH, HubFile
 from modelshelf.hub.layout import RepoFolder, check_path
 from modelshelf.hub.names import WEIGHT_SUFFIXES
 from modelshelf.hub.transfer.held import HeldRepo
@@ -79,7 +79,7 @@ def adopt(folder: RepoFolder, adoption: Adoption, *, link: bool, report: Report)
     Raises:
         FolderUnusable: A file changed since it was looked at, or cannot be linked.
     """
-    ways = (folder, adoption.sha, adoption.files, ("main",))
+    ways = (folder, adoption.sha, adoption.files, (DEFAULT_BRANCH,))
     check_ways(*ways)
     with HeldRepo(folder) as repo:
         for source in adoption.sources:
@@ -92,7 +92,7 @@ def adopt(folder: RepoFolder, adoption: Adoption, *, link: bool, report: Report)
                 _copy(repo, source, report)
         check_ways(*ways)  # Others may have been here meanwhile.
         link_files(repo, adoption.sha, adoption.files)
-        write_refs(repo, adoption.sha, ("main",))
+        write_refs(repo, adoption.sha, (DEFAULT_BRANCH,))
 
 
 def _source(root: Path, path: Path, report: Report) -> Source:

@@ -11,6 +11,9 @@ from pydantic import SecretStr
 
 from modelshelf.hub.errors import InvalidModelId, InvalidRevision
 
+# The branch that programs load when they name none.
+DEFAULT_BRANCH = "main"
+
 Gated: TypeAlias = Literal["auto", "manual"] | None
 
 # The Hub's own rule: letters, digits, `-`, `_`, `.`; at most 96 characters a part; no leading or

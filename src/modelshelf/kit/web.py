@@ -6,7 +6,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import State
 
@@ -45,3 +45,7 @@ async def _write(database: DatabaseOf) -> AsyncIterator[AsyncSession]:
 # is not committed, and a slow client holds no transaction open.
 ReadSession = Annotated[AsyncSession, Depends(_read, scope="function")]
 WriteSession = Annotated[AsyncSession, Depends(_write, scope="function")]
+
+# Of every list: how much at most, and `next_cursor` of the page before.
+Limit = Annotated[int, Query(ge=1, le=500)]
+Cursor = Annotated[str | None, Query(max_length=1000)]

@@ -1,17 +1,14 @@
 """What of the list is asked for, in which order, and from where on."""
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import Status
-from modelshelf.kit.errors import Invalid
+from modelshelf.kit import paging
 from modelshelf.registry.kinds import ModelType, Origin
 from modelshelf.sizing.formula import Precision
 
@@ -35,17 +32,9 @@ class Tab(StrEnum):
         return None if self is Tab.OTHER else ModelType(self.value)
 
 
-class InvalidCursor(Invalid):
-    code = "invalid_cursor"
-    title = "Not a cursor"
-
-
-# PostgreSQL stores no NUL character and no integer of more than 64 bits.
-_Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
-_Number = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]
 _PLACES: dict[bool, TypeAdapter[tuple[str | int, str]]] = {
-    True: TypeAdapter(tuple[_Text, _Text]),
-    False: TypeAdapter(tuple[_Number, _Text]),
+    True: TypeAdapter(tuple[paging.Text, paging.Text]),
+    False: TypeAdapter(tuple[paging.Number, paging.Text]),
 }
 
 
@@ -57,21 +46,12 @@ class Place:
     model_id: str
 
     def encode(self) -> str:
-        text = json.dumps([self.key, self.model_id], separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return paging.encode(self.key, self.model_id)
 
     @classmethod
     def decode(cls, cursor: str, order: Order) -> Self:
         """Raises: InvalidCursor."""
-        try:
-            text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-            place = _PLACES[order is Order.NAME].validate_json(text)
-        except (binascii.Error, ValueError) as error:
-            raise InvalidCursor(
-                "The cursor is not one of this list in this order. Leave it out to begin at the "
-                "top."
-            ) from error
-        return cls(*place)
+        return cls(*paging.decode(cursor, _PLACES[order is Order.NAME]))
 
 
 @dataclass(frozen=True, slots=True)

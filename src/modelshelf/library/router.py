@@ -8,7 +8,7 @@ from modelshelf.accounts.access import Viewer
 from modelshelf.cache import extra_rows
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import Status
-from modelshelf.kit.web import DatabaseOf, ReadSession, SettingsOf, state_of
+from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession, SettingsOf, state_of
 from modelshelf.library.answer import written_out
 from modelshelf.library.details import read_details
 from modelshelf.library.details_schemas import ModelDetails
@@ -63,8 +63,8 @@ async def list_models(
         Precision | None, Query(description="Only what this machine can run in this precision.")
     ] = None,
     sort: Order = Order.NAME,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """What is offered and what is on the disk, with what is under way and who needs it."""
     query = ListQuery(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from modelshelf.cache.last_use import UseSource, use_source
 from modelshelf.cache.repo import Status
-from modelshelf.downloads.service import DEFAULT_BRANCH
+from modelshelf.hub.door import DEFAULT_BRANCH
 from modelshelf.library.listing import Entry, Page
 from modelshelf.memory.places import best_fits
 from modelshelf.operations.schemas import OperationSummary

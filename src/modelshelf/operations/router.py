@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from modelshelf.accounts.access import Presented, Viewer, still_valid
 from modelshelf.kit.events import Broadcast, Event
-from modelshelf.kit.web import DatabaseOf, ReadSession, state_of
+from modelshelf.kit.web import DatabaseOf, Limit, ReadSession, state_of
 from modelshelf.operations import live, service
 from modelshelf.operations.schemas import OperationList, OperationOut
 
@@ -34,7 +34,7 @@ async def list_operations(
     session: ReadSession,
     active: bool | None = None,
     model_id: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    limit: Limit = 50,
 ) -> OperationList:
     operations = await service.newest(session, limit=limit, active=active, model_id=model_id)
     return OperationList(operations=operations)

@@ -8,7 +8,7 @@ from typing import Any
 
 from modelshelf.cache.safetensors import read_header
 from modelshelf.cache.small_reads import SmallReads
-from modelshelf.hub.door import is_commit
+from modelshelf.hub.door import DEFAULT_BRANCH, is_commit
 from modelshelf.hub.layout import RepoFolder, UnsafePath
 from modelshelf.registry.detect.wanted import MOST_BYTES, wanted_files
 
@@ -34,7 +34,7 @@ class Snapshot:
 
 def read_snapshot(folder: RepoFolder, revision: str | None = None) -> Snapshot | None:
     """A revision as it lies in the cache; None where it does not."""
-    sha = _commit(folder, revision or "main")
+    sha = _commit(folder, revision or DEFAULT_BRANCH)
     if sha is None:
         return None
     root = folder.snapshot(sha)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from modelshelf.accounts.access import Member, Presented, Viewer
 from modelshelf.accounts.models import Role
-from modelshelf.kit.web import SettingsOf, state_of
+from modelshelf.kit.web import Cursor, Limit, SettingsOf, state_of
 from modelshelf.removal.schemas import (
     RemovalPlanOut,
     Removed,
@@ -40,9 +40,11 @@ async def plan(model_id: str, _: Viewer, removal: RemovalOf) -> RemovalPlanOut:
 
 
 @router.get("/trash")
-async def trash(_: Viewer, trash: TrashOf, settings: SettingsOf) -> TrashOut:
+async def trash(
+    _: Viewer, trash: TrashOf, settings: SettingsOf, limit: Limit = 50, cursor: Cursor = None
+) -> TrashOut:
     """Deleted models that can still be brought back, the last deletion first."""
-    return TrashOut.of(await trash.waiting(), settings)
+    return TrashOut.of(await trash.waiting(limit, cursor), settings)
 
 
 @router.post("/restore")

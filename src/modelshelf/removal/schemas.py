@@ -1,6 +1,5 @@
 """Removal on the wire."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
@@ -10,7 +9,7 @@ from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.kit.settings import Settings
 from modelshelf.removal.plan import BlockerKind, RemovalPlan
 from modelshelf.removal.service import Deletion
-from modelshelf.removal.trash import Restored, Waiting
+from modelshelf.removal.trash import Content, Restored, Waiting
 
 
 class BlockerOut(BaseModel):
@@ -124,13 +123,15 @@ class TrashOut(BaseModel):
     trash: list[TrashedOut]
     total_bytes: int = Field(description="Given up, oldest first, when a download needs it.")
     undo_window_seconds: int = Field(description="0: nothing can be brought back.")
+    next_cursor: str | None
 
     @classmethod
-    def of(cls, waiting: Sequence[Waiting], settings: Settings) -> Self:
+    def of(cls, content: Content, settings: Settings) -> Self:
         return cls(
-            trash=[TrashedOut.of(one, settings.node) for one in waiting],
-            total_bytes=sum(one.trashed.freed_bytes for one in waiting),
+            trash=[TrashedOut.of(one, settings.node) for one in content.waiting],
+            total_bytes=content.total_bytes,
             undo_window_seconds=settings.undo_window,
+            next_cursor=content.next_cursor,
         )
 
 

@@ -1,8 +1,11 @@
 """What can be brought back, and bringing it back."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
@@ -10,6 +13,7 @@ from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.cache.repository import get_repo
 from modelshelf.cache.trash import Note, NotInTrash, PlaceTaken, Trashed, entries
 from modelshelf.hub.door import check_model_id
+from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
@@ -45,12 +49,29 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What of the trash was asked for.
+
+    Attributes:
+        total_bytes: What the disk gets back of all that is in it.
+        next_cursor: Of what comes after that, if anything does.
+    """
+
+    waiting: Sequence[Waiting]
+    total_bytes: int
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """A model that is back, and how complete it is."""
 
     model_id: str
     revision: str | None
     status: OnDisk
+
+
+_PLACE = TypeAdapter(tuple[str])
 
 
 class Trash:
@@ -61,10 +82,14 @@ class Trash:
         self._settings = settings
         self._deeds = deeds
 
-    async def waiting(self) -> list[Waiting]:
-        """What can be brought back, the last deletion first."""
+    async def waiting(self, limit: int | None = None, cursor: str | None = None) -> Content:
+        """What can be brought back, the last deletion first. Raises: InvalidCursor."""
+        (before,) = paging.decode(cursor, _PLACE) if cursor else (None,)
         found = await asyncio.to_thread(self._waiting)
-        return [replace(one, restore_command=await self._command(one)) for one in found]
+        rest = [one for one in found if before is None or one.trashed.id < before]
+        page, following = paging.cut(rest, limit or len(rest), lambda one: (one.trashed.id,))
+        shown = [replace(one, restore_command=await self._command(one)) for one in page]
+        return Content(shown, sum(one.trashed.freed_bytes for one in found), following)
 
     async def _command(self, one: Waiting) -> str | None:
         return await restore_command_of_trashed(self._database, self._settings.node, one.trashed)

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Collection as AnyOf
 from collections.abc import Sequence
 
-from sqlalchemy import Row, String, or_, select, type_coerce, union
+from sqlalchemy import Row, String, and_, exists, func, or_, select, type_coerce, union
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.models import User
+from modelshelf.cache.models import InventoryRow
+from modelshelf.cache.pages import MODEL
 from modelshelf.registry.kinds import ModelType
 from modelshelf.usage.errors import CollectionExists
 from modelshelf.usage.models import Collection
@@ -19,13 +21,52 @@ MODEL_COLUMNS = {
     ModelType.SPLADE: Collection.splade_model,
     ModelType.LLM: Collection.llm_model,
 }
+REVISION_COLUMNS = {
+    ModelType.EMBEDDING: Collection.embedding_revision,
+    ModelType.RERANKER: Collection.reranker_revision,
+    ModelType.SPLADE: Collection.splade_revision,
+    ModelType.LLM: Collection.llm_revision,
+}
 
 _with_owner = select(Collection, User.username).join(User, User.id == Collection.owner_id)
 
 
-async def everyone(session: AsyncSession) -> Sequence[Row[Collection, str]]:
-    """All collections with their owners' names, by name."""
-    return (await session.execute(_with_owner.order_by(Collection.name, Collection.id))).all()
+async def everyone(
+    session: AsyncSession,
+    *,
+    model_id: str | None = None,
+    after: tuple[str, uuid.UUID] | None = None,
+    limit: int | None = None,
+) -> Sequence[Row[Collection, str]]:
+    """Collections with their owners' names, by name.
+
+    Args:
+        model_id: Only those that use this model.
+        after: Name and id of the one before the first.
+    """
+    query = _with_owner.order_by(Collection.name, Collection.id).limit(limit)
+    if model_id is not None:
+        query = query.where(or_(*(column == model_id for column in MODEL_COLUMNS.values())))
+    if after is not None:
+        name, collection_id = after
+        same_name = and_(Collection.name == name, Collection.id > collection_id)
+        query = query.where(or_(Collection.name > name, same_name))
+    return (await session.execute(query)).all()
+
+
+async def count_built_on_another(session: AsyncSession, node: str, roles: AnyOf[ModelType]) -> int:
+    """How many collections were built on another revision than a node has now, of a model that
+    they use as one of these."""
+    moved = (
+        exists().where(
+            InventoryRow.node == node,
+            InventoryRow.kind == MODEL,
+            InventoryRow.model_id == MODEL_COLUMNS[role],
+            InventoryRow.revision != REVISION_COLUMNS[role],
+        )
+        for role in roles
+    )
+    return await session.scalar(select(func.count(Collection.id)).where(or_(*moved))) or 0
 
 
 async def by_id(session: AsyncSession, collection_id: uuid.UUID) -> Row[Collection, str] | None:
@@ -40,14 +81,6 @@ async def by_name(
         _with_owner.where(Collection.owner_id == owner_id, Collection.name == name)
     )
     return found.one_or_none()
-
-
-async def that_use(session: AsyncSession, model_id: str) -> Sequence[Row[Collection, str]]:
-    uses_it = or_(*(column == model_id for column in MODEL_COLUMNS.values()))
-    found = await session.execute(
-        _with_owner.where(uses_it).order_by(Collection.name, Collection.id)
-    )
-    return found.all()
 
 
 async def names_by_model(session: AsyncSession, model_ids: AnyOf[str]) -> Sequence[Row[str, str]]:

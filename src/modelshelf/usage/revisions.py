@@ -109,6 +109,11 @@ async def reindexed(
     return await service.change(session, collection_id, noted, by=by)
 
 
+async def count_to_reindex(session: AsyncSession, node: str) -> int:
+    """How many collections need re-indexing, everybody's."""
+    return await repository.count_built_on_another(session, node, INDEXED)
+
+
 async def affected(session: AsyncSession, model_id: str, leaves: AnyOf[str]) -> list[CollectionUse]:
     """The collections that a move of a branch away from these commits concerns.
 

@@ -1,16 +1,18 @@
 """`/collections`: what depends on models."""
 
 import uuid
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.access import Downloader, Viewer
 from modelshelf.kit.settings import Settings
-from modelshelf.kit.web import ReadSession, SettingsOf, WriteSession
+from modelshelf.kit.web import Cursor, Limit, ReadSession, SettingsOf, WriteSession
 from modelshelf.usage import revisions, service
 from modelshelf.usage.access import CollectionOwner
 from modelshelf.usage.schemas import (
+    NO_NUL,
     CollectionChanges,
     CollectionOut,
     CollectionsOut,
@@ -23,11 +25,24 @@ router = APIRouter(prefix="/collections", tags=["collections"])
 
 @router.get("")
 async def list_collections(
-    _account: Viewer, session: ReadSession, settings: SettingsOf
+    _account: Viewer,
+    session: ReadSession,
+    settings: SettingsOf,
+    model_id: Annotated[
+        str | None,
+        Query(max_length=400, pattern=NO_NUL, description="Only those that use this model."),
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> CollectionsOut:
-    owned = await service.listed(session)
+    """Everybody's collections, by name."""
+    owned, following = await service.page(session, limit, cursor, model_id)
     found = await revisions.beside_installed(session, settings.node, owned)
-    return CollectionsOut(collections=[CollectionOut.of(*one) for one in found])
+    return CollectionsOut(
+        collections=[CollectionOut.of(*one) for one in found],
+        to_reindex=await revisions.count_to_reindex(session, settings.node),
+        next_cursor=following,
+    )
 
 
 @router.post("", status_code=201)

@@ -21,7 +21,7 @@ Name = Annotated[
     ),
 ]
 ModelId = Annotated[str, Field(min_length=1, max_length=400)]
-_NO_NUL = r"^[^\x00]*$"  # PostgreSQL stores none.
+NO_NUL = r"^[^\x00]*$"  # PostgreSQL stores none.
 Commit = Annotated[
     str,
     Field(
@@ -103,16 +103,18 @@ class CollectionOut(BaseModel):
 
 class CollectionsOut(BaseModel):
     collections: list[CollectionOut]
+    to_reindex: int = Field(description="How many need re-indexing, whoever owns them.")
+    next_cursor: str | None
 
 
 class UsedModels(BaseModel):
     """Models that a program uses at this moment."""
 
-    model_ids: list[Annotated[ModelId, Field(pattern=_NO_NUL)]] = Field(
+    model_ids: list[Annotated[ModelId, Field(pattern=NO_NUL)]] = Field(
         min_length=1, max_length=1000
     )
     node: str | None = Field(
-        None, pattern=_NO_NUL, description="Where it runs; default: the server's own node."
+        None, pattern=NO_NUL, description="Where it runs; default: the server's own node."
     )
 
 

@@ -3,10 +3,11 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection as AnyOf
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.account import Account
@@ -14,12 +15,15 @@ from modelshelf.accounts.models import User
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.hub.door import check_model_id
+from modelshelf.kit import paging
 from modelshelf.operations import repository as operations
 from modelshelf.operations.service import ModelBusy
 from modelshelf.registry.kinds import ModelType
 from modelshelf.usage import repository
 from modelshelf.usage.errors import CollectionNotFound
 from modelshelf.usage.models import Collection
+
+_PLACE = TypeAdapter(tuple[paging.Text, uuid.UUID])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,19 @@ class CollectionUse:
 async def listed(session: AsyncSession) -> list[Owned]:
     """Everybody's collections, by name."""
     return [Owned(*row) for row in await repository.everyone(session)]
+
+
+async def page(
+    session: AsyncSession, limit: int, cursor: str | None = None, model_id: str | None = None
+) -> tuple[Sequence[Owned], str | None]:
+    """Some of them, or of those that use a model, and where the next page begins.
+
+    Raises: InvalidCursor.
+    """
+    after = paging.decode(cursor, _PLACE) if cursor else None
+    rows = await repository.everyone(session, model_id=model_id, after=after, limit=limit + 1)
+    found = [Owned(*row) for row in rows]
+    return paging.cut(found, limit, lambda o: (o.collection.name, str(o.collection.id)))
 
 
 async def get(session: AsyncSession, collection_id: uuid.UUID) -> Owned:
@@ -130,7 +147,7 @@ async def users_of(session: AsyncSession, model_id: str) -> list[CollectionUse]:
             role_of_model=role,
             revision=getattr(collection, f"{role}_revision"),
         )
-        for collection, owner in await repository.that_use(session, model_id)
+        for collection, owner in await repository.everyone(session, model_id=model_id)
         for role in ModelType
         if getattr(collection, f"{role}_model") == model_id
     ]

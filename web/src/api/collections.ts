@@ -1,15 +1,30 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { LONGEST_PAGE, pageOf } from "./paging";
 import type { CollectionFields } from "./types";
 
 export const collectionsKey = ["collections"] as const;
 
-export const collections = queryOptions({
+/** Everybody's, by name, page by page. */
+export const collections = infiniteQueryOptions({
   queryKey: collectionsKey,
-  queryFn: async ({ signal }) =>
-    (await answer(api.GET("/api/v2/collections", { signal }))).collections,
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }) =>
+    answer(api.GET("/api/v2/collections", { params: { query: pageOf(pageParam) }, signal })),
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
   staleTime: 0,
 });
+
+/** Those that use a model: some hundreds at most, which is more than anybody reads. */
+export function collectionsOf(modelId: string) {
+  const query = { model_id: modelId, limit: LONGEST_PAGE };
+  return queryOptions({
+    queryKey: [...collectionsKey, modelId] as const,
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET("/api/v2/collections", { params: { query }, signal }))).collections,
+    staleTime: 0,
+  });
+}
 
 export function createCollection(fields: CollectionFields) {
   return answer(api.POST("/api/v2/collections", { body: fields }));

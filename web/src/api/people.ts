@@ -1,5 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { pageOf } from "./paging";
 import type { Account, Scope, UserChanges } from "./types";
 
 export const peopleKeys = {
@@ -8,9 +9,13 @@ export const peopleKeys = {
   sessions: ["sessions"] as const,
 };
 
-export const users = queryOptions({
+/** Everybody's accounts, by name, page by page. */
+export const users = infiniteQueryOptions({
   queryKey: peopleKeys.users,
-  queryFn: async ({ signal }) => (await answer(api.GET("/api/v2/users", { signal }))).users,
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }) =>
+    answer(api.GET("/api/v2/users", { params: { query: pageOf(pageParam) }, signal })),
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
   staleTime: 0,
 });
 

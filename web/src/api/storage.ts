@@ -1,6 +1,7 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import { modelKeys } from "./models";
+import { LONGEST_PAGE, pageOf } from "./paging";
 
 /** Below the models' key, but for the leftovers: whatever changes the list can have changed these. */
 export const storageKeys = {
@@ -46,14 +47,12 @@ export function reclaim(ids: string[], dryRun: boolean) {
   return answer(api.POST("/api/v2/cache/reclaim", { body: { ids, dry_run: dryRun } }));
 }
 
-const MOST_VERIFIED = 500;
-
 /** What was verified when, what came of it, and what is under way. */
 export const verifications = queryOptions({
   queryKey: storageKeys.verifications,
   queryFn: ({ signal }) =>
     answer(
-      api.GET("/api/v2/models/verify", { params: { query: { limit: MOST_VERIFIED } }, signal }),
+      api.GET("/api/v2/models/verify", { params: { query: { limit: LONGEST_PAGE } }, signal }),
     ),
   staleTime: 0,
 });
@@ -66,15 +65,18 @@ export function cancelVerifications() {
   return answer(api.POST("/api/v2/models/verify/cancel"));
 }
 
-/** What the Hub said last of each model on the disk, newer or not. Asks no Hub. */
-export const updates = queryOptions({
+/**
+ * Models of which the Hub said last that it has something newer, or did not tell, and the pinned
+ * ones, page by page. Asks no Hub.
+ */
+export const updates = infiniteQueryOptions({
   queryKey: storageKeys.updates,
-  queryFn: async ({ signal }) =>
-    (
-      await answer(
-        api.GET("/api/v2/models/updates", { params: { query: { everything: true } }, signal }),
-      )
-    ).models,
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }) => {
+    const query = { notable: true, ...pageOf(pageParam) };
+    return answer(api.GET("/api/v2/models/updates", { params: { query }, signal }));
+  },
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
   staleTime: 0,
 });
 

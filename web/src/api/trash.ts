@@ -1,11 +1,18 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import { modelKeys } from "./models";
+import { pageOf } from "./paging";
 
-/** Deleted models that can still be brought back. Stale whenever the list of models is. */
-export const trash = queryOptions({
+/**
+ * Deleted models that can still be brought back, page by page. Stale whenever the list of models
+ * is.
+ */
+export const trash = infiniteQueryOptions({
   queryKey: [...modelKeys.all, "trash"] as const,
-  queryFn: ({ signal }) => answer(api.GET("/api/v2/models/trash", { signal })),
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }) =>
+    answer(api.GET("/api/v2/models/trash", { params: { query: pageOf(pageParam) }, signal })),
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
   staleTime: 0,
 });
 

@@ -91,6 +91,5 @@ export type DiskSample = Json<
 export type Leftovers = Json<paths["/api/v2/cache/reclaim"]["get"]["responses"][200]>;
 export type Leftover = Leftovers["items"][number];
 export type Verifications = Json<paths["/api/v2/models/verify"]["get"]["responses"][200]>;
-export type Update = Json<
-  paths["/api/v2/models/updates"]["get"]["responses"][200]
->["models"][number];
+export type UpdateList = Json<paths["/api/v2/models/updates"]["get"]["responses"][200]>;
+export type Update = UpdateList["models"][number];

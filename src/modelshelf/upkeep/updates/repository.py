@@ -2,16 +2,41 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.models import InventoryRow
+from modelshelf.cache.pages import MODEL
 from modelshelf.cache.repo import Status
+from modelshelf.hub.door import DEFAULT_BRANCH
 from modelshelf.upkeep.updates.models import HubRevision
 from modelshelf.usage.pins import Pin
 
 _known = and_(HubRevision.node == InventoryRow.node, HubRevision.model_id == InventoryRow.model_id)
+_pinned = exists().where(Pin.node == HubRevision.node, Pin.model_id == HubRevision.model_id)
+_newer = and_(InventoryRow.refs[DEFAULT_BRANCH].as_string() != HubRevision.sha, ~_pinned)
+
+
+class Which(StrEnum):
+    """Of the models that were looked up: all; those of which the Hub has a newer revision; and
+    besides those the pinned ones, and those of which the Hub did not tell."""
+
+    ALL = "all"
+    NEWER = "newer"
+    NOTABLE = "notable"
+
+
+_asked = {
+    Which.ALL: true(),
+    Which.NEWER: _newer,
+    Which.NOTABLE: or_(_newer, _pinned, HubRevision.error_code.is_not(None)),
+}
+
+
+def _on(node: str) -> ColumnElement[bool]:
+    return and_(InventoryRow.node == node, InventoryRow.kind == MODEL)
 
 
 async def save(session: AsyncSession, found: HubRevision) -> None:
@@ -24,8 +49,7 @@ async def due(session: AsyncSession, node: str, before: datetime) -> str | None:
         select(InventoryRow.model_id)
         .outerjoin(HubRevision, _known)
         .where(
-            InventoryRow.node == node,
-            InventoryRow.kind == "model",
+            _on(node),
             InventoryRow.status != Status.AVAILABLE,
             or_(HubRevision.checked_at.is_(None), HubRevision.checked_at < before),
         )
@@ -35,17 +59,35 @@ async def due(session: AsyncSession, node: str, before: datetime) -> str | None:
 
 
 async def looked_up(
-    session: AsyncSession, node: str, model_id: str | None = None
+    session: AsyncSession,
+    node: str,
+    model_id: str | None = None,
+    *,
+    which: Which = Which.ALL,
+    after: str = "",
+    limit: int | None = None,
 ) -> Sequence[Row[HubRevision, InventoryRow]]:
-    """Models on the disk that were looked up, by id; or one of them."""
+    """Models on the disk that were looked up, by id; or one of them.
+
+    Args:
+        after: Only those whose id comes after this one.
+    """
     query = (
         select(HubRevision, InventoryRow)
         .join(InventoryRow, _known)
-        .where(InventoryRow.node == node, InventoryRow.kind == "model")
+        .where(_on(node), _asked[which], InventoryRow.model_id > after)
+        .order_by(InventoryRow.model_id)
+        .limit(limit)
     )
     if model_id is not None:
         query = query.where(InventoryRow.model_id == model_id)
-    return (await session.execute(query.order_by(InventoryRow.model_id))).all()
+    return (await session.execute(query)).all()
+
+
+async def count(session: AsyncSession, node: str, which: Which) -> int:
+    """How many models on the disk were looked up, and are such."""
+    query = select(func.count()).select_from(HubRevision).join(InventoryRow, _known)
+    return await session.scalar(query.where(_on(node), _asked[which])) or 0
 
 
 async def newest(session: AsyncSession, node: str, model_ids: Collection[str]) -> dict[str, str]:

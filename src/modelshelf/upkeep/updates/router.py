@@ -2,22 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from modelshelf.accounts.access import Member, Viewer
 from modelshelf.downloads.schemas import DownloadAccepted
-from modelshelf.kit.web import DatabaseOf, ReadSession, SettingsOf, state_of
+from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession, SettingsOf, state_of
 from modelshelf.operations.moves import Status
 from modelshelf.operations.web import NewsOf
+from modelshelf.upkeep.updates import repository
+from modelshelf.upkeep.updates.repository import Which
 from modelshelf.upkeep.updates.schemas import (
     ApplyRequest,
+    LookedUp,
     PinnedOut,
     UpdateList,
     UpdateOut,
     UpdateRequest,
 )
-from modelshelf.upkeep.updates.service import Updates, looked_up
+from modelshelf.upkeep.updates.service import Updates, looked_up, page
 
 router = APIRouter(prefix="/models/updates", tags=["upkeep"])
 
@@ -32,22 +34,39 @@ UpdatesOf = Annotated[Updates, Depends(_updates)]
 
 @router.get("")
 async def list_updates(
-    _: Viewer, session: ReadSession, settings: SettingsOf, everything: bool = False
+    _: Viewer,
+    session: ReadSession,
+    settings: SettingsOf,
+    everything: bool = False,
+    notable: Annotated[
+        bool,
+        Query(description="Also the pinned ones, and those of which the Hub did not tell."),
+    ] = False,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> UpdateList:
     """Models on the disk of which the Hub has a newer revision, as far as was looked up; with
     `everything` also those that are as new as the Hub's. Asks nobody."""
-    models = await _read(session, settings.node)
-    return UpdateList(models=[m for m in models if everything or m.update_available])
+    which = Which.ALL if everything else Which.NOTABLE if notable else Which.NEWER
+    found, following = await page(session, settings.node, which, limit, cursor)
+    known = await repository.count(session, settings.node, Which.ALL)
+    return UpdateList(
+        models=[UpdateOut.of(*one) for one in found],
+        looked_up=known,
+        up_to_date=known - await repository.count(session, settings.node, Which.NOTABLE),
+        next_cursor=following,
+    )
 
 
 @router.post("/check")
 async def check(
     body: UpdateRequest, _: Member, updates: UpdatesOf, database: DatabaseOf, settings: SettingsOf
-) -> UpdateList:
+) -> LookedUp:
     """Ask the Hub now about one model, with one request."""
     await updates.check(body.model_id)
     async with database.read() as session:  # None is open while the Hub is asked.
-        return UpdateList(models=await _read(session, settings.node, body.model_id))
+        known = await looked_up(session, settings.node, body.model_id)
+    return LookedUp(models=[UpdateOut.of(*one) for one in known])
 
 
 @router.post("/apply", status_code=202, responses={200: {"model": DownloadAccepted}})
@@ -78,7 +97,3 @@ async def unpin(body: UpdateRequest, member: Member, updates: UpdatesOf) -> Pinn
     """Let a model move again."""
     await updates.unpin(body.model_id, by=member.actor)
     return PinnedOut(model_id=body.model_id, pinned_revision=None)
-
-
-async def _read(session: AsyncSession, node: str, model_id: str | None = None) -> list[UpdateOut]:
-    return [UpdateOut.of(*known) for known in await looked_up(session, node, model_id)]

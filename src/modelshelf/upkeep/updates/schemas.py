@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.models import InventoryRow
-from modelshelf.downloads.service import DEFAULT_BRANCH
+from modelshelf.hub.door import DEFAULT_BRANCH
 from modelshelf.upkeep.updates.models import HubRevision
 
 
@@ -65,8 +65,14 @@ class PinnedOut(BaseModel):
     pinned_revision: str | None = Field(description="The commit; null where it is free to move.")
 
 
-class UpdateList(BaseModel):
+class LookedUp(BaseModel):
     models: list[UpdateOut]
+
+
+class UpdateList(LookedUp):
+    looked_up: int = Field(description="Models on the disk of which the Hub was asked, in all.")
+    up_to_date: int = Field(description="Of these, those of which there is nothing to note.")
+    next_cursor: str | None
 
 
 def is_newer(installed: str | None, newest: str | None) -> bool | None:

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeAlias
 
+from pydantic import TypeAdapter
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
@@ -15,12 +18,13 @@ from modelshelf.cache.models import InventoryRow
 from modelshelf.cache.remove import NotInstalled
 from modelshelf.cache.repo import RepoOnDisk, Status
 from modelshelf.cache.walk import leads_to_folder, walk
-from modelshelf.downloads.service import DEFAULT_BRANCH, Downloads
-from modelshelf.hub.door import Hub, HubFile, HubRepo, check_model_id
+from modelshelf.downloads.service import Downloads
+from modelshelf.hub.door import DEFAULT_BRANCH, Hub, HubFile, HubRepo, check_model_id
 from modelshelf.hub.errors import HubOffline, HubUnreachable
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import Paths, VariantRequired
 from modelshelf.hub.transfer.remains import on_disk
+from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
@@ -30,9 +34,15 @@ from modelshelf.operations.models import Operation
 from modelshelf.upkeep.updates import repository
 from modelshelf.upkeep.updates.choice import follow
 from modelshelf.upkeep.updates.models import HubRevision
+from modelshelf.upkeep.updates.repository import Which
 from modelshelf.usage import pins
 from modelshelf.usage.pins import ModelPinned
 from modelshelf.usage.service import uses_by_model
+
+# What the Hub said, what is here, the names of the collections that use it, and the commit that it
+# is pinned to.
+Known: TypeAlias = tuple[HubRevision, InventoryRow, list[str], str | None]
+_PLACE = TypeAdapter(tuple[paging.Text])
 
 
 class Updates:
@@ -163,12 +173,27 @@ class Updates:
         )
 
 
-async def looked_up(
-    session: AsyncSession, node: str, model_id: str | None = None
-) -> list[tuple[HubRevision, InventoryRow, list[str], str | None]]:
-    """What is known of models on the disk, or of one: what the Hub said, what is here, the names
-    of the collections that use it, and the commit that it is pinned to."""
-    rows = await repository.looked_up(session, node, model_id)
+async def looked_up(session: AsyncSession, node: str, model_id: str | None = None) -> list[Known]:
+    """What is known of models on the disk, or of one."""
+    return await _known(session, node, await repository.looked_up(session, node, model_id))
+
+
+async def page(
+    session: AsyncSession, node: str, which: Which, limit: int, cursor: str | None = None
+) -> tuple[Sequence[Known], str | None]:
+    """What is known of such models, by id, and where the next page begins.
+
+    Raises: InvalidCursor.
+    """
+    (after,) = paging.decode(cursor, _PLACE) if cursor else ("",)
+    rows = await repository.looked_up(session, node, which=which, after=after, limit=limit + 1)
+    shown, following = paging.cut(rows, limit, lambda row: (row[1].model_id,))
+    return await _known(session, node, shown), following
+
+
+async def _known(
+    session: AsyncSession, node: str, rows: Sequence[Row[HubRevision, InventoryRow]]
+) -> list[Known]:
     ids = [row.model_id for _, row in rows]
     uses, held = await uses_by_model(session, ids), await pins.pinned(session, node, ids)
     return [(found, row, uses.get(row.model_id, []), held.get(row.model_id)) for found, row in rows]

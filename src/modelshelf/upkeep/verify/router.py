@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 
 from modelshelf.accounts.access import Member, Viewer
 from modelshelf.accounts.models import Role
-from modelshelf.kit.web import ReadSession, SettingsOf, state_of
+from modelshelf.kit.web import Limit, ReadSession, SettingsOf, state_of
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.operations.web import NewsOf
 from modelshelf.upkeep.verify import repository
@@ -47,7 +47,7 @@ async def results(
     _: Viewer,
     session: ReadSession,
     settings: SettingsOf,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    limit: Limit = 50,
 ) -> VerificationsOut:
     """What was verified when, what came of it, and what is under way."""
     return VerificationsOut(

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { addUser, changeUser, peopleKeys, removeUser, users } from "@/api/people";
 import { sentenceOf } from "@/api/problem";
@@ -15,6 +15,7 @@ import { EmptyState } from "@/ui/empty-state";
 import { Field } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { Loaded } from "@/ui/loaded";
+import { MoreButton } from "@/ui/more-button";
 import { Row, Rows } from "@/ui/rows";
 import { SelectField } from "@/ui/select-field";
 
@@ -46,17 +47,22 @@ export function UsersPage() {
 }
 
 function UserList({ onRemove }: { onRemove: (user: User) => void }) {
-  const query = useQuery(users);
+  const query = useInfiniteQuery(users);
   return (
-    <Loaded query={query}>
-      {(found) => (
-        <Rows>
-          {found.map((user) => (
-            <UserRow key={user.id} user={user} onRemove={onRemove} />
-          ))}
-        </Rows>
-      )}
-    </Loaded>
+    <>
+      <Loaded query={query}>
+        {({ pages }) => (
+          <Rows>
+            {pages
+              .flatMap((page) => page.users)
+              .map((user) => (
+                <UserRow key={user.id} user={user} onRemove={onRemove} />
+              ))}
+          </Rows>
+        )}
+      </Loaded>
+      <MoreButton query={query}>{t.common.more}</MoreButton>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { collections, collectionsKey, deleteCollection } from "@/api/collections";
 import { refreshModels } from "@/api/live/apply";
@@ -10,11 +10,11 @@ import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
+import { MoreButton } from "@/ui/more-button";
 import { Notice } from "@/ui/notice";
 import { Rows } from "@/ui/rows";
 import { CollectionDialog } from "./collection-dialog";
 import { CollectionRow, type OpenDialog } from "./collection-row";
-import { countToReindex } from "./reindexing";
 
 const words = t.collections;
 type Open = { kind: "add" } | OpenDialog;
@@ -22,7 +22,7 @@ type Open = { kind: "add" } | OpenDialog;
 /** The indexes and programs that depend on models. */
 export function CollectionsPage() {
   const mayAct = useMayAct();
-  const query = useQuery(collections);
+  const query = useInfiniteQuery(collections);
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
   return (
@@ -37,21 +37,24 @@ export function CollectionsPage() {
       </div>
       <p className="mb-4 max-w-prose text-sm text-muted">{words.explained}</p>
       <Loaded query={query}>
-        {(found) =>
-          found.length === 0 ? (
-            <EmptyState>{words.empty}</EmptyState>
-          ) : (
+        {({ pages }) =>
+          pages[0]?.collections.length ? (
             <>
-              <ToReindex count={countToReindex(found)} />
+              <ToReindex count={pages[0].to_reindex} />
               <Rows>
-                {found.map((collection) => (
-                  <CollectionRow key={collection.id} collection={collection} onOpen={setOpen} />
-                ))}
+                {pages
+                  .flatMap((page) => page.collections)
+                  .map((collection) => (
+                    <CollectionRow key={collection.id} collection={collection} onOpen={setOpen} />
+                  ))}
               </Rows>
             </>
+          ) : (
+            <EmptyState>{words.empty}</EmptyState>
           )
         }
       </Loaded>
+      <MoreButton query={query}>{t.common.more}</MoreButton>
       {open?.kind === "add" && <CollectionDialog onClose={close} />}
       {open?.kind === "change" && <CollectionDialog collection={open.collection} onClose={close} />}
       {open?.kind === "remove" && <Removal collection={open.collection} onClose={close} />}

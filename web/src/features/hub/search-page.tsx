@@ -45,7 +45,7 @@ function Search() {
         {({ pages }) => <Hits pages={pages} onReset={() => change(DEFAULT_HUB_SEARCH)} />}
       </Loaded>
       <MoreButton query={query}>
-        {query.isFetchingNextPage ? words.searching : words.more}
+        {query.isFetchingNextPage ? words.searching : t.common.more}
       </MoreButton>
     </>
   );

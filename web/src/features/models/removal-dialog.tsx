@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshModels } from "@/api/live/apply";
 import { type Consent, deleteModel, removalPlan } from "@/api/models";
@@ -32,7 +32,7 @@ export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
   const asked = remove.isPending || remove.isSuccess;
   const plan = useQuery({ ...removalPlan(model.id), enabled: !asked });
 
-  const trashed = useQuery(trash);
+  const trashed = useInfiniteQuery(trash);
 
   const freed = plan.data && formatBytes(plan.data.freed_bytes);
   const hindrance = plan.data ? hindranceOf(plan.data) : "none";
@@ -70,7 +70,7 @@ export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
           <ProblemNotice error={plan.error} onRetry={() => void plan.refetch()} />
         ) : plan.data ? (
           <RemovalSummary
-            undoSeconds={trashed.data?.undo_window_seconds ?? 0}
+            undoSeconds={trashed.data?.pages[0]?.undo_window_seconds ?? 0}
             plan={plan.data}
             shut={shut}
             force={hindrance === "process" && isAdmin ? { typedName, onType: setTypedName } : null}

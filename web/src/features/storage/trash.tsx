@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { trash } from "@/api/trash";
 import type { Trash, Trashed } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
@@ -8,6 +8,7 @@ import { formatDateTime, formatDuration } from "@/lib/time";
 import { bringBack } from "@/parts/operation/bring-back";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
+import { MoreButton } from "@/ui/more-button";
 import { Row, Rows } from "@/ui/rows";
 import { Section } from "@/ui/section";
 
@@ -17,23 +18,22 @@ const LOOK_AGAIN_MS = 5_000;
 
 /** What was deleted and can still be brought back. */
 export function TrashSection() {
-  const query = useQuery({
+  const query = useInfiniteQuery({
     ...trash,
-    refetchInterval: ({ state }) => (state.data?.trash.length ? LOOK_AGAIN_MS : false),
+    refetchInterval: ({ state }) => (state.data?.pages[0]?.trash.length ? LOOK_AGAIN_MS : false),
   });
   return (
     <Section title={words.trash}>
-      <Loaded query={query}>{(data) => <TrashList trash={data} />}</Loaded>
+      <Loaded query={query}>{({ pages }) => <TrashList pages={pages} />}</Loaded>
+      <MoreButton query={query}>{t.common.more}</MoreButton>
     </Section>
   );
 }
 
-function TrashList({
-  trash: { trash: waiting, total_bytes, undo_window_seconds },
-}: {
-  trash: Trash;
-}) {
+function TrashList({ pages }: { pages: readonly Trash[] }) {
   const mayAct = useMayAct();
+  const waiting = pages.flatMap((page) => page.trash);
+  const { total_bytes = 0, undo_window_seconds = 0 } = pages[0] ?? {};
   if (waiting.length === 0) {
     return (
       <p className="text-sm text-muted">{undo_window_seconds > 0 ? words.empty : words.noWindow}</p>

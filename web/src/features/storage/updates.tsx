@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { updates } from "@/api/storage";
-import type { Update } from "@/api/types";
+import type { Update, UpdateList } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
@@ -9,6 +9,7 @@ import { formatDate, formatDateTime } from "@/lib/time";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
+import { MoreButton } from "@/ui/more-button";
 import { Row, Rows } from "@/ui/rows";
 import { Section } from "@/ui/section";
 import { ChangedFiles } from "./changed-files";
@@ -21,20 +22,19 @@ const short = (sha: string | null) => sha?.slice(0, SHORT_SHA) ?? "?";
 
 /** Models of which the Hub has something newer, and those that are held where they are. */
 export function UpdatesSection() {
-  const query = useQuery(updates);
+  const query = useInfiniteQuery(updates);
   return (
     <Section title={words.title} about={words.about}>
-      <Loaded query={query}>{(known) => <Known known={known} />}</Loaded>
+      <Loaded query={query}>{({ pages }) => <Notable pages={pages} />}</Loaded>
+      <MoreButton query={query}>{t.common.more}</MoreButton>
     </Section>
   );
 }
 
-function Known({ known }: { known: readonly Update[] }) {
+function Notable({ pages }: { pages: readonly UpdateList[] }) {
   const [asked, setAsked] = useState<Update | null>(null);
-  const shown = known.filter(
-    (one) => one.update_available || one.pinned_revision !== null || one.error_code !== null,
-  );
-  const upToDate = known.length - shown.length;
+  const shown = pages.flatMap((page) => page.models);
+  const { looked_up = 0, up_to_date = 0 } = pages[0] ?? {};
   return (
     <>
       {shown.length > 0 && (
@@ -45,7 +45,7 @@ function Known({ known }: { known: readonly Update[] }) {
         </Rows>
       )}
       <p className="mt-2 text-sm text-muted">
-        {known.length === 0 ? words.notYet : words.upToDate(upToDate)}
+        {looked_up === 0 ? words.notYet : words.upToDate(up_to_date)}
       </p>
       {asked && <UpdateDialog update={asked} onClose={() => setAsked(null)} />}
     </>

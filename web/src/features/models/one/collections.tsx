@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { collections } from "@/api/collections";
+import { collectionsOf } from "@/api/collections";
 import { t } from "@/lib/messages";
 import { Badge } from "@/ui/badge";
 import { Section } from "@/ui/section";
@@ -10,7 +10,7 @@ const SHORT_SHA = 7;
 
 /** Who depends on the model, and on which revision each was built. */
 export function Collections({ modelId }: { modelId: string }) {
-  const { data = [] } = useQuery(collections);
+  const { data = [] } = useQuery(collectionsOf(modelId));
   const uses = data.flatMap((collection) =>
     collection.models.filter((use) => use.model_id === modelId).map((use) => ({ collection, use })),
   );

@@ -7,6 +7,7 @@ export const common: Messages["common"] = {
   copyRefused: (what) =>
     `Der Browser lässt diese Seite nicht in die Zwischenablage schreiben. Zum Markieren und Kopieren: ${what}`,
   dismiss: "Ausblenden",
+  more: "Mehr zeigen",
   loading: "Wird geladen",
   tryAgain: "Erneut versuchen",
 };

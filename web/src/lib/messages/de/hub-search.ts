@@ -28,7 +28,6 @@ export const hubSearch: Messages["hubSearch"] = {
   },
   searching: "Wird gesucht …",
   results: "Modelle des Hub",
-  more: "Mehr zeigen",
   nothing:
     "Der Hub hat kein Modell, auf das alles das passt. Prüfen Sie die Schreibweise, oder lockern Sie die Filter; ein Modell, dessen genauen Namen Sie kennen, lässt sich auch auf der Seite der Modelle hinzufügen.",
   reset: "Alle Filter leeren",

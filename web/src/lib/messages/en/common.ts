@@ -5,6 +5,7 @@ export const common = {
   copyRefused: (what: string) =>
     `The browser does not let this page write to the clipboard. Select and copy it: ${what}`,
   dismiss: "Dismiss",
+  more: "Show more",
   loading: "Loading",
   tryAgain: "Try again",
 };

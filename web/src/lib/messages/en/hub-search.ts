@@ -26,7 +26,6 @@ export const hubSearch = {
   },
   searching: "Searching…",
   results: "Models of the Hub",
-  more: "Show more",
   nothing:
     "The Hub has no model that fits all of this. Check the spelling, or widen what narrows it down; a model whose exact name you know can also be added on the models' page.",
   reset: "Clear all filters",
