@@ -102,12 +102,19 @@ def test_others_objects_are_out_of_reach(
     whose, _, refusal = rule.whose.partition(" ")
     path = new_path()
     assert _ask(other, rule, path).status_code == int(refusal), rule
+    if whose == "own" and rule.method != "GET":  # Reading is not recorded.
+        assert _refusals_of(server, names[1]), rule
     assert _ask(owner, rule, path).is_success, rule
     as_admin = _ask(server.as_user(ADMIN), rule, new_path())
     assert as_admin.is_success if whose == "own" else as_admin.status_code == 404, rule
     admin = server.as_user(ADMIN)
     for task in admin.get("/models/downloads", active=True)["operations"]:
         admin.post(f"/models/download/{task['task_id']}/cancel")
+
+
+def _refusals_of(server: Server, name: str) -> list[Any]:
+    record = server.as_user(ADMIN).get("/audit", actor=name, outcome="refused")
+    return list(record["entries"])
 
 
 def _ask(api: Api, rule: Rule, path: str) -> httpx2.Response:

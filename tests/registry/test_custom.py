@@ -13,6 +13,8 @@ from fastapi import APIRouter
 from sqlalchemy import delete
 
 from modelshelf.accounts.models import Role, User
+from modelshelf.audit.deeds import Outcome
+from modelshelf.audit.repository import AuditQuery, newest
 from modelshelf.cache.indexer import Indexer
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
@@ -295,6 +297,12 @@ async def test_owner_and_administrator_may_change_and_remove(site: Site) -> None
         ]
         for answer in refusals:
             assert (answer.status_code, answer.json()["code"]) == (404, "custom_model_not_found")
+        async with site.database.read() as session:
+            recorded = await newest(session, AuditQuery(actor="eve", outcome=Outcome.REFUSED))
+        assert [(one.about, one.code) for one in reversed(recorded)] == [
+            (asked, "custom_model_not_found")
+            for asked in (f"PATCH {entry}", f"POST {entry}/detect", f"DELETE {entry}")
+        ]
 
         changed = await ada.patch(entry, json={"query_prefix": "query: ", "dimension": None})
         assert (changed.json()["query_prefix"], changed.json()["dimension"]) == ("query: ", None)

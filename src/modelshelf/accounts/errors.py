@@ -1,5 +1,6 @@
 """What can go wrong between us and the people who use this installation."""
 
+import uuid
 from typing import Self
 
 from modelshelf.accounts.models import Role, Scope
@@ -139,6 +140,10 @@ class SessionNotFound(NotFound):
 class TokenNotFound(NotFound):
     code = "token_not_found"
     title = "No such token"
+
+    @classmethod
+    def of(cls, token_id: uuid.UUID) -> Self:
+        return cls(f"There is no token {token_id}. It may have been revoked already.")
 
 
 class TooManyTokens(Conflict):

@@ -51,6 +51,10 @@ async def of(session: AsyncSession, user_id: uuid.UUID | None) -> Sequence[tuple
     return [(token, username) for token, username in found]
 
 
+async def owner_of(session: AsyncSession, token_id: uuid.UUID) -> uuid.UUID | None:
+    return await session.scalar(select(ApiToken.user_id).where(ApiToken.id == token_id))
+
+
 async def count(session: AsyncSession, user_id: uuid.UUID) -> int:
     return (await session.scalar(select(func.count()).where(ApiToken.user_id == user_id))) or 0
 

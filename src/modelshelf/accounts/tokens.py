@@ -113,7 +113,7 @@ async def revoke(
     """
     row = await token_rows.remove(session, token_id, owner_id)
     if row is None:
-        raise TokenNotFound(f"There is no token {token_id}. It may have been revoked already.")
+        raise TokenNotFound.of(token_id)
     owner = await session.get(User, row.user_id)
     await audit.record(
         session,

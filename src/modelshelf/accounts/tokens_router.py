@@ -3,14 +3,15 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 
-from modelshelf.accounts import tokens
-from modelshelf.accounts.access import Oneself
-from modelshelf.accounts.errors import RoleTooLow
+from modelshelf.accounts import token_rows, tokens
+from modelshelf.accounts.access import Oneself, record_refusal
+from modelshelf.accounts.account import Account
+from modelshelf.accounts.errors import RoleTooLow, TokenNotFound
 from modelshelf.accounts.models import Role
 from modelshelf.accounts.schemas import NewTokenOut, TokenIn, TokenOut, TokensOut
-from modelshelf.kit.web import ReadSession, WriteSession
+from modelshelf.kit.web import DatabaseOf, ReadSession, WriteSession
 
 router = APIRouter(prefix="/tokens", tags=["tokens"])
 
@@ -36,8 +37,23 @@ async def create_token(body: TokenIn, account: Oneself, session: WriteSession) -
     return NewTokenOut.of_new(new, account.username)
 
 
+async def _owner(
+    token_id: uuid.UUID, request: Request, database: DatabaseOf, account: Oneself
+) -> Account:
+    """To others there is no such token. That they tried is recorded, in its own transaction."""
+    async with database.read() as session:
+        owner_id = await token_rows.owner_of(session, token_id)
+    if owner_id not in (None, account.id) and account.role is not Role.ADMIN:
+        problem = TokenNotFound.of(token_id)
+        await record_refusal(request, database, account, problem.code)
+        raise problem
+    return account
+
+
 @router.delete("/{token_id}", status_code=204)
-async def revoke_token(token_id: uuid.UUID, account: Oneself, session: WriteSession) -> None:
+async def revoke_token(
+    token_id: uuid.UUID, account: Annotated[Account, Depends(_owner)], session: WriteSession
+) -> None:
     """One's own; an administrator may revoke anybody's."""
     owner_id = None if account.role is Role.ADMIN else account.id
     await tokens.revoke(session, token_id, owner_id=owner_id, by=account.actor)

@@ -16,6 +16,7 @@ from modelshelf.accounts.models import Role
 from modelshelf.hub.reference import read_reference
 from modelshelf.kit.web import DatabaseOf, ReadSession, SettingsOf, WriteSession
 from modelshelf.registry import portable, service
+from modelshelf.registry.access import CustomModelOwner
 from modelshelf.registry.new_model import NewCustomModel
 from modelshelf.registry.portable import MOST_BYTES, Existing
 from modelshelf.registry.schemas import (
@@ -99,7 +100,7 @@ async def read(custom_model_id: uuid.UUID, viewer: Viewer, session: ReadSession)
 async def change(
     custom_model_id: uuid.UUID,
     body: CustomModelChanges,
-    member: Member,
+    member: CustomModelOwner,
     models: CustomModelsOf,
     database: DatabaseOf,
 ) -> CustomModelOut:
@@ -113,7 +114,10 @@ async def change(
 
 @router.post("/{custom_model_id:uuid}/detect")
 async def detect(
-    custom_model_id: uuid.UUID, member: Member, models: CustomModelsOf, database: DatabaseOf
+    custom_model_id: uuid.UUID,
+    member: CustomModelOwner,
+    models: CustomModelsOf,
+    database: DatabaseOf,
 ) -> CustomModelOut:
     """Look at the repository anew. What was set stays."""
     whose = _whose(member)
@@ -124,7 +128,7 @@ async def detect(
 
 @router.delete("/{custom_model_id:uuid}")
 async def remove(
-    custom_model_id: uuid.UUID, member: Member, session: WriteSession
+    custom_model_id: uuid.UUID, member: CustomModelOwner, session: WriteSession
 ) -> CustomModelReceipt:
     model = await service.remove(session, custom_model_id, owner_id=_whose(member), by=member.actor)
     return CustomModelReceipt.of(
