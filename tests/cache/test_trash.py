@@ -257,6 +257,17 @@ def test_a_noted_revision_that_is_no_commit_is_not_believed(cache_dir: Path, rev
     assert found.note and found.note.revision is None
 
 
+def test_a_noted_name_is_one_short_line_that_can_be_shown(cache_dir: Path) -> None:
+    """Anybody who may write to the cache can write one, and terminals obey what they are shown."""
+    make_repo(cache_dir)
+    remove(cache_dir, replace(note(), removed_by="\x1b[2Jeve\n\u202e" + "x" * 10_000))
+    (found,) = entries(cache_dir)
+    assert found.note is not None
+    assert found.note.removed_by.startswith("[2Jevex")
+    assert found.note.removed_by.isprintable()
+    assert len(found.note.removed_by) <= 100
+
+
 @pytest.mark.parametrize("named", ["acme/another", "../../etc"])
 def test_a_note_of_another_model_is_a_lost_one(cache_dir: Path, named: str) -> None:
     make_repo(cache_dir)

@@ -1,5 +1,11 @@
 """A model's own page on the wire."""
 
+import shutil
+from pathlib import Path
+
+import pytest
+
+from modelshelf.hub.layout import RepoFolder
 from tests.hub import HubServer
 from tests.support.api import Api
 from tests.support.models import add_model, size_of
@@ -31,6 +37,27 @@ def test_the_page_of_a_pinned_model_says_to_what(api: Api, hub: HubServer) -> No
     page = api.get("/models/details", model_id=repo.id)
 
     assert page["pinned_revision"] == page["model"]["revision"]
+
+
+@pytest.mark.parametrize("linked", ["snapshots", "the snapshot itself"])
+def test_files_that_lie_elsewhere_are_not_shown(
+    api: Api, hub: HubServer, cache_dir: Path, tmp_path: Path, linked: str
+) -> None:
+    repo = add_model(hub)
+    api.download(repo.id)
+    api.wait_for_status(repo.id, "installed")
+    sha = repo.branches["main"]
+    folder = RepoFolder(cache_dir, repo.id)
+    place = folder.snapshots if linked == "snapshots" else folder.snapshot(sha)
+    secret = tmp_path / sha / "secret.txt" if linked == "snapshots" else tmp_path / "secret.txt"
+    secret.parent.mkdir(exist_ok=True)
+    secret.write_text("whose names and sizes are nobody's business")
+    shutil.rmtree(place)
+    place.symlink_to(tmp_path)
+
+    page = api.get("/models/details", model_id=repo.id)
+
+    assert "secret.txt" not in [file["path"] for file in page["files"]]
 
 
 def test_a_model_that_nobody_has_is_available(api: Api) -> None:

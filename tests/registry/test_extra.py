@@ -1,5 +1,6 @@
 """The operator's own registry file: from the disk and from the web, with what can go wrong."""
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -94,6 +95,15 @@ def test_problems_have_their_place_and_ours_still_load(tmp_path: Path) -> None:
     assert absent.models == load().models
     (problem,) = absent.problems
     assert "absent.yaml" in problem and "MODELSHELF_REGISTRY_EXTRA" in problem
+
+
+def test_a_file_that_is_too_long_or_never_ends_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "long.yaml").write_text("x" * (MOST_BYTES + 1))
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for name, reason in (("long.yaml", "has more than"), ("pipe.yaml", "no file that can be read")):
+        found = load_registry(str(tmp_path / name), tmp_path, offline=False)
+        assert len(found.models) == len(load().models)
+        assert [reason in problem for problem in found.problems] == [True]
 
 
 def test_from_the_web_it_is_asked_for_once_an_hour(

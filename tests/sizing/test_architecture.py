@@ -140,6 +140,19 @@ def test_kinds_of_layers(config: dict[str, Any], layers: list[LayerKind]) -> Non
     assert list(read_architecture(config).layers) == layers
 
 
+class _LookedThroughOnce(list[Any]):
+    """Fails when somebody looks through all of it for one value."""
+
+    def __contains__(self, value: object) -> bool:
+        raise AssertionError(f"all of the list was looked through for {value}")
+
+
+def test_a_list_of_any_length_is_looked_through_once_and_not_for_each_layer() -> None:
+    chosen = _LookedThroughOnce([1, {}, True, "2", 10**30])
+    built = read_architecture({"num_hidden_layers": 3, "attn_layer_indices": chosen})
+    assert list(built.layers) == [LINEAR, FULL, LINEAR]
+
+
 def test_states_of_linear_layers() -> None:
     gated = {
         "linear_num_value_heads": 32,

@@ -116,6 +116,18 @@ async def test_what_was_not_used_for_longest_comes_first_and_nothing_that_is_nee
     assert await bench.proposals() == [names[3], names[4], names[5]]
 
 
+async def test_a_folder_with_a_name_that_no_model_has_is_not_proposed(bench: Bench) -> None:
+    names = bench.make(2)
+    made = make_repo(bench.cache_dir, "old/odd", {"a": b"{}", "model.safetensors": 100_000})
+    # Whoever writes to the cache chooses such names, and nothing could delete a model by one.
+    made.root.rename(bench.cache_dir / "models--old--odd; touch x")
+    await bench.start(budget=1)
+    async with bench.database.read() as session:
+        there = [repo.model_id for repo in await inventory.list_repos(session, "local")]
+    assert len(there) == 3  # It is seen, as everything is.
+    assert sorted(await bench.proposals()) == names
+
+
 async def test_what_could_go_says_what_fetches_the_same_files_again(bench: Bench) -> None:
     names = bench.make(1)
     await bench.start(budget=1)
