@@ -15,7 +15,7 @@ from modelshelf.cache.walk import walk
 from modelshelf.hub.layout import BLOBS, RepoFolder
 
 
-class Kind(StrEnum):
+class LeftoverKind(StrEnum):
     """`partial`: the files of a download that nobody goes on with. `revision`: a commit that no
     branch or tag points to. `blob`: a finished file of no revision. `shared_blob`: one in the store
     that repositories share. `lock`: the lock files of one repository. `trash`: a deleted model."""
@@ -26,6 +26,10 @@ class Kind(StrEnum):
     SHARED_BLOB = "shared_blob"
     LOCK = "lock"
     TRASH = "trash"
+
+
+# On the wire it stands beside that of an operation, and is named in full.
+Kind = LeftoverKind
 
 
 class Choice(NamedTuple):

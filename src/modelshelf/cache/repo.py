@@ -19,7 +19,7 @@ def printable(text: str) -> str:
     return text.replace("\0", "\\x00")
 
 
-class Status(StrEnum):
+class ModelStatus(StrEnum):
     """How complete the revision is that a program would load.
 
     `available`: nothing of it is on disk. `partial`: some of its files. `installed`: every file,
@@ -31,6 +31,10 @@ class Status(StrEnum):
     PARTIAL = "partial"
     INSTALLED = "installed"
     DAMAGED = "damaged"
+
+
+# On the wire it stands beside that of an operation, and is named in full.
+Status = ModelStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from modelshelf.kit.errors import Conflict
 
 
-class Kind(StrEnum):
+class OperationKind(StrEnum):
     DOWNLOAD = "download"
     DELETE = "delete"
     VERIFY = "verify"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
     RECLAIM = "reclaim"
 
 
-class Status(StrEnum):
+class OperationStatus(StrEnum):
     PENDING = "pending"
     DOWNLOADING = "downloading"
     RUNNING = "running"
@@ -33,6 +33,10 @@ class Status(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+
+# On the wire they stand beside others of their kind, and are named in full.
+Kind = OperationKind
+Status = OperationStatus
 
 HELD = frozenset({Status.DOWNLOADING, Status.RUNNING, Status.VERIFYING})
 """Some process works on it, under a lease."""
