@@ -307,7 +307,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Collections */
+        /**
+         * List Collections
+         * @description Everybody's collections, by name.
+         */
         get: operations["list_collections_api_v2_collections_get"];
         put?: never;
         /**
@@ -1554,6 +1557,13 @@ export interface components {
         CollectionsOut: {
             /** Collections */
             collections: components["schemas"]["CollectionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * To Reindex
+             * @description How many need re-indexing, whoever owns them.
+             */
+            to_reindex: number;
         };
         /**
          * Confidence
@@ -1776,7 +1786,7 @@ export interface components {
         DownloadAccepted: {
             /** Model Id */
             model_id: string;
-            status: components["schemas"]["modelshelf__operations__moves__Status"];
+            status: components["schemas"]["OperationStatus"];
             /** Task Id */
             task_id: string | null;
         };
@@ -1806,7 +1816,7 @@ export interface components {
             revision: string | null;
             /** Size Bytes */
             size_bytes: number;
-            status: components["schemas"]["modelshelf__cache__repo__Status"];
+            status: components["schemas"]["ModelStatus"];
         };
         /** EndedOut */
         EndedOut: {
@@ -1978,7 +1988,7 @@ export interface components {
             model_type: string | null;
             /** Size Bytes */
             size_bytes: number;
-            status: components["schemas"]["modelshelf__cache__repo__Status"];
+            status: components["schemas"]["ModelStatus"];
         };
         /** Health */
         Health: {
@@ -2037,7 +2047,7 @@ export interface components {
             parameters: number | null;
             /** Remote Code */
             remote_code: boolean;
-            status: components["schemas"]["modelshelf__cache__repo__Status"];
+            status: components["schemas"]["ModelStatus"];
             /** Trending Score */
             trending_score: number | null;
             /**
@@ -2177,7 +2187,7 @@ export interface components {
              * @description If all of these go together.
              */
             freed_bytes: number;
-            kind: components["schemas"]["modelshelf__cache__leftovers__Kind"];
+            kind: components["schemas"]["LeftoverKind"];
         };
         /** LargestOut */
         LargestOut: {
@@ -2192,7 +2202,7 @@ export interface components {
             share: number;
             /** Size Bytes */
             size_bytes: number;
-            status: components["schemas"]["modelshelf__cache__repo__Status"];
+            status: components["schemas"]["ModelStatus"];
         };
         /**
          * LayerKind
@@ -2204,6 +2214,14 @@ export interface components {
          * @enum {string}
          */
         LayerKind: "full" | "sliding" | "linear" | "none";
+        /**
+         * LeftoverKind
+         * @description `partial`: the files of a download that nobody goes on with. `revision`: a commit that no
+         *     branch or tag points to. `blob`: a finished file of no revision. `shared_blob`: one in the store
+         *     that repositories share. `lock`: the lock files of one repository. `trash`: a deleted model.
+         * @enum {string}
+         */
+        LeftoverKind: "partial" | "revision" | "blob" | "shared_blob" | "lock" | "trash";
         /**
          * LeftoverOut
          * @description Something that nothing needs.
@@ -2231,7 +2249,7 @@ export interface components {
              * @description Stays the same as long as the thing does.
              */
             id: string;
-            kind: components["schemas"]["modelshelf__cache__leftovers__Kind"];
+            kind: components["schemas"]["LeftoverKind"];
             /**
              * Model Id
              * @description null: it is of no model.
@@ -2277,6 +2295,11 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /** LookedUp */
+        LookedUp: {
+            /** Models */
+            models: components["schemas"]["UpdateOut"][];
         };
         /** MachineOut */
         MachineOut: {
@@ -2478,7 +2501,7 @@ export interface components {
             size_on_disk_bytes: number;
             /** Size On Disk Mb */
             size_on_disk_mb: number;
-            status: components["schemas"]["modelshelf__cache__repo__Status"];
+            status: components["schemas"]["ModelStatus"];
             /** @description What came out when it was tried last. */
             trial: components["schemas"]["TrialOut"] | null;
             /**
@@ -2491,6 +2514,16 @@ export interface components {
             /** @description Null where it never was verified. */
             verification: components["schemas"]["VerificationOut"] | null;
         };
+        /**
+         * ModelStatus
+         * @description How complete the revision is that a program would load.
+         *
+         *     `available`: nothing of it is on disk. `partial`: some of its files. `installed`: every file,
+         *     at its exact size. `damaged`: a file of the wrong size, a link to nothing, or a folder that
+         *     cannot be read.
+         * @enum {string}
+         */
+        ModelStatus: "available" | "partial" | "installed" | "damaged";
         /**
          * ModelType
          * @enum {string}
@@ -2776,6 +2809,11 @@ export interface components {
             /** Start Url */
             start_url: string;
         };
+        /**
+         * OperationKind
+         * @enum {string}
+         */
+        OperationKind: "download" | "delete" | "verify" | "try" | "restore" | "export" | "import" | "reclaim";
         /** OperationList */
         OperationList: {
             /** Operations */
@@ -2830,7 +2868,7 @@ export interface components {
              * @default []
              */
             notes: string[];
-            operation: components["schemas"]["modelshelf__operations__moves__Kind"];
+            operation: components["schemas"]["OperationKind"];
             /**
              * Phase
              * @description What happens to a download at this moment; null when it ended otherwise. `reconnecting`: nothing arrives, and it is tried again.
@@ -2854,7 +2892,7 @@ export interface components {
              * @description The earliest moment, when it waits for the hours of big downloads.
              */
             starts_at?: string | null;
-            status: components["schemas"]["modelshelf__operations__moves__Status"];
+            status: components["schemas"]["OperationStatus"];
             /**
              * Task Id
              * Format: uuid
@@ -2869,6 +2907,11 @@ export interface components {
             /** @description Only while pending. */
             waits_for?: components["schemas"]["WaitsFor"] | null;
         };
+        /**
+         * OperationStatus
+         * @enum {string}
+         */
+        OperationStatus: "pending" | "downloading" | "running" | "verifying" | "paused" | "completed" | "failed" | "cancelled";
         /**
          * OperationSummary
          * @description An operation without its files.
@@ -2913,7 +2956,7 @@ export interface components {
              * @default []
              */
             notes: string[];
-            operation: components["schemas"]["modelshelf__operations__moves__Kind"];
+            operation: components["schemas"]["OperationKind"];
             /**
              * Phase
              * @description What happens to a download at this moment; null when it ended otherwise. `reconnecting`: nothing arrives, and it is tried again.
@@ -2937,7 +2980,7 @@ export interface components {
              * @description The earliest moment, when it waits for the hours of big downloads.
              */
             starts_at?: string | null;
-            status: components["schemas"]["modelshelf__operations__moves__Status"];
+            status: components["schemas"]["OperationStatus"];
             /**
              * Task Id
              * Format: uuid
@@ -3421,7 +3464,7 @@ export interface components {
             model_id: string;
             /** Revision */
             revision: string | null;
-            status: components["schemas"]["modelshelf__cache__repo__Status"];
+            status: components["schemas"]["ModelStatus"];
             /**
              * Success
              * @default true
@@ -3678,16 +3721,6 @@ export interface components {
             start_now: boolean;
         };
         /**
-         * Status
-         * @description How complete the revision is that a program would load.
-         *
-         *     `available`: nothing of it is on disk. `partial`: some of its files. `installed`: every file,
-         *     at its exact size. `damaged`: a file of the wrong size, a link to nothing, or a folder that
-         *     cannot be read.
-         * @enum {string}
-         */
-        "Status-Input": "available" | "partial" | "installed" | "damaged";
-        /**
          * System
          * @description `disk`, `memory` and `accelerators` are those of the server's own node.
          */
@@ -3804,6 +3837,8 @@ export interface components {
         };
         /** TrashOut */
         TrashOut: {
+            /** Next Cursor */
+            next_cursor: string | null;
             /**
              * Total Bytes
              * @description Given up, oldest first, when a download needs it.
@@ -3866,7 +3901,7 @@ export interface components {
         TrialAccepted: {
             /** Model Id */
             model_id: string;
-            status: components["schemas"]["modelshelf__operations__moves__Status"];
+            status: components["schemas"]["OperationStatus"];
             /** Task Id */
             task_id: string;
         };
@@ -3936,8 +3971,20 @@ export interface components {
         };
         /** UpdateList */
         UpdateList: {
+            /**
+             * Looked Up
+             * @description Models on the disk of which the Hub was asked, in all.
+             */
+            looked_up: number;
             /** Models */
             models: components["schemas"]["UpdateOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Up To Date
+             * @description Of these, those of which there is nothing to note.
+             */
+            up_to_date: number;
         };
         /**
          * UpdateOut
@@ -4061,6 +4108,8 @@ export interface components {
         };
         /** UsersOut */
         UsersOut: {
+            /** Next Cursor */
+            next_cursor: string | null;
             /** Users */
             users: components["schemas"]["MemberOut"][];
         };
@@ -4136,7 +4185,7 @@ export interface components {
         VerifyAccepted: {
             /** Model Id */
             model_id?: string | null;
-            status?: components["schemas"]["modelshelf__operations__moves__Status"] | null;
+            status?: components["schemas"]["OperationStatus"] | null;
             /** Task Id */
             task_id?: string | null;
             /**
@@ -4167,34 +4216,6 @@ export interface components {
          * @enum {string}
          */
         WaitsFor: "turn" | "hours";
-        /**
-         * Kind
-         * @description `partial`: the files of a download that nobody goes on with. `revision`: a commit that no
-         *     branch or tag points to. `blob`: a finished file of no revision. `shared_blob`: one in the store
-         *     that repositories share. `lock`: the lock files of one repository. `trash`: a deleted model.
-         * @enum {string}
-         */
-        modelshelf__cache__leftovers__Kind: "partial" | "revision" | "blob" | "shared_blob" | "lock" | "trash";
-        /**
-         * Status
-         * @description How complete the revision is that a program would load.
-         *
-         *     `available`: nothing of it is on disk. `partial`: some of its files. `installed`: every file,
-         *     at its exact size. `damaged`: a file of the wrong size, a link to nothing, or a folder that
-         *     cannot be read.
-         * @enum {string}
-         */
-        modelshelf__cache__repo__Status: "available" | "partial" | "installed" | "damaged";
-        /**
-         * Kind
-         * @enum {string}
-         */
-        modelshelf__operations__moves__Kind: "download" | "delete" | "verify" | "try" | "restore" | "export" | "import" | "reclaim";
-        /**
-         * Status
-         * @enum {string}
-         */
-        modelshelf__operations__moves__Status: "pending" | "downloading" | "running" | "verifying" | "paused" | "completed" | "failed" | "cancelled";
     };
     responses: never;
     parameters: never;
@@ -5096,7 +5117,12 @@ export interface operations {
     };
     list_collections_api_v2_collections_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those that use this model. */
+                model_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5730,7 +5756,7 @@ export interface operations {
             query?: {
                 model_type?: components["schemas"]["Tab"] | null;
                 installed_only?: boolean;
-                status?: components["schemas"]["Status-Input"] | null;
+                status?: components["schemas"]["ModelStatus"] | null;
                 origin?: components["schemas"]["Origin"] | null;
                 q?: string;
                 /** @description Only what this machine can run in this precision. */
@@ -6976,7 +7002,10 @@ export interface operations {
     };
     trash_api_v2_models_trash_get: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7082,6 +7111,10 @@ export interface operations {
         parameters: {
             query?: {
                 everything?: boolean;
+                /** @description Also the pinned ones, and those of which the Hub did not tell. */
+                notable?: boolean;
+                limit?: number;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -7212,7 +7245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UpdateList"];
+                    "application/json": components["schemas"]["LookedUp"];
                 };
             };
             /** @description Problem */
@@ -7833,7 +7866,10 @@ export interface operations {
     };
     list_users_api_v2_users_get: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
