@@ -71,6 +71,23 @@ def test_differences_are_a_patch_that_applies(product: Product, hub: HubServer) 
     assert product.run("registry", "check", "--file", str(file)).returncode == 0
 
 
+def test_a_gate_that_the_file_does_not_name_is_added(product: Product, hub: HubServer) -> None:
+    file = registry(product.folder)
+    file.write_text(ENTRY.replace("acme/", "acme/shut-").replace("1_000", "64"))
+    for name, gated in (("right", "manual"), ("wrong", None)):
+        content = safetensors("F32", {"a": (8, 8)})
+        card = "---\nlicense: mit\n---\n"
+        files = {"README.md": card, "model.safetensors": content}
+        hub.hub.add(f"acme/shut-{name}", files, gated=gated)
+
+    apply(product, product.run("registry", "check", "--file", str(file)).stdout)
+
+    right, wrong = load(file).models
+    # What is open is not written down: only the gate is worth a mark.
+    assert (right.gated, wrong.gated) == (True, None)
+    assert product.run("registry", "check", "--file", str(file)).returncode == 0
+
+
 def test_positions_are_counted_and_packed_weights_are_not(product: Product, hub: HubServer) -> None:
     file = registry(product.folder)
     file.write_text(ENTRY.replace("acme/", "acme/old-").replace("1_000", "6_401"))

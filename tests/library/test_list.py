@@ -34,6 +34,17 @@ def test_what_is_offered_is_listed_with_its_facts(api: Api) -> None:
     assert (minilm["origin"], minilm["model_type"]) == ("curated", "embedding")
 
 
+def test_a_curated_model_behind_a_gate_is_marked_and_what_is_not_known_is_null(api: Api) -> None:
+    gated = {model["id"]: model["gated"] for model in api.get("/models", limit=500)["models"]}
+    assert {model_id for model_id, is_gated in gated.items() if is_gated} == {
+        "google/embeddinggemma-300m",
+        "meta-llama/Llama-3.2-1B-Instruct",
+        "meta-llama/Llama-3.2-3B-Instruct",
+        "naver/splade-v3",
+    }
+    assert gated["BAAI/bge-m3"] is None
+
+
 def test_types_are_counted_and_filtered(api: Api) -> None:
     listed = api.get("/models", model_type="reranker", limit=500)
 

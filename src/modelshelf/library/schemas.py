@@ -95,7 +95,10 @@ class ModelOut(BaseModel):
     used_by_collections: list[str]
     license: str | None
     commercial_use: bool | None
-    gated: bool | None
+    gated: bool | None = Field(
+        description="Whether its authors want their terms accepted first. Null where neither the "
+        "registry nor, for a custom model, the Hub has said so: a plan or an inspection tells."
+    )
     revision: str | None
     update_available: bool | None = Field(description="Null where it has not been looked up.")
     last_used_at: datetime | None

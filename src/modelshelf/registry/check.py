@@ -89,6 +89,9 @@ async def check(inspector: Inspector, models: Sequence[CuratedModel]) -> Checked
 def _compare(model: CuratedModel, seen: Inspection) -> Iterator[Difference]:
     for field, theirs, place in (*_weights(model, seen), *_built(model, seen)):
         yield Difference(model.id, field, _stated(model, field), theirs, place, seen.sha)
+    if seen.repo is not None and (seen.repo.gated is not None) != bool(model.gated):
+        theirs = seen.repo.gated is not None
+        yield Difference(model.id, "gated", model.gated, theirs, "Hub: gated", seen.sha)
     findings = examine(seen.sources, as_type=model.type).findings
     for name in ("licence", *SHAPES[model.type].model_fields):
         ours, finding = getattr(model, name), findings.get(name)

@@ -43,6 +43,7 @@ class Entry(BaseModel):
         parameters: Number of weights; `parameters_approximate` where the source gives it rounded.
         dtype: What the weights are stored as.
         licence: As the Hub spells it; `commercial_use`: whether it allows that.
+        gated: Whether its authors want their terms accepted first, where a source says so.
         architecture: As far as a source gives it.
         source: Where each fact comes from; required from version 2 of the schema on.
     """
@@ -55,6 +56,7 @@ class Entry(BaseModel):
     dtype: Literal["float32", "float16", "bfloat16"]
     licence: str = Field(min_length=1)
     commercial_use: bool
+    gated: bool | None = None
     architecture: Built | None = None
     source: tuple[Source, ...] = Field(default=(), validate_default=True)
 

@@ -74,6 +74,7 @@ class Offer:
             weights_bytes=model.parameters * STORED_BYTES[model.dtype],
             licence=model.licence,
             commercial_use=model.commercial_use,
+            gated=model.gated,
             architecture=model.architecture.architecture() if model.architecture else NOTHING_KNOWN,
         )
 

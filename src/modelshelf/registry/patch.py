@@ -42,6 +42,9 @@ def _said_anew(lines: list[str], difference: Difference) -> list[str]:
         anchor = re.match(rf"{_KEY}\w+: (&\w+ )?", entry[begin])
         value = f"{anchor[1] if anchor and anchor[1] else ''}{_yaml(outer, difference.theirs)}"
         entry[begin:stop] = [f"{_KEY}{outer}: {value}\n"]
+    else:  # Nothing was said of it: it stands after the licence.
+        _, after = _field(entry, "commercial_use")
+        entry[after:after] = [f"{_KEY}{outer}: {_yaml(outer, difference.theirs)}\n"]
     if difference.field == "parameters":
         entry = [line for line in entry if not line.startswith(f"{_KEY}parameters_approximate:")]
     return [*lines[:start], *entry, *lines[end:]]
