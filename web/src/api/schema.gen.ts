@@ -2451,7 +2451,10 @@ export interface components {
             extra_caches: components["schemas"]["ElsewhereOut"][];
             /** @description Null where size or machine are not known. */
             fits: components["schemas"]["FitsOut"] | null;
-            /** Gated */
+            /**
+             * Gated
+             * @description Whether its authors want their terms accepted first. Null where neither the registry nor, for a custom model, the Hub has said so: a plan or an inspection tells.
+             */
             gated: boolean | null;
             /** Id */
             id: string;

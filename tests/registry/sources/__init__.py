@@ -1,0 +1,1 @@
+"""The curated facts beside the packages that they were taken from; see `__main__`."""
