@@ -15,7 +15,8 @@ from modelshelf.cache.indexer import Indexer
 from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.hours import BigDownloads
-from modelshelf.downloads.service import Downloads, files_of
+from modelshelf.downloads.row import files_of
+from modelshelf.downloads.service import Downloads
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher

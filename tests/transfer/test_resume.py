@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from modelshelf.hub.layout import JOURNAL_SUFFIX
 from modelshelf.hub.transfer.progress import Phase, Progress
 from modelshelf.hub.transfer.remains import on_disk
 from tests.hub import ChangedEtag, Options, Pattern, Rule, WrongByte
@@ -117,7 +118,7 @@ def test_a_torn_journal_costs_only_what_it_spoke_of(make_shelf: MakeShelf) -> No
     shelf.run_until(_half)
     (weights,) = (file for file in shelf.files if file.path == WEIGHTS)
     before = on_disk(shelf.folder, shelf.files)[WEIGHTS]
-    journal = shelf.folder.journal(weights.blob)
+    journal = shelf.folder.blobs / (weights.blob + JOURNAL_SUFFIX)
     os.truncate(journal, journal.stat().st_size - 5)
 
     assert 0 < on_disk(shelf.folder, shelf.files)[WEIGHTS] <= before

@@ -113,7 +113,7 @@ async def test_what_works_is_kept_beside_the_estimate(bench: Bench) -> None:
         (programs.RAISES, "trial_failed", "no file named model.safetensors"),
         (programs.DIES, "trial_failed", "Killed by a library"),
         (programs.HANGS, "trial_too_long", "MODELSHELF_TRY_SECONDS"),
-        (programs.GROWS, "trial_out_of_memory", "GB"),
+        (programs.GROWS, "trial_out_of_memory", "B that a trial may take"),
     ],
 )
 async def test_what_does_not_work_fails_and_says_why(

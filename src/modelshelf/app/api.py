@@ -30,7 +30,6 @@ from modelshelf.operations.moves import Kind
 from modelshelf.operations.router import router as operations
 from modelshelf.operations.runner import Runner
 from modelshelf.registry.router import router as custom_models
-from modelshelf.removal.deed import Deeds
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
 from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.router import router as removal
@@ -157,7 +156,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.downloads = shelf.downloads
     app.state.broadcast = broadcast
     app.state.runner = runner
-    deeds = Deeds(shelf.database, runner.run, shelf.news.moved)
+    deeds = shelf.deeds(runner.run)
     app.state.keeper = keeper
     app.state.removal = Removal(shelf.database, settings, deeds)
     app.state.trash = Trash(shelf.database, settings, deeds)

@@ -8,13 +8,12 @@ from modelshelf.app.supervise import supervise
 from modelshelf.cache.repository import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.hours import BigDownloads
-from modelshelf.downloads.service import files_of
+from modelshelf.downloads.row import files_of
 from modelshelf.exchange.hold import LeftBehind
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.runner import Runner
-from modelshelf.removal.deed import Deeds
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler
 from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.service import Removal
@@ -71,8 +70,8 @@ class Node:
             wait_until=big.wait_until,
         )
 
-        deeds = Deeds(shelf.database, self.runner.run, shelf.news.moved)
-        removal = Removal(shelf.database, settings, deeds)
+        self.deeds = shelf.deeds(self.runner.run)
+        removal = Removal(shelf.database, settings, self.deeds)
         self._budget = BudgetKeeper(shelf.database, settings, removal, shelf.publisher)
 
     async def run(self) -> None:

@@ -19,6 +19,7 @@ from modelshelf.registry.extra import load_registry
 from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.on_disk import describer
 from modelshelf.registry.service import CustomModels
+from modelshelf.removal.deed import Deeds, Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class Shelf:
         """Keeps what is known of this node's extra caches true, or looks at them once."""
         settings = self.settings
         return ExtraIndexer(self.database, settings.node, settings.extra_cache_dirs)
+
+    def deeds(self, take: Take) -> Deeds:
+        """Does short operations that somebody waits for; `take` works on one in this process."""
+        return Deeds(self.database, take, self.news.moved)
 
     async def tell_change(self, model_ids: list[str]) -> None:
         """Tell everybody whose files on the disk have changed."""

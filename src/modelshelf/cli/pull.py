@@ -13,10 +13,11 @@ from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
 from modelshelf.cli.plan import print_affected, print_plan, variants_listed
 from modelshelf.cli.progress import Bar
-from modelshelf.cli.run import INTERRUPTED_EXIT, kind_of_problem
+from modelshelf.cli.run import INTERRUPTED_EXIT
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.cli.turn import Turn
 from modelshelf.hub.plan import Selection
+from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import repository, service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, InvalidTransition, Status
@@ -133,5 +134,5 @@ def _conclude(row: Operation) -> int:
             console.print("Cancelled by somebody else.")
             return 1
         case _:
-            kind = kind_of_problem(row.error_code or "")
+            kind = kind_of_problem(row.error_code)
             raise kind(row.error or "The log of the worker says more.")

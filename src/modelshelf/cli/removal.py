@@ -9,7 +9,6 @@ from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
-from modelshelf.removal.deed import Deeds
 from modelshelf.removal.plan import RemovalPlan
 from modelshelf.removal.schemas import RemovalPlanOut, Removed
 from modelshelf.removal.service import Consent, Deletion, Removal
@@ -66,9 +65,7 @@ async def _delete(model_id: str, consent: Consent) -> Deletion:
 
 
 def _removal(shelf: Shelf, node: Node) -> Removal:
-    return Removal(
-        shelf.database, shelf.settings, Deeds(shelf.database, node.take, shelf.news.moved)
-    )
+    return Removal(shelf.database, shelf.settings, node.deeds)
 
 
 def _print(plan: RemovalPlan) -> None:

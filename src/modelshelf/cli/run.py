@@ -106,14 +106,6 @@ def first_line(error: "DBAPIError") -> str:
     return str(error.orig).partition("\n")[0].rstrip(".")
 
 
-def kind_of_problem(code: str) -> type[Problem]:
-    """The class of a problem of which only the code was kept, as an operation's row does."""
-    kinds = [Problem]
-    for kind in kinds:  # Grows while it is read, until it holds the whole tree.
-        kinds += kind.__subclasses__()
-    return next((kind for kind in kinds if kind.code == code), Problem)
-
-
 def tell(problem: Problem, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(problem.document()))

@@ -4,10 +4,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.app.node import Node
+from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
-from modelshelf.removal.deed import Deeds
 from modelshelf.removal.schemas import RestoredOut, TrashOut
 from modelshelf.removal.trash import Restored, Trash
 
@@ -49,15 +49,13 @@ def trash(*, as_json: bool) -> None:
 
 async def _restore(model_id: str) -> Restored:
     async with open_shelf() as shelf:
-        node = Node(shelf, max_downloads=None)
-        deeds = Deeds(shelf.database, node.take, shelf.news.moved)
-        return await Trash(shelf.database, shelf.settings, deeds).restore(model_id, by=who())
+        return await _held(shelf).restore(model_id, by=who())
 
 
 async def _trash() -> TrashOut:
     async with open_shelf() as shelf:
-        node = Node(shelf, max_downloads=None)
-        held = Trash(
-            shelf.database, shelf.settings, Deeds(shelf.database, node.take, shelf.news.moved)
-        )
-        return TrashOut.of(await held.waiting(), shelf.settings)
+        return TrashOut.of(await _held(shelf).waiting(), shelf.settings)
+
+
+def _held(shelf: Shelf) -> Trash:
+    return Trash(shelf.database, shelf.settings, Node(shelf, max_downloads=None).deeds)

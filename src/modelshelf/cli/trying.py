@@ -8,8 +8,9 @@ from rich.console import Console
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
-from modelshelf.cli.run import kind_of_problem, print_json
+from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
+from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status
@@ -31,7 +32,7 @@ def try_model(model_id: str, *, as_json: bool) -> None:
         else:
             _print(model_id, told)
     if not works:
-        kind = kind_of_problem(operation.error_code or "")
+        kind = kind_of_problem(operation.error_code)
         raise kind(operation.error or "The trial was cancelled.")
 
 

@@ -2,7 +2,8 @@
 
 from typing import Self
 
-from modelshelf.downloads.space import Room, gigabytes
+from modelshelf.downloads.space import Room
+from modelshelf.kit.amounts import size
 from modelshelf.kit.errors import Conflict, NoSpace
 
 
@@ -25,10 +26,10 @@ class InsufficientStorage(NoSpace):
         """
         missing_bytes = found.missing(needed_bytes)
         return cls(
-            f"{model_id} needs {gigabytes(needed_bytes)} and {gigabytes(missing_bytes)} are "
-            f"missing: {gigabytes(found.free_bytes + found.trash_bytes)} are free or in the trash, "
-            f"other downloads will take {gigabytes(found.promised_bytes)}, and "
-            f"{gigabytes(found.reserve_bytes)} stay reserved. Delete a model, or {instead}.",
+            f"{model_id} needs {size(needed_bytes)} and {size(missing_bytes)} are "
+            f"missing: {size(found.free_bytes + found.trash_bytes)} are free or in the trash, "
+            f"other downloads will take {size(found.promised_bytes)}, and "
+            f"{size(found.reserve_bytes)} stay reserved. Delete a model, or {instead}.",
             needed_bytes=needed_bytes,
             missing_bytes=missing_bytes,
             free_bytes=found.free_bytes,

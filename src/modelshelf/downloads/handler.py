@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from modelshelf.downloads import wrong_files
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
-from modelshelf.downloads.service import files_of
-from modelshelf.downloads.space import Room, Space, gigabytes
+from modelshelf.downloads.row import files_of
+from modelshelf.downloads.space import Room, Space
 from modelshelf.hub.door import Hub, TokenSource
 from modelshelf.hub.errors import DiskFull, HubOffline
 from modelshelf.hub.layout import RepoFolder
@@ -19,6 +19,7 @@ from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.progress import Phase, Progress
 from modelshelf.hub.transfer.remains import discard
 from modelshelf.hub.transfer.xet import fetch_by_xet
+from modelshelf.kit.amounts import size
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.race import first_to_end
@@ -180,9 +181,9 @@ def _bytes_to_come(operation: Operation) -> int:
 def _disk_full(operation: Operation, found: Room) -> DiskFull:
     to_come = _bytes_to_come(operation)
     return DiskFull(
-        f"{operation.model_id} stopped at {gigabytes(operation.bytes_done)} of "
-        f"{gigabytes(operation.bytes_total)}: {gigabytes(found.short(to_come))} are missing on "
-        f"the disk. {gigabytes(found.free_bytes)} are free, other downloads that run will take "
-        f"{gigabytes(found.promised_bytes)}, and {gigabytes(found.reserve_bytes)} stay reserved. "
+        f"{operation.model_id} stopped at {size(operation.bytes_done)} of "
+        f"{size(operation.bytes_total)}: {size(found.short(to_come))} are missing on "
+        f"the disk. {size(found.free_bytes)} are free, other downloads that run will take "
+        f"{size(found.promised_bytes)}, and {size(found.reserve_bytes)} stay reserved. "
         "What arrived is kept: free some space, then retry the download."
     )

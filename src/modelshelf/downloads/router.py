@@ -14,11 +14,11 @@ from modelshelf.downloads.schemas import (
     StartRequest,
 )
 from modelshelf.downloads.service import Downloads
+from modelshelf.downloads.web import accepted
 from modelshelf.kit.database import after_commit
 from modelshelf.kit.web import WriteSession, state_of
 from modelshelf.operations import service as operations
 from modelshelf.operations.access import OperationOwner
-from modelshelf.operations.moves import Status
 from modelshelf.operations.schemas import OperationOut
 from modelshelf.operations.web import NewsOf
 
@@ -60,12 +60,7 @@ async def start(
         confirmed=body.confirm,
         tell=news.moved,
     )
-    if operation is None:
-        response.status_code = 200
-        return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
-    return DownloadAccepted(
-        task_id=operation.id, model_id=operation.model_id, status=operation.status
-    )
+    return accepted(response, body.model_id, operation)
 
 
 @router.post("/download/{task_id}/pause")

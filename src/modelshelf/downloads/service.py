@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,20 +21,13 @@ from modelshelf.downloads.asker import Asker
 from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
+from modelshelf.downloads.refs import commits_left, is_installed, refs_to_move
+from modelshelf.downloads.row import new_row
 from modelshelf.downloads.space import Room, Space
-from modelshelf.hub.door import (
-    DEFAULT_BRANCH,
-    Hub,
-    HubFile,
-    HubRepo,
-    check_model_id,
-    check_revision,
-    is_commit,
-)
+from modelshelf.hub.door import DEFAULT_BRANCH, Hub, HubRepo, check_model_id, check_revision
 from modelshelf.hub.errors import ModelGated, ModelNotFound, TokenInvalid
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.plan import Action, Patterns, Plan, Selection, make_plan
-from modelshelf.hub.transfer.links import read_file
+from modelshelf.hub.plan import Action, Plan, Selection, make_plan
 from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database, after_commit
@@ -52,8 +44,6 @@ from modelshelf.usage import pins
 from modelshelf.usage.pins import ModelPinned
 from modelshelf.usage.revisions import affected, named
 from modelshelf.usage.service import CollectionUse
-
-_MOST_REF_BYTES = 256
 
 
 class Downloads:
@@ -164,7 +154,7 @@ class Downloads:
         if plan.repo.gated or plan.repo.private:
             await self._hub.check_access(model_id)
         folder = RepoFolder(self._settings.cache_dir, model_id)
-        refs = await asyncio.to_thread(_refs, folder, revision)
+        refs = await asyncio.to_thread(refs_to_move, folder, revision)
         condemned = await self._condemned(model_id)
         believed = not any(is_condemned(condemned, plan.repo.sha, file) for file in plan.wanted)
         if believed and await asyncio.to_thread(
@@ -177,7 +167,9 @@ class Downloads:
                 model_id, plan.download_bytes, room, instead="choose fewer files"
             )
         began_empty = not await asyncio.to_thread(folder.root.exists)
-        leaves = () if confirmed else await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)
+        leaves = (
+            () if confirmed else await asyncio.to_thread(commits_left, folder, refs, plan.repo.sha)
+        )
         return await self._create(
             plan, selection, refs, asker, began_empty=began_empty, leaves=leaves
         )
@@ -185,8 +177,8 @@ class Downloads:
     async def affected(self, plan: Plan, revision: str | None = None) -> list[CollectionUse]:
         """The collections that were built on what a branch would move away from."""
         folder = RepoFolder(self._settings.cache_dir, plan.repo.model_id)
-        refs = await asyncio.to_thread(_refs, folder, revision)
-        leaves = await asyncio.to_thread(_leaves, folder, refs, plan.repo.sha)
+        refs = await asyncio.to_thread(refs_to_move, folder, revision)
+        leaves = await asyncio.to_thread(commits_left, folder, refs, plan.repo.sha)
         async with self._database.read() as session:
             return await affected(session, plan.repo.model_id, leaves)
 
@@ -252,26 +244,9 @@ class Downloads:
         began_empty: bool,
         leaves: Sequence[str],
     ) -> Operation:
-        moment = now()
-        row = Operation(
-            node=self._settings.node,
-            model_id=plan.repo.model_id,
-            kind=Kind.DOWNLOAD,
-            sha=plan.repo.sha,
-            files=[_file_as_json(file) for file in plan.wanted],
-            chosen=_chosen_as_json(selection),
-            files_done=[f.bytes_here for f in plan.wanted_files],
-            refs=list(refs),
-            began_empty=began_empty,
-            bytes_total=plan.total_bytes,
-            bytes_done=plan.cached_bytes,
-            notes=[],
-            requested_by=asker.by.label,
-            hurried_by=asker.by.label if asker.hurry else None,
-            created_at=moment,
-            updated_at=moment,
-        )
-        row.not_before = self._big.wait_until(row, moment)
+        node = self._settings.node
+        row = new_row(node, plan, selection, refs, asker, began_empty=began_empty)
+        row.not_before = self._big.wait_until(row, now())
 
         async def check(session: AsyncSession) -> None:
             if leaves:
@@ -295,51 +270,6 @@ class Downloads:
             return running
 
 
-def is_installed(
-    folder: RepoFolder, sha: str, files: Sequence[HubFile], refs: Sequence[str]
-) -> bool:
-    """Whether a snapshot holds these files at their exact sizes, and the refs point to it."""
-    try:
-        return all(
-            (folder.snapshot(sha) / file.path).stat().st_size == file.size_bytes for file in files
-        ) and all(_read_ref(folder.ref(ref)) == sha for ref in refs)
-    except OSError:
-        return False
-
-
-def files_of(operation: Operation) -> tuple[HubFile, ...]:
-    return tuple(HubFile(**file) for file in operation.files)
-
-
-def _refs(folder: RepoFolder, revision: str | None) -> tuple[str, ...]:
-    """The refs that shall point to the download.
-
-    Whatever is fetched becomes the local `main` too where there is none yet: without it no library
-    would find the model by its plain name.
-    """
-    if revision is None:
-        return (DEFAULT_BRANCH,)
-    named = () if is_commit(revision) else (revision,)
-    if _names_a_commit(folder.refs / DEFAULT_BRANCH) or DEFAULT_BRANCH in named:
-        return named
-    return (*named, DEFAULT_BRANCH)
-
-
-def _names_a_commit(ref: Path) -> bool:
-    return is_commit(_read_ref(ref).strip())
-
-
-def _read_ref(ref: Path) -> str:
-    """What it says; empty where there is none."""
-    return (read_file(ref, _MOST_REF_BYTES) or b"").decode(errors="replace")
-
-
-def _leaves(folder: RepoFolder, refs: Sequence[str], sha: str) -> tuple[str, ...]:
-    """The commits that these refs point to now and would not any more."""
-    at = {_read_ref(folder.ref(ref)).strip() for ref in refs}
-    return tuple(sorted(at - {sha, ""}))
-
-
 def _refuse_move(plan: Plan, uses: Sequence[CollectionUse]) -> None:
     if uses:
         raise RevisionMoves(
@@ -351,22 +281,3 @@ def _refuse_move(plan: Plan, uses: Sequence[CollectionUse]) -> None:
                 {"name": use.name, "owner": use.owner, "built_on": use.revision} for use in uses
             ],
         )
-
-
-def _chosen_as_json(selection: Selection) -> object:
-    match selection:
-        case Patterns(include, exclude):
-            return {"include": list(include), "exclude": list(exclude)}
-        case "all":
-            return "all"
-        case _:  # Exact paths are a repair's: they choose nothing that was not chosen before.
-            return None
-
-
-def _file_as_json(file: HubFile) -> dict[str, object]:
-    return {
-        "path": file.path,
-        "size_bytes": file.size_bytes,
-        "blob": file.blob,
-        "sha256": file.sha256,
-    }

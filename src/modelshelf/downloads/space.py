@@ -70,7 +70,3 @@ class Space:
             await asyncio.to_thread(give_up, self._cache_dir, found.short(download_bytes))
             found = await self.room(promised_bytes)
         return found
-
-
-def gigabytes(size_bytes: int) -> str:
-    return f"{size_bytes / 1e9:.2f} GB"

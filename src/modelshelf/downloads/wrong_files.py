@@ -4,7 +4,7 @@ import asyncio
 
 from modelshelf.cache import verifications
 from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, snapshot_place
-from modelshelf.downloads.service import files_of
+from modelshelf.downloads.row import files_of
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.remains import throw_away_blobs
 from modelshelf.kit.database import Database

@@ -146,9 +146,6 @@ class RepoFolder:
     def partial(self, blob: str) -> Path:
         return self.blobs / check_name(blob + PARTIAL_SUFFIX)
 
-    def journal(self, blob: str) -> Path:
-        return self.blobs / check_name(blob + JOURNAL_SUFFIX)
-
     def lock(self, blob: str) -> Path:
         return self.locks / check_name(f"{blob}.lock")
 

@@ -47,6 +47,14 @@ class Problem(Exception):
         }
 
 
+def kind_of_problem(code: str | None, unknown: type[Problem] = Problem) -> type[Problem]:
+    """The class of a problem of which only the code was kept, as an operation's row does."""
+    kinds = [Problem]
+    for kind in kinds:  # Grows while it is read, until it holds the whole tree.
+        kinds += kind.__subclasses__()
+    return next((kind for kind in kinds if kind.code == code), unknown)
+
+
 class Unauthorized(Problem):
     status = 401
     code = "not_signed_in"

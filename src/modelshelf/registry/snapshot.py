@@ -10,10 +10,10 @@ from modelshelf.cache.safetensors import read_header
 from modelshelf.cache.small_reads import SmallReads
 from modelshelf.hub.door import DEFAULT_BRANCH, is_commit
 from modelshelf.hub.layout import RepoFolder, UnsafePath
+from modelshelf.hub.refs import read_ref
 from modelshelf.registry.detect.wanted import MOST_BYTES, wanted_files
 
 _MOST_FILES = 20_000
-_MOST_REF_BYTES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,9 @@ def _commit(folder: RepoFolder, revision: str) -> str | None:
     if is_commit(revision):
         return revision
     try:
-        content = SmallReads().read(str(folder.ref(revision)), _MOST_REF_BYTES)
+        sha = read_ref(folder, revision).strip()
     except UnsafePath:
         return None
-    sha = (content or b"").decode(errors="replace").strip()
     return sha if is_commit(sha) else None
 
 

@@ -5,25 +5,18 @@ import time
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from modelshelf.cache.trash import NotInTrash, PlaceTaken
-from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.kit.database import Database
-from modelshelf.kit.errors import Problem
+from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status
-from modelshelf.removal.errors import ModelInUse, StillRunning, Stopped
+from modelshelf.removal.errors import StillRunning, Stopped
 
 LOOK_SECONDS = 0.05
 PATIENCE_SECONDS = 30.0
 
 Take = Callable[[UUID], Awaitable[None]]
 Wake = Callable[[Operation], Awaitable[None]]
-
-# What can come between the request and the deed; the operation's row keeps only its code.
-_KINDS: dict[str | None, type[Problem]] = {
-    kind.code: kind for kind in (ModelInUse, NotInTrash, PlaceTaken, CacheReadOnly)
-}
 
 
 class Deeds:
@@ -81,5 +74,6 @@ class Deeds:
 def _concluded(row: Operation) -> Operation:
     if row.status is Status.COMPLETED:
         return row
-    kind = _KINDS.get(row.error_code, Stopped)
+    # What came between the request and the deed; the operation's row keeps only its code.
+    kind = kind_of_problem(row.error_code, unknown=Stopped)
     raise kind(row.error or "It was cancelled.", task_id=str(row.id))

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from modelshelf.kit.amounts import size
 from modelshelf.kit.errors import Problem
 from modelshelf.trial.child import Ended, Limits
 from modelshelf.trial.errors import TrialFailed, TrialTooLarge, TrialTooLong
@@ -42,8 +43,8 @@ def problem_of(row: TrialRow, limits: Limits) -> Problem | None:
             return None
         case TrialOutcome.TOO_LARGE:
             return TrialTooLarge(
-                f"{row.model_id} was ended when it had taken {row.peak_bytes / 1e9:.1f} GB of the "
-                f"{limits.memory_bytes / 1e9:.1f} GB that a trial may take here."
+                f"{row.model_id} was ended when it had taken {size(row.peak_bytes)} of the "
+                f"{size(limits.memory_bytes)} that a trial may take here."
             )
         case TrialOutcome.TOO_LONG:
             return TrialTooLong(

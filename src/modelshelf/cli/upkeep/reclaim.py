@@ -13,7 +13,6 @@ from modelshelf.cli import figures, tables
 from modelshelf.cli.run import one_of, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.operations.models import Operation
-from modelshelf.removal.deed import Deeds
 from modelshelf.upkeep.budget.service import Outlook
 from modelshelf.upkeep.reclaim.find import Found, Item
 from modelshelf.upkeep.reclaim.schemas import ReclaimAnswer
@@ -86,8 +85,7 @@ async def _do(ids: Sequence[str]) -> tuple[Begun, list[Operation]]:
 
 
 async def _see_through(shelf: Shelf, row: Operation) -> Operation:
-    deeds = Deeds(shelf.database, Node(shelf, max_downloads=None).take, shelf.news.moved)
-    return await deeds.see_through(row)
+    return await Node(shelf, max_downloads=None).deeds.see_through(row)
 
 
 def _print(found: Found, chosen: Sequence[Item], freed_bytes: int, budget: Outlook | None) -> None:

@@ -13,8 +13,9 @@ from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
 from modelshelf.cli.progress import Bar
-from modelshelf.cli.run import INTERRUPTED_EXIT, kind_of_problem, print_json
+from modelshelf.cli.run import INTERRUPTED_EXIT, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
+from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status
@@ -42,7 +43,7 @@ async def _verify(model_id: str | None, *, as_json: bool) -> int:
             if model_id is not None:
                 ended = await watch.see_through(await watch.verifications.start(model_id, by=who()))
                 if ended.status is Status.FAILED:
-                    raise kind_of_problem(ended.error_code or "")(ended.error or "")
+                    raise kind_of_problem(ended.error_code)(ended.error or "")
                 asked: Sequence[str] = [model_id]
             else:
                 await watch.verifications.start_all(by=who())

@@ -26,6 +26,7 @@ from modelshelf.hub.transfer.partial import PartialFile, is_finished, write_whol
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.ranges import RangeSet
 from modelshelf.hub.transfer.trust import check_job
+from modelshelf.kit.amounts import size
 from modelshelf.kit.deadline import OwnThread, Silent
 
 _CHUNK_BYTES = 4 * 2**20
@@ -61,7 +62,7 @@ async def copy_from_caches(
         finally:
             source.close()
         if source.copied_bytes:
-            notes.append(f"{_size(source.copied_bytes)} were copied from {cache_dir}.")
+            notes.append(f"{size(source.copied_bytes)} were copied from {cache_dir}.")
     return notes
 
 
@@ -136,10 +137,6 @@ class _Source:
         if moment - self._reported_at >= _REPORT_SECONDS:
             self._reported_at = moment
             self._report(await asyncio.to_thread(progress_at, self._job, file, arrived))
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
 
 
 def _gaps(have: RangeSet, size_bytes: int) -> list[tuple[int, int]]:

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelshelf.cache import last_use
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.last_use import OnDisk, UseSource
-from modelshelf.downloads.space import gigabytes
 from modelshelf.hub.door import is_model_id
+from modelshelf.kit.amounts import size
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
@@ -49,8 +49,8 @@ class Standing:
             else "`modelshelf reclaim --dry-run` shows what could go."
         )
         return (
-            f"The cache takes {gigabytes(self.used_bytes)}, {gigabytes(self.over_bytes)} more "
-            f"than its budget of {gigabytes(self.budget_bytes)}. {what}"
+            f"The cache takes {size(self.used_bytes)}, {size(self.over_bytes)} more "
+            f"than its budget of {size(self.budget_bytes)}. {what}"
         )
 
 

@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from modelshelf.accounts.access import Member
 from modelshelf.downloads.schemas import DownloadAccepted
+from modelshelf.downloads.web import accepted
 from modelshelf.kit.web import state_of
-from modelshelf.operations.moves import Status
 from modelshelf.operations.web import NewsOf
 from modelshelf.upkeep.repair.service import Repairs
 
@@ -40,9 +40,4 @@ async def repair(
     operation = await repairs.start(
         body.model_id, body.revision, by=member.actor, confirmed=bool(body.confirm), tell=news.moved
     )
-    if operation is None:
-        response.status_code = 200
-        return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
-    return DownloadAccepted(
-        task_id=operation.id, model_id=operation.model_id, status=operation.status
-    )
+    return accepted(response, body.model_id, operation)

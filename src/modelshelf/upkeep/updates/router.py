@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from modelshelf.accounts.access import Member, Viewer
 from modelshelf.downloads.schemas import DownloadAccepted
+from modelshelf.downloads.web import accepted
 from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession, SettingsOf, state_of
-from modelshelf.operations.moves import Status
 from modelshelf.operations.web import NewsOf
 from modelshelf.upkeep.updates import repository
 from modelshelf.upkeep.updates.repository import Which
@@ -77,12 +77,7 @@ async def apply(
     operation = await updates.update(
         body.model_id, by=member.actor, confirmed=body.confirm, tell=news.moved
     )
-    if operation is None:
-        response.status_code = 200
-        return DownloadAccepted(task_id=None, model_id=body.model_id, status=Status.COMPLETED)
-    return DownloadAccepted(
-        task_id=operation.id, model_id=operation.model_id, status=operation.status
-    )
+    return accepted(response, body.model_id, operation)
 
 
 @router.post("/pin")
