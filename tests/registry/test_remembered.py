@@ -1,32 +1,36 @@
 """What is remembered of the Hub's answers, and how much of it."""
 
-from modelshelf.hub.door import HubFile, HubRepo
-from modelshelf.registry.remembered import Repos
+from modelshelf.hub.door import FoundPage
+from modelshelf.registry.remembered import Answers
 
-SHA = "a" * 40
-
-
-def _repo(model_id: str, file_count: int) -> HubRepo:
-    files = tuple(HubFile(f"{number}.bin", 1, SHA) for number in range(file_count))
-    return HubRepo(model_id=model_id, sha=SHA, files=files)
+MIB = 2**20
 
 
-def test_a_repository_of_usual_size_is_remembered() -> None:
-    repos = Repos()
-    repos.put("lab/usual", None, _repo("lab/usual", 2_000))
-    assert repos.get("lab/usual", None) is not None
-    assert repos.get("lab/usual", "main") is None
+def _kept(answers: Answers[int, FoundPage]) -> list[int]:
+    return [n for n in range(100) if answers.get(n) is not None]
 
 
-def test_a_hub_cannot_fill_the_memory_with_long_lists_of_files() -> None:
-    repos = Repos()
-    repos.put("lab/endless", None, _repo("lab/endless", 2_001))
-    assert repos.get("lab/endless", None) is None
+def test_an_answer_is_remembered_as_long_as_it_is_fresh() -> None:
+    fresh, stale = Answers[int, FoundPage](60, 64), Answers[int, FoundPage](-1, 64)
+    page = FoundPage((), answer_bytes=2 * MIB)
+    for answers in (fresh, stale):
+        answers.put(1, page)
+    assert fresh.get(1) is page
+    assert (fresh.get(2), stale.get(1)) == (None, None)
+
+
+def test_a_hub_cannot_fill_the_memory_with_long_answers() -> None:
+    answers = Answers[int, FoundPage](60, 64)
+    answers.put(1, FoundPage((), answer_bytes=1))
+    answers.put(1, FoundPage((), answer_bytes=2 * MIB + 1))
+    assert answers.get(1) is None  # Nor is the one before it still true.
+    for number in range(64):
+        answers.put(number, FoundPage((), answer_bytes=2 * MIB))
+    assert _kept(answers) == list(range(56, 64))
 
 
 def test_no_more_than_a_few_are_remembered_the_last_ones() -> None:
-    repos = Repos()
+    answers = Answers[int, FoundPage](60, 64)
     for number in range(100):
-        repos.put(f"lab/{number}", None, _repo(f"lab/{number}", 1))
-    kept = [n for n in range(100) if repos.get(f"lab/{n}", None) is not None]
-    assert kept == list(range(36, 100))
+        answers.put(number, FoundPage((), answer_bytes=1))
+    assert _kept(answers) == list(range(36, 100))

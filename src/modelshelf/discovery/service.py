@@ -1,9 +1,7 @@
 """Finding models at the Hub: what the Hub answers, with what each hit is and whether it is here."""
 
 import asyncio
-import time
 import uuid
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from modelshelf.cache import pages
@@ -17,6 +15,7 @@ from modelshelf.registry.detect import examine
 from modelshelf.registry.detect.facts import Detected
 from modelshelf.registry.detect.sources import Sources
 from modelshelf.registry.kinds import ModelType, Origin
+from modelshelf.registry.remembered import Answers
 from modelshelf.registry.service import offered
 
 REMEMBER_SECONDS = 60.0
@@ -59,7 +58,7 @@ class Discovery:
         self._hub = hub
         self._curated = curated
         self._node = node
-        self._answers: OrderedDict[SearchAsk, tuple[float, FoundPage]] = OrderedDict()
+        self._answers: Answers[SearchAsk, FoundPage] = Answers(REMEMBER_SECONDS, _MOST_ANSWERS)
 
     async def search(
         self,
@@ -95,14 +94,10 @@ class Discovery:
         if place.over:
             return FoundPage(())
         question = replace(question, cursor=place.cursor)
-        known = self._answers.get(question)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
+        if (known := self._answers.get(question)) is not None:
+            return known
         page = await self._hub.search(question)
-        self._answers[question] = (time.monotonic() + REMEMBER_SECONDS, page)
-        self._answers.move_to_end(question)
-        while len(self._answers) > _MOST_ANSWERS:
-            self._answers.popitem(last=False)
+        self._answers.put(question, page)
         return page
 
     async def _placed(self, hits: list[Hit], owner_id: uuid.UUID | None) -> list[Hit]:

@@ -38,6 +38,7 @@ def read_repo(model_id: str, body: bytes) -> HubRepo:
         raise ValueError(f"{sha!r} is no commit")
     return HubRepo(
         sha=sha,
+        answer_bytes=len(body),
         files=tuple(_file(sibling) for sibling in info.get("siblings") or ()),
         base_models=_texts(card.get("base_model")),
         languages=_texts(card.get("language")),

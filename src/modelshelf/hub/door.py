@@ -119,6 +119,7 @@ class HubRepo(Described):
         languages: As the card spells them.
         licence_url: Where the card says that the licence can be read.
         scan: None where the Hub says nothing.
+        answer_bytes: How long the Hub's answer was.
         foreign_classes: Classes outside of sentence-transformers that its own files ask for, each
             with its file, and those of these files that could not be read; none before somebody
             has looked.
@@ -131,6 +132,7 @@ class HubRepo(Described):
     licence_url: str | None = None
     scan: Scan | None = None
     foreign_classes: tuple[str, ...] = ()
+    answer_bytes: int = 0
 
 
 class SearchOrder(StrEnum):
@@ -183,10 +185,12 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """One page of hits in the Hub's order; `cursor` leads to the next."""
+    """One page of hits in the Hub's order; `cursor` leads to the next, and `answer_bytes` says how
+    long the Hub's answer was."""
 
     hits: tuple[Found, ...]
     cursor: str | None = None
+    answer_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

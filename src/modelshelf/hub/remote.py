@@ -121,7 +121,7 @@ class RemoteHub:
         answer = await session.get(url, asked, token, most_bytes=ANSWER_BYTES)
         hits = await self._understand(answer.body, answers.read_hits)
         following = answer.next_page.query.get("cursor") if answer.next_page else None
-        return FoundPage(hits[: ask.limit], following)
+        return FoundPage(hits[: ask.limit], following, len(answer.body))
 
     async def read(
         self, model_id: str, sha: str, path: str, *, start: int = 0, size_bytes: int

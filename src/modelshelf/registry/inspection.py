@@ -25,12 +25,15 @@ from modelshelf.registry.detect.known_files import recognise
 from modelshelf.registry.detect.sources import Sources
 from modelshelf.registry.detect.wanted import MOST_BYTES, wanted_files
 from modelshelf.registry.inspected import Aim, Inspection
-from modelshelf.registry.remembered import Contents, Repos
+from modelshelf.registry.remembered import Answers, Contents
 from modelshelf.registry.snapshot import Snapshot, read_blob, read_snapshot
 from modelshelf.sizing.gguf import HEAD_BYTES, read_gguf
 
 QUESTIONS = 4
 # A header has a line for each tensor: the largest models have some thousands.
+# For so long what the Hub said of a model holds.
+FRESH_SECONDS = 120.0
+_MOST_REPOS = 64
 _MOST_HEADER_BYTES = 8 * 1024 * 1024
 _CARD = "README.md"
 
@@ -47,7 +50,7 @@ class Inspector:
         self._hub = hub
         self._cache_dir = cache_dir
         self._remembered = Contents()
-        self._repos = Repos()
+        self._repos: Answers[tuple[str, str | None], HubRepo] = Answers(FRESH_SECONDS, _MOST_REPOS)
 
     async def inspect(
         self,
@@ -72,7 +75,7 @@ class Inspector:
         folder = RepoFolder(self._cache_dir, model_id) if self._cache_dir else None
         if revision is not None:
             check_revision(revision)
-        repo = None if anew else self._repos.get(model_id, revision)
+        repo = None if anew else self._repos.get((model_id, revision))
         questions = 0 if repo else 1
         try:
             repo = repo or await self._hub.look_up(model_id, revision)
@@ -84,7 +87,7 @@ class Inspector:
                 raise
             return await asyncio.to_thread(_from_disk, model_id, snapshot, problem)
         if questions:
-            self._repos.put(model_id, revision, repo)
+            self._repos.put((model_id, revision), repo)
         look = _Look(self._hub, repo, folder, self._remembered, aim, most_files)
         return await look.look(questions)
 

@@ -2,37 +2,58 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from modelshelf.hub.door import HubRepo
-
-# For so long what the Hub said of a model holds: whoever looks at one asks several things of it.
-FRESH_SECONDS = 120.0
-_MOST_REPOS = 64
-# Larger ones are asked for again: their lists would fill the memory, and they are rare.
-_MOST_FILES = 2_000
+# A longer answer is asked for again: it would fill the memory, and such answers are rare.
+_MOST_ANSWER_BYTES = 2 * 1024 * 1024
+_MOST_ANSWERS_BYTES = 16 * 1024 * 1024
 _MOST_BYTES = 8 * 1024 * 1024
 
 
-class Repos:
-    """What the Hub said of models, for a short time."""
+class _Answer(Protocol):
+    @property
+    def answer_bytes(self) -> int: ...
 
-    def __init__(self) -> None:
-        self._repos: OrderedDict[tuple[str, str | None], tuple[float, HubRepo]] = OrderedDict()
 
-    def get(self, model_id: str, revision: str | None) -> HubRepo | None:
-        until, repo = self._repos.get((model_id, revision), (0.0, None))
-        return repo if time.monotonic() < until else None
+Question = TypeVar("Question", bound=Hashable)
+Answer = TypeVar("Answer", bound=_Answer)
 
-    def put(self, model_id: str, revision: str | None, repo: HubRepo) -> None:
+
+class _Kept(NamedTuple, Generic[Answer]):
+    until: float
+    answer: Answer
+
+
+class Answers(Generic[Question, Answer]):
+    """What the Hub said, for a short time: whoever looks at a model asks several things of it.
+
+    Args:
+        fresh_seconds: For so long an answer holds.
+        most: So many are kept, as far as they are not too long together.
+    """
+
+    def __init__(self, fresh_seconds: float, most: int) -> None:
+        self._fresh_seconds = fresh_seconds
+        self._most = most
+        self._kept: OrderedDict[Question, _Kept[Answer]] = OrderedDict()
+
+    def get(self, question: Question) -> Answer | None:
+        kept = self._kept.get(question)
+        return kept.answer if kept is not None and time.monotonic() < kept.until else None
+
+    def put(self, question: Question, answer: Answer) -> None:
         moment = time.monotonic()
-        for key in [key for key, (until, _) in self._repos.items() if until <= moment]:
-            del self._repos[key]
-        if len(repo.files) > _MOST_FILES:
+        for old in [old for old, kept in self._kept.items() if kept.until <= moment]:
+            del self._kept[old]
+        self._kept.pop(question, None)
+        if answer.answer_bytes > _MOST_ANSWER_BYTES:
             return
-        self._repos[model_id, revision] = moment + FRESH_SECONDS, repo
-        self._repos.move_to_end((model_id, revision))
-        while len(self._repos) > _MOST_REPOS:
-            self._repos.popitem(last=False)
+        self._kept[question] = _Kept(moment + self._fresh_seconds, answer)
+        size_bytes = sum(kept.answer.answer_bytes for kept in self._kept.values())
+        while len(self._kept) > self._most or size_bytes > _MOST_ANSWERS_BYTES:
+            _, forgotten = self._kept.popitem(last=False)
+            size_bytes -= forgotten.answer.answer_bytes
 
 
 class Contents:
