@@ -12,6 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from fastembed import SparseTextEmbedding, TextEmbedding
+from fastembed.rerank.cross_encoder import TextCrossEncoder
+from mteb.models.get_model_meta import MODEL_REGISTRY
+
 
 def main() -> None:
     ids = sys.argv[1:]
@@ -23,8 +27,6 @@ def main() -> None:
 
 
 def _mteb() -> Any:
-    from mteb.models.get_model_meta import MODEL_REGISTRY
-
     def ask(model_id: str) -> dict[str, Any] | None:
         meta = MODEL_REGISTRY.get(model_id)
         if meta is None:
@@ -48,9 +50,6 @@ def _mteb() -> Any:
 
 
 def _fastembed() -> Any:
-    from fastembed import SparseTextEmbedding, TextEmbedding
-    from fastembed.rerank.cross_encoder import TextCrossEncoder
-
     lists = (TextEmbedding, SparseTextEmbedding, TextCrossEncoder)
     models = {m["model"]: m for each in lists for m in each.list_supported_models()}
 

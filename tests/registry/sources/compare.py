@@ -1,5 +1,6 @@
 """Curated entries beside what packages say of the same models."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -58,29 +59,29 @@ def compare(models: tuple[CuratedModel, ...], told: Told) -> tuple[list[str], li
 
 def _pairs(model: CuratedModel, facts: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     """Each fact that both sides give: its name, ours, theirs."""
-    for field, theirs in facts.items():
-        outer, _, inner = field.partition(".")
-        ours = getattr(model, outer, None)
-        if inner:
-            ours = getattr(ours, inner, None)
-        if field == "revision":
-            # Ours is the beginning, in the name of the source; theirs may have moved on.
-            places = " ".join(source.place for source in model.source)
-            ours = theirs[:12] if theirs and theirs[:12] in places else _revision(places)
-            theirs = theirs and theirs[:12]
-        elif field == "weight_bytes":
-            ours = STORED_BYTES[model.dtype]
-        elif field == "embedding_parameters":
-            built = model.architecture
-            ours = built and built.hidden_size and built.vocabulary_size
-            ours = (
-                ours and built and built.hidden_size and built.vocabulary_size * built.hidden_size
-            )
-        elif field == "languages":
-            ours = 1 if _says_english(model) else None
-            theirs = theirs if ours and theirs else None
+    for field, said in facts.items():
+        ours, theirs = _pair(model, field, said)
         if ours is not None and theirs is not None:
             yield field, ours, theirs
+
+
+def _pair(model: CuratedModel, field: str, theirs: Any) -> tuple[Any, Any]:
+    if field == "revision":  # Ours is its beginning, in the name of the source.
+        places = " ".join(source.place for source in model.source)
+        found = str(theirs)[:12]
+        return (found if found in places else _revision(places)), found
+    if field == "weight_bytes":
+        return STORED_BYTES[model.dtype], theirs
+    if field == "embedding_parameters":
+        built = model.architecture
+        if built is None or not built.hidden_size or not built.vocabulary_size:
+            return None, theirs
+        return built.vocabulary_size * built.hidden_size, theirs
+    if field == "languages":
+        return (1 if "English" in model.description else None), theirs or None
+    outer, _, inner = field.partition(".")
+    ours = getattr(model, outer, None)
+    return (getattr(ours, inner, None) if inner else ours), theirs
 
 
 def _same(field: str, ours: Any, theirs: Any) -> bool:
@@ -95,15 +96,13 @@ def _revision(places: str) -> str | None:
     return after[:12] if found else None
 
 
-def _says_english(model: CuratedModel) -> bool:
-    return "English" in model.description
-
-
 def _explained(model: CuratedModel, field: str, theirs: Any) -> bool:
     notes = " ".join(source.note or "" for source in model.source)
     if field == "weight_bytes":
         return f"{theirs} bytes" in notes
-    return _said(theirs) in notes or str(theirs) in notes
+    return any(
+        re.search(rf"\b{re.escape(value)}\b", notes) for value in (_said(theirs), str(theirs))
+    )
 
 
 def _said(value: Any) -> str:
