@@ -14,6 +14,7 @@ from tests.hub.repository import Source
 
 FOLDER = Path(__file__).with_name("recorded")
 HELD_OUT = Path(__file__).with_name("held_out")
+HELD_OUT_REAL = Path(__file__).with_name("held_out_real")
 _DTYPE_BYTES = {"F32": 4, "F16": 2, "BF16": 2}
 
 

@@ -13,7 +13,14 @@ from modelshelf.registry.detect.facts import Confidence, Finding
 from modelshelf.registry.inspected import Inspection
 from modelshelf.registry.inspection import QUESTIONS, Inspector
 from tests.hub import HubServer, LocalHub, running_hub
-from tests.registry.recorded_hub import FOLDER, HELD_OUT, Recorded, add_recorded, all_recorded
+from tests.registry.recorded_hub import (
+    FOLDER,
+    HELD_OUT,
+    HELD_OUT_REAL,
+    Recorded,
+    add_recorded,
+    all_recorded,
+)
 
 TOKEN = "hf_recorded"
 
@@ -52,8 +59,8 @@ def judged(expect: Mapping[str, Any], findings: Mapping[str, Finding]) -> Iterat
 @pytest.mark.parametrize(
     ("folder", "least", "least_right"),
     # Of the facts that somebody can know, of all repositories of a set together.
-    [(FOLDER, 30, 0.95), (HELD_OUT, 8, 0.85)],
-    ids=["recorded", "held-out"],
+    [(FOLDER, 30, 0.95), (HELD_OUT, 8, 0.85), (HELD_OUT_REAL, 12, 0.90)],
+    ids=["recorded", "held-out", "held-out-real"],
 )
 async def test_score(
     hub: HubServer,
