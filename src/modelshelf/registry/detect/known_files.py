@@ -7,12 +7,14 @@ without doubt: a hash that fits is that content.
 
 The layouts are those of sentence-transformers: `models/Pooling.py` and `models/Transformer.py` of
 2.2.2 (four flags, indent 2), the same with all six flags and `include_prompt` (2.4 to 5), and
-`base/modules/module.py` of 6.2 (three fields, indent 4); `modules.json` has indent 2 throughout.
+`base/modules/module.py` of 6.2 (three fields, indent 4), `base/modules/transformer.py` of 6.2 (what
+comes out of a model of text, indent 4); `modules.json` has indent 2 throughout.
 """
 
 import json
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from modelshelf.hub.names import git_blob_hash
@@ -111,14 +113,34 @@ _LENGTHS = (
 )  # fmt: skip
 
 
+# Since 6 the length stands with the tokenizer, and this says what comes out of a model of text:
+# `base/modules/transformer.py`. Task, output of the model, name of what the module gives.
+_TASKS = (
+    ("feature-extraction", "last_hidden_state", "token_embeddings"),
+    ("sequence-classification", "logits", "scores"),
+    ("fill-mask", "logits", "token_embeddings"),
+    ("text-generation", "logits", "causal_logits"),
+)
+
+
 @lru_cache(maxsize=1)
 def _lengths() -> dict[str, bytes]:
-    return _by_hash(
+    old = (
         ({"max_seq_length": length, "do_lower_case": lower}, indent)
         for length in _LENGTHS
         for lower in (False, True)
         for indent in (2, 4)
     )
+    return _by_hash(chain(old, ((_of_task(*names), 4) for names in _TASKS)))
+
+
+def _of_task(task: str, output: str, gives: str) -> dict[str, Any]:
+    text = {"method": "forward", "method_output_name": output}
+    return {
+        "transformer_task": task,
+        "modality_config": {"text": text},
+        "module_output_name": gives,
+    }
 
 
 # --- 1_Pooling/config.json ---
