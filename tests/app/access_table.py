@@ -83,6 +83,8 @@ GET    /cache/history                      viewer  read      -
 GET    /cache/extra                        viewer  read      -
 GET    /cache/reclaim                      viewer  read      -
 POST   /cache/reclaim                      member  manage    -
+POST   /cache/budget/free                  member  manage    -
+POST   /cache/budget/undo                  member  manage    -
 GET    /events                             viewer  read      -
 GET    /system                             viewer  read      -
 """

@@ -1,15 +1,18 @@
 """The storage budget: who says what is used, what could go, and what goes by itself."""
 
 import os
+import sqlite3
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from modelshelf.accounts.models import Role
 from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.audit.models import AuditEntry
 from modelshelf.cache import last_use
@@ -59,11 +62,14 @@ class Bench:
                 os.utime(blob, (moment, moment))
         return names
 
-    async def start(self, budget: int) -> None:
+    async def start(self, budget: int, daily_percent: int = 100) -> None:
         self.settings = Settings(
-            cache_dir=self.cache_dir, cache_budget=budget, cache_budget_automatic=True
+            cache_dir=self.cache_dir,
+            cache_budget=budget,
+            cache_budget_automatic=True,
+            cache_budget_daily_percent=daily_percent,
         )
-        indexer = Indexer(self.database, self.cache_dir, "local", self._nothing)
+        self.indexer = indexer = Indexer(self.database, self.cache_dir, "local", self._nothing)
         trash = TrashKeeper(self.settings, indexer)
         handlers = {
             Kind.DELETE: RemovalHandler(self.database, self.settings, indexer, trash),
@@ -110,8 +116,9 @@ async def test_what_was_not_used_for_longest_comes_first_and_nothing_that_is_nee
     assert await bench.proposals() == names[:3]
     async with bench.database.write() as session:
         # Reported use counts for more than access times, and lately used ones are left alone.
-        await last_use.report(session, "local", [names[0]], now() - timedelta(days=2))
-        await last_use.report(session, "local", [names[1]], now())
+        for name, days in ((names[0], 8), (names[1], 6)):
+            moment = now() - timedelta(days=days)
+            await last_use.report(session, "local", [name], moment, weighty=True)
         await pins.pin(session, "local", names[2], "0" * 40, "ada")
     assert await bench.proposals() == [names[3], names[4], names[5]]
 
@@ -126,6 +133,56 @@ async def test_a_folder_with_a_name_that_no_model_has_is_not_proposed(bench: Ben
         there = [repo.model_id for repo in await inventory.list_repos(session, "local")]
     assert len(there) == 3  # It is seen, as everything is.
     assert sorted(await bench.proposals()) == names
+
+
+async def test_who_may_only_look_keeps_a_model_and_makes_no_other_one_go(bench: Bench) -> None:
+    """Else they would choose what goes by reporting all the rest."""
+    names = bench.make(5)
+    await bench.start(budget=3 * SIZE)
+    assert await bench.proposals() == names[:2]
+    async with bench.database.write() as session:
+        told = [names[0], *names[3:]]
+        await last_use.report(session, "local", told, now(), weighty=False)
+
+    found = await bench.outlook()
+
+    assert [one.model.model_id for one in found.proposals] == [names[1]]
+    assert (found.spared_bytes, found.enough) == (SIZE, False)
+    assert [await bench.keeper.look() for _ in range(2)] == [True, False]
+    assert await bench.here() == [names[0], *names[2:]]
+    async with bench.database.write() as session:  # A member's word does move it.
+        await last_use.report(session, "local", [names[0]], now(), weighty=True)
+    assert await bench.keeper.look()
+    assert await bench.here() == [names[0], *names[3:]]
+
+
+async def test_what_was_used_lately_does_not_go_by_itself_even_if_only_its_files_say_so(
+    bench: Bench,
+) -> None:
+    names = bench.make(2)
+    await bench.start(budget=1)
+    for name in names:
+        for blob in RepoFolder(bench.cache_dir, name).blobs.iterdir():
+            os.utime(blob, (time.time() - 6 * 86_400, blob.stat().st_mtime))
+    await bench.indexer.look_over()
+    for name in names:
+        await bench.indexer.refresh(name)
+    assert await bench.proposals() == names  # Somebody looks at these before they go.
+    assert not await bench.keeper.look()
+
+
+async def test_a_day_takes_a_part_of_the_budget_at_most_and_one_model_always(bench: Bench) -> None:
+    names = bench.make(6)
+    await bench.start(budget=2 * SIZE, daily_percent=99)
+    assert [await bench.keeper.look() for _ in range(2)] == [True, False]
+    assert await bench.here() == names[1:]
+    long_ago = now() - timedelta(hours=25)
+    async with bench.database.write() as session:
+        await session.execute(
+            update(Operation).where(Operation.kind == Kind.DELETE).values(created_at=long_ago)
+        )
+    assert [await bench.keeper.look() for _ in range(2)] == [True, False]
+    assert await bench.here() == names[2:]
 
 
 async def test_what_could_go_says_what_fetches_the_same_files_again(bench: Bench) -> None:
@@ -231,6 +288,86 @@ def test_programs_report_use_with_a_token_that_may_only_read(
     extra.unlink()
 
 
+def test_whose_report_weighs_is_told_by_their_role(
+    server: Server, package_product: Product, hub: HubServer
+) -> None:
+    package_product.add_user("watcher", Role.VIEWER)
+    repo = add_model(hub)
+    server.api.download(repo.id)
+
+    def noted() -> tuple[bool, bool]:
+        with closing(sqlite3.connect(server.data_dir / "modelshelf.db")) as database:
+            (row,) = database.execute(
+                "SELECT reported_used_at, weighty_used_at FROM inventory WHERE model_id = ?",
+                [repo.id],
+            )
+        return row[0] is not None, row[1] is not None
+
+    server.as_user("watcher").post("/models/used", {"model_ids": [repo.id]})
+    assert noted() == (True, False)
+    server.api.post("/models/used", {"model_ids": [repo.id]})
+    assert noted() == (True, True)
+
+
+def test_what_is_proposed_goes_together_and_comes_back_together(
+    server: Server, package_product: Product, hub: HubServer
+) -> None:
+    package_product.add_user("sweeper", Role.MEMBER)
+    repos = [add_model(hub) for _ in range(3)]
+    ids = [repo.id for repo in repos]
+    for model_id in ids:
+        server.api.download(model_id)
+    collection = {"name": ids[2], "embedding_model": ids[2]}
+    made = server.api.post("/collections", collection, status=201)
+    body = {"model_ids": ids}
+
+    tried = server.api.post("/cache/budget/free", {**body, "dry_run": True})
+
+    assert [one["model_id"] for one in tried["models"]] == ids[:2]
+    assert tried["freed_bytes"] == sum(one["freed_bytes"] for one in tried["models"]) > 0
+    assert [(s["model_id"], s["code"]) for s in tried["skipped"]] == [(ids[2], "model_in_use")]
+    assert all((server.api.model(m) or {})["status"] == "installed" for m in ids)
+    sweeper = server.as_user("sweeper")
+    theirs = sweeper.post("/cache/budget/free", {**body, "dry_run": True})
+    assert [s["code"] for s in theirs["skipped"]] == ["not_yours", "not_yours", "model_in_use"]
+    refused = sweeper.ask("POST", "/cache/budget/free", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_freed")
+
+    done = server.api.post("/cache/budget/free", body)
+
+    assert [one["model_id"] for one in done["models"]] == ids[:2]
+    assert all(one["undo_until"] for one in done["models"])
+    assert [(server.api.model(m) or {}).get("status") for m in ids] == [None, None, "installed"]
+    back = server.api.post("/cache/budget/undo", {"model_ids": [*ids[:2], "not/here"]})
+    assert back["model_ids"] == ids[:2]
+    assert [s["code"] for s in back["skipped"]] == ["not_in_trash"]
+    assert all((server.api.model(m) or {})["status"] == "installed" for m in ids)
+    assert server.api.ask("DELETE", f"/collections/{made['id']}").is_success
+
+
+def test_the_command_deletes_what_the_budget_proposes_and_names_the_way_back(
+    product: Product,
+) -> None:
+    for number in range(3):
+        made = make_repo(product.cache_dir, f"old/{number}", {"model.safetensors": b"x" * 5000})
+        moment = time.time() - (100 - number) * 86_400
+        for path in made.root.rglob("*"):
+            os.utime(path, (moment, moment), follow_symlinks=False)
+    product.settings["CACHE_BUDGET"] = "6000"
+    shown = product.run("free", "--dry-run").stdout
+    assert "old/0" in shown and "old/1" in shown and "old/2" not in shown
+    folders = [RepoFolder(product.cache_dir, f"old/{number}").root for number in range(3)]
+    assert all(folder.is_dir() for folder in folders)
+
+    done = product.run("free", "--yes").stdout
+
+    assert [folder.is_dir() for folder in folders] == [False, False, True]
+    (command,) = [line for line in done.splitlines() if "modelshelf restore" in line]
+    assert command.split()[1:] == ["restore", "old/0", "old/1"]
+    product.run(*command.split()[1:])
+    assert all(folder.is_dir() for folder in folders)
+
+
 def test_an_exceeded_budget_is_told_by_every_command_that_shows_the_disk(
     product: Product, hub: HubServer
 ) -> None:
@@ -240,4 +377,4 @@ def test_an_exceeded_budget_is_told_by_every_command_that_shows_the_disk(
     assert "more than its budget" in product.run("ls").stderr
     assert "more than its budget" in product.run("doctor").stdout
     shown = product.run("reclaim", "--dry-run").stdout
-    assert "budget is exceeded" in shown and "last 24 hours" in shown
+    assert "budget is exceeded" in shown and "last 7 days" in shown

@@ -28,6 +28,8 @@ class OnDisk:
     Attributes:
         freed_bytes: What it holds alone; what it shares with others is not in it.
         used_at: Its last use, as far as it is known, from `source`.
+        weighty_used_at: The last use that was reported by a member or an administrator.
+        read_at: The latest access to its files; a hint only.
         here_since: When its newest file came.
     """
 
@@ -37,6 +39,14 @@ class OnDisk:
     used_at: datetime | None
     source: UseSource | None
     here_since: datetime | None
+    weighty_used_at: datetime | None = None
+    read_at: datetime | None = None
+
+    @property
+    def decisive_at(self) -> datetime | None:
+        """By which it comes before others, or after them, when space is short: who may only look
+        cannot move it."""
+        return self.weighty_used_at or self.read_at or self.here_since
 
 
 def use_source(repo: RepoOnDisk | None) -> UseSource | None:
@@ -45,19 +55,28 @@ def use_source(repo: RepoOnDisk | None) -> UseSource | None:
 
 
 async def report(
-    session: AsyncSession, node: str, model_ids: Collection[str], moment: datetime
+    session: AsyncSession,
+    node: str,
+    model_ids: Collection[str],
+    moment: datetime,
+    *,
+    weighty: bool,
 ) -> set[str]:
-    """Note that models are used; gives those that are on the node's disk."""
+    """Note that models are used; gives those that are on the node's disk.
+
+    Args:
+        weighty: Whether a member or an administrator says so.
+    """
     row = InventoryRow
     theirs = (row.node == node, row.kind == MODEL, row.model_id.in_(model_ids))
-    await session.execute(
-        update(row)
-        .where(
-            *theirs,
-            or_(row.reported_used_at.is_(None), row.reported_used_at < moment - NOTED_APART),
+    for noted in (
+        (row.reported_used_at, row.weighty_used_at) if weighty else (row.reported_used_at,)
+    ):
+        await session.execute(
+            update(row)
+            .where(*theirs, or_(noted.is_(None), noted < moment - NOTED_APART))
+            .values({noted: moment})
         )
-        .values(reported_used_at=moment)
-    )
     return set(await session.scalars(select(row.model_id).where(*theirs)))
 
 
@@ -72,6 +91,7 @@ async def by_last_use(session: AsyncSession, node: str) -> list[OnDisk]:
             row.reported_used_at,
             row.last_used_at,
             row.modified_at,
+            row.weighty_used_at,
         ).where(row.node == node, row.kind == MODEL)
     )
     models = [
@@ -82,8 +102,10 @@ async def by_last_use(session: AsyncSession, node: str) -> list[OnDisk]:
             reported_at or read_at,
             _source(reported_at, read_at),
             modified_at,
+            weighty_at,
+            read_at,
         )
-        for model_id, revision, freed_bytes, reported_at, read_at, modified_at in found
+        for model_id, revision, freed_bytes, reported_at, read_at, modified_at, weighty_at in found
     ]
     return sorted(models, key=_age)
 
@@ -95,5 +117,5 @@ def _source(reported_at: datetime | None, read_at: datetime | None) -> UseSource
 
 
 def _age(model: OnDisk) -> tuple[bool, float, str]:
-    moment = model.used_at or model.here_since
+    moment = model.decisive_at
     return moment is not None, moment.timestamp() if moment else 0, model.model_id

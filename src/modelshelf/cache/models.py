@@ -55,6 +55,8 @@ class InventoryRow(Base):
     last_used_at: Mapped[datetime | None]
     # Written by whoever reports use, and by nobody who reads the disk.
     reported_used_at: Mapped[datetime | None]
+    # The same by those alone whose word decides what the storage budget deletes by itself.
+    weighty_used_at: Mapped[datetime | None]
     modified_at: Mapped[datetime | None]
     signature: Mapped[str]
     # What it is, by which rules: "" where nobody has looked since its files changed.

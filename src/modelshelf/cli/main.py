@@ -294,8 +294,13 @@ def trash(as_json: Json = False) -> None:
 
 @app.command()
 @command
-def restore(model_id: ModelId, as_json: Json = False) -> None:
-    """Bring a deleted model back from the trash, as it was."""
+def restore(
+    model_ids: Annotated[
+        list[str], typer.Argument(metavar="MODEL…", help="organisation/name; several may be.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Bring deleted models back from the trash, as they were."""
     from modelshelf.cli import trash as waste
 
-    waste.restore(model_id, as_json=as_json)
+    waste.restore(model_ids, as_json=as_json)

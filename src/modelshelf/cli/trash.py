@@ -1,5 +1,7 @@
 """`trash` and `restore`: what deletions can be taken back, and taking one back."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -14,12 +16,14 @@ from modelshelf.removal.trash import Restored, Trash
 console = Console(highlight=False)
 
 
-def restore(model_id: str, *, as_json: bool) -> None:
-    done = RestoredOut.of(run(_restore(model_id)))
+def restore(model_ids: Sequence[str], *, as_json: bool) -> None:
+    done = [RestoredOut.of(run(_restore(model_id))) for model_id in model_ids]
     if as_json:
-        print_json(done.model_dump(mode="json"))
+        shown = [one.model_dump(mode="json") for one in done]
+        print_json(shown if len(shown) > 1 else shown[0])
     else:
-        console.print(f"[green]✓[/] {done.message}")
+        for one in done:
+            console.print(f"[green]✓[/] {one.message}")
 
 
 def trash(*, as_json: bool) -> None:

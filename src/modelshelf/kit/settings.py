@@ -184,8 +184,22 @@ class Settings(BaseSettings):
         default=False,
         description="Let the node's worker delete by itself what `CACHE_BUDGET` proposes, one "
         "model after the other, into the trash: never what a collection, a program or an operation "
-        "uses, what is pinned, or what came, came back or was used in the last 24 hours. Needs an "
-        "`UNDO_WINDOW`.",
+        "uses, what is pinned, or what came, came back or was used within "
+        "`CACHE_BUDGET_KEEP_DAYS`. Needs an `UNDO_WINDOW`.",
+    )
+    cache_budget_keep_days: int = Field(
+        default=7,
+        ge=1,
+        le=3650,
+        description="Days for which the budget leaves a model alone after it came, came back or "
+        "was used.",
+    )
+    cache_budget_daily_percent: int = Field(
+        default=25,
+        ge=1,
+        le=100,
+        description="Percent of `CACHE_BUDGET` that are deleted by themselves within 24 hours at "
+        "most, so that somebody sees it before much is gone; one model may always go.",
     )
     update_check_hours: int = Field(
         default=24,

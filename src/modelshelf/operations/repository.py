@@ -190,6 +190,24 @@ async def touched_since(session: AsyncSession, node: str, moment: datetime) -> s
     )
 
 
+async def bytes_deleted_by(session: AsyncSession, node: str, label: str, since: datetime) -> int:
+    """What somebody deleted of a node since a moment, what was brought back not counted."""
+    undone = select(Operation.undoes).where(
+        Operation.undoes.is_not(None), Operation.status == Status.COMPLETED
+    )
+    found = await session.scalar(
+        select(func.sum(Operation.bytes_total)).where(
+            Operation.node == node,
+            Operation.kind == Kind.DELETE,
+            Operation.status == Status.COMPLETED,
+            Operation.requested_by == label,
+            Operation.created_at >= since,
+            Operation.id.not_in(undone),
+        )
+    )
+    return int(found or 0)
+
+
 async def busy_models(session: AsyncSession, node: str) -> set[str]:
     """The models of a node that an operation occupies."""
     return set(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -71,6 +71,21 @@ class Removal:
     async def plan(self, model_id: str) -> RemovalPlan:
         """Raises: InvalidModelId, NotInstalled."""
         return await make_plan(self._database, self._settings, model_id)
+
+    async def preview(self, model_id: str, consent: Consent, *, by: Actor) -> RemovalPlan:
+        """What a deletion would do; changes nothing. What has warnings need not be confirmed yet.
+
+        Raises:
+            InvalidModelId, NotInstalled, ModelInUse, ModelBusy, NotYours.
+        """
+        plan = await self.plan(model_id)
+        refuse_blocked(model_id, plan.blocked_by)
+        on_disk = await asyncio.to_thread(
+            files_on_disk, RepoFolder(self._settings.cache_dir, model_id)
+        )
+        async with self._database.read() as session:
+            await self._refuse_others(session, plan, replace(consent, confirmed=True), on_disk, by)
+        return plan
 
     async def delete(self, model_id: str, consent: Consent, *, by: Actor) -> Deletion:
         """Delete a model, and return when it is out of sight.

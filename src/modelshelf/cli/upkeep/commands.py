@@ -82,6 +82,26 @@ def reclaim(
 
 @app.command()
 @command
+def free(
+    model_ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[MODEL…]", help="Default: what the storage budget proposes."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be deleted.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Delete several models together, into the trash: those that were not used for longest, as many
+    as it takes to keep the storage budget. `restore` takes all of it back."""
+    from modelshelf.cli.upkeep import free as freeing
+
+    freeing.free(model_ids or [], dry_run=dry_run, ask=not yes, as_json=as_json)
+
+
+@app.command()
+@command
 def updates(
     model_id: Annotated[
         str | None, typer.Argument(metavar="[MODEL]", help="Default: every model on the disk.")

@@ -122,6 +122,11 @@ def _print_budget(budget: Outlook) -> None:
     )
     for one in budget.proposals:
         name, size = one.model.model_id, figures.size(one.model.freed_bytes)
-        console.print(f"  could go: modelshelf rm {name}  {size}. {escape(one.reason)}")
+        console.print(f"  could go: {escape(name)}  {size}. {escape(one.reason)}", soft_wrap=True)
+    if budget.proposals:
+        console.print("  `modelshelf free` deletes these together, into the trash.")
     if not budget.enough:
-        console.print("  More is needed by somebody, or came or was used in the last 24 hours.")
+        console.print(
+            "  More is needed by somebody, or came or was used in the last "
+            f"{budget.keep_days} days."
+        )

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -13,19 +14,22 @@ from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
+from modelshelf.operations import repository as operations
 from modelshelf.removal.service import Consent, Deletion, Removal
 from modelshelf.upkeep.budget.service import propose, standing
 
 LOOK_SECONDS = 5.0
 # A model that could not go is not asked about again for so long.
 RETRY_SECONDS = 3600.0
+_DAY = timedelta(hours=24)
 BY_ITSELF = Actor("Modelshelf (storage budget)", Channel.NODE)
 
 log = structlog.get_logger()
 
 
 class BudgetKeeper:
-    """Deletes, into the trash, what was not used for longest while the budget is exceeded."""
+    """Deletes, into the trash, what was not used for longest while the budget is exceeded; as much
+    a day as the settings allow."""
 
     def __init__(
         self, database: Database, settings: Settings, removal: Removal, publisher: Publisher
@@ -59,8 +63,15 @@ class BudgetKeeper:
             if found is None or not is_known or not found.over_bytes:
                 self._told = False
                 return False
-            proposals = await propose(session, self._settings, found.over_bytes, but=self._refused)
-        for proposal in proposals:
+            proposed = await propose(
+                session, self._settings, found.over_bytes, but=self._refused, by_itself=True
+            )
+            gone_bytes = await operations.bytes_deleted_by(
+                session, self._settings.node, BY_ITSELF.label, now() - _DAY
+            )
+        for proposal in proposed.proposals:
+            if gone_bytes and gone_bytes + proposal.model.freed_bytes > self._daily_bytes():
+                break
             model_id = proposal.model.model_id
             try:
                 # Not confirmed: what somebody should know first is left to people.
@@ -73,8 +84,17 @@ class BudgetKeeper:
                 return True
         if not self._told:
             self._told = True
-            log.warning("budget_exceeded", over_bytes=found.over_bytes)
+            log.warning(
+                "budget_exceeded",
+                over_bytes=found.over_bytes,
+                deleted_in_24_hours_bytes=gone_bytes,
+                spared_bytes=proposed.spared_bytes,
+            )
         return False
+
+    def _daily_bytes(self) -> int:
+        budget = self._settings.cache_budget or 0
+        return budget * self._settings.cache_budget_daily_percent // 100
 
     async def _tell(self, done: Deletion, over_bytes: int, reason: str) -> None:
         model_id, freed_bytes = done.plan.model_id, done.plan.freed_bytes

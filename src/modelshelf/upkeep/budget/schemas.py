@@ -1,11 +1,13 @@
 """The storage budget on the wire."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.last_use import UseSource
+from modelshelf.upkeep.budget.free import Freed, LeftAlone
 from modelshelf.upkeep.budget.service import Outlook, Proposal, Standing
 
 
@@ -26,7 +28,8 @@ class StandingOut(BaseModel):
 
 
 class ProposalOut(BaseModel):
-    """A model that could go: delete it as any other, `DELETE /models/{model_id}`."""
+    """A model that could go: by itself as any other, `DELETE /models/{model_id}`, or several
+    together, `POST /cache/budget/free`."""
 
     model_id: str
     freed_bytes: int = Field(description="What it shares with other models is not in it.")
@@ -56,9 +59,14 @@ class BudgetOut(StandingOut):
     still_over_bytes: int = Field(description="When all that is suggested is reclaimed.")
     proposals: list[ProposalOut] = Field(
         description="Models that could go for the rest, the one first that was not used for "
-        "longest. Never what somebody needs, nor what came or was used in the last 24 hours."
+        "longest. Never what somebody needs, nor what came or was used within `keep_days`."
     )
     proposed_bytes: int = Field(description="What these free together.")
+    spared_bytes: int = Field(
+        description="What would be proposed besides, had not an account that may only look "
+        "reported its use."
+    )
+    keep_days: int = Field(description="How long what came or was used is left alone.")
     enough: bool = Field(description="Whether the budget is kept then.")
 
     @classmethod
@@ -68,5 +76,80 @@ class BudgetOut(StandingOut):
             still_over_bytes=found.still_over_bytes,
             proposals=[ProposalOut.of(proposal) for proposal in found.proposals],
             proposed_bytes=found.proposed_bytes,
+            spared_bytes=found.spared_bytes,
+            keep_days=found.keep_days,
             enough=found.enough,
         )
+
+
+MOST_TOGETHER = 200
+ModelIds = Annotated[
+    list[Annotated[str, Field(max_length=200)]], Field(min_length=1, max_length=MOST_TOGETHER)
+]
+
+
+class FreeRequest(BaseModel):
+    model_ids: ModelIds
+    dry_run: bool = Field(False, description="Only say what would come of it.")
+    confirm: bool = Field(False, description="Needed for models whose plan has warnings.")
+
+
+class TakeBackRequest(BaseModel):
+    model_ids: ModelIds
+
+
+class LeftAloneOut(BaseModel):
+    """A model with which nothing was done."""
+
+    model_id: str
+    code: str
+    reason: str
+
+    @classmethod
+    def of(cls, one: LeftAlone) -> Self:
+        return cls(model_id=one.model_id, code=one.code, reason=one.reason)
+
+
+class GoneOut(BaseModel):
+    """A model that is, or would be, in the trash."""
+
+    model_id: str
+    freed_bytes: int
+    warnings: list[str] = Field(description="Of a dry run: what is to be confirmed.")
+    undo_until: datetime | None
+
+
+class FreedOut(BaseModel):
+    dry_run: bool
+    freed_bytes: int = Field(
+        description="What the disk gets back when all of it leaves the trash; at least, since "
+        "what these models share is in none of them."
+    )
+    models: list[GoneOut] = Field(description="What is, or would be, deleted.")
+    skipped: list[LeftAloneOut] = Field(description="What was chosen and is left alone.")
+
+    @classmethod
+    def of(cls, done: Freed, *, dry_run: bool = False) -> Self:
+        return cls(
+            dry_run=dry_run,
+            freed_bytes=done.freed_bytes,
+            models=[
+                GoneOut(
+                    model_id=model.model_id,
+                    freed_bytes=model.freed_bytes,
+                    warnings=list(model.warnings),
+                    undo_until=model.undo_until,
+                )
+                for model in done.models
+            ],
+            skipped=[LeftAloneOut.of(one) for one in done.left_alone],
+        )
+
+
+class TakenBackOut(BaseModel):
+    model_ids: list[str] = Field(description="What is back.")
+    skipped: list[LeftAloneOut]
+
+    @classmethod
+    def of(cls, back: Sequence[str], left_alone: Sequence[LeftAlone]) -> Self:
+        return cls(model_ids=list(back), skipped=[LeftAloneOut.of(one) for one in left_alone])

@@ -19,9 +19,6 @@ from modelshelf.removal.same_again import restore_command
 from modelshelf.usage import pins
 from modelshelf.usage.service import uses_by_model
 
-# What came, came back or was used so lately is in somebody's hands.
-FRESH = timedelta(hours=24)
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -79,17 +76,33 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """Models that could go.
+
+    Attributes:
+        spared_bytes: What would go besides, had nobody who may only look reported its use.
+    """
+
+    proposals: tuple[Proposal, ...] = ()
+    spared_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """How the budget stands, and what would keep it.
 
     Attributes:
         suggested_bytes: What the disk gets back when all goes that nothing needs.
         proposals: Models that could go for the rest.
+        spared_bytes: As in `Proposed`.
+        keep_days: For how long what came or was used is left alone.
     """
 
     standing: Standing
     suggested_bytes: int
     proposals: tuple[Proposal, ...]
+    spared_bytes: int
+    keep_days: int
 
     @property
     def still_over_bytes(self) -> int:
@@ -124,7 +137,7 @@ async def look_ahead(
         found = await standing(session, settings)
         if found is None:
             return None
-        proposals = await propose(session, settings, found.over_bytes - suggested_bytes)
+        proposed = await propose(session, settings, found.over_bytes - suggested_bytes)
     with_commands = [
         replace(
             proposal,
@@ -132,25 +145,41 @@ async def look_ahead(
                 database, settings.node, proposal.model.model_id, proposal.model.revision
             ),
         )
-        for proposal in proposals
+        for proposal in proposed.proposals
     ]
-    return Outlook(found, suggested_bytes, tuple(with_commands))
+    return Outlook(
+        found,
+        suggested_bytes,
+        tuple(with_commands),
+        proposed.spared_bytes,
+        settings.cache_budget_keep_days,
+    )
 
 
 async def propose(
-    session: AsyncSession, settings: Settings, needed_bytes: int, but: Collection[str] = ()
-) -> list[Proposal]:
+    session: AsyncSession,
+    settings: Settings,
+    needed_bytes: int,
+    but: Collection[str] = (),
+    *,
+    by_itself: bool = False,
+) -> Proposed:
     """Models that could go, the one first that was not used for longest, as many as it takes.
 
     Never one that a collection uses, that is pinned, that an operation is about, or that came, came
-    back or was used lately; which programs have open shows only at the deletion.
+    back or was used lately; which programs have open shows only at the deletion. What was used
+    lately by the word of somebody who may only look stays, and no other one goes in its place: else
+    they could choose what goes by reporting all the rest.
 
     Args:
         but: Models to leave out.
+        by_itself: Whether nobody looks at it before it is done: then the hint of access times
+            protects, too.
     """
     if needed_bytes <= 0:
-        return []
-    node, fresh = settings.node, now() - FRESH
+        return Proposed()
+    node = settings.node
+    fresh = now() - timedelta(days=settings.cache_budget_keep_days)
     models = await last_use.by_last_use(session, node)
     used = await uses_by_model(session, [model.model_id for model in models])
     protected = {
@@ -161,17 +190,28 @@ async def propose(
         *await operations.touched_since(session, node, fresh),
     }
     chosen: list[Proposal] = []
+    spared_bytes = 0
     for model in models:
         if needed_bytes <= 0:
             break
-        lately = model.source is UseSource.REPORTED and model.used_at and model.used_at >= fresh
-        if model.model_id in protected or lately or model.freed_bytes <= 0:
+        if model.model_id in protected or model.freed_bytes <= 0:
             continue
         if not is_model_id(model.model_id):
             continue  # Whoever made that folder chose its name, and it could not be deleted by it.
-        chosen.append(Proposal(model))
+        if _since(fresh, model.weighty_used_at):
+            continue
+        if by_itself and model.weighty_used_at is None and _since(fresh, model.read_at):
+            continue
+        if model.source is UseSource.REPORTED and _since(fresh, model.used_at):
+            spared_bytes += model.freed_bytes
+        else:
+            chosen.append(Proposal(model))
         needed_bytes -= model.freed_bytes
-    return chosen
+    return Proposed(tuple(chosen), spared_bytes)
+
+
+def _since(moment: datetime, used_at: datetime | None) -> bool:
+    return used_at is not None and used_at >= moment
 
 
 def _day(moment: datetime) -> str:

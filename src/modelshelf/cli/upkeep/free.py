@@ -1,0 +1,109 @@
+"""`free`: the models that the storage budget proposes, deleted together."""
+
+from collections.abc import Sequence
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from modelshelf.app.node import Node
+from modelshelf.app.shelf import Shelf
+from modelshelf.cli import figures, tables
+from modelshelf.cli.run import print_json
+from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
+from modelshelf.removal.deed import Deeds
+from modelshelf.removal.service import Consent, Removal
+from modelshelf.removal.trash import Trash
+from modelshelf.upkeep.budget.free import Freed, Freeing, LeftAlone
+from modelshelf.upkeep.budget.schemas import FreedOut
+from modelshelf.upkeep.reclaim.service import Reclaim
+
+console = Console(highlight=False)
+CONSENT = Consent(as_admin=True, confirmed=True)
+
+
+def free(model_ids: Sequence[str], *, dry_run: bool, ask: bool, as_json: bool) -> None:
+    reasons = {} if model_ids else run(_proposed())
+    chosen = list(model_ids or reasons)
+    found = run(_preview(chosen)) if chosen else Freed()
+    if not as_json:
+        _print(found, reasons)
+    if dry_run or not found.models:
+        if as_json:
+            print_json(FreedOut.of(found, dry_run=True).model_dump(mode="json"))
+        if found.left_alone and not found.models:
+            raise typer.Exit(3)
+        return
+    if ask:
+        size = figures.size(found.freed_bytes)
+        typer.confirm(f"Delete these {len(found.models)}, {size} in all?", abort=True, err=as_json)
+    done = run(_free([model.model_id for model in found.models]))
+    if as_json:
+        print_json(FreedOut.of(done).model_dump(mode="json"))
+        return
+    _print_left_alone(done.left_alone)
+    names = " ".join(model.model_id for model in done.models)
+    until = min((m.undo_until for m in done.models if m.undo_until), default=None)
+    if until is None:
+        console.print(f"[green]✓[/] {figures.size(done.freed_bytes)} are free again.")
+        return
+    console.print(
+        f"[green]✓[/] Deleted. Until {until.astimezone():%H:%M:%S} this brings them back; then "
+        f"{figures.size(done.freed_bytes)} are free, or sooner if a download needs them:"
+    )
+    console.print(f"  modelshelf restore {names}", soft_wrap=True)
+
+
+def _print(found: Freed, reasons: dict[str, str]) -> None:
+    if not found.models and not found.left_alone:
+        console.print("Nothing is proposed: there is no budget, or it is kept, or nothing may go.")
+        return
+    rows = [
+        (
+            figures.size(model.freed_bytes),
+            escape(model.model_id),
+            escape(" ".join([reasons.get(model.model_id, ""), *model.warnings]).strip()),
+        )
+        for model in found.models
+    ]
+    if rows:
+        tables.show(console, ("FREES", "MODEL", "WHY"), rows, right=("FREES",))
+    _print_left_alone(found.left_alone)
+
+
+def _print_left_alone(left_alone: Sequence[LeftAlone]) -> None:
+    for one in left_alone:
+        console.print(f"[yellow]left alone[/] {escape(one.model_id)}: {escape(one.reason)}")
+
+
+async def _proposed() -> dict[str, str]:
+    """The models that the budget proposes, each with the reason."""
+    async with open_shelf() as shelf:
+        await Node(shelf, max_downloads=None).clear_up()
+        await bring_up_to_date(shelf)
+        reclaim = Reclaim(shelf.database, shelf.settings)
+        budget = await reclaim.budget(await reclaim.find())
+        proposals = budget.proposals if budget else ()
+        return {proposal.model.model_id: proposal.reason for proposal in proposals}
+
+
+async def _preview(model_ids: Sequence[str]) -> Freed:
+    async with open_shelf() as shelf:
+        freeing = _freeing(shelf, Node(shelf, max_downloads=None))
+        return await freeing.preview(model_ids, CONSENT, by=who())
+
+
+async def _free(model_ids: Sequence[str]) -> Freed:
+    async with open_shelf() as shelf:
+        node = Node(shelf, max_downloads=None)
+        done = await _freeing(shelf, node).free(model_ids, CONSENT, by=who())
+        await node.keeper.finish()
+        return done
+
+
+def _freeing(shelf: Shelf, node: Node) -> Freeing:
+    deeds = Deeds(shelf.database, node.take, shelf.news.moved)
+    return Freeing(
+        Removal(shelf.database, shelf.settings, deeds),
+        Trash(shelf.database, shelf.settings, deeds),
+    )
