@@ -214,6 +214,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/cache/budget/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Free
+         * @description Delete several models together, each as `DELETE /models/{model_id}` does, through the trash;
+         *     or only say what would come of it.
+         */
+        post: operations["free_api_v2_cache_budget_free_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/cache/budget/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Bring several deleted models back from the trash together, each as it was.
+         */
+        post: operations["undo_api_v2_cache_budget_undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/cache/extra": {
         parameters: {
             query?: never;
@@ -979,7 +1020,8 @@ export interface paths {
         /**
          * Used
          * @description Note that models are used now. Call it as often as you like: a minute is as exact as it
-         *     gets.
+         *     gets. Who may only look keeps a model from the automatic storage budget, but makes no other one
+         *     go in its place.
          */
         post: operations["used_api_v2_models_used_post"];
         delete?: never;
@@ -1409,13 +1451,18 @@ export interface components {
              */
             enough: boolean;
             /**
+             * Keep Days
+             * @description How long what came or was used is left alone.
+             */
+            keep_days: number;
+            /**
              * Over Bytes
              * @description 0 while the budget is kept.
              */
             over_bytes: number;
             /**
              * Proposals
-             * @description Models that could go for the rest, the one first that was not used for longest. Never what somebody needs, nor what came or was used in the last 24 hours.
+             * @description Models that could go for the rest, the one first that was not used for longest. Never what somebody needs, nor what came or was used within `keep_days`.
              */
             proposals: components["schemas"]["ProposalOut"][];
             /**
@@ -1423,6 +1470,11 @@ export interface components {
              * @description What these free together.
              */
             proposed_bytes: number;
+            /**
+             * Spared Bytes
+             * @description What would be proposed besides, had not an account that may only look reported its use.
+             */
+            spared_bytes: number;
             /**
              * Still Over Bytes
              * @description When all that is suggested is reclaimed.
@@ -1980,6 +2032,60 @@ export interface components {
             int4: components["schemas"]["Fit"];
             int8: components["schemas"]["Fit"];
         };
+        /** FreeRequest */
+        FreeRequest: {
+            /**
+             * Confirm
+             * @description Needed for models whose plan has warnings.
+             * @default false
+             */
+            confirm: boolean;
+            /**
+             * Dry Run
+             * @description Only say what would come of it.
+             * @default false
+             */
+            dry_run: boolean;
+            /** Model Ids */
+            model_ids: string[];
+        };
+        /** FreedOut */
+        FreedOut: {
+            /** Dry Run */
+            dry_run: boolean;
+            /**
+             * Freed Bytes
+             * @description What the disk gets back when all of it leaves the trash; at least, since what these models share is in none of them.
+             */
+            freed_bytes: number;
+            /**
+             * Models
+             * @description What is, or would be, deleted.
+             */
+            models: components["schemas"]["GoneOut"][];
+            /**
+             * Skipped
+             * @description What was chosen and is left alone.
+             */
+            skipped: components["schemas"]["LeftAloneOut"][];
+        };
+        /**
+         * GoneOut
+         * @description A model that is, or would be, in the trash.
+         */
+        GoneOut: {
+            /** Freed Bytes */
+            freed_bytes: number;
+            /** Model Id */
+            model_id: string;
+            /** Undo Until */
+            undo_until: string | null;
+            /**
+             * Warnings
+             * @description Of a dry run: what is to be confirmed.
+             */
+            warnings: string[];
+        };
         /** GroupOut */
         GroupOut: {
             /** Count */
@@ -2214,6 +2320,18 @@ export interface components {
          * @enum {string}
          */
         LayerKind: "full" | "sliding" | "linear" | "none";
+        /**
+         * LeftAloneOut
+         * @description A model with which nothing was done.
+         */
+        LeftAloneOut: {
+            /** Code */
+            code: string;
+            /** Model Id */
+            model_id: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * LeftoverKind
          * @description `partial`: the files of a download that nobody goes on with. `revision`: a commit that no
@@ -3234,7 +3352,8 @@ export interface components {
         };
         /**
          * ProposalOut
-         * @description A model that could go: delete it as any other, `DELETE /models/{model_id}`.
+         * @description A model that could go: by itself as any other, `DELETE /models/{model_id}`, or several
+         *     together, `POST /cache/budget/free`.
          */
         ProposalOut: {
             /**
@@ -3761,6 +3880,21 @@ export interface components {
          * @enum {string}
          */
         Tab: "embedding" | "llm" | "reranker" | "splade" | "other";
+        /** TakeBackRequest */
+        TakeBackRequest: {
+            /** Model Ids */
+            model_ids: string[];
+        };
+        /** TakenBackOut */
+        TakenBackOut: {
+            /**
+             * Model Ids
+             * @description What is back.
+             */
+            model_ids: string[];
+            /** Skipped */
+            skipped: components["schemas"]["LeftAloneOut"][];
+        };
         /**
          * Task
          * @description What a model does, as far as memory is concerned.
@@ -4819,6 +4953,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    free_api_v2_cache_budget_free_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreedOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    undo_api_v2_cache_budget_undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackOut"];
                 };
             };
             /** @description Problem */
