@@ -6,7 +6,7 @@ Everything here raises one of ODD_ANSWER where the Hub says something that canno
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from modelshelf.hub.door import (
@@ -28,6 +28,8 @@ ODD_ANSWER = (ValueError, TypeError, KeyError, AttributeError, IndexError, Recur
 _SHA256_DIGITS = 64
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _MOST_ISSUES = 100
+# What a float holds exactly, and what a column of our tables does.
+_MOST, _MOST_IN_ALL = 2**53, 2**63
 
 
 def read_repo(model_id: str, body: bytes) -> HubRepo:
@@ -36,10 +38,12 @@ def read_repo(model_id: str, body: bytes) -> HubRepo:
     sha, card = info["sha"], _mapping(info.get("cardData"))
     if not isinstance(sha, str) or not is_commit(sha):
         raise ValueError(f"{sha!r} is no commit")
+    files = tuple(_file(sibling) for sibling in info.get("siblings") or ())
+    _check_sum(file.size_bytes for file in files)
     return HubRepo(
         sha=sha,
         answer_bytes=len(body),
-        files=tuple(_file(sibling) for sibling in info.get("siblings") or ()),
+        files=files,
         base_models=_texts(card.get("base_model")),
         languages=_texts(card.get("language")),
         licence_url=_optional_text(card.get("license_link")),
@@ -73,6 +77,11 @@ def read_token_holder(body: bytes) -> TokenHolder:
 
 def _described(info: Mapping[str, Any], model_id: str) -> dict[str, Any]:
     safetensors = _mapping(info.get("safetensors"))
+    parameters = {
+        _text(dtype): _count(number)
+        for dtype, number in _mapping(safetensors.get("parameters")).items()
+    }
+    _check_sum(parameters.values())
     return {
         "model_id": model_id,
         "gated": _gated(info.get("gated")),
@@ -81,10 +90,7 @@ def _described(info: Mapping[str, Any], model_id: str) -> dict[str, Any]:
         "tags": _texts(info.get("tags")),
         "library": _optional_text(info.get("library_name")),
         "pipeline": _optional_text(info.get("pipeline_tag")),
-        "parameters": {
-            _text(dtype): _count(number)
-            for dtype, number in _mapping(safetensors.get("parameters")).items()
-        },
+        "parameters": parameters,
         "last_modified": _moment(info.get("lastModified")),
         "created_at": _moment(info.get("createdAt")),
         "downloads": _optional_count(info.get("downloads")),
@@ -190,7 +196,7 @@ def _text(value: str) -> str:
 
 
 def _optional_count(value: Any) -> int | None:
-    return value if type(value) is int and 0 <= value < 2**53 else None
+    return value if type(value) is int and 0 <= value < _MOST else None
 
 
 def _count(value: Any) -> int:
@@ -200,9 +206,23 @@ def _count(value: Any) -> int:
     return count
 
 
+def _check_sum(counts: Iterable[int]) -> None:
+    """What is added up is stored as well."""
+    if sum(counts) >= _MOST_IN_ALL:
+        raise ValueError("more than any disk holds")
+
+
 def _score(value: Any) -> float | None:
-    return float(value) if type(value) in (int, float) else None
+    is_number = type(value) in (int, float) and -_MOST < value < _MOST  # Neither is NaN.
+    return float(value) if is_number else None
 
 
 def _moment(value: Any) -> datetime | None:
-    return datetime.fromisoformat(value) if isinstance(value, str) else None
+    """By universal time; None also for one that no calendar of ours has."""
+    if not isinstance(value, str):
+        return None
+    moment = datetime.fromisoformat(value)
+    try:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except OverflowError:
+        return None
