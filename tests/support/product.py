@@ -114,7 +114,7 @@ class Product:
         theirs = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("MODELSHELF_", "HF_", "PYTEST_"))
+            if not name.startswith(("MODELSHELF_", "HF_", "PYTEST_", "PYTHONDONTWRITE"))
         }
         named = {f"MODELSHELF_{name}": value for name, value in ours.items()}
         paths = {"PYTHONPATH": str(CHECKOUT / "src"), "HOME": str(self.folder), "COLUMNS": "200"}

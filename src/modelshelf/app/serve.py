@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from modelshelf.app.children import Child
+from modelshelf.app.loading import loading
 from modelshelf.app.valkey import private_valkey, wait_until_ready
 from modelshelf.kit.errors import Conflict, Problem
 from modelshelf.kit.settings import Settings
@@ -46,8 +47,9 @@ def serve(
         if with_worker:
             children.append(_start(_worker(settings), stack))
         # Imported while the children start: two cores share what takes longest.
-        from modelshelf.app.server import Server  # noqa: PLC0415
-        from modelshelf.kit import logs  # noqa: PLC0415
+        with loading():
+            from modelshelf.app.server import Server  # noqa: PLC0415
+            from modelshelf.kit import logs  # noqa: PLC0415
 
         logs.configure()
 

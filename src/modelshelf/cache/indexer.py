@@ -1,6 +1,8 @@
 """Keeping the inventory of one node true."""
 
 import asyncio
+import math
+import os
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -82,7 +84,7 @@ class Indexer:
         self._warnings: tuple[str, ...] | None = None
         self._unreadable: dict[str, tuple[str, ...]] = {}
         self._state_due_at: float | None = None
-        self._state_saved_at = 0.0
+        self._state_saved_at = -math.inf
         self._reading = asyncio.Lock()
         self._turn = 0
 
@@ -98,10 +100,10 @@ class Indexer:
             except WatchLost:
                 log.info("cache_watch_renewed", cache_dir=str(self._cache_dir))
             except FileNotFoundError:
-                await asyncio.sleep(MISSING_SECONDS)
+                await self._appearance()
             except SQLAlchemyError as error:
                 log.warning("inventory_not_written", error=str(error))
-                self._known = None
+                self._known = self._warnings = None
                 await asyncio.sleep(POLL_SECONDS)
 
     async def refresh(self, model_id: str, kind: str = MODEL) -> RepoOnDisk | None:
@@ -142,8 +144,10 @@ class Indexer:
                 self._turn = (self._turn + 1) % ROTA
                 stale |= {f for f in seen.folders if zlib.crc32(f.encode()) % ROTA == self._turn}
             changed = await self._reread(sorted(stale))
-        self._warnings = seen.warnings
-        await self._save_state()
+        said, self._warnings = self._warnings, seen.warnings
+        # Not each time: a folder that cannot be watched is looked at all the time.
+        if rota or changed or said != seen.warnings or self._state_is_old():
+            await self._save_state()
         if changed:
             await self._on_change(changed)
 
@@ -159,6 +163,14 @@ class Indexer:
         except OSError as error:
             log.warning("cache_not_watched", cache_dir=str(self._cache_dir), error=str(error))
             await self._poll()
+
+    async def _appearance(self) -> None:
+        """Wait for a cache folder that is not there, or until it is time to look at the disk."""
+        slow_pass_at = time.monotonic() + SLOW_PASS_SECONDS
+        while time.monotonic() < slow_pass_at:
+            await asyncio.sleep(MISSING_SECONDS)
+            if await asyncio.to_thread(os.path.lexists, self._cache_dir):
+                return
 
     async def _follow(self, watch: CacheWatch) -> None:
         pending: set[str] = set()
@@ -202,6 +214,10 @@ class Indexer:
         if self._state_due_at is None:
             return SLOW_PASS_SECONDS
         return self._state_due_at - time.monotonic()
+
+    def _state_is_old(self) -> bool:
+        since_seconds = time.monotonic() - self._state_saved_at
+        return self._state_due_at is not None or since_seconds >= SLOW_PASS_SECONDS
 
     async def _reread(self, folders: Sequence[str]) -> list[str]:
         """Read these folders and write their rows; gives the ids of those that changed."""

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.disk import Disk
@@ -17,7 +16,7 @@ from modelshelf.cache.models import CacheStateRow, InventoryRow, ListingRow
 from modelshelf.cache.repo import Description, Known, RepoOnDisk, Revision, Status, name_key
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
-from modelshelf.kit.database import Base
+from modelshelf.kit.database import Base, insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,13 +331,12 @@ async def _sums(session: AsyncSession, node: str) -> dict[str, Any]:
 async def _upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     keys = [column.name for column in table.__table__.primary_key]
-    insert = dialect.insert(cast(Table, table.__table__))
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    new = insert(session, cast(Table, table.__table__))
+    changed = {name: new.excluded[name] for name in rows[0] if name not in keys}
     # By the connection: a session would look at every row, though it keeps none of them.
     connection = await session.connection()
-    await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+    await connection.execute(new.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
 def _files(row: ListingRow) -> tuple[HubFile, ...]:

@@ -13,8 +13,11 @@ def serve(host: str | None, port: int | None, *, with_worker: bool) -> None:
 
 
 def worker(node: str | None, concurrency: int | None) -> None:
-    from modelshelf.app.worker import run_worker
-    from modelshelf.kit import logs
+    from modelshelf.app.loading import loading
+
+    with loading():
+        from modelshelf.app.worker import run_worker
+        from modelshelf.kit import logs
 
     logs.configure()
     run_worker(read_settings(node=node, max_downloads=concurrency))

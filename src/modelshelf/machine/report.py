@@ -1,10 +1,14 @@
 """What a machine is, told in one piece: read by its own worker, kept with its node."""
 
+import functools
 import importlib.metadata
 import os
 import platform
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Self
 
 from modelshelf.machine.accelerators import Accelerator, read_accelerators
@@ -66,6 +70,21 @@ def _cores() -> int:
 
 def installed_versions() -> dict[str, str]:
     """Of Python, of this product, and of the libraries that models are loaded with."""
+    return dict(_versions(_last_installed()))
+
+
+def _last_installed() -> tuple[int, ...]:
+    """Moves whenever something is installed or removed: that changes a folder of the path."""
+    moments = []
+    for folder in sys.path:
+        with suppress(OSError):
+            moments.append(Path(folder).stat().st_mtime_ns)
+    return tuple(moments)
+
+
+# Every beat of a node asks, and to read them takes longer than all the rest that it does.
+@functools.lru_cache(maxsize=1)
+def _versions(_installed: tuple[int, ...]) -> Mapping[str, str]:
     versions = {"Python": platform.python_version()}
     for name in _PACKAGES:
         try:

@@ -67,16 +67,18 @@ def _current(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection, revision: str) -> None:
-    from alembic import command  # noqa: PLC0415
-
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     at = _current(connection)
+    if revision == "head" and at == newest():
+        return  # Another process did it while this one waited for its turn.
     if at is not None and at not in _revisions():
         raise NewerDatabase(
             f"The database is at version {at}, which this Modelshelf does not know. "
             "Install the newer version again."
         )
+    from alembic import command  # noqa: PLC0415
+
     command.upgrade(_config(connection), revision)
 
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import structlog
+from sqlalchemy import Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,6 +47,14 @@ class Handler(Protocol):
     async def clear(self, operation: Operation) -> None:
         """Remove what a cancelled operation left on the disk."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The downloads that a node works on, and what it could take up."""
+
+    downloads: int
+    waiting: Sequence[Row[UUID, Kind, bool]]
 
 
 class Runner:
@@ -114,14 +124,21 @@ class Runner:
     async def look(self) -> list[UUID]:
         """Put back what nobody holds any more; return what could be taken up, oldest first."""
         await release_dead(self._database, self._publisher, self._node)
-        async with self._database.read() as session:
-            full = self._max_downloads is not None and (
-                await repository.count_running(session, self._node) >= self._max_downloads
-            )
-            waiting = await claims.waiting(session, self._node)
+        # Asked every few seconds: at rest, when nobody has committed anything, nothing is read.
+        standing = await self._database.memo.get(("standing", self._node), self._standing)
+        full = self._max_downloads is not None and standing.downloads >= self._max_downloads
         return [
-            row.id for row in waiting if row.debris or row.kind is not Kind.DOWNLOAD or not full
+            row.id
+            for row in standing.waiting
+            if row.debris or row.kind is not Kind.DOWNLOAD or not full
         ]
+
+    async def _standing(self) -> _Standing:
+        async with self._database.read() as session:
+            return _Standing(
+                downloads=await repository.count_running(session, self._node),
+                waiting=await claims.waiting(session, self._node),
+            )
 
     def live(self, operation_id: UUID) -> Operation | None:
         """An operation that this process works on, as it is at this moment."""
@@ -276,8 +293,13 @@ async def _record_end(
 
 async def release_dead(database: Database, publisher: Publisher, node: str) -> None:
     """Put back what dead processes held, so that no operation says it runs when it does not."""
-    async with database.read() as session:
-        held_until = await claims.holders(session, node)
+
+    async def holders() -> dict[str, datetime]:
+        async with database.read() as session:
+            return await claims.holders(session, node)
+
+    # Read anew where something was committed; who died meanwhile is looked at each time.
+    held_until = await database.memo.get(("holders", node), holders)
     dead = [
         owner
         for owner, leased_until in held_until.items()

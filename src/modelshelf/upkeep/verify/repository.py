@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import and_, delete, exists, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache import verifications
@@ -12,6 +11,7 @@ from modelshelf.cache.models import DamagedFileRow, InventoryRow, VerificationRo
 from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.cache.verifications import Damage, Verification
 from modelshelf.kit.clock import now
+from modelshelf.kit.database import insert
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Kind
 from modelshelf.upkeep.verify.models import QueuedVerification
@@ -32,8 +32,8 @@ async def enqueue(
         for model_id in dict.fromkeys(model_ids)
     ]
     if rows:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        await session.execute(dialect.insert(QueuedVerification).on_conflict_do_nothing(), rows)
+        new = insert(session, QueuedVerification)
+        await session.execute(new.on_conflict_do_nothing(), rows)
 
 
 async def waiting(session: AsyncSession, node: str) -> int:

@@ -23,6 +23,7 @@ from modelshelf.operations.moves import Kind
 from modelshelf.operations.service import ModelBusy
 from modelshelf.upkeep.verify import repository
 from modelshelf.upkeep.verify.evidence import Evidence, Target, gather, stamp_of
+from modelshelf.upkeep.verify.models import QueuedVerification
 
 BY_ITSELF = Actor("Modelshelf", Channel.NODE)
 """Who asks for a model that was mended by another program to be verified again."""
@@ -85,16 +86,19 @@ class Verifications:
         Returns:
             None when none waits, or a verification is under way.
         """
-        while True:
-            async with self._database.read() as session:
-                if await repository.under_way(session, self._node):
-                    return None
-                waiting = await repository.next_free(session, self._node)
-            if waiting is None:
-                return None
+        # Asked every few seconds, and hardly ever is there one.
+        key = ("next_to_verify", self._node)
+        while waiting := await self._database.memo.get(key, self._next_waiting):
             begun = await self._begin_waiting(waiting.model_id, waiting.requested_by)
             if begun is not None:
                 return begun
+        return None
+
+    async def _next_waiting(self) -> QueuedVerification | None:
+        async with self._database.read() as session:
+            if await repository.under_way(session, self._node):
+                return None
+            return await repository.next_free(session, self._node)
 
     async def _begin_waiting(self, model_id: str, requested_by: str) -> Operation | None:
         targets = await self._targets(model_id)
@@ -137,8 +141,7 @@ class Verifications:
 
     async def recheck(self) -> None:
         """Let the models be verified again whose damaged files another program has replaced."""
-        async with self._database.read() as session:
-            damaged = await verifications.damaged(session, self._node)
+        damaged = await self._database.memo.get(("damaged", self._node), self._damaged)
         changed = [
             model_id
             for model_id, damage in damaged.items()
@@ -162,6 +165,10 @@ class Verifications:
                 for row in await repository.under_way(session, self._node)
                 if everybodys or await operations.are_of(session, [row], by)
             ]
+
+    async def _damaged(self) -> dict[str, list[Damage]]:
+        async with self._database.read() as session:
+            return await verifications.damaged(session, self._node)
 
     def _was_replaced(self, model_id: str, damaged: Iterable[Damage]) -> bool:
         cache_dir = self._settings.cache_dir
