@@ -204,6 +204,7 @@ async def test_people_see_and_end_their_own_sessions_only(sqlite_database: Datab
         await sign_in(third, "ada")
         seen = (await here.get("/auth/sessions")).json()["sessions"]
         assert sorted(session["current"] for session in seen) == [False, False, True]
+        assert {session["program"] for session in seen} == {"python-httpx2"}
         other = next(session["id"] for session in seen if not session["current"])
 
         refused = await eve.delete(f"/auth/sessions/{other}")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from modelshelf.accounts.account import Account
 from modelshelf.accounts.models import ApiToken, Role, Scope, SignIn, User
 from modelshelf.accounts.passwords import LONGEST_PASSWORD
+from modelshelf.accounts.program import Program
 from modelshelf.accounts.repository import Member
 from modelshelf.accounts.service import SignedIn
 from modelshelf.accounts.tokens import NewToken
@@ -74,17 +75,22 @@ class SessionOut(BaseModel):
     last_used_at: datetime = Field(description="To the hour.")
     expires_at: datetime
     address: str | None
-    agent: str | None
+    program: str | None = Field(description="With which it was made, such as Firefox or curl.")
+    system: str | None = Field(description="What that runs on, such as Linux.")
+    agent: str | None = Field(description="What the program said of itself, in full.")
     current: bool = Field(description="Whether it is the one in use.")
 
     @classmethod
     def of(cls, sign_in: SignIn, account: Account) -> Self:
+        program = Program.of(sign_in.agent)
         return cls(
             id=sign_in.id,
             created_at=sign_in.created_at,
             last_used_at=sign_in.last_used_at,
             expires_at=sign_in.expires_at,
             address=sign_in.address,
+            program=program.name if program else None,
+            system=program.system if program else None,
             agent=sign_in.agent,
             current=sign_in.id == account.credential_id,
         )

@@ -23,6 +23,9 @@ from modelshelf.operations.schemas import RECONNECTING, OperationOut, OperationS
 CLEAR_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 HISTORY = 50
+NOBODY_WORKS = (
+    "no worker runs: start `modelshelf serve`, or do it here with `modelshelf pull MODEL`."
+)
 
 console = Console(highlight=False)
 
@@ -60,14 +63,14 @@ _SAID = {
 
 
 def downloads(*, everything: bool, as_json: bool) -> None:
-    found, at_work = run(_listed(everything=everything))
+    found, idle = run(_listed(everything=everything))
     if as_json:
         print_json([one.model_dump(mode="json") for one in found])
     elif not found:
         console.print("Nothing is being downloaded. `modelshelf pull MODEL` fetches a model.")
     else:
         _print(found)
-        if not at_work and any(one.waits_for is WaitsFor.TURN for one in found):
+        if idle:
             _say_nobody_works()
 
 
@@ -91,11 +94,19 @@ def act(verb: Verb, models: Sequence[str], *, everything: bool = False, as_json:
 
 async def _listed(*, everything: bool) -> tuple[list[OperationSummary], bool]:
     async with open_shelf() as shelf, shelf.database.read() as session:
-        at_work = await nodes.is_at_work(session, shelf.settings.node)
+        idle = await nobody_works(session, shelf.settings.node)
         rows = await service.newest(
             session, limit=HISTORY, active=None if everything else True, model_id=None
         )
-    return [row for row in rows if row.operation is Kind.DOWNLOAD], at_work
+    return [row for row in rows if row.operation is Kind.DOWNLOAD], idle
+
+
+async def nobody_works(session: AsyncSession, node: str) -> bool:
+    """Whether a download waits for its turn, and no worker is there to give it one."""
+    if await nodes.is_at_work(session, node):
+        return False
+    rows = await service.newest(session, limit=HISTORY, active=True, model_id=None)
+    return any(row.operation is Kind.DOWNLOAD and row.waits_for is WaitsFor.TURN for row in rows)
 
 
 async def _act(verb: Verb, models: Sequence[str], *, everything: bool) -> list[Operation]:
@@ -165,11 +176,7 @@ async def _warn_if_nobody_works(shelf: Shelf, rows: Sequence[Operation]) -> None
 
 
 def _say_nobody_works() -> None:
-    Console(stderr=True).print(
-        "[yellow]note[/] no worker runs: start `modelshelf serve`, or do it here with "
-        "`modelshelf pull MODEL`.",
-        soft_wrap=True,
-    )
+    Console(stderr=True).print(f"[yellow]note[/] {NOBODY_WORKS}", soft_wrap=True)
 
 
 def _print(rows: Sequence[OperationSummary]) -> None:

@@ -3,6 +3,7 @@
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.repo import Known
+from modelshelf.cli.control import NOBODY_WORKS, nobody_works
 from modelshelf.cli.kept import Listing, Witness
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run
 from modelshelf.cli.space import read_space
@@ -52,7 +53,8 @@ async def _read(shelf: Shelf) -> Listing:
     exceeded = [budget.warning] if budget and budget.warning else []
     async with shelf.database.read() as session:
         space = await read_space(session, shelf.settings)
-    return Listing(models, page.others, [*page.warnings, *exceeded], space)
+        idle = [NOBODY_WORKS] if await nobody_works(session, shelf.settings.node) else []
+    return Listing(models, page.others, [*page.warnings, *exceeded, *idle], space)
 
 
 async def _followed_from(shelf: Shelf) -> tuple[dict[str, Known], tuple[str, ...]]:

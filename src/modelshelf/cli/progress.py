@@ -10,10 +10,11 @@ from rich.progress import BarColumn, Progress, TextColumn
 from modelshelf.cli import figures
 from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import Status
+from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.schemas import RECONNECTING
 
 QUIET_SECONDS = 10.0
+_DOING = {Kind.VERIFY: "verifying", Kind.EXPORT: "exporting", Kind.IMPORT: "importing"}
 
 
 class Bar:
@@ -30,7 +31,8 @@ class Bar:
             refresh_per_second=5,
         )
         self._task = self._bar.add_task(model_id, total=None, facts="")
-        self._told, self._told_at = ("", ""), time.monotonic()
+        self._begun: set[str] = set()
+        self._told, self._told_at = "", time.monotonic()
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
@@ -53,15 +55,28 @@ class Bar:
             self._bar.update(
                 self._task, total=row.bytes_total or 1, completed=row.bytes_done, facts=facts
             )
-        elif self._worth_a_line(row.status, facts):
-            self._told, self._told_at = (row.status, facts), time.monotonic()
-            self._console.print(f"{row.status}: {facts}", soft_wrap=True)
+        else:
+            self._tell(row, facts)
 
-    def _worth_a_line(self, status: Status, facts: str) -> bool:
-        """What goes on waiting or working is told now and then, a change of it at once."""
-        if time.monotonic() - self._told_at >= QUIET_SECONDS:
-            return (status, facts) != self._told
-        return status not in (Status.PENDING, self._told[0])
+    def _tell(self, row: Operation, facts: str) -> None:
+        """What begins is told at once, how far it came or what it waits for now and then."""
+        begun = f"{_DOING.get(row.kind, row.status)} {row.model_id}: {_extent(row)}"
+        if row.status is not Status.PENDING and begun not in self._begun:
+            self._begun.add(begun)
+            line = begun
+        elif time.monotonic() - self._told_at >= QUIET_SECONDS and facts != self._told:
+            self._told = facts
+            line = f"{row.model_id}: {facts}"
+        else:
+            return
+        self._told_at = time.monotonic()
+        self._console.print(line, soft_wrap=True, markup=False)
+
+
+def _extent(row: Operation) -> str:
+    """How much there is to be done: it stays true however long the line stands."""
+    files = f", {len(row.files)} file{'' if len(row.files) == 1 else 's'}" if row.files else ""
+    return figures.size(row.bytes_total) + files
 
 
 def _facts(row: Operation, ahead: int) -> str:

@@ -93,3 +93,7 @@ export type Leftover = Leftovers["items"][number];
 export type Verifications = Json<paths["/api/v2/models/verify"]["get"]["responses"][200]>;
 export type UpdateList = Json<paths["/api/v2/models/updates"]["get"]["responses"][200]>;
 export type Update = UpdateList["models"][number];
+
+export type SignedInSession = Json<
+  paths["/api/v2/auth/sessions"]["get"]["responses"][200]
+>["sessions"][number];

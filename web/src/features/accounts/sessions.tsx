@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { endSession, peopleKeys, sessions } from "@/api/people";
 import { sentenceOf } from "@/api/problem";
+import type { SignedInSession } from "@/api/types";
 import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { showToast } from "@/lib/toasts";
@@ -10,6 +11,11 @@ import { Loaded } from "@/ui/loaded";
 import { Row, Rows } from "@/ui/rows";
 
 const words = t.people.account;
+
+function nameOf({ program, system, agent }: SignedInSession): string {
+  if (program && system) return words.programOn(program, system);
+  return program ?? agent ?? words.unknownAgent;
+}
 
 /** Where one is signed in, and the end of it. */
 export function Sessions() {
@@ -42,7 +48,7 @@ export function Sessions() {
                 }
               >
                 <p className="truncate text-sm" title={session.agent ?? undefined}>
-                  {session.agent ?? words.unknownAgent}
+                  {nameOf(session)}
                 </p>
                 <p className="text-sm text-muted">
                   {[session.address, words.used(formatDateTime(session.last_used_at))]

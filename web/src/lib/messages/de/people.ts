@@ -78,5 +78,6 @@ export const people: Messages["people"] = {
     end: "Beenden",
     ended: "Die Sitzung ist beendet.",
     unknownAgent: "ein unbekanntes Programm",
+    programOn: (program: string, system: string) => `${program} unter ${system}`,
   },
 };

@@ -74,5 +74,6 @@ export const people = {
     end: "End",
     ended: "The session has ended.",
     unknownAgent: "an unknown program",
+    programOn: (program: string, system: string) => `${program} on ${system}`,
   },
 };
