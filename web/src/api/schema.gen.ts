@@ -3682,7 +3682,10 @@ export interface components {
         SessionOut: {
             /** Address */
             address: string | null;
-            /** Agent */
+            /**
+             * Agent
+             * @description What the program said of itself, in full.
+             */
             agent: string | null;
             /**
              * Created At
@@ -3710,6 +3713,16 @@ export interface components {
              * @description To the hour.
              */
             last_used_at: string;
+            /**
+             * Program
+             * @description With which it was made, such as Firefox or curl.
+             */
+            program: string | null;
+            /**
+             * System
+             * @description What that runs on, such as Linux.
+             */
+            system: string | null;
         };
         /** SessionsOut */
         SessionsOut: {
