@@ -1,9 +1,12 @@
 """The first start, and whether it can work."""
 
 import re
+from pathlib import Path
 
 import httpx2
+import psutil
 
+from tests.hub import HubServer
 from tests.support.api import API, Api, wait_for
 from tests.support.product import ADMIN, PASSWORD, Product, Server
 
@@ -64,3 +67,22 @@ def test_a_page_is_signed_in_by_its_cookie(server: Server) -> None:
 
         assert "HttpOnly" in signed_in.headers["set-cookie"]
         assert browser.get(f"{API}/auth/me").json()["username"] == ADMIN
+
+
+def test_opening_the_page_makes_a_search_ready_without_asking_the_hub(
+    product: Product, hub: HubServer
+) -> None:
+    product.cold = True
+    with product.serving("--no-worker") as server:
+        hub.stats.clear()
+
+        def reads_answers() -> bool:
+            """Whether the library that asks the Hub is loaded, in any process of the server."""
+            family = [server.process, *psutil.Process(server.process.pid).children(recursive=True)]
+            maps = (Path(f"/proc/{process.pid}/maps") for process in family)
+            return any("/aiohttp/" in each.read_text() for each in maps if each.exists())
+
+        assert not reads_answers()  # It would have made the start longer.
+        assert server.api.http.get(f"{server.url}/").status_code == 200
+        wait_for(reads_answers, "what a search needs is loaded")
+        assert hub.stats.requests() == []

@@ -90,7 +90,7 @@ def create_app(shelf: Shelf) -> FastAPI:
     metrics_guard = [] if shelf.settings.metrics_public else [get_args(Viewer)[1]]
     app.include_router(metrics.router, dependencies=metrics_guard)
     docs.install(app, f"{PREFIX}/docs")
-    page.install(app)
+    page.install(app, shelf.hub.warm_up)
     return app
 
 

@@ -1,5 +1,6 @@
 """The built web page: its files, and index.html for every address that the page itself knows."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -16,10 +17,15 @@ The API is at /api/v2/docs.
 
 
 class Page(StaticFiles):
-    """Files with a hash in their name are kept for ever, everything else is asked for again."""
+    """Files with a hash in their name are kept for ever, everything else is asked for again.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        opened: Called when somebody opens the page.
+    """
+
+    def __init__(self, folder: Path, opened: Callable[[], None]) -> None:
         super().__init__(directory=folder, html=True)
+        self._opened = opened
         packed = folder.glob("assets/*.gz")
         self._packed = {f"assets/{file.name.removesuffix('.gz')}" for file in packed}
 
@@ -35,6 +41,7 @@ class Page(StaticFiles):
                 raise
             response = FileResponse(FOLDER / "index.html")
         response.headers["Cache-Control"] = "no-cache"
+        self._opened()
         return response
 
     async def _asset(self, path: str, scope: Scope) -> Response:
@@ -57,10 +64,10 @@ class Page(StaticFiles):
         return response
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, opened: Callable[[], None]) -> None:
     """Mount the page at the root. Call it last: it answers everything that no route took."""
     if (FOLDER / "index.html").exists():
-        app.mount("/", Page(FOLDER), name="page")
+        app.mount("/", Page(FOLDER, opened), name="page")
         return
 
     @app.get("/", include_in_schema=False)

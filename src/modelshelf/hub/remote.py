@@ -35,6 +35,8 @@ ANSWER_SECONDS = 10.0
 ANSWER_BYTES = 64 * 2**20
 # A longer answer is read in a thread: it holds others up.
 _QUICK_BYTES = 256 * 1024
+# A page that has just been opened asks for a good deal first.
+_WARM_UP_AFTER_SECONDS = 1.0
 
 _ORDERS = {
     SearchOrder.DOWNLOADS: "downloads",
@@ -69,6 +71,7 @@ class RemoteHub:
         self._session: HubSession | None = None
         self._opening = asyncio.Lock()
         self._typing = Pace()
+        self._warming: asyncio.Task[None] | None = None
 
     @property
     def endpoint(self) -> str:
@@ -77,6 +80,19 @@ class RemoteHub:
     @property
     def rate_limit(self) -> RateLimit | None:
         return self._session.rate_limit if self._session else None
+
+    def warm_up(self) -> None:
+        """Make ready, in a moment and in the background, what the first question needs.
+
+        That takes a fifth of a second, which whoever types into a search would wait for. The Hub
+        is not asked anything.
+        """
+        if self._warming is None and not self._offline:
+            self._warming = asyncio.create_task(self._warm())
+
+    async def _warm(self) -> None:
+        await asyncio.sleep(_WARM_UP_AFTER_SECONDS)
+        await self._open()
 
     async def look_up(self, model_id: str, revision: str | None = None) -> HubRepo:
         check_model_id(model_id)
@@ -141,6 +157,9 @@ class RemoteHub:
         return answer.body
 
     async def close(self) -> None:
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
 
