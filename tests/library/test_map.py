@@ -8,8 +8,9 @@ from modelshelf.cache.history import Sample
 from modelshelf.kit.database import Database
 from modelshelf.library.map import read_history, read_map
 from modelshelf.library.map_schemas import DiskMapOut, Part
+from modelshelf.registry.service import offered
 from tests.cache.generate import make_repo
-from tests.library.test_unmanaged import EMBEDDING, NODE, Shelf
+from tests.library.test_unmanaged import CURATED, EMBEDDING, NODE, Shelf
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -67,3 +68,23 @@ async def test_a_day_has_one_sample_and_one_more_for_a_change_of_note(
 async def test_what_is_older_than_two_years_is_dropped(database: Database) -> None:
     kept = await noted(database, sample(0, 1), sample(24 * 731, 1))
     assert [s.taken_at for s in kept] == [DAY + timedelta(days=731)]
+
+
+async def test_what_is_offered_is_drawn_as_what_it_is_offered_as(
+    database: Database, tmp_path: Path
+) -> None:
+    # Begun, without the file yet that would tell its type; and one that nobody offers.
+    async with database.read() as session:
+        offers = await offered(session, CURATED, None)
+    offer = next(offer for offer in offers if offer.model_type == "embedding")
+    make_repo(tmp_path, offer.id, {"README.md": 700})
+    make_repo(tmp_path, "lab/unknown", {"README.md": 300})
+    await Shelf(database, tmp_path).page()
+    async with database.read() as session:
+        drawn = DiskMapOut.of(await read_map(session, NODE, offers))
+
+    assert {(g.model_type, g.count, g.size_bytes) for g in drawn.models} == {
+        ("embedding", 1, 700),
+        (None, 1, 300),
+    }
+    assert [m.model_type for m in drawn.largest] == ["embedding", None]

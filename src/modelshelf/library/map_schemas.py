@@ -84,12 +84,12 @@ class DiskMapOut(BaseModel):
             largest=[
                 LargestOut(
                     id=repo.model_id,
-                    model_type=repo.description.model_type,
+                    model_type=model_type,
                     status=repo.status,
                     size_bytes=repo.size_bytes,
                     share=_share(repo.size_bytes, sample.model_bytes + sample.shared_bytes),
                 )
-                for repo in found.largest
+                for repo, model_type in found.largest
             ],
         )
 

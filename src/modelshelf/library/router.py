@@ -17,6 +17,7 @@ from modelshelf.library.map_schemas import DiskMapOut, ExtraCaches, HistoryOut, 
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.library.schemas import ModelList
 from modelshelf.registry.kinds import Origin
+from modelshelf.registry.service import offered
 from modelshelf.sizing.formula import Precision
 from modelshelf.upkeep.budget.service import standing
 
@@ -25,9 +26,13 @@ MOST_DAYS = 730
 
 
 @router.get("/cache/map", tags=["cache"])
-async def disk_map(_viewer: Viewer, session: ReadSession, settings: SettingsOf) -> DiskMapOut:
+async def disk_map(
+    request: Request, viewer: Viewer, session: ReadSession, settings: SettingsOf
+) -> DiskMapOut:
     """The disk, drawn: parts that are the whole of it, models by type and status, the largest."""
-    return DiskMapOut.of(await read_map(session, settings.node), await standing(session, settings))
+    offers = await offered(session, state_of(request).curated, viewer.id)
+    found = await read_map(session, settings.node, offers)
+    return DiskMapOut.of(found, await standing(session, settings))
 
 
 @router.get("/cache/extra", tags=["cache"])
