@@ -1,5 +1,6 @@
 """What a browser is told, under which names, and what hostile requests get."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -44,6 +45,33 @@ def test_every_answer_binds_the_browser(server: Server, path: str) -> None:
 def test_what_the_api_says_is_kept_by_no_cache(server: Server) -> None:
     assert server.api.http.get(f"{API}/auth/me").headers["cache-control"] == "no-store"
     assert "no-cache" in server.api.http.get(f"{API}/models").headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packing"),
+    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", None)],
+)
+def test_scripts_come_as_small_as_the_browser_takes_them_and_are_kept(
+    server: Server, accepted: str, packing: str | None
+) -> None:
+    browser = server.as_nobody().http
+    page = browser.get("/")
+    assert page.headers["cache-control"] == "no-cache" and page.headers["etag"]
+    (script,) = re.findall(r'src="(/assets/[^"]+\.js)"', page.text)
+    with browser.stream("GET", script, headers={"Accept-Encoding": accepted}) as answer:
+        headers = answer.headers
+        sent = b"".join(answer.iter_raw())
+    assert headers.get("content-encoding") == packing
+    assert headers["content-type"].startswith("text/javascript")
+    assert "immutable" in headers["cache-control"] and headers["vary"] == "Accept-Encoding"
+    assert len(sent) == int(headers["content-length"])
+
+
+def test_a_long_answer_of_the_api_is_packed_and_a_short_one_is_not(server: Server) -> None:
+    for path, packing in ((f"{API}/models?limit=50", "gzip"), (f"{API}/auth/me", None)):
+        answer = server.api.http.get(path, headers={"Accept-Encoding": "gzip"})
+        assert answer.headers.get("content-encoding") == packing
+        assert answer.json()
 
 
 def test_the_documentation_needs_no_script_and_names_every_route(server: Server) -> None:

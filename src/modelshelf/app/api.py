@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import get_args
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from modelshelf import __version__
 from modelshelf.accounts.access import Viewer
@@ -50,6 +51,10 @@ from modelshelf.usage.router import router as collections
 from modelshelf.usage.used_router import router as used
 
 PREFIX = "/api/v2"
+# A list of models packs to a twelfth. Little effort has most of that; and what is short, as an
+# answer with a token in it, is sent as it is.
+_PACKED_FROM_BYTES = 2_000
+_PACKING_EFFORT = 3
 
 
 def create_app(shelf: Shelf) -> FastAPI:
@@ -81,6 +86,9 @@ def create_app(shelf: Shelf) -> FastAPI:
         responses=problems.answers(401, 403, 422),
     )
     _share(app, shelf, broadcast)
+    app.add_middleware(
+        GZipMiddleware, minimum_size=_PACKED_FROM_BYTES, compresslevel=_PACKING_EFFORT
+    )
     problems.install(app)
     limits.install(app)
     hosts.install(app, shelf.settings)

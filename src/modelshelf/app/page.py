@@ -16,6 +16,10 @@ The API is at /api/v2/docs.
 """
 
 
+# As the build packs scripts and styles; the first that a browser takes is what it gets.
+_PACKINGS = {"br": ".br", "gzip": ".gz"}
+
+
 class Page(StaticFiles):
     """Files with a hash in their name are kept for ever, everything else is asked for again.
 
@@ -26,8 +30,7 @@ class Page(StaticFiles):
     def __init__(self, folder: Path, opened: Callable[[], None]) -> None:
         super().__init__(directory=folder, html=True)
         self._opened = opened
-        packed = folder.glob("assets/*.gz")
-        self._packed = {f"assets/{file.name.removesuffix('.gz')}" for file in packed}
+        self._files = {f"assets/{file.name}" for file in folder.glob("assets/*")}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         if path.startswith("assets/"):
@@ -46,15 +49,17 @@ class Page(StaticFiles):
 
     async def _asset(self, path: str, scope: Scope) -> Response:
         """The file as the build packed it, for whoever takes that: a third of the bytes."""
-        takes_gzip = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        is_packed = path in self._packed
-        response = await super().get_response(
-            f"{path}.gz" if is_packed and takes_gzip else path, scope
-        )
-        if is_packed:
+        packed = {
+            name: path + ending
+            for name, ending in _PACKINGS.items()
+            if path + ending in self._files
+        }
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        packing = next((name for name in packed if name in _names_in(accepted)), None)
+        response = await super().get_response(packed[packing] if packing else path, scope)
+        if packing:
             response.headers["Vary"] = "Accept-Encoding"
-        if is_packed and takes_gzip:
-            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Encoding"] = packing
         return response
 
     def file_response(self, full_path, stat_result, scope, status_code=200) -> Response:  # type: ignore[no-untyped-def] # as in the base class, whose types are private
@@ -62,6 +67,14 @@ class Page(StaticFiles):
         if "/assets/" in str(full_path):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+
+def _names_in(accepted: str) -> set[str]:
+    """The encodings of an `Accept-Encoding` that are not refused by a weight of 0."""
+    offers = (offer.replace(" ", "").lower().partition(";") for offer in accepted.split(","))
+    return {
+        name for name, _, weight in offers if weight not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    }
 
 
 def install(app: FastAPI, opened: Callable[[], None]) -> None:
