@@ -39,6 +39,14 @@ def test_what_is_under_way_is_seen_from_any_page_and_in_the_tabs_title(
     expect(tray).to_be_hidden()
 
 
+def test_the_page_of_a_model_belongs_to_the_models(server: Server, visit: Visit) -> None:
+    page = visit(server).page
+    for path in ("/settings/models", "/models/sentence-transformers/all-MiniLM-L6-v2"):
+        page.goto(path)
+        current = page.get_by_role("navigation").locator("[aria-current=page]")
+        expect(current).to_have_text("Models")
+
+
 def _end_what_others_left(api: Api) -> None:
     """The server is shared, and what is paused in another test stands in the tray, too."""
     for left in api.get("/models/downloads", active=True)["operations"]:

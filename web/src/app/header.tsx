@@ -5,6 +5,7 @@ import { AccountMenu } from "./account-menu";
 import { ActiveCount } from "./active-count";
 import { PaletteButton } from "./keys/palette-button";
 import { OfflineMark } from "./offline-mark";
+import { PlaceLink } from "./place-link";
 import { MAIN_PLACES } from "./places";
 import { ThemeMenu } from "./theme-menu";
 import { Tray } from "./tray/tray";
@@ -21,11 +22,11 @@ export function Header({ account }: { account: Account }) {
           <span className="md:max-lg:sr-only">{t.shell.product}</span>
         </Link>
         <nav aria-label={t.shell.navigation} className="flex gap-4 max-md:hidden lg:gap-6">
-          {MAIN_PLACES.map(({ to, label }) => (
-            <Link key={to} to={to} className={TAB}>
-              {label}
-              {to === "/downloads" && <ActiveCount />}
-            </Link>
+          {MAIN_PLACES.map((place) => (
+            <PlaceLink key={place.to} place={place} className={TAB}>
+              {place.label}
+              {place.to === "/downloads" && <ActiveCount />}
+            </PlaceLink>
           ))}
         </nav>
         <div className="-mr-2 ml-auto flex items-center">

@@ -15,6 +15,8 @@ import { t } from "@/lib/messages";
 export interface Place {
   to: "/settings/models" | "/downloads" | "/storage" | "/collections" | "/search" | OtherPath;
   label: string;
+  /** Addresses that begin so are its own, too. */
+  within?: string;
   /** Where there is little room. */
   short?: string;
   icon: LucideIcon;
@@ -27,7 +29,7 @@ type OtherPath = "/account" | "/users" | "/audit" | "/system";
 
 /** What the navigation shows, in its order. */
 export const MAIN_PLACES: readonly Place[] = [
-  { to: "/settings/models", label: t.shell.models, icon: Boxes, keys: "g m" },
+  { to: "/settings/models", label: t.shell.models, within: "/models/", icon: Boxes, keys: "g m" },
   { to: "/downloads", label: t.shell.downloads, icon: Download, keys: "g d" },
   { to: "/storage", label: t.shell.storage, icon: HardDrive, keys: "g s" },
   { to: "/collections", label: t.shell.collections, icon: Layers, keys: "g c" },
