@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** Scripts and styles also packed, once and as small as can be: the server only hands them out. */
@@ -16,14 +16,107 @@ const packed: Plugin = {
     for (const name of names) {
       const source = await readFile(join(dir, name));
       await writeFile(join(dir, `${name}.gz`), gzipSync(source, { level: 9 }));
+      await writeFile(join(dir, `${name}.br`), brotliCompressSync(source));
     }
   },
 };
 
+type ChunkingContext = Rolldown.ChunkingContext;
+
+/** What every page needs, so that its chunks come side by side and not one after the other. */
+const NEEDED_BY_ALL = ["src/app/app.tsx", "src/lib/messages/index.ts"];
+
+/** Tells the browser of those chunks before the first script, which asks for them, is there. */
+const announced: Plugin = {
+  name: "announced",
+  transformIndexHtml: {
+    order: "post",
+    handler(html, { bundle = {} }) {
+      const names = new Set<string>();
+      const add = (name: string) => {
+        const chunk = bundle[name];
+        if (chunk?.type !== "chunk" || names.has(name)) return;
+        names.add(name);
+        chunk.imports.forEach(add);
+      };
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        if (NEEDED_BY_ALL.some((path) => chunk.moduleIds.includes(here(path)))) add(chunk.fileName);
+      }
+      return [...names]
+        .filter((name) => !html.includes(name))
+        .map((name) => ({
+          tag: "link",
+          // After what the first paint needs, which is the style sheet alone.
+          attrs: {
+            rel: "modulepreload",
+            crossorigin: true,
+            fetchpriority: "low",
+            href: `/${name}`,
+          },
+          injectTo: "head" as const,
+        }));
+    },
+  },
+};
+
+/** What a module needs at once, in this order; what is loaded later does not count. */
+function neededBy(paths: readonly string[], graph: ChunkingContext): Set<string> {
+  const found = new Set<string>();
+  const add = (id: string) => {
+    if (found.has(id)) return;
+    found.add(id);
+    graph.getModuleInfo(id)?.importedIds.forEach(add);
+  };
+  for (const path of paths) add(here(path));
+  return found;
+}
+
+let ofAll: Set<string> | undefined;
+function isOfAll(id: string, context: ChunkingContext): boolean {
+  ofAll ??= neededBy(["src/app/app.tsx", "src/features/accounts/sign-in-page.tsx"], context);
+  return ofAll.has(id);
+}
+
+let ofFrame: Set<string> | undefined;
+
+/** Few chunks: on a slow network each costs more than its bytes, and small ones pack badly. */
+const groups = [
+  // What runs before the texts are those of the reader's language.
+  { name: "start", tags: ["$initial" as const], priority: 6 },
+  {
+    name: "texts",
+    test: /src[\\/]lib[\\/]messages[\\/](index|plural|en[\\/].*)\.ts$/,
+    priority: 5,
+  },
+  {
+    debugName: "of all pages",
+    test: /node_modules/,
+    name: (id: string, context: ChunkingContext) => (isOfAll(id, context) ? "libraries" : null),
+    priority: 4,
+  },
+  {
+    debugName: "of all pages, ours",
+    name: (id: string, context: ChunkingContext) => (isOfAll(id, context) ? "base" : null),
+    minShareCount: 2,
+    priority: 3,
+  },
+  {
+    debugName: "of the frame",
+    name: (id: string, context: ChunkingContext) => {
+      ofFrame ??= neededBy(["src/app/shell.tsx"], context);
+      return ofFrame.has(id) ? "frame" : null;
+    },
+    minShareCount: 2,
+    priority: 2,
+  },
+  { name: "parts", minShareCount: 2, priority: 1 },
+];
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), packed],
+  plugins: [react(), tailwindcss(), announced, packed],
   resolve: { alias: { "@": here("./src") } },
   build: {
     // The back end serves the page from its own package, so that the wheel carries it.
@@ -31,6 +124,7 @@ export default defineConfig({
     emptyOutDir: true,
     // The content security policy allows no `data:` addresses.
     assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups } } },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
   test: {

@@ -1,18 +1,23 @@
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { askEarly } from "./api/early";
+import { firstQuestions } from "./app/first-questions";
+import { PAGES, pageAt, shell } from "./app/pages";
 import { language } from "./lib/language";
-import { speak } from "./lib/messages";
 import "./index.css";
 
-const root = document.getElementById("root");
-if (root === null) throw new Error("index.html has no #root");
-
+// This script is kept small, so that it runs while the rest is on its way.
+for (const address of firstQuestions(window.location)) askEarly(address);
 document.documentElement.lang = language;
-await speak(language);
-// Only now: the texts that its modules hold as constants are those of the language.
-const { App } = await import("./app/app");
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+// Not awaited here: other chunks import from the one of this module, and would wait for each other.
+void begin();
+
+async function begin(): Promise<void> {
+  const { speak } = await import("./lib/messages");
+  await speak(language);
+  // Only now: the texts that its modules hold as constants are those of the language.
+  const page = pageAt(window.location.pathname);
+  // One that fails is asked for again, and told of, by the router.
+  if (page !== undefined) PAGES[page]().catch(() => undefined);
+  if (page !== "signIn" && page !== "setup") shell().catch(() => undefined);
+  const { draw } = await import("./app/app");
+  draw();
+}

@@ -1,9 +1,13 @@
 import createClient from "openapi-fetch";
+import { fetchOrTake } from "./early";
 import { problemOf, unreachable } from "./problem";
 import type { paths } from "./schema.gen";
 
 /** Typed calls of the API; every refused one throws an `ApiProblem`. */
-export const api = createClient<paths>({ baseUrl: window.location.origin });
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: fetchOrTake,
+});
 
 api.use({
   async onResponse({ response }) {

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { MODELS_PER_PAGE } from "./limits";
 import { isFinished, laterReport } from "./operation-state";
 import { heardOperations, type OperationsById } from "./operations";
 import type { FileChoice, ModelList, ModelListQuery } from "./types";
@@ -19,15 +20,17 @@ export const modelKeys = {
   removal: (modelId: string) => ["models", "removal", modelId] as const,
 };
 
-const PAGE_SIZE = 200;
-
 /** The models of one filter, page by page. */
 export function modelList(filter: ModelFilter) {
   return infiniteQueryOptions({
     queryKey: modelKeys.list(filter),
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam, client, signal }) => {
-      const query = { ...filter, limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = {
+        ...filter,
+        limit: MODELS_PER_PAGE,
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
       const page = await answer(api.GET("/api/v2/models", { params: { query }, signal }));
       return withHeard(page, heardOperations(client));
     },

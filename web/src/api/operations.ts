@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { RECENT_OPERATIONS } from "./limits";
 import { isFinished, laterReport, type OperationDeed } from "./operation-state";
 import type { Operation } from "./types";
 
@@ -13,8 +14,6 @@ export const operationKeys = {
   heard: ["operations", "heard"] as const,
 };
 
-const RECENT_LIMIT = 100;
-
 export function heardOperations(client: QueryClient): OperationsById {
   return client.getQueryData<OperationsById>(operationKeys.heard) ?? {};
 }
@@ -24,7 +23,10 @@ export const recentOperations = queryOptions({
   queryKey: operationKeys.recent,
   queryFn: async ({ client, signal }): Promise<Operation[]> => {
     const { operations } = await answer(
-      api.GET("/api/v2/models/downloads", { params: { query: { limit: RECENT_LIMIT } }, signal }),
+      api.GET("/api/v2/models/downloads", {
+        params: { query: { limit: RECENT_OPERATIONS } },
+        signal,
+      }),
     );
     return withHeard(operations, heardOperations(client));
   },

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { forgetEarly } from "./early";
 import { hasCode } from "./problem";
 import type { Account } from "./types";
 
@@ -34,10 +35,12 @@ export const signInMethods = queryOptions({
 });
 
 export function signIn(credentials: { username: string; password: string }) {
+  forgetEarly();
   return answer(api.POST("/api/v2/auth/login", { body: credentials }));
 }
 
 export function createAdministrator(form: { code: string; username: string; password: string }) {
+  forgetEarly();
   return answer(api.POST("/api/v2/auth/setup", { body: form }));
 }
 

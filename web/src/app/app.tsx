@@ -1,11 +1,12 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
+import { StrictMode, useState } from "react";
+import { createRoot } from "react-dom/client";
 import { Toasts } from "@/ui/toasts";
 import { createQueryClient } from "./query-client";
 import { createPageRouter } from "./router";
 
-export function App() {
+function App() {
   const [{ client, router }] = useState(() => {
     const client = createQueryClient();
     return { client, router: createPageRouter(client) };
@@ -15,5 +16,15 @@ export function App() {
       <RouterProvider router={router} />
       <Toasts />
     </QueryClientProvider>
+  );
+}
+
+export function draw(): void {
+  const root = document.getElementById("root");
+  if (root === null) throw new Error("index.html has no #root");
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
   );
 }

@@ -15,6 +15,7 @@ import { DEFAULT_HUB_SEARCH, parseHubSearch } from "@/features/hub/search";
 import { DEFAULT_MODELS_SEARCH, parseModelsSearch } from "@/features/models/search";
 import { t } from "@/lib/messages";
 import { isOwnAddress, takeReturn } from "@/lib/return-address";
+import { PAGES, shell } from "./pages";
 import { FaultScreen, NotFoundScreen, Root } from "./screens";
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
@@ -44,7 +45,7 @@ const signInRoute = createRoute({
     if (search.problem) throw redirect({ to: "/account", search: { problem: search.problem } });
     throw redirect({ href: search.next ?? "/" });
   },
-  component: lazyRouteComponent(() => import("@/features/accounts/sign-in-page"), "SignInPage"),
+  component: lazyRouteComponent(PAGES.signIn, "SignInPage"),
 });
 
 const setupRoute = createRoute({
@@ -55,7 +56,7 @@ const setupRoute = createRoute({
     const session = await context.client.ensureQueryData(currentSession);
     if (session.kind !== "setup") throw redirect({ to: "/" });
   },
-  component: lazyRouteComponent(() => import("@/features/accounts/setup-page"), "SetupPage"),
+  component: lazyRouteComponent(PAGES.setup, "SetupPage"),
 });
 
 const shellRoute = createRoute({
@@ -69,7 +70,7 @@ const shellRoute = createRoute({
       throw redirect({ to: "/sign-in", search: next });
     }
   },
-  component: lazyRouteComponent(() => import("./shell"), "Shell"),
+  component: lazyRouteComponent(shell, "Shell"),
 });
 
 const homeRoute = createRoute({
@@ -88,41 +89,35 @@ const modelsRoute = createRoute({
   staticData: { title: t.shell.models },
   validateSearch: parseModelsSearch,
   search: { middlewares: [stripSearchParams(DEFAULT_MODELS_SEARCH)] },
-  component: lazyRouteComponent(() => import("@/features/models/models-page"), "ModelsPage"),
+  component: lazyRouteComponent(PAGES.models, "ModelsPage"),
 });
 
 const modelRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/models/$",
   staticData: { title: t.modelPage.back },
-  component: lazyRouteComponent(() => import("@/features/models/one/model-page"), "ModelPage"),
+  component: lazyRouteComponent(PAGES.model, "ModelPage"),
 });
 
 const downloadsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/downloads",
   staticData: { title: t.shell.downloads },
-  component: lazyRouteComponent(
-    () => import("@/features/downloads/downloads-page"),
-    "DownloadsPage",
-  ),
+  component: lazyRouteComponent(PAGES.downloads, "DownloadsPage"),
 });
 
 const storageRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/storage",
   staticData: { title: t.shell.storage },
-  component: lazyRouteComponent(() => import("@/features/storage/storage-page"), "StoragePage"),
+  component: lazyRouteComponent(PAGES.storage, "StoragePage"),
 });
 
 const collectionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/collections",
   staticData: { title: t.shell.collections },
-  component: lazyRouteComponent(
-    () => import("@/features/collections/collections-page"),
-    "CollectionsPage",
-  ),
+  component: lazyRouteComponent(PAGES.collections, "CollectionsPage"),
 });
 
 const searchRoute = createRoute({
@@ -131,21 +126,21 @@ const searchRoute = createRoute({
   staticData: { title: t.shell.search },
   validateSearch: parseHubSearch,
   search: { middlewares: [stripSearchParams(DEFAULT_HUB_SEARCH)] },
-  component: lazyRouteComponent(() => import("./search-screen"), "SearchScreen"),
+  component: lazyRouteComponent(PAGES.search, "SearchScreen"),
 });
 
 const welcomeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/welcome",
   staticData: { title: t.welcome.title },
-  component: lazyRouteComponent(() => import("@/features/welcome/welcome-page"), "WelcomePage"),
+  component: lazyRouteComponent(PAGES.welcome, "WelcomePage"),
 });
 
 const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/users",
   staticData: { title: t.shell.users },
-  component: lazyRouteComponent(() => import("@/features/accounts/users-page"), "UsersPage"),
+  component: lazyRouteComponent(PAGES.users, "UsersPage"),
 });
 
 const accountRoute = createRoute({
@@ -153,7 +148,7 @@ const accountRoute = createRoute({
   path: "/account",
   validateSearch: ({ problem }) => problemIn(problem),
   staticData: { title: t.shell.accountPage },
-  component: lazyRouteComponent(() => import("@/features/accounts/account-page"), "AccountPage"),
+  component: lazyRouteComponent(PAGES.account, "AccountPage"),
 });
 
 const auditRoute = createRoute({
@@ -162,14 +157,14 @@ const auditRoute = createRoute({
   validateSearch: parseAuditSearch,
   search: { middlewares: [stripSearchParams(DEFAULT_AUDIT_SEARCH)] },
   staticData: { title: t.shell.audit },
-  component: lazyRouteComponent(() => import("@/features/audit/audit-page"), "AuditPage"),
+  component: lazyRouteComponent(PAGES.audit, "AuditPage"),
 });
 
 const systemRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/system",
   staticData: { title: t.shell.system },
-  component: lazyRouteComponent(() => import("@/features/system/system-page"), "SystemPage"),
+  component: lazyRouteComponent(PAGES.system, "SystemPage"),
 });
 
 const routeTree = rootRoute.addChildren([

@@ -1,0 +1,38 @@
+import { addressOf } from "@/api/early";
+import { MODELS_PER_PAGE, RECENT_OPERATIONS } from "@/api/limits";
+import { DEFAULT_MODELS_SEARCH, filterOf, parseModelsSearch } from "@/features/models/search";
+import { pageAt } from "./pages";
+
+/** What the page at an address asks the API first, which nothing but the address decides. */
+export function firstQuestions({ pathname, search }: Pick<Location, "pathname" | "search">) {
+  const session = addressOf("/api/v2/auth/me");
+  switch (pageAt(pathname)) {
+    case "signIn":
+      return [session, addressOf("/api/v2/auth/methods")];
+    case "models": {
+      const asked = parseModelsSearch(Object.fromEntries(new URLSearchParams(search)));
+      const filter = filterOf({ ...DEFAULT_MODELS_SEARCH, ...asked });
+      return [session, addressOf("/api/v2/models", { ...filter, limit: MODELS_PER_PAGE })];
+    }
+    case "model": {
+      const model_id = decoded(pathname.replace(/^\/models\//, ""));
+      return [session, ...(model_id ? [addressOf("/api/v2/models/details", { model_id })] : [])];
+    }
+    case "downloads":
+      return [session, addressOf("/api/v2/models/downloads", { limit: RECENT_OPERATIONS })];
+    case "storage":
+      return [session, addressOf("/api/v2/cache/map")];
+    case "system":
+      return [session, addressOf("/api/v2/system")];
+    default:
+      return [session];
+  }
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+/** The code of each page: a chunk of its own, which is loaded when the page is wanted. */
+export const PAGES = {
+  signIn: () => import("@/features/accounts/sign-in-page"),
+  setup: () => import("@/features/accounts/setup-page"),
+  models: () => import("@/features/models/models-page"),
+  model: () => import("@/features/models/one/model-page"),
+  downloads: () => import("@/features/downloads/downloads-page"),
+  storage: () => import("@/features/storage/storage-page"),
+  collections: () => import("@/features/collections/collections-page"),
+  search: () => import("./search-screen"),
+  welcome: () => import("@/features/welcome/welcome-page"),
+  users: () => import("@/features/accounts/users-page"),
+  account: () => import("@/features/accounts/account-page"),
+  audit: () => import("@/features/audit/audit-page"),
+  system: () => import("@/features/system/system-page"),
+};
+
+/** What stands around every page behind the sign-in. */
+export const shell = () => import("./shell");
+
+const FIRST_PARTS: Readonly<Record<string, keyof typeof PAGES>> = {
+  "": "models",
+  "sign-in": "signIn",
+  setup: "setup",
+  settings: "models",
+  models: "model",
+  downloads: "downloads",
+  storage: "storage",
+  collections: "collections",
+  search: "search",
+  welcome: "welcome",
+  users: "users",
+  account: "account",
+  audit: "audit",
+  system: "system",
+};
+
+/** The page that an address leads to, unless the router decides otherwise; undefined: none. */
+export function pageAt(path: string): keyof typeof PAGES | undefined {
+  return FIRST_PARTS[path.split("/")[1] ?? ""];
+}
