@@ -1,0 +1,123 @@
+"""What Lighthouse makes of the built page, as the real server sends it."""
+
+import statistics
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from benchmarks.page.tool import CATEGORIES, LighthouseMissing, audit, install
+from benchmarks.result import Benchmark, Figure, Result, Scale, Target
+from benchmarks.rounds import Spread
+from tests.cache.generate import make_cache
+from tests.hub.process import hub_process
+from tests.support.api import wait_for
+from tests.support.product import ADMIN, PASSWORD, Product, Server
+
+Report: TypeAlias = dict[str, Any]
+
+_SCORE = 95
+_MODELS = 100
+_MODEL = "org-1/model-1"
+PAGES = {
+    "sign-in": "/sign-in",
+    "models": "/settings/models",
+    "everything else": "/settings/models?type=other",
+    "a model": f"/models/{_MODEL}",
+    "storage": "/storage",
+    "search": "/search",
+    "downloads": "/downloads",
+    "system": "/system",
+}
+_DESKTOP = ", desktop"
+_PUBLIC = {"sign-in"}
+_TIMINGS = {
+    "first contentful paint": ("first-contentful-paint", "ms"),
+    "largest contentful paint": ("largest-contentful-paint", "ms"),
+    "speed index": ("speed-index", "ms"),
+    "total blocking time": ("total-blocking-time", "ms"),
+    "layout shift": ("cumulative-layout-shift", ""),
+}
+_HOW = """\
+Lighthouse {version} opens each page of a running `modelshelf serve`, whose cache holds
+{models:,} models, in Chromium with an empty cache of its own: signed in, but for the sign-in form.
+Throttling is Lighthouse's default, a slow phone (four times slower than this machine) at
+1.6 Mbit/s with 150 ms to and fro, both simulated; *desktop* is its setting for desktops. Judged are
+the medians of the scores for performance, accessibility and best practices, in this order; the
+times are those of the phone. Whatever else this machine does meanwhile makes it slower still."""
+
+
+def run(scale: Scale) -> Result:
+    models = scale.size(_MODELS, 10)
+    try:
+        version = install()
+        reports = _visited(scale.rounds, models)
+    except LighthouseMissing as error:
+        how = _HOW.format(version="(missing)", models=models)
+        return Result(how, (), left_out=(f"all of it: {error}.",))
+    return Result(
+        how=_HOW.format(version=version, models=models),
+        targets=tuple(_target(what, found) for what, found in reports.items()),
+        figures=_figures(reports),
+    )
+
+
+def _visited(rounds: int, models: int) -> dict[str, list[Report]]:
+    """The reports of each page, on the slow phone and on a desktop."""
+    reports: dict[str, list[Report]] = defaultdict(list)
+    with (
+        tempfile.TemporaryDirectory(prefix="modelshelf-bench-") as name,
+        hub_process("--empty", "--models", str(models)) as hub,
+    ):
+        product = Product(Path(name) / "shelf", hub.url)
+        make_cache(product.cache_dir, models)
+        with product.serving() as server:
+            server.wait_until_ready()
+            wait_for(lambda: _listed(server) == models, "the cache is listed")
+            cookie = _session_cookie(server)
+            for number in range(rounds):
+                for page, path in PAGES.items():
+                    headers = {} if page in _PUBLIC else {"Cookie": cookie}
+                    phone = audit(server.url + path, headers)
+                    desktop = audit(server.url + path, headers, desktop=True)
+                    reports[page].append(phone)
+                    reports[f"{page}{_DESKTOP}"].append(desktop)
+                    print(f"    round {number + 1}: {page} {_scores(phone)}", flush=True)
+    return reports
+
+
+def _target(what: str, reports: list[Report]) -> Target:
+    medians = [statistics.median(each) for each in zip(*map(_scores, reports), strict=True)]
+    measured = ", ".join(f"{median:g}" for median in medians)
+    return Target(f"{what}: each at least {_SCORE}", measured, min(medians) >= _SCORE)
+
+
+def _figures(reports: dict[str, list[Report]]) -> dict[str, Figure]:
+    return {
+        f"{page}: {what}": Figure(
+            unit, Spread.of([report["audits"][key]["numericValue"] for report in found])
+        )
+        for page, found in reports.items()
+        if not page.endswith(_DESKTOP)
+        for what, (key, unit) in _TIMINGS.items()
+    }
+
+
+def _scores(report: Report) -> list[int]:
+    return [round(report["categories"][each]["score"] * 100) for each in CATEGORIES]
+
+
+def _listed(server: Server) -> int:
+    return int(server.api.get("/models")["counts"]["other"]["installed"])
+
+
+def _session_cookie(server: Server) -> str:
+    """The cookie of a browser in which the administrator signed in."""
+    form = {"username": ADMIN, "password": PASSWORD}
+    with server.as_nobody() as api:
+        answer = api.ask("POST", "/auth/login", json=form)
+        assert answer.status_code == 200, answer.text
+        return "; ".join(f"{name}={value}" for name, value in api.http.cookies.items())
+
+
+BENCHMARK = Benchmark("lighthouse", "The page, by Lighthouse", run)
