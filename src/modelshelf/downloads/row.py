@@ -1,7 +1,6 @@
 """A download as a row of the operations: from a plan, and back to the files that it is about."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from modelshelf.downloads.asker import Asker
 from modelshelf.hub.door import HubFile
@@ -30,7 +29,7 @@ def new_row(
         model_id=plan.repo.model_id,
         kind=Kind.DOWNLOAD,
         sha=plan.repo.sha,
-        files=[asdict(file) for file in plan.wanted],
+        files=[_file_as_json(file) for file in plan.wanted],
         chosen=_chosen_as_json(selection),
         files_done=[f.bytes_here for f in plan.wanted_files],
         refs=list(refs),
@@ -47,6 +46,15 @@ def new_row(
 
 def files_of(operation: Operation) -> tuple[HubFile, ...]:
     return tuple(HubFile(**file) for file in operation.files)
+
+
+def _file_as_json(file: HubFile) -> dict[str, object]:
+    return {
+        "path": file.path,
+        "size_bytes": file.size_bytes,
+        "blob": file.blob,
+        "sha256": file.sha256,
+    }
 
 
 def _chosen_as_json(selection: Selection) -> object:
