@@ -1,13 +1,14 @@
 """What is on disk of a transfer that did not end, and how a cancelled one is cleared away."""
 
 import os
+import threading
 from pathlib import Path
 
 from filelock import FileLock
 from huggingface_hub import scan_cache_dir, snapshot_download
 
 from modelshelf.hub.transfer.remains import discard, on_disk
-from tests.hub import Options
+from tests.hub import Options, Pattern
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import MODEL, WEIGHTS, WEIGHTS_BYTES, Shelf
 
@@ -56,6 +57,7 @@ def test_cancelling_leaves_no_debris(make_shelf: MakeShelf) -> None:
     drafts = shelf.folder.root / ".shelf.drafts" / "0123"
     drafts.mkdir(parents=True)
     (drafts / "config.json").symlink_to("../nowhere")
+    os.utime(drafts, (0, 0))
 
     freed = discard(shelf.folder, shelf.files)
 
@@ -91,6 +93,32 @@ def test_cancelling_leaves_alone_what_another_program_is_making(make_shelf: Make
         discard(shelf.folder, shelf.files)
 
     assert shelf.folder.partial(weights.blob).exists()
+
+
+def test_a_blob_that_is_linked_under_its_lock_meanwhile_stays(make_shelf: MakeShelf) -> None:
+    files = {f"{i:03}.json": str(i) for i in range(300)}
+    shelf = make_shelf({**files, WEIGHTS: Pattern(WEIGHTS_BYTES)})
+    shelf.run()
+    snapshot = shelf.folder.snapshot(shelf.sha)
+    for link in snapshot.iterdir():
+        link.unlink()
+    first, last = shelf.files[0], next(file for file in shelf.files if file.path == WEIGHTS)
+    assert first is not last
+
+    def link_as_the_library_does() -> None:
+        while shelf.folder.blob(first.blob).exists():
+            pass
+        with FileLock(shelf.folder.lock(last.blob)):
+            if (blob := shelf.folder.blob(last.blob)).exists():
+                snapshot.mkdir(parents=True, exist_ok=True)
+                (snapshot / WEIGHTS).symlink_to(blob)
+
+    other = threading.Thread(target=link_as_the_library_does)
+    other.start()
+    discard(shelf.folder, (first, *shelf.files[1:], last))
+    other.join()
+
+    assert [link for link in snapshot.glob("*") if not link.exists()] == []
 
 
 def test_cancelling_what_never_began_is_harmless(shelf: Shelf) -> None:

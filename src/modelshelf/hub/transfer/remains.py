@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
 from modelshelf.hub.door import HubFile
@@ -11,6 +12,10 @@ from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
 from modelshelf.hub.transfer.partial import is_finished, partial_name, throw_away, vouched
 from modelshelf.hub.transfer.snapshot import clear_drafts
+
+# Each lock is an open file, of which a process may have some hundreds; and for each so many the
+# snapshots are read anew.
+_LOCKED_AT_ONCE = 100
 
 
 def on_disk(folder: RepoFolder, files: Iterable[HubFile]) -> dict[str, int]:
@@ -41,9 +46,10 @@ def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
     if repo is None:
         return 0
     with repo:
-        named = _named_blobs(folder)
-        blobs = {file.blob: file for file in files}.values()
-        freed_bytes = sum(_discard(repo, file, named) for file in blobs)
+        blobs = list({file.blob: file for file in files}.values())
+        freed_bytes = 0
+        for at in range(0, len(blobs), _LOCKED_AT_ONCE):
+            freed_bytes += _discard(repo, blobs[at : at + _LOCKED_AT_ONCE])
         clear_drafts(repo)
         for name in (BLOBS, SNAPSHOTS, REFS):
             repo.root.remove_empty(name)
@@ -74,20 +80,28 @@ def _bytes_on_disk(blobs: HeldFolder, file: HubFile) -> int:
     return vouched(blobs, file).present.total_bytes
 
 
-def _discard(repo: HeldRepo, file: HubFile, named: set[str] | None) -> int:
-    lock = BlobLock(repo, file.blob, stuck_seconds=0)
-    if not lock.acquire():
-        return 0
-    try:
-        freed_bytes = _disk_usage(repo.blobs, partial_name(file.blob))
-        throw_away(repo.blobs, file)
-        # A link leads to a blob that repositories share: it is not ours to remove.
-        if named is not None and file.blob not in named and not repo.blobs.has_link(file.blob):
-            freed_bytes += _disk_usage(repo.blobs, file.blob)
-            repo.blobs.remove(file.blob)
-        lock.remove()
-    finally:
-        lock.release()
+def _discard(repo: HeldRepo, files: Iterable[HubFile]) -> int:
+    with ExitStack() as locked:
+        ours = []
+        for file in files:
+            lock = BlobLock(repo, file.blob, stuck_seconds=0)
+            locked.callback(lock.release)
+            if lock.acquire():
+                ours.append((file, lock))
+        # The library links a blob that it made while it holds its lock: so only what is looked at
+        # under the locks tells which blobs nobody needs.
+        named = _named_blobs(repo.folder)
+        return sum(_remove(repo, file, lock, named) for file, lock in ours)
+
+
+def _remove(repo: HeldRepo, file: HubFile, lock: BlobLock, named: set[str] | None) -> int:
+    freed_bytes = _disk_usage(repo.blobs, partial_name(file.blob))
+    throw_away(repo.blobs, file)
+    # A link leads to a blob that repositories share: it is not ours to remove.
+    if named is not None and file.blob not in named and not repo.blobs.has_link(file.blob):
+        freed_bytes += _disk_usage(repo.blobs, file.blob)
+        repo.blobs.remove(file.blob)
+    lock.remove()
     return freed_bytes
 
 
