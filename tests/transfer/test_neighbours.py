@@ -5,12 +5,18 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
+from types import FrameType
 
 import pytest
 from filelock import FileLock, Timeout
 from huggingface_hub import snapshot_download
 
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.progress import Progress
+from modelshelf.hub.transfer.snapshot import link_files, write_refs
 from tests.hub import Options
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import MODEL, WEIGHTS, WEIGHTS_BYTES, Shelf
@@ -90,3 +96,46 @@ def test_our_lock_is_the_one_that_the_real_client_waits_for(make_shelf: MakeShel
 
     with lock.acquire(blocking=False):
         assert lock.is_locked
+
+
+def test_two_of_ours_that_finish_the_same_model_leave_each_other_alone(tmp_path: Path) -> None:
+    folder = RepoFolder(tmp_path / "cache", MODEL)
+    files = [HubFile(f"{i}.json", 2, f"{i:040x}") for i in range(100)]
+    failed: list[Exception] = []
+
+    def finish(start: int) -> None:
+        try:
+            with HeldRepo(folder) as repo:
+                for number in range(start, start + 50):
+                    link_files(repo, f"{number:040x}", files)
+                    write_refs(repo, f"{number:040x}", ["main"])
+        except Exception as error:
+            failed.append(error)
+
+    both = [threading.Thread(target=finish, args=(start,)) for start in (0, 1000)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+
+    assert failed == []
+    assert {len(list(snapshot.iterdir())) for snapshot in folder.snapshots.iterdir()} == {100}
+    assert {path.name for path in folder.root.iterdir()} == {"blobs", "refs", "snapshots"}
+
+
+def test_a_completed_model_has_its_ref_on_the_disk(shelf: Shelf) -> None:
+    synced: list[tuple[Path, bool]] = []
+    ref = shelf.folder.ref("pr/1")
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is HeldFolder.sync.__code__:
+            synced.append((frame.f_locals["self"].path, ref.exists()))
+
+    with HeldRepo(shelf.folder) as repo:
+        sys.setprofile(watch)
+        try:
+            write_refs(repo, shelf.sha, ["pr/1"])
+        finally:
+            sys.setprofile(None)
+
+    assert (ref.parent, True) in synced

@@ -9,16 +9,21 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 
 from modelshelf.hub.door import HubFile
+from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import BLOBS, DRAFTS, REFS, SNAPSHOTS, RepoFolder, check_name, check_path
 from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.links import refuse_links
 
 _MOST_PATH_BYTES = 4096  # PATH_MAX of linux/limits.h: nobody could open what lies deeper.
+# Drafts are made and put in place within seconds: nobody works on one that is as old as this.
+_OLD_DRAFT_SECONDS = 3600.0
+_MOST_TRIES = 100
 
 
 def link_files(repo: HeldRepo, sha: str, files: Sequence[HubFile]) -> None:
@@ -33,8 +38,9 @@ def link_files(repo: HeldRepo, sha: str, files: Sequence[HubFile]) -> None:
         _drafts(repo) as drafts,
         repo.root.inside(SNAPSHOTS, make=True) as snapshots,
     ):
-        if not _is_folder(snapshots, sha) and _begin_snapshot(drafts, snapshots, sha, files):
-            return
+        if not _is_folder(snapshots, sha):
+            _begin_snapshot(drafts, snapshots, sha, files)
+        # Also what was just begun: an older version of ours clears away the drafts of others.
         with snapshots.inside(check_name(sha)) as snapshot:
             for folder, name, target in _links(snapshot, files):
                 _repair_link(folder, name, target, drafts)
@@ -52,6 +58,8 @@ def write_refs(repo: HeldRepo, sha: str, refs: Iterable[str]) -> None:
                 os.fsync(file.fileno())
             with all_refs.below(folders, make=True) as place:
                 drafts.rename(draft, name, place)
+                # What is called completed must be found under its name after a loss of power.
+                place.sync()
 
 
 def check_ways(folder: RepoFolder, sha: str, files: Iterable[HubFile], refs: Iterable[str]) -> None:
@@ -66,25 +74,53 @@ def check_ways(folder: RepoFolder, sha: str, files: Iterable[HubFile], refs: Ite
 
 
 def clear_drafts(repo: HeldRepo) -> None:
-    """Remove what an interrupted `link_files` or `write_refs` left."""
+    """Remove what interrupted `link_files` and `write_refs` left; fresh drafts may be in use."""
     # Mostly there is none, and a draft that stays is in nobody's way.
-    shutil.rmtree(DRAFTS, ignore_errors=True, dir_fd=repo.root.fd)
+    with suppress(OSError, CacheReadOnly), repo.root.inside(DRAFTS) as drafts:
+        with os.scandir(drafts.fd) as entries:
+            found = list(entries)
+        for entry in found:
+            age_seconds = time.time() - entry.stat(follow_symlinks=False).st_mtime
+            if age_seconds > _OLD_DRAFT_SECONDS:
+                _remove_draft(drafts, entry.name)
+    repo.root.remove_empty(DRAFTS)
 
 
 @contextmanager
 def _drafts(repo: HeldRepo) -> Iterator[HeldFolder]:
+    """A folder for drafts that is ours alone: others may work on the same model."""
     clear_drafts(repo)
-    try:
-        with repo.root.inside(DRAFTS, make=True) as drafts:
+    name = secrets.token_hex(8)
+    with _make_drafts(repo, name) as drafts:
+        try:
             yield drafts
-    finally:
-        clear_drafts(repo)
+        finally:
+            with suppress(OSError, CacheReadOnly), repo.root.inside(DRAFTS) as all_drafts:
+                _remove_draft(all_drafts, name)
+            repo.root.remove_empty(DRAFTS)
+
+
+def _make_drafts(repo: HeldRepo, name: str) -> HeldFolder:
+    for _ in range(_MOST_TRIES):
+        # Another program that ends may remove the folder around it while that is empty.
+        with (
+            suppress(FileNotFoundError),
+            repo.root.inside(DRAFTS, make=True) as all_drafts,
+        ):
+            return all_drafts.inside(name, make=True)
+    raise OSError(None, f"{repo.folder.root / DRAFTS} was removed again and again")
+
+
+def _remove_draft(drafts: HeldFolder, name: str) -> None:
+    shutil.rmtree(name, ignore_errors=True, dir_fd=drafts.fd)
+    with suppress(OSError):  # Older versions put links and refs there without such a folder.
+        drafts.remove(name)
 
 
 def _begin_snapshot(
     drafts: HeldFolder, snapshots: HeldFolder, sha: str, files: Sequence[HubFile]
-) -> bool:
-    """Make a new snapshot; False when another program was first."""
+) -> None:
+    """Make a new snapshot, unless another program is first."""
     name = secrets.token_hex(4)
     with drafts.inside(name, make=True) as draft:
         for folder, link, target in _links(draft, files):
@@ -94,9 +130,7 @@ def _begin_snapshot(
     except OSError:
         if not _is_folder(snapshots, sha):
             raise
-        return False
     snapshots.sync()
-    return True
 
 
 def _links(top: HeldFolder, files: Iterable[HubFile]) -> Iterator[tuple[HeldFolder, str, str]]:
