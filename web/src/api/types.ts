@@ -90,6 +90,8 @@ export type DiskSample = Json<
 >["samples"][number];
 export type Leftovers = Json<paths["/api/v2/cache/reclaim"]["get"]["responses"][200]>;
 export type Leftover = Leftovers["items"][number];
+export type BudgetOutlook = NonNullable<Leftovers["budget"]>;
+export type BudgetProposal = BudgetOutlook["proposals"][number];
 export type Verifications = Json<paths["/api/v2/models/verify"]["get"]["responses"][200]>;
 export type UpdateList = Json<paths["/api/v2/models/updates"]["get"]["responses"][200]>;
 export type Update = UpdateList["models"][number];

@@ -1,15 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Lock } from "lucide-react";
-import { applyOperation, refreshModels } from "@/api/live/apply";
-import { repairModel } from "@/api/models";
-import { fetchOperation } from "@/api/operations";
-import { hasCode, sentenceOf } from "@/api/problem";
 import type { Model } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { showToast } from "@/lib/toasts";
+import { RepairButton } from "@/parts/operation/repair-button";
 import { Button } from "@/ui/button";
-import { ConfirmDialog } from "@/ui/confirm-dialog";
 import type { Deed } from "./models-page";
 
 interface CardActionsProps {
@@ -23,7 +17,7 @@ export function CardActions({ model, failed, onAsk }: CardActionsProps) {
   const fetchWord = failed ? null : wordForFetching(model);
   return (
     <>
-      {model.status === "damaged" && <RepairButton model={model} />}
+      {model.status === "damaged" && <RepairButton modelId={model.id} name={model.name} />}
       {fetchWord && (
         <Button onClick={() => onAsk("download", model)}>
           {fetchWord}
@@ -38,44 +32,6 @@ export function CardActions({ model, failed, onAsk }: CardActionsProps) {
             <Lock role="img" aria-label={t.models.card.inUse} className="size-3.5" />
           )}
         </Button>
-      )}
-    </>
-  );
-}
-
-const CONFIRMATION = "confirmation_required";
-
-/** One click: what is wrong is known already, and nothing else is fetched. */
-function RepairButton({ model }: { model: Model }) {
-  const client = useQueryClient();
-  const repair = useMutation({
-    mutationFn: (confirm: boolean) => repairModel(model.id, confirm),
-    onSuccess: async ({ task_id }) => {
-      if (task_id) applyOperation(client, await fetchOperation(task_id));
-    },
-    onError: (error) => {
-      if (!hasCode(error, CONFIRMATION)) showToast("failed", sentenceOf(error));
-    },
-    onSettled: () => refreshModels(client),
-  });
-  return (
-    <>
-      <Button disabled={repair.isPending} onClick={() => repair.mutate(false)}>
-        {t.models.card.repair}
-        <span className="sr-only"> {model.id}</span>
-      </Button>
-      {hasCode(repair.error, CONFIRMATION) && (
-        <ConfirmDialog
-          title={t.models.repair.title(model.name)}
-          description={t.models.repair.description}
-          submit={t.models.repair.submit}
-          busy={repair.isPending}
-          error={null}
-          onConfirm={() => repair.mutate(true)}
-          onClose={repair.reset}
-        >
-          {sentenceOf(repair.error)}
-        </ConfirmDialog>
       )}
     </>
   );

@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { trash } from "@/api/trash";
 import type { Trash, Trashed } from "@/api/types";
-import { useMayAct } from "@/api/use-account";
+import { useAccount, useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDateTime, formatDuration } from "@/lib/time";
@@ -11,6 +12,7 @@ import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
 import { Row, Rows } from "@/ui/rows";
 import { Section } from "@/ui/section";
+import { EmptyTrashDialog } from "./empty-trash-dialog";
 
 const words = t.storage;
 /** The time that is left is shown in minutes, and in seconds only at the end. */
@@ -22,10 +24,17 @@ export function TrashSection() {
     ...trash,
     refetchInterval: ({ state }) => (state.data?.pages[0]?.trash.length ? LOOK_AGAIN_MS : false),
   });
+  const isAdmin = useAccount()?.role === "admin";
+  const holds = (query.data?.pages[0]?.trash.length ?? 0) > 0;
+  const [asks, setAsks] = useState(false);
   return (
-    <Section title={words.trash}>
+    <Section
+      title={words.trash}
+      aside={isAdmin && holds && <Button onClick={() => setAsks(true)}>{words.emptyNow}</Button>}
+    >
       <Loaded query={query}>{({ pages }) => <TrashList pages={pages} />}</Loaded>
       <MoreButton query={query}>{t.common.more}</MoreButton>
+      {asks && <EmptyTrashDialog onClose={() => setAsks(false)} />}
     </Section>
   );
 }

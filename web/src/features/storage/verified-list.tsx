@@ -1,17 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, CircleX } from "lucide-react";
-import { refreshModels } from "@/api/live/apply";
-import { repairModel } from "@/api/models";
-import { sentenceOf } from "@/api/problem";
-import { storageKeys } from "@/api/storage";
 import type { Verifications } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
-import { showToast } from "@/lib/toasts";
+import { RepairButton } from "@/parts/operation/repair-button";
 import { Badge } from "@/ui/badge";
-import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Row, Rows } from "@/ui/rows";
 
@@ -70,27 +64,9 @@ function factsOf(model: Verified): string {
 }
 
 function Damaged({ model }: { model: Verified }) {
-  const client = useQueryClient();
   const mayAct = useMayAct();
-  const repair = useMutation({
-    mutationFn: () => repairModel(model.model_id, false),
-    onError: (error) => showToast("failed", sentenceOf(error)),
-    onSettled: () => {
-      refreshModels(client);
-      return client.invalidateQueries({ queryKey: storageKeys.verifications });
-    },
-  });
   return (
-    <Row
-      actions={
-        mayAct && (
-          <Button disabled={repair.isPending} onClick={() => repair.mutate()}>
-            {t.models.card.repair}
-            <span className="sr-only"> {model.model_id}</span>
-          </Button>
-        )
-      }
-    >
+    <Row actions={mayAct && <RepairButton modelId={model.model_id} />}>
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="font-mono text-sm wrap-anywhere">{model.model_id}</h3>
         <Badge tone="danger" icon={CircleX}>

@@ -23,8 +23,11 @@ export function LeftoverRow(props: { item: Leftover; chosen: boolean; onToggle: 
       />
       <div className="min-w-0 flex-1">
         <label htmlFor={id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="font-mono text-xs wrap-anywhere">{item.model_id ?? item.path}</span>
+          <span className="font-mono text-xs wrap-anywhere">{item.repo_id ?? item.path}</span>
           <Badge>{words.kinds[item.kind]}</Badge>
+          {item.repo_type && item.repo_type !== "model" && (
+            <Badge>{words.repoTypes[item.repo_type]}</Badge>
+          )}
         </label>
         <p className="text-sm text-muted" lang="en" title={item.path}>
           {item.reason}
@@ -39,7 +42,13 @@ export function LeftoverRow(props: { item: Leftover; chosen: boolean; onToggle: 
           </p>
           <p className="font-mono text-xs wrap-anywhere">{item.path}</p>
         </details>
-        {!item.allowed && <p className="text-sm text-muted">{words.notAllowed}</p>}
+        {!item.allowed && (
+          <p className="text-sm text-muted">
+            {item.brought_by.length > 0
+              ? words.broughtBy(item.brought_by.join(", "))
+              : words.notRecorded}
+          </p>
+        )}
       </div>
       <div className="text-right text-sm whitespace-nowrap">
         {formatBytes(item.freed_bytes)}

@@ -7,6 +7,7 @@ import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/section";
 import { Chooser } from "./chooser";
+import { Proposals } from "./proposals";
 
 const words = t.storage.reclaim;
 
@@ -39,6 +40,12 @@ function Found({ found }: { found: Leftovers }) {
           key={found.items.map(({ id }) => id).join(" ")}
           items={found.items}
           title={words.found(formatBytes(found.freed_bytes))}
+        />
+      )}
+      {found.budget && found.budget.over_bytes > 0 && (
+        <Proposals
+          key={found.budget.proposals.map(({ model_id }) => model_id).join(" ")}
+          budget={found.budget}
         />
       )}
       {found.busy_models.length > 0 && (

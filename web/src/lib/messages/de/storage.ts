@@ -19,6 +19,55 @@ export const storage: Messages["storage"] = {
   bringBack: "Zurückholen",
   bringingBack: "Wird zurückgeholt …",
   undo: "Rückgängig",
+  emptyNow: "Papierkorb jetzt leeren …",
+  emptyTrash: {
+    title: "Papierkorb leeren",
+    description: "Was endgültig verloren ist und was das freigibt.",
+    body: (count) =>
+      plural(count, {
+        one: "Dieses Modell verlässt die Festplatte endgültig. Nur ein Download bringt es zurück:",
+        other: `Diese ${count} Modelle verlassen die Festplatte endgültig. Nur Downloads bringen sie zurück:`,
+      }),
+    word: "leeren",
+    type: "Zur Bestätigung „leeren“ eingeben",
+    submit: (size) => `${size} endgültig löschen`,
+  },
+  proposals: {
+    title: "Modelle, die für das Budget gehen könnten",
+    about: (over, still) =>
+      `Der Cache liegt ${over} über dem, was er haben darf; ${still}, wenn das oben Vorgeschlagene weg ist. Was am längsten nicht benutzt wurde, kommt zuerst.`,
+    spared: (size) =>
+      `Weitere ${size} kämen vor anderen, aber Konten, die nur lesen dürfen, haben ihren Gebrauch gemeldet.`,
+    notEnough: (days) =>
+      plural(days, {
+        one: "Das reicht nicht: Den Rest braucht jemand, oder er kam oder wurde benutzt am letzten Tag.",
+        other: `Das reicht nicht: Den Rest braucht jemand, oder er kam oder wurde benutzt in den letzten ${days} Tagen.`,
+      }),
+    review: "Zusammen löschen …",
+    unused: "Von einem Gebrauch ist nichts bekannt.",
+    reported: (day) => `Ein Programm hat seinen Gebrauch zuletzt am ${day} gemeldet.`,
+    read: (day) =>
+      `Seine Dateien wurden zuletzt am ${day} gelesen, soweit die Festplatte das festhält.`,
+    deleted: (count, size) =>
+      plural(count, {
+        one: `1 Modell gelöscht, ${size}.`,
+        other: `${count} Modelle gelöscht, ${size}.`,
+      }),
+    back: (count) =>
+      plural(count, { one: "1 Modell ist zurück.", other: `${count} Modelle sind zurück.` }),
+    dialog: {
+      title: (count) =>
+        plural(count, { one: "1 Modell löschen", other: `${count} Modelle löschen` }),
+      description: "Welche Modelle gingen, welche bleiben und warum, und was das freigibt.",
+      body: "Diese warten erst im Papierkorb; ein Schritt holt alle zurück:",
+      stays: (count) => plural(count, { one: "1 bleibt:", other: `${count} bleiben:` }),
+      submit: (count, size) =>
+        plural(count, {
+          one: `1 Modell löschen, ${size}`,
+          other: `${count} Modelle löschen, ${size}`,
+        }),
+    },
+  },
   map: {
     title: "Was auf der Festplatte liegt",
     notYet: "Die Festplatte wurde noch nicht angesehen. Der Worker tut das, wenn er startet.",
@@ -56,7 +105,7 @@ export const storage: Messages["storage"] = {
     over: (used, budget, over) =>
       `Der Cache belegt ${used}, ${over} mehr als die ${budget}, die er haben darf.`,
     automatic: "Der Worker löscht von selbst, was am längsten nicht benutzt wurde.",
-    byHand: "Der Befehl modelshelf reclaim --dry-run nennt die Modelle, die gehen könnten.",
+    byHand: "Unten steht, was gehen könnte.",
   },
   extra: {
     title: "Caches, die nur gelesen werden",
@@ -78,7 +127,7 @@ export const storage: Messages["storage"] = {
   reclaim: {
     title: "Kann freigegeben werden",
     about:
-      "Reste, die kein Modell, keine Sammlung und kein Programm braucht. Das Vorgeschlagene ist gewählt; nichts geht, bevor Sie die Liste gesehen haben.",
+      "Reste von Modellen, Datensätzen und Spaces, die keine Sammlung und kein Programm braucht. Das Vorgeschlagene ist gewählt; nichts geht, bevor Sie die Liste gesehen haben.",
     looking: "Wird gesucht …",
     lookAgain: "Erneut suchen",
     nothing: "Nichts freizugeben: Alles im Cache gehört zu einem Modell, das hier ist.",
@@ -87,7 +136,10 @@ export const storage: Messages["storage"] = {
     review: "Freigeben …",
     showAll: (count) => `Alle ${count} zeigen`,
     restore: "Wie man es wiederbekommt",
-    notAllowed: "Wer es heruntergeladen hat oder ein Administrator kann es freigeben.",
+    broughtBy: (names) => `Gebracht von ${names}. Ein Administrator kann es freigeben.`,
+    notRecorded:
+      "Wer es gebracht hat, ist nicht festgehalten. Ein Administrator kann es freigeben.",
+    repoTypes: { dataset: "Datensatz", space: "Space", kernel: "Kernel" },
     busy: (models) => `Nicht angesehen, weil dort gerade etwas läuft: ${models}`,
     kinds: {
       partial: "Aufgegebener Download",

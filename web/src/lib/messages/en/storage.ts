@@ -17,6 +17,51 @@ export const storage = {
   bringBack: "Bring back",
   bringingBack: "Bringing back…",
   undo: "Undo",
+  emptyNow: "Empty the trash now…",
+  emptyTrash: {
+    title: "Empty the trash",
+    description: "What is lost for good, and what that frees.",
+    body: (count: number) =>
+      plural(count, {
+        one: "This model leaves the disk for good. Only a download brings it back:",
+        other: `These ${count} models leave the disk for good. Only downloads bring them back:`,
+      }),
+    word: "empty",
+    type: "Type “empty” to confirm",
+    submit: (size: string) => `Delete ${size} for good`,
+  },
+  proposals: {
+    title: "Models that could go for the budget",
+    about: (over: string, still: string) =>
+      `The cache is ${over} over its budget; ${still} when what is suggested above is gone. Those not used for longest come first.`,
+    spared: (size: string) =>
+      `${size} more would come before others, but accounts that may only look reported their use.`,
+    notEnough: (days: number) =>
+      plural(days, {
+        one: "That is not enough: the rest is needed by somebody, or came or was used in the last day.",
+        other: `That is not enough: the rest is needed by somebody, or came or was used in the last ${days} days.`,
+      }),
+    review: "Delete together…",
+    unused: "No use of it is known.",
+    reported: (day: string) => `A program last reported its use on ${day}.`,
+    read: (day: string) => `Its files were last read on ${day}, as far as the disk records that.`,
+    deleted: (count: number, size: string) =>
+      plural(count, {
+        one: `1 model deleted, ${size}.`,
+        other: `${count} models deleted, ${size}.`,
+      }),
+    back: (count: number) =>
+      plural(count, { one: "1 model is back.", other: `${count} models are back.` }),
+    dialog: {
+      title: (count: number) =>
+        plural(count, { one: "Delete 1 model", other: `Delete ${count} models` }),
+      description: "Which models would go, which stay and why, and what that frees.",
+      body: "These wait in the trash first; one step brings all of them back:",
+      stays: (count: number) => plural(count, { one: "1 stays:", other: `${count} stay:` }),
+      submit: (count: number, size: string) =>
+        plural(count, { one: `Delete 1 model, ${size}`, other: `Delete ${count} models, ${size}` }),
+    },
+  },
   map: {
     title: "What lies on the disk",
     notYet: "The disk has not been looked at yet. The worker does it when it starts.",
@@ -54,7 +99,7 @@ export const storage = {
     over: (used: string, budget: string, over: string) =>
       `The cache takes ${used}, ${over} over its budget of ${budget}.`,
     automatic: "The worker deletes by itself what was not used for longest.",
-    byHand: "The command modelshelf reclaim --dry-run names the models that could go.",
+    byHand: "Below is what could go.",
   },
   extra: {
     title: "Caches that are only read",
@@ -75,7 +120,7 @@ export const storage = {
   reclaim: {
     title: "Can be reclaimed",
     about:
-      "Leftovers that no model, collection or program needs. What is suggested is chosen; nothing goes before you have seen the list.",
+      "Leftovers of models, datasets and Spaces that no collection or program needs. What is suggested is chosen; nothing goes before you have seen the list.",
     looking: "Looking…",
     lookAgain: "Look again",
     nothing: "Nothing to reclaim: everything in the cache belongs to a model that is here.",
@@ -84,7 +129,9 @@ export const storage = {
     review: "Reclaim…",
     showAll: (count: number) => `Show all ${count}`,
     restore: "How to have it again",
-    notAllowed: "Whoever downloaded it, or an administrator, can reclaim it.",
+    broughtBy: (names: string) => `Brought by ${names}. An administrator can reclaim it.`,
+    notRecorded: "Nobody recorded who brought it. An administrator can reclaim it.",
+    repoTypes: { dataset: "Dataset", space: "Space", kernel: "Kernel" },
     busy: (models: string) => `Not looked at, since something is under way there: ${models}`,
     kinds: {
       partial: "Abandoned download",
