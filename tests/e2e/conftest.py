@@ -30,8 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    # Not for the whole session: while it runs, no event loop of an async test can.
+def browser(package_server: Server) -> Iterator[Browser]:
+    # Not for the whole session, and after the server's accounts are made: while it runs, no other
+    # event loop can.
     expect.set_options(timeout=PATIENCE_MS)
     page = CHECKOUT / "src/modelshelf/app/page/index.html"
     assert page.exists(), "The page is not built: cd web && npm ci && npm run build"

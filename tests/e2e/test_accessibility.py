@@ -67,7 +67,7 @@ def test_a_narrow_phone_needs_no_sideways_scrolling(
         place: visitor.page.evaluate("document.documentElement.scrollWidth")
         for place in _places(visitor, scene)
     }
-    assert len(widths) == 19
+    assert len(widths) == 22
     assert {place: width for place, width in widths.items() if width > NARROWEST["width"]} == {}
 
 
@@ -127,6 +127,18 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     visitor.page.goto("/users")
     expect(visitor.heading("member")).to_be_visible()
     yield "users"
+    visitor.page.get_by_role("button", name="Disable member").click()
+    expect(visitor.dialog("Disable member?")).to_be_visible()
+    yield "plan of a deed on a user"
+    visitor.page.keyboard.press("Escape")
+
+    visitor.page.goto("/tokens?whose=everyone")
+    expect(visitor.heading("API tokens")).to_be_visible()
+    yield "tokens"
+    visitor.page.get_by_role("button", name="Create a token").click()
+    expect(visitor.dialog("Create a token")).to_be_visible()
+    yield "token dialog"
+    visitor.page.keyboard.press("Escape")
 
     visitor.page.goto("/account")
     expect(visitor.heading("Where you are signed in")).to_be_visible()

@@ -1,10 +1,9 @@
-"""What is looked after on pages of its own: machine, record, collections, users, tokens."""
+"""What is looked after on pages of its own: the machine and collections."""
 
-import httpx2
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import CustomModel, Visit
-from tests.support.product import ADMIN, PASSWORD, Server
+from tests.support.product import ADMIN, Server
 
 
 def test_the_system_page_tells_of_the_machine_and_the_settings(
@@ -18,24 +17,8 @@ def test_the_system_page_tells_of_the_machine_and_the_settings(
     expect(visitor.page.get_by_text("MODELSHELF_MAX_DOWNLOADS", exact=True)).to_be_visible()
 
 
-def test_the_record_shows_who_did_what(
-    server: Server, custom_model: CustomModel, visit: Visit
-) -> None:
-    repo = custom_model()
-    server.api.download(repo.id)
-    visitor = visit(server)
-    visitor.page.goto("/audit")
-    visitor.page.get_by_label("About").fill(repo.id)
-    entries = visitor.page.get_by_role("listitem").filter(has_text=repo.id)
-    entry = entries.filter(has_text="Began a download")
-    expect(entry).to_contain_text(ADMIN)
-    expect(entry).to_contain_text("Done")
-
-
-def test_a_member_is_told_who_may_read_the_record(server: Server, visit: Visit) -> None:
+def test_a_member_sees_the_machine_and_not_the_settings(server: Server, visit: Visit) -> None:
     visitor = visit(server, username="member")
-    visitor.page.goto("/audit")
-    expect(visitor.page.get_by_text("Only administrators can read the record.")).to_be_visible()
     visitor.page.goto("/system")
     expect(visitor.heading("Machines")).to_be_visible()
     expect(visitor.heading("Settings in force")).to_be_hidden()
@@ -63,46 +46,3 @@ def test_a_collection_is_registered_and_protects_its_model(
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_role("heading", name=f"wiki {repo.id}")).to_be_hidden()
-
-
-def test_a_user_is_added_disabled_and_removed(server: Server, visit: Visit) -> None:
-    visitor = visit(server)
-    page = visitor.page
-    page.goto("/users")
-    page.get_by_role("button", name="Add a user").click()
-    dialog = visitor.dialog("Add a user")
-    dialog.get_by_label("Username").fill("grace")
-    dialog.get_by_label("Password").fill("short")
-    dialog.get_by_role("button", name="Add a user").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("at least 10")
-    dialog.get_by_label("Password").fill(PASSWORD)
-    dialog.get_by_role("button", name="Add a user").click()
-    expect(dialog).to_be_hidden()
-    row = page.get_by_role("listitem").filter(has_text="grace")
-    row.get_by_role("combobox", name="Role grace").select_option("viewer")
-    expect(visitor.message("grace is changed.")).to_be_visible()
-    row.get_by_role("button", name="Disable").click()
-    expect(row.get_by_text("Disabled", exact=True)).to_be_visible()
-    row.get_by_role("button", name="Remove").click()
-    page.get_by_role("dialog").get_by_role("button", name="Remove grace").click()
-    expect(page.get_by_role("heading", name="grace")).to_be_hidden()
-
-
-def test_a_token_is_shown_once_and_works_until_it_is_revoked(server: Server, visit: Visit) -> None:
-    visitor = visit(server, username="member")
-    page = visitor.page
-    page.goto("/account")
-    page.get_by_role("button", name="Create a token").click()
-    dialog = visitor.dialog("Create a token")
-    dialog.get_by_label("What it is for").fill("rag")
-    dialog.get_by_role("button", name="Create a token").click()
-    token = page.get_by_role("alert").get_by_role("code").inner_text()
-    asked = {"Authorization": f"Bearer {token}"}
-    models = f"{server.url}/api/v2/models"
-    assert httpx2.get(models, headers=asked).status_code == 200
-    page.get_by_role("button", name="Revoke rag").click()
-    expect(visitor.message("is revoked")).to_be_visible()
-    assert httpx2.get(models, headers=asked).status_code == 401
-    page.reload()
-    expect(page.get_by_text("No token yet.")).to_be_visible()
-    assert token not in page.content()

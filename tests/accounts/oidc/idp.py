@@ -28,6 +28,7 @@ class Idp:
         lie: Changes the claims of the next ID tokens.
         forge: Makes the next ID tokens in a way of its own, out of their claims.
         issuer_says: What discovery says the issuer is, if not the truth.
+        denies: Whether whoever comes is sent back with an error, as after "Cancel".
     """
 
     url: str = ""
@@ -35,6 +36,7 @@ class Idp:
     lie: dict[str, Any] = field(default_factory=dict)
     forge: Any = None
     issuer_says: str | None = None
+    denies: bool = False
     key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "first"}))
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     refuse_with: int | None = None
@@ -82,7 +84,8 @@ def running_idp() -> Iterator[Idp]:
                 asked = {name: values[0] for name, values in query.items()}
                 code = uuid.uuid4().hex
                 idp.codes[code] = asked
-                back = urlencode({"code": code, "state": asked["state"], "iss": idp.url})
+                said = {"error": "access_denied"} if idp.denies else {"code": code}
+                back = urlencode({**said, "state": asked["state"], "iss": idp.url})
                 self.send_response(302)
                 self.send_header("Location", f"{asked['redirect_uri']}?{back}")
                 self.end_headers()

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import { LONGEST_PAGE, pageOf } from "./paging";
+import { everyPage, LONGEST_PAGE, pageOf } from "./paging";
 import type { CollectionFields } from "./types";
 
 export const collectionsKey = ["collections"] as const;
@@ -22,6 +22,20 @@ export function collectionsOf(modelId: string) {
     queryKey: [...collectionsKey, modelId] as const,
     queryFn: async ({ signal }) =>
       (await answer(api.GET("/api/v2/collections", { params: { query }, signal }))).collections,
+    staleTime: 0,
+  });
+}
+
+/** Those of one account, which keep it from being removed. */
+export function collectionsOwnedBy(userId: string) {
+  return queryOptions({
+    queryKey: [...collectionsKey, "owned by", userId] as const,
+    queryFn: async ({ signal }) => {
+      const pages = await everyPage((query) =>
+        answer(api.GET("/api/v2/collections", { params: { query }, signal })),
+      );
+      return pages.flatMap((page) => page.collections).filter((one) => one.owner_id === userId);
+    },
     staleTime: 0,
   });
 }

@@ -7,3 +7,17 @@ export const LONGEST_PAGE = 500;
 export function pageOf(cursor: string | undefined) {
   return { limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) };
 }
+
+/** All pages of a list, one after the other: for what is searched or counted as a whole. */
+export async function everyPage<Page extends { next_cursor: string | null }>(
+  ask: (query: { limit: number; cursor?: string }) => Promise<Page>,
+): Promise<Page[]> {
+  const pages: Page[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page = await ask({ limit: LONGEST_PAGE, ...(cursor ? { cursor } : {}) });
+    pages.push(page);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return pages;
+}

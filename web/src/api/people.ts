@@ -1,6 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import { pageOf } from "./paging";
+import { everyPage } from "./paging";
 import type { Account, Scope, UserChanges } from "./types";
 
 export const peopleKeys = {
@@ -9,13 +9,15 @@ export const peopleKeys = {
   sessions: ["sessions"] as const,
 };
 
-/** Everybody's accounts, by name, page by page. */
-export const users = infiniteQueryOptions({
+/** Everybody's accounts, by name: all of them, since the page searches in them. */
+export const users = queryOptions({
   queryKey: peopleKeys.users,
-  initialPageParam: undefined as string | undefined,
-  queryFn: ({ pageParam, signal }) =>
-    answer(api.GET("/api/v2/users", { params: { query: pageOf(pageParam) }, signal })),
-  getNextPageParam: (page) => page.next_cursor ?? undefined,
+  queryFn: async ({ signal }) => {
+    const pages = await everyPage((query) =>
+      answer(api.GET("/api/v2/users", { params: { query }, signal })),
+    );
+    return pages.flatMap((page) => page.users);
+  },
   staleTime: 0,
 });
 
@@ -33,12 +35,17 @@ export async function removeUser(id: string): Promise<void> {
   await api.DELETE("/api/v2/users/{user_id}", { params: { path: { user_id: id } } });
 }
 
-/** One's own API tokens. */
-export const tokens = queryOptions({
-  queryKey: peopleKeys.tokens,
-  queryFn: async ({ signal }) => (await answer(api.GET("/api/v2/tokens", { signal }))).tokens,
-  staleTime: 0,
-});
+/** API tokens: one's own, or those of all accounts, which administrators may ask for. */
+export function tokens(whose: "mine" | "everyone") {
+  return queryOptions({
+    queryKey: [...peopleKeys.tokens, whose] as const,
+    queryFn: async ({ signal }) => {
+      const params = { query: { everyone: whose === "everyone" } };
+      return (await answer(api.GET("/api/v2/tokens", { params, signal }))).tokens;
+    },
+    staleTime: 0,
+  });
+}
 
 /** The answer holds the token itself, which is never shown again. */
 export function createToken(token: {
@@ -63,6 +70,11 @@ export const sessions = queryOptions({
 
 export async function endSession(id: string): Promise<void> {
   await api.DELETE("/api/v2/auth/sessions/{session_id}", { params: { path: { session_id: id } } });
+}
+
+/** Ends all of one's sessions but this one; gives how many that were. */
+export async function endOtherSessions(): Promise<number> {
+  return (await answer(api.DELETE("/api/v2/auth/sessions"))).ended;
 }
 
 export function changePassword(passwords: { current_password: string; new_password: string }) {

@@ -56,6 +56,7 @@ export type NodeReport = SystemReport["nodes"][number];
 export type AuditPage = Json<paths["/api/v2/audit"]["get"]["responses"][200]>;
 export type AuditEntry = AuditPage["entries"][number];
 export type AuditOutcome = AuditEntry["outcome"];
+export type Deed = AuditEntry["deed"];
 
 export type Trash = Json<paths["/api/v2/models/trash"]["get"]["responses"][200]>;
 export type Trashed = Trash["trash"][number];

@@ -3,6 +3,7 @@ import {
   CircleUser,
   Download,
   HardDrive,
+  KeyRound,
   Layers,
   type LucideIcon,
   ScrollText,
@@ -25,7 +26,7 @@ export interface Place {
   forAdmins?: boolean;
 }
 
-type OtherPath = "/account" | "/users" | "/audit" | "/system";
+type OtherPath = "/account" | "/tokens" | "/users" | "/audit" | "/system";
 
 /** What the navigation shows, in its order. */
 export const MAIN_PLACES: readonly Place[] = [
@@ -45,8 +46,9 @@ export const MAIN_PLACES: readonly Place[] = [
 /** What the account menu shows. */
 export const OTHER_PLACES: readonly Place[] = [
   { to: "/account", label: t.shell.accountPage, icon: CircleUser, keys: "g a" },
+  { to: "/tokens", label: t.tokens.title, icon: KeyRound, keys: "g t" },
   { to: "/users", label: t.shell.users, icon: Users, keys: "g u", forAdmins: true },
-  { to: "/audit", label: t.shell.audit, icon: ScrollText, keys: "g l", forAdmins: true },
+  { to: "/audit", label: t.shell.audit, icon: ScrollText, keys: "g l" },
   { to: "/system", label: t.shell.system, icon: Server, keys: "g y" },
 ];
 

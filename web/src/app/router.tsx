@@ -13,6 +13,8 @@ import { currentSession } from "@/api/session";
 import { DEFAULT_AUDIT_SEARCH, parseAuditSearch } from "@/features/audit/search";
 import { DEFAULT_HUB_SEARCH, parseHubSearch } from "@/features/hub/search";
 import { DEFAULT_MODELS_SEARCH, parseModelsSearch } from "@/features/models/search";
+import { DEFAULT_TOKENS_SEARCH, parseTokensSearch } from "@/features/tokens/search";
+import { DEFAULT_USERS_SEARCH, parseUsersSearch } from "@/features/users/search";
 import { t } from "@/lib/messages";
 import { isOwnAddress, takeReturn } from "@/lib/return-address";
 import { PAGES, shell } from "./pages";
@@ -140,7 +142,18 @@ const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/users",
   staticData: { title: t.shell.users },
+  validateSearch: parseUsersSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_USERS_SEARCH)] },
   component: lazyRouteComponent(PAGES.users, "UsersPage"),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/tokens",
+  staticData: { title: t.tokens.title },
+  validateSearch: parseTokensSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_TOKENS_SEARCH)] },
+  component: lazyRouteComponent(PAGES.tokens, "TokensPage"),
 });
 
 const accountRoute = createRoute({
@@ -180,6 +193,7 @@ const routeTree = rootRoute.addChildren([
     searchRoute,
     welcomeRoute,
     usersRoute,
+    tokensRoute,
     accountRoute,
     auditRoute,
     systemRoute,

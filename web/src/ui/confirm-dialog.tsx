@@ -4,11 +4,13 @@ import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { ProblemNotice } from "./problem-notice";
 
-/** Asks before something that destroys; the button names the deed. */
+/** Asks before something that destroys, or weighs as much; the button names the deed. */
 export function ConfirmDialog(props: {
   title: string;
   description: string;
   submit: string;
+  /** Red only for what takes something away. */
+  tone?: "danger" | "primary";
   busy: boolean;
   error: unknown;
   onConfirm: () => void;
@@ -23,14 +25,16 @@ export function ConfirmDialog(props: {
       footer={
         <>
           <Button onClick={props.onClose}>{t.common.cancel}</Button>
-          <Button tone="danger" disabled={props.busy} onClick={props.onConfirm}>
+          <Button tone={props.tone ?? "danger"} disabled={props.busy} onClick={props.onConfirm}>
             {props.submit}
           </Button>
         </>
       }
     >
-      <p>{props.children}</p>
-      {props.error ? <ProblemNotice error={props.error} /> : null}
+      <div className="flex flex-col gap-2">
+        {props.children}
+        {props.error ? <ProblemNotice error={props.error} /> : null}
+      </div>
     </Dialog>
   );
 }

@@ -8,8 +8,9 @@ import { describeBytes, describePhase } from "@/parts/operation/describe";
 import { Button } from "@/ui/button";
 import { Popover } from "@/ui/popover";
 import { ProgressBar } from "@/ui/progress-bar";
-import { NotifyOffer } from "./notify-offer";
+
 import { Ring } from "./ring";
+import { TrayOffer } from "./tray-offer";
 
 const words = t.shell.tray;
 const MOST_SHOWN = 5;
@@ -46,7 +47,7 @@ export function Tray() {
         <Link to="/downloads" className="font-medium text-accent underline">
           {active.length > MOST_SHOWN ? words.all(active.length) : words.details}
         </Link>
-        <NotifyOffer />
+        <TrayOffer />
       </div>
     </Popover>
   );

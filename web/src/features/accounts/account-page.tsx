@@ -1,27 +1,42 @@
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { changePassword } from "@/api/people";
 import { textOf } from "@/lib/form";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
+import { NotifyOffer } from "@/parts/notifications/notify-offer";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { ProblemNotice } from "@/ui/problem-notice";
+import { Section } from "@/ui/section";
 import { ProviderLink } from "./provider-link";
 import { Sessions } from "./sessions";
-import { Tokens } from "./tokens";
 
 const words = t.people.account;
 
-/** One's own account: password, tokens, and where one is signed in. */
+/** One's own account: where one is signed in, password, and what else is one's own. */
 export function AccountPage() {
   return (
     <div className="flex flex-col gap-8">
       <h1 className="text-lg font-semibold">{words.title}</h1>
-      <Tokens />
       <Sessions />
       <Password />
       <ProviderLink />
+      <Section
+        title={words.tokens}
+        about={words.tokensAbout}
+        aside={
+          <Link to="/tokens" className="font-medium text-accent underline">
+            {words.toTokens}
+          </Link>
+        }
+      >
+        {null}
+      </Section>
+      <Section title={words.notifications}>
+        <NotifyOffer />
+      </Section>
     </div>
   );
 }

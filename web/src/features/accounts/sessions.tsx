@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { endSession, peopleKeys, sessions } from "@/api/people";
+import { endOtherSessions, endSession, peopleKeys, sessions } from "@/api/people";
 import { sentenceOf } from "@/api/problem";
 import type { SignedInSession } from "@/api/types";
 import { t } from "@/lib/messages";
@@ -9,57 +9,82 @@ import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
 import { Row, Rows } from "@/ui/rows";
+import { Section } from "@/ui/section";
 
 const words = t.people.account;
+
+/** Where one is signed in, and the end of it: of one session, or of all others in one step. */
+export function Sessions() {
+  const query = useQuery(sessions);
+  const end = useEnd(endSession, () => words.ended);
+  const endOthers = useEnd(endOtherSessions, words.endedOthers);
+  const others = query.data?.filter(({ current }) => !current).length ?? 0;
+  return (
+    <Section
+      title={words.sessions}
+      aside={
+        others > 0 && (
+          <Button disabled={endOthers.isPending} onClick={() => endOthers.mutate()}>
+            {words.endOthers}
+          </Button>
+        )
+      }
+    >
+      <Loaded query={query}>
+        {(found) => (
+          <Rows>
+            {found.map((session) => (
+              <SessionRow
+                key={session.id}
+                session={session}
+                busy={end.isPending}
+                onEnd={() => end.mutate(session.id)}
+              />
+            ))}
+          </Rows>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function useEnd<Given, Ended>(deed: (given: Given) => Promise<Ended>, said: (e: Ended) => string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: deed,
+    onSuccess: (ended) => showToast("done", said(ended)),
+    onError: (error) => showToast("failed", sentenceOf(error)),
+    onSettled: () => client.invalidateQueries({ queryKey: peopleKeys.sessions }),
+  });
+}
 
 function nameOf({ program, system, agent }: SignedInSession): string {
   if (program && system) return words.programOn(program, system);
   return program ?? agent ?? words.unknownAgent;
 }
 
-/** Where one is signed in, and the end of it. */
-export function Sessions() {
-  const client = useQueryClient();
-  const query = useQuery(sessions);
-  const end = useMutation({
-    mutationFn: endSession,
-    onSuccess: () => showToast("done", words.ended),
-    onError: (error) => showToast("failed", sentenceOf(error)),
-    onSettled: () => client.invalidateQueries({ queryKey: peopleKeys.sessions }),
-  });
+function SessionRow(props: { session: SignedInSession; busy: boolean; onEnd: () => void }) {
+  const { address, agent, current, last_used_at } = props.session;
+  const name = nameOf(props.session);
   return (
-    <section>
-      <h2 className="mb-2 font-medium">{words.sessions}</h2>
-      <Loaded query={query}>
-        {(found) => (
-          <Rows>
-            {found.map((session) => (
-              <Row
-                key={session.id}
-                actions={
-                  session.current ? (
-                    <Badge tone="accent">{words.thisOne}</Badge>
-                  ) : (
-                    <Button disabled={end.isPending} onClick={() => end.mutate(session.id)}>
-                      {words.end}
-                      <span className="sr-only"> {session.address}</span>
-                    </Button>
-                  )
-                }
-              >
-                <p className="truncate text-sm" title={session.agent ?? undefined}>
-                  {nameOf(session)}
-                </p>
-                <p className="text-sm text-muted">
-                  {[session.address, words.used(formatDateTime(session.last_used_at))]
-                    .filter(Boolean)
-                    .join(" · ")}
-                </p>
-              </Row>
-            ))}
-          </Rows>
-        )}
-      </Loaded>
-    </section>
+    <Row
+      actions={
+        current ? (
+          <Badge tone="accent">{words.thisOne}</Badge>
+        ) : (
+          <Button disabled={props.busy} onClick={props.onEnd}>
+            {words.end}
+            <span className="sr-only"> {[name, address].filter(Boolean).join(" · ")}</span>
+          </Button>
+        )
+      }
+    >
+      <p className="truncate text-sm" title={agent ?? undefined}>
+        {name}
+      </p>
+      <p className="text-sm text-muted">
+        {[address, words.used(formatDateTime(last_used_at))].filter(Boolean).join(" · ")}
+      </p>
+    </Row>
   );
 }

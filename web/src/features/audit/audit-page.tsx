@@ -7,12 +7,14 @@ import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { Badge, type BadgeTone } from "@/ui/badge";
-import { CompactText } from "@/ui/compact-text";
+import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
-import { Segmented } from "@/ui/segmented";
-import { type AuditSearch, DEFAULT_AUDIT_SEARCH, filterOf, OUTCOMES } from "./search";
+import { DEED_WORDS } from "./deeds";
+import { ExportButton } from "./export-button";
+import { Filters } from "./filters";
+import { type AuditSearch, DEFAULT_AUDIT_SEARCH, filterOf } from "./search";
 
 const words = t.audit;
 const route = getRouteApi("/shell/audit");
@@ -22,58 +24,48 @@ const MARKS: Record<AuditOutcome, { tone: BadgeTone; icon: typeof Check }> = {
   failed: { tone: "danger", icon: CircleX },
 };
 
-/** The record of deeds, for administrators. */
+/** The record of deeds: all of it for administrators, for others what concerns them. */
 export function AuditPage() {
   const isAdmin = useAccount()?.role === "admin";
-  return (
-    <>
-      <h1 className="mb-1 text-lg font-semibold">{words.title}</h1>
-      <p className="mb-4 text-sm text-muted">{words.explained}</p>
-      {isAdmin ? <Trail /> : <EmptyState>{words.forAdmins}</EmptyState>}
-    </>
-  );
-}
-
-function Trail() {
   const search = { ...DEFAULT_AUDIT_SEARCH, ...route.useSearch() };
+  const filter = filterOf(search);
   const navigate = route.useNavigate();
   const change = (part: AuditSearch) =>
     void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
-  const query = useInfiniteQuery(auditTrail(filterOf(search)));
+  const query = useInfiniteQuery(auditTrail(filter));
   return (
     <>
-      <search className="mb-3 flex flex-wrap items-center gap-2">
-        <Segmented
-          legend={words.outcome}
-          name="outcome"
-          value={search.outcome}
-          choices={OUTCOMES.map((value) => ({ value, label: words.outcomes[value] }))}
-          onChoose={(outcome) => change({ outcome })}
-        />
-        <CompactText
-          label={words.columns.who}
-          hint={words.whoHint}
-          value={search.who}
-          onType={(who) => change({ who })}
-        />
-        <CompactText
-          label={words.about}
-          hint={words.aboutHint}
-          value={search.about}
-          wide
-          onType={(about) => change({ about })}
-        />
-      </search>
+      <div className="mb-1 flex flex-wrap items-center gap-3">
+        <h1 className="flex-1 text-lg font-semibold">{words.title}</h1>
+        <ExportButton filter={filter} />
+      </div>
+      <p className="mb-4 max-w-prose text-sm text-muted">
+        {words.explained}
+        {!isAdmin && ` ${words.ownOnly}`}
+      </p>
+      <Filters search={search} onChange={change} />
       <Loaded query={query}>
-        {({ pages }) => <Entries entries={pages.flatMap((page) => page.entries)} />}
+        {({ pages }) => (
+          <Entries
+            entries={pages.flatMap((page) => page.entries)}
+            onReset={() => change(DEFAULT_AUDIT_SEARCH)}
+          />
+        )}
       </Loaded>
       <MoreButton query={query}>{words.more}</MoreButton>
     </>
   );
 }
 
-function Entries({ entries }: { entries: readonly AuditEntry[] }) {
-  if (entries.length === 0) return <EmptyState>{words.empty}</EmptyState>;
+function Entries(props: { entries: readonly AuditEntry[]; onReset: () => void }) {
+  const { entries } = props;
+  if (entries.length === 0) {
+    return (
+      <EmptyState action={<Button onClick={props.onReset}>{words.reset}</Button>}>
+        {words.empty}
+      </EmptyState>
+    );
+  }
   return (
     <ul className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">
       {entries.map((entry) => (
@@ -96,7 +88,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
         <span className="block text-xs text-muted">{from}</span>
       </div>
       <div className="min-w-0">
-        <span title={entry.deed}>{words.deeds[entry.deed] ?? entry.deed}</span>
+        <span title={entry.deed}>{DEED_WORDS[entry.deed] ?? entry.deed}</span>
         {entry.about && (
           <span className="block font-mono text-xs wrap-anywhere">{entry.about}</span>
         )}

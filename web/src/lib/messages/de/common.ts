@@ -79,8 +79,15 @@ export const shell: Messages["shell"] = {
     details: "Alle Einzelheiten",
     all: (count) => `Alle ${count}`,
     notify: "Benachrichtigen",
+  },
+  notifications: {
+    explained:
+      "Endet etwas, während Sie einen anderen Tab ansehen, zeigt es Ihr Browser. Er fragt Sie vorher um Erlaubnis.",
+    allow: "Erlauben",
+    notNow: "Jetzt nicht",
     willNotify: "Sie werden benachrichtigt",
     notAllowed: "Benachrichtigungen sind im Browser gesperrt",
+    impossible: "Dieser Browser zeigt an dieser Adresse keine: Sie brauchen https.",
   },
   messages: "Meldungen",
   notFoundTitle: "Diese Seite gibt es nicht",

@@ -13,6 +13,7 @@ import { operations } from "./operations";
 import { people } from "./people";
 import { storage } from "./storage";
 import { system } from "./system";
+import { tokens } from "./tokens";
 import { welcome } from "./welcome";
 
 export const de: Messages = {
@@ -34,5 +35,6 @@ export const de: Messages = {
   shell,
   storage,
   system,
+  tokens,
   welcome,
 };

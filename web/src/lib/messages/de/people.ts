@@ -25,12 +25,91 @@ export const people: Messages["people"] = {
     seen: (when) => `zuletzt gesehen ${when}`,
     neverSeen: "nie angemeldet",
     added: (name) => `${name} kann sich jetzt anmelden.`,
-    changed: (name) => `${name} ist geändert.`,
+    search: "Benutzer durchsuchen",
+    searchHint: "Name …",
+    show: "Zeigen",
+    all: "Alle",
+    nobody: "Auf diesen Filter passt hier niemand.",
+    showAll: "Alle zeigen",
+    byProvider: "ohne Passwort",
+    byProviderHint: "Meldet sich nur beim Anbieter an",
+    record: "Was getan wurde",
+    roleOf: (name) => `Rolle von ${name}`,
+    roleChange: {
+      title: (name, role) => `${name} zum ${role} machen?`,
+      description: "Was die neue Rolle erlaubt.",
+      roles: { viewer: "Betrachter", member: "Mitglied", admin: "Administrator" },
+      gains: {
+        viewer: "",
+        member:
+          "Dann ist auch erlaubt: herunterladen, Sammlungen eintragen und löschen, was selbst geholt wurde und niemand benutzt.",
+        admin:
+          "Dann ist alles erlaubt: jedes unbenutzte Modell löschen, Benutzer und die Token aller verwalten, das Protokoll lesen, und Ihnen die eigene Rolle nehmen.",
+      },
+      loses: {
+        viewer:
+          "Dann bleibt nur das Ansehen. Heruntergeladenes und Eingetragenes bleibt, lässt sich aber nicht mehr ändern.",
+        member:
+          "Dann ist nicht mehr erlaubt: Benutzer, Token und Einstellungen verwalten, und löschen, was andere geholt haben.",
+        admin: "",
+      },
+      when: "Es gilt ab der nächsten Anfrage, auch in laufenden Sitzungen und für Token.",
+      self: "Das ist Ihr eigenes Konto: Sie können es nicht selbst zurücknehmen.",
+      submit: (role) => `Zum ${role} machen`,
+      done: (name, role) => `${name} ist jetzt ${role}.`,
+    },
+    reset: {
+      open: "Passwort setzen",
+      title: (name) => `Ein neues Passwort für ${name}`,
+      description: "Es ersetzt das bisherige.",
+      field: "Neues Passwort",
+      hint: "Mindestens 10 Zeichen. Dieses wurde hier ausgedacht; übergeben Sie es, und lassen Sie es ändern.",
+      consequence: (count) =>
+        plural(count, {
+          one: "Die laufende Sitzung endet sofort.",
+          other: `Die ${count} laufenden Sitzungen enden sofort.`,
+        }),
+      noSession: "Zurzeit ist dieses Konto nirgends angemeldet.",
+      tokensStay: "API-Token gelten weiter: Widerrufen Sie, was in falschen Händen ist.",
+      submit: "Passwort setzen",
+      done: (name) => `${name} hat ein neues Passwort.`,
+      copy: "Passwort kopieren",
+      what: "Das Passwort",
+    },
+    shutOut: {
+      title: (name) => `${name} sperren?`,
+      description: "Was geschieht, wenn das Konto gesperrt wird.",
+      tokens: (count) =>
+        plural(count, {
+          one: "Das API-Token wird abgewiesen, solange das Konto gesperrt ist.",
+          other: `Die ${count} API-Token werden abgewiesen, solange das Konto gesperrt ist.`,
+        }),
+      stays:
+        "Downloads laufen weiter, und die Sammlungen schützen weiter Modelle. Sie können es wieder entsperren.",
+      submit: (name) => `${name} sperren`,
+      done: (name) => `${name} ist ausgesperrt.`,
+    },
+    enabled: (name) => `${name} kann sich wieder anmelden.`,
     removed: (name) => `${name} ist entfernt.`,
     removal: {
       title: (name) => `${name} entfernen?`,
       description: "Das Konto, seine Sitzungen und seine Token.",
-      body: "Die Sitzungen und Token enden sofort. Was heruntergeladen wurde, bleibt. Wer nur ausgesperrt werden soll, dessen Konto lässt sich sperren.",
+      sessions: (count) =>
+        plural(count, { one: "1 Sitzung endet", other: `${count} Sitzungen enden` }),
+      tokens: (count) =>
+        plural(count, {
+          one: "1 API-Token wird fortan abgewiesen",
+          other: `${count} API-Token werden fortan abgewiesen`,
+        }),
+      custom: "eigene Modelle gehen von der Liste",
+      stays: "Was heruntergeladen wurde, bleibt auf der Platte, und was getan wurde, im Protokoll.",
+      owns: (count) =>
+        plural(count, {
+          one: "Dem Konto gehört eine Sammlung, die ihre Modelle schützt:",
+          other: `Dem Konto gehören ${count} Sammlungen, die ihre Modelle schützen:`,
+        }),
+      first: "Entfernen Sie erst diese, oder sperren Sie das Konto.",
+      toCollections: "Zu den Sammlungen",
       submit: (name) => `${name} entfernen`,
     },
     forAdmins:
@@ -48,35 +127,20 @@ export const people: Messages["people"] = {
     changed: "Das Passwort ist geändert. Alle anderen Sitzungen sind beendet.",
     tokens: "API-Token",
     tokensAbout:
-      "Für Programme. Ein Token handelt als Sie, in seinem Umfang, bis es abläuft oder Sie es widerrufen.",
-    noTokens:
-      "Noch kein Token. Ein RAG-Dienst etwa braucht eines, um seine Sammlungen einzutragen.",
-    createToken: "Token erzeugen",
-    tokenDescription: "Ein Token für ein Programm.",
-    tokenName: "Wofür es ist",
-    expires: "Läuft ab in Tagen",
-    expiresHint: "Leer: nie.",
-    scopes: "Es darf",
-    scopeAbout: {
-      read: "read: Modelle, Downloads und Sammlungen sehen",
-      download: "download: auch herunterladen und Sammlungen eintragen",
-      manage: "manage: alles, was Sie dürfen",
-    },
-    made: (name) => `Das Token „${name}“`,
-    shownOnce:
-      "Kopieren Sie es jetzt: Es wird nur dieses eine Mal gezeigt und nur als Hash gespeichert.",
-    copyToken: "Token kopieren",
-    revoke: "Widerrufen",
-    revoked: (name) => `Das Token „${name}“ ist widerrufen.`,
-    expired: "Abgelaufen",
-    until: (when) => `bis ${when}`,
-    never: "läuft nicht ab",
-    used: (when) => `zuletzt benutzt ${when}`,
-    neverUsed: "nie benutzt",
+      "Für Programme, die als Sie handeln, etwa einen RAG-Dienst, der seine Sammlungen einträgt.",
+    toTokens: "Token ansehen und erzeugen",
+    notifications: "Benachrichtigungen",
     sessions: "Wo Sie angemeldet sind",
     thisOne: "Diese hier",
+    used: (when) => `zuletzt benutzt ${when}`,
     end: "Beenden",
     ended: "Die Sitzung ist beendet.",
+    endOthers: "Alle anderen Sitzungen beenden",
+    endedOthers: (count) =>
+      plural(count, {
+        one: "1 andere Sitzung ist beendet.",
+        other: `${count} andere Sitzungen sind beendet.`,
+      }),
     unknownAgent: "ein unbekanntes Programm",
     programOn: (program: string, system: string) => `${program} unter ${system}`,
   },

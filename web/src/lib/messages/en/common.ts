@@ -78,8 +78,15 @@ export const shell = {
     details: "All details",
     all: (count: number) => `All ${count}`,
     notify: "Notify me",
+  },
+  notifications: {
+    explained:
+      "When something ends while you look at another tab, your browser shows it. It asks you for leave first.",
+    allow: "Allow it",
+    notNow: "Not now",
     willNotify: "You will be notified",
     notAllowed: "Notifications are blocked in the browser",
+    impossible: "This browser shows none for this address: they need https.",
   },
   messages: "Messages",
   notFoundTitle: "There is no such page",

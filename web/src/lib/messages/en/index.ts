@@ -12,6 +12,7 @@ import { operations } from "./operations";
 import { people } from "./people";
 import { storage } from "./storage";
 import { system } from "./system";
+import { tokens } from "./tokens";
 import { welcome } from "./welcome";
 
 export const en = {
@@ -33,5 +34,6 @@ export const en = {
   shell,
   storage,
   system,
+  tokens,
   welcome,
 };
