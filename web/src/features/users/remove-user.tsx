@@ -36,7 +36,6 @@ export function RemoveUser({ user, onClose }: { user: User; onClose: () => void 
       <Loaded query={query}>
         {(owned) => (owned.length > 0 ? <InTheWay owned={owned} /> : <WhatGoes user={user} />)}
       </Loaded>
-      <p className="text-muted">{words.stays}</p>
     </ConfirmDialog>
   );
 }
@@ -48,11 +47,14 @@ function WhatGoes({ user }: { user: User }) {
     words.custom,
   ];
   return (
-    <ul className="list-disc pl-5">
-      {goes.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
+    <>
+      <ul className="list-disc pl-5">
+        {goes.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <p className="mt-2 text-muted">{words.stays}</p>
+    </>
   );
 }
 
