@@ -10,8 +10,8 @@ import asyncio
 import os
 import stat
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from modelshelf.hub.door import HubFile
@@ -21,8 +21,15 @@ from modelshelf.hub.transfer.disk import disk_problem
 from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.job import Report, TransferJob
 from modelshelf.hub.transfer.locks import BlobLock
-from modelshelf.hub.transfer.one_by_one import hold, missing, progress_at
-from modelshelf.hub.transfer.partial import PartialFile, is_finished, write_whole
+from modelshelf.hub.transfer.one_by_one import (
+    OpenFile,
+    hold,
+    missing,
+    progress_at,
+    take_lock,
+    taken,
+)
+from modelshelf.hub.transfer.partial import write_whole
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.ranges import RangeSet
 from modelshelf.hub.transfer.trust import check_job
@@ -96,11 +103,14 @@ class _Source:
         try:
             if self._repo is None:
                 self._repo = await asyncio.to_thread(hold, self._job.folder)
-            async with _locked(self._repo, file) as ours:
-                if ours and file.size_bytes <= WHOLE_FILE_BYTES:
-                    await self._copy_whole(self._repo.blobs, file, fd)
-                elif ours:
-                    await self._copy_parts(self._repo.blobs, file, fd)
+            if file.size_bytes <= WHOLE_FILE_BYTES:
+                async with taken(self._repo, file, take_lock, BlobLock.release) as lock:
+                    if lock is not None:
+                        await self._copy_whole(self._repo.blobs, file, fd)
+            else:
+                async with taken(self._repo, file, OpenFile.open, OpenFile.close) as opened:
+                    if opened is not None:
+                        await self._copy_parts(opened, fd)
         finally:
             with suppress(Silent, OSError):
                 await self._thread.run(self._seconds, os.close, fd)
@@ -110,21 +120,15 @@ class _Source:
         if await asyncio.to_thread(write_whole, blobs, file, memoryview(content)):
             self.copied_bytes += len(content)
 
-    async def _copy_parts(self, blobs: HeldFolder, file: HubFile, fd: int) -> None:
-        partial = await asyncio.to_thread(PartialFile.open, blobs, file)
-        try:
-            have = partial.found.present.copy()
-            for start, end in _gaps(have, file.size_bytes):
-                content = await self._read(fd, start, end)
-                if len(content) != end - start:
-                    return  # It was cut short, or cannot be read there.
-                await asyncio.to_thread(partial.write, memoryview(content), start)
-                have.add(start, end)
-                self.copied_bytes += len(content)
-                await self._tell(file, have.total_bytes)
-            await asyncio.to_thread(partial.flush, have)
-        finally:
-            await asyncio.to_thread(partial.close)
+    async def _copy_parts(self, opened: OpenFile, fd: int) -> None:
+        piece_bytes = min(_CHUNK_BYTES, opened.at_once_bytes)
+        for start, end in _pieces(opened.on_disk, opened.file.size_bytes, piece_bytes):
+            content = await self._read(fd, start, end)
+            if len(content) != end - start:
+                return  # It was cut short, or cannot be read there.
+            await asyncio.to_thread(opened.write, content, start)
+            self.copied_bytes += len(content)
+            await self._tell(opened.file, opened.on_disk.total_bytes)
 
     async def _read(self, fd: int, start: int, end: int) -> bytes:
         try:
@@ -139,13 +143,13 @@ class _Source:
             self._report(await asyncio.to_thread(progress_at, self._job, file, arrived))
 
 
-def _gaps(have: RangeSet, size_bytes: int) -> list[tuple[int, int]]:
+def _pieces(have: RangeSet, size_bytes: int, piece_bytes: int) -> list[tuple[int, int]]:
     """What is missing, in pieces that are read at once."""
-    gaps, at = [], 0
-    for start, end in (*have, (size_bytes, size_bytes)):
-        gaps += [(a, min(a + _CHUNK_BYTES, start)) for a in range(at, start, _CHUNK_BYTES)]
-        at = end
-    return gaps
+    return [
+        (at, min(at + piece_bytes, end))
+        for start, end in have.gaps(0, size_bytes)
+        for at in range(start, end, piece_bytes)
+    ]
 
 
 def _open(blob: Path, file: HubFile) -> int | None:
@@ -159,20 +163,3 @@ def _open(blob: Path, file: HubFile) -> int | None:
         return fd
     os.close(fd)
     return None
-
-
-@asynccontextmanager
-async def _locked(repo: HeldRepo, file: HubFile) -> AsyncIterator[bool]:
-    """Hold the blob's lock; False where another program is making it, or has made it."""
-    lock = BlobLock(repo, file.blob, stuck_seconds=0)
-    taking = asyncio.create_task(asyncio.to_thread(_take, lock, repo, file))
-    try:
-        yield await asyncio.shield(taking)
-    finally:
-        # Who is cancelled waits for the thread: what it takes later nobody would let go of.
-        await asyncio.wait([taking])
-        lock.release()
-
-
-def _take(lock: BlobLock, repo: HeldRepo, file: HubFile) -> bool:
-    return lock.acquire() and not is_finished(repo.blobs, file)

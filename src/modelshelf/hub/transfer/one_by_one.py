@@ -1,14 +1,29 @@
 """What those share that fill partial files one after the other, before the transfer goes on."""
 
-from collections.abc import Iterable
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.transfer.disk import disk_problem
 from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.links import refuse_links
+from modelshelf.hub.transfer.locks import BlobLock
+from modelshelf.hub.transfer.partial import PartialFile, is_finished
 from modelshelf.hub.transfer.progress import FileProgress, Phase, Progress
 from modelshelf.hub.transfer.remains import on_disk
+from modelshelf.kit.errors import Problem
+
+T = TypeVar("T")
+
+_MIB = 1024 * 1024
+# What a loss of power may cost at most: a twentieth of the file, within these bounds; as in
+# `attempt`. Half of it is flushed at once, and no more than half is written at once.
+_MIN_UNFLUSHED_BYTES, _MAX_UNFLUSHED_BYTES = _MIB, 64 * _MIB
 
 
 def missing(job: TransferJob, files: Iterable[HubFile]) -> list[HubFile]:
@@ -26,6 +41,129 @@ def hold(folder: RepoFolder) -> HeldRepo:
     """
     refuse_links(folder, ())
     return HeldRepo(folder)
+
+
+def take_lock(repo: HeldRepo, file: HubFile) -> BlobLock | None:
+    """Take a blob's lock; None when another program made the blob or is making it. Blocks."""
+    lock = BlobLock(repo, file.blob, stuck_seconds=0)
+    if not lock.acquire():
+        return None
+    try:
+        if not is_finished(repo.blobs, file):
+            return lock
+    except BaseException:
+        lock.release()
+        raise
+    lock.release()
+    return None
+
+
+class OpenFile:
+    """A partial file under its lock, and what is on disk of it. Its methods block.
+
+    They may be called from any thread: who closes it waits for what another thread writes still,
+    and what comes later than that is dropped.
+
+    Attributes:
+        at_once_bytes: How much to write at once at most, for a loss of power not to cost more
+            than a twentieth of the file.
+    """
+
+    def __init__(self, file: HubFile, lock: BlobLock, partial: PartialFile) -> None:
+        found = partial.found
+        self.file = file
+        self.place = partial.place
+        self.on_disk = found.present.copy()
+        most_unflushed = min(file.size_bytes // 20, _MAX_UNFLUSHED_BYTES)
+        self.at_once_bytes = max(most_unflushed, _MIN_UNFLUSHED_BYTES) // 2
+        self._lock = lock
+        self._partial = partial
+        self._unflushed_bytes = found.present.total_bytes - found.flushed.total_bytes
+        self._turn = threading.Lock()
+        self._closed = False
+
+    @classmethod
+    def open(cls, repo: HeldRepo, file: HubFile) -> "OpenFile | None":
+        """None when another program made the blob or is making it."""
+        if (lock := take_lock(repo, file)) is None:
+            return None
+        try:
+            return cls(file, lock, PartialFile.open(repo.blobs, file))
+        except BaseException:
+            lock.release()
+            raise
+
+    def write(self, content: bytes, start: int) -> None:
+        """Write this content from byte `start` on, note it, and flush when that is much."""
+        with self._turn:
+            if not self._closed:
+                self._partial.write(memoryview(content), start)
+                self._add(start, start + len(content))
+
+    def note(self, start: int, end: int) -> None:
+        """Note what another process wrote, and flush when that is much."""
+        with self._turn:
+            if not self._closed:
+                self._partial.note(start, end)
+                self._add(start, end)
+
+    def close(self) -> None:
+        """Bring what was written to the disk, and let go of the file and its lock."""
+        with self._turn:
+            self._closed = True
+            try:
+                self._partial.flush(self.on_disk)
+            finally:
+                self._partial.close()
+                self._lock.release()
+
+    def _add(self, start: int, end: int) -> None:
+        self._unflushed_bytes += self.on_disk.add(start, end)
+        if self._unflushed_bytes >= self.at_once_bytes:
+            self._partial.flush(self.on_disk)
+            self._unflushed_bytes = 0
+
+
+@asynccontextmanager
+async def taken(
+    repo: HeldRepo,
+    file: HubFile,
+    take: Callable[[HeldRepo, HubFile], T | None],
+    let_go: Callable[[T], None],
+) -> AsyncIterator[T | None]:
+    """What `take` gives, until the end; then `let_go` is called of it. Both are, in threads.
+
+    Raises:
+        DiskFull, CacheReadOnly: In place of an OSError of the two.
+    """
+    taking = asyncio.create_task(asyncio.to_thread(take, repo, file))
+
+    async def end() -> None:
+        if (thing := taking.result()) is not None:
+            await asyncio.to_thread(let_go, thing)
+
+    try:
+        # Who is cancelled waits for the thread: what it takes later nobody would let go of.
+        await asyncio.wait([taking])
+    except BaseException:
+        await asyncio.wait([taking])
+        with suppress(OSError, Problem):
+            await end()
+        raise
+    try:
+        thing = taking.result()
+    except OSError as error:
+        raise disk_problem(error, repo.folder.cache_dir) from error
+    try:
+        yield thing
+    except BaseException:
+        with suppress(OSError):  # The journal still vouches for what is on disk.
+            await end()
+        raise
+    try:
+        await end()
+    except OSError as error:
+        raise disk_problem(error, repo.folder.cache_dir) from error
 
 
 def progress_at(job: TransferJob, current: HubFile, arrived: int) -> Progress:

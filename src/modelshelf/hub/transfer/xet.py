@@ -12,24 +12,16 @@ import os
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.transfer.blob import WHOLE_FILE_BYTES
 from modelshelf.hub.transfer.disk import DiskThreads
 from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.job import Report, TransferJob
-from modelshelf.hub.transfer.locks import BlobLock
-from modelshelf.hub.transfer.one_by_one import hold, missing, progress_at
-from modelshelf.hub.transfer.partial import PartialFile, is_finished
+from modelshelf.hub.transfer.one_by_one import OpenFile, hold, missing, progress_at, taken
 from modelshelf.hub.transfer.patience import Patience
-from modelshelf.hub.transfer.ranges import RangeSet
 from modelshelf.hub.transfer.trust import check_job
 from modelshelf.hub.transfer.xet_child import WROTE
-
-_MIB = 1024 * 1024
-# What a loss of power may cost is half of this and what arrives meanwhile; as in `attempt`.
-_MIN_UNFLUSHED_BYTES, _MAX_UNFLUSHED_BYTES = _MIB, 32 * _MIB
 
 _KEPT = {
     "PATH",
@@ -90,73 +82,32 @@ async def _fetch_all(
         stderr=asyncio.subprocess.DEVNULL,
         env=_environment(),
     )
-    opened: _OpenFile | None = None
     try:
         for file in wanted:
-            opened = await threads.run(_OpenFile.open, repo, file)
-            if opened is not None:
-                if not await _fetch(job, opened, child, threads, report, patience):
-                    return
-                await threads.run(opened.close)
+            async with taken(repo, file, OpenFile.open, OpenFile.close) as opened:
+                if opened is None:
+                    continue
+                answered = False
+                try:
+                    answered = await _fetch(job, opened, child, threads, report, patience)
+                finally:
+                    if not answered:  # Nobody else may get the lock while the process writes.
+                        await _end(child)
+            if not answered:
+                return
     finally:
-        # The process first: nobody else may get the lock while it writes.
-        with suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
-        if opened is not None:
-            await asyncio.to_thread(opened.close)
+        await _end(child)
 
 
-@dataclass(slots=True)
-class _OpenFile:
-    """A partial file under its lock, and what is on disk of it. Its methods block."""
-
-    file: HubFile
-    lock: BlobLock
-    partial: PartialFile
-    on_disk: RangeSet
-    unflushed_bytes: int = 0
-    closed: bool = False
-
-    @classmethod
-    def open(cls, repo: HeldRepo, file: HubFile) -> "_OpenFile | None":
-        """None when another program made the blob or is making it."""
-        lock = BlobLock(repo, file.blob, stuck_seconds=0)
-        if not lock.acquire():
-            return None
-        try:
-            if not is_finished(repo.blobs, file):
-                partial = PartialFile.open(repo.blobs, file)
-                return cls(file, lock, partial, partial.found.present.copy())
-        except BaseException:
-            lock.release()
-            raise
-        lock.release()
-        return None
-
-    def note(self, start: int, end: int) -> None:
-        """Note what was written, and flush when that is much."""
-        self.partial.note(start, end)
-        self.unflushed_bytes += self.on_disk.add(start, end)
-        limit = min(self.file.size_bytes // 40, _MAX_UNFLUSHED_BYTES)
-        if self.unflushed_bytes >= max(limit, _MIN_UNFLUSHED_BYTES):
-            self.partial.flush(self.on_disk)
-            self.unflushed_bytes = 0
-
-    def close(self) -> None:
-        if self.closed:
-            return
-        self.closed = True
-        try:
-            self.partial.flush(self.on_disk)
-        finally:
-            self.partial.close()
-            self.lock.release()
+async def _end(child: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        child.kill()
+    await child.wait()
 
 
 async def _fetch(
     job: TransferJob,
-    opened: _OpenFile,
+    opened: OpenFile,
     child: asyncio.subprocess.Process,
     threads: DiskThreads,
     report: Report,
@@ -172,7 +123,7 @@ async def _fetch(
         "token": job.token.get_secret_value() if job.token else None,
         "blob": file.blob,
         "size_bytes": file.size_bytes,
-        "target": opened.partial.place,
+        "target": opened.place,
         "gaps": list(opened.on_disk.gaps(0, file.size_bytes)),
     }
     child.stdin.write(json.dumps(asked).encode() + b"\n")
