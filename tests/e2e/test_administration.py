@@ -46,3 +46,21 @@ def test_a_collection_is_registered_and_protects_its_model(
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_role("heading", name=f"wiki {repo.id}")).to_be_hidden()
+
+
+def test_more_of_a_long_list_comes_when_it_is_asked_for(server: Server, visit: Visit) -> None:
+    names = [f"zz shelf {number:03}" for number in range(55)]
+    for name in names:
+        server.api.post("/collections", {"name": name, "embedding_model": "a/b"}, status=201)
+    visitor = visit(server)
+    page = visitor.page
+    page.goto("/collections")
+    expect(visitor.heading(names[0])).to_be_visible()
+    expect(visitor.heading(names[-1])).to_be_hidden()
+    page.get_by_role("button", name="Show more").click()
+    expect(visitor.heading(names[-1])).to_be_visible()
+    expect(visitor.heading(names[0])).to_be_visible()
+    expect(page.get_by_role("button", name="Show more")).to_be_hidden()
+    for found in server.api.get("/collections", limit=500)["collections"]:
+        if found["name"] in names:
+            server.api.ask("DELETE", f"/collections/{found['id']}")

@@ -6,7 +6,7 @@ import pytest
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.plan import VariantRequired
+from modelshelf.hub.needed import VariantRequired
 from modelshelf.upkeep.updates.choice import follow
 from tests.hub import HubServer, Pattern, Repo
 from tests.support.api import Api

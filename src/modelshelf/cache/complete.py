@@ -30,7 +30,8 @@ from modelshelf.cache.small_reads import INDEX_BYTES, SmallReads
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import SNAPSHOTS, TREES
 from modelshelf.hub.names import WEIGHT_SUFFIXES
-from modelshelf.hub.plan import VariantRequired, choose
+from modelshelf.hub.needed import VariantRequired
+from modelshelf.hub.plan import choose
 
 # Size in bytes of each file of a snapshot by its path; None for a link that leads nowhere.
 Files: TypeAlias = Mapping[str, int | None]

@@ -6,7 +6,8 @@ from pathlib import Path
 from modelshelf.cache.safetensors import parameters
 from modelshelf.cache.small_reads import SmallReads
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.plan import VariantRequired, choose
+from modelshelf.hub.needed import VariantRequired
+from modelshelf.hub.plan import choose
 
 MOST_FILES = 2000
 SUFFIX = ".safetensors"

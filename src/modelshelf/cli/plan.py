@@ -14,7 +14,8 @@ from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.downloads.schemas import PlanOut
 from modelshelf.downloads.space import Room
-from modelshelf.hub.plan import Action, Patterns, Plan, Selection, VariantRequired
+from modelshelf.hub.needed import VariantRequired
+from modelshelf.hub.plan import Action, Patterns, Plan, Selection
 from modelshelf.kit.errors import Problem
 from modelshelf.policy.licences import commercial_use
 from modelshelf.policy.risks import risks_of

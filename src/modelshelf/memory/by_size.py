@@ -5,7 +5,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.plan import VariantRequired, choose, is_pickle, is_weights
+from modelshelf.hub.needed import VariantRequired, is_pickle, is_weights
+from modelshelf.hub.plan import choose
 
 _BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
 # As exporters name what they have not made smaller; its tensors may lie in a file beside it.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from modelshelf.hub.door import Described, HubRepo, Scan
-from modelshelf.hub.plan import is_pickle
+from modelshelf.hub.needed import is_pickle
 
 
 @dataclass(frozen=True, slots=True)

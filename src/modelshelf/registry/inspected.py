@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from modelshelf.hub.door import HubRepo
-from modelshelf.hub.plan import VariantRequired, choose
+from modelshelf.hub.needed import VariantRequired
+from modelshelf.hub.plan import choose
 from modelshelf.kit.errors import Problem
 from modelshelf.registry.detect.facts import Detected
 from modelshelf.registry.detect.sources import Sources

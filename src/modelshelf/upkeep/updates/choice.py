@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.plan import VariantRequired, choose, is_weights
+from modelshelf.hub.needed import VariantRequired, is_weights
+from modelshelf.hub.plan import choose
 
 
 def follow(have: Collection[str], files: Sequence[HubFile], model_id: str) -> frozenset[str]:

@@ -22,7 +22,8 @@ from modelshelf.downloads.service import Downloads
 from modelshelf.hub.door import DEFAULT_BRANCH, Hub, HubFile, HubRepo, check_model_id
 from modelshelf.hub.errors import HubOffline, HubUnreachable
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.plan import Paths, VariantRequired
+from modelshelf.hub.needed import VariantRequired
+from modelshelf.hub.plan import Paths
 from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now
