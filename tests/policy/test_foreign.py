@@ -9,7 +9,7 @@ import pytest
 
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.hub.remote import RemoteHub
-from modelshelf.policy.foreign import MOST_BYTES, asked_for
+from modelshelf.policy.foreign import MOST_BYTES, asked_for, follow
 from modelshelf.policy.risks import code_in
 from modelshelf.registry.inspection import Inspector
 from modelshelf.trial.errors import ForeignCode
@@ -181,6 +181,17 @@ def test_a_model_of_many_files_names_what_was_not_read() -> None:
     assert asked.said == () and len(asked.unread) == 999
     assert asked.all_said[0] == "1/router_config.json, which was not read"
     assert len(asked.all_said) == 20
+
+
+async def test_more_lists_of_parts_than_any_model_has_are_a_sign_and_not_read() -> None:
+    sizes = {f"{number}/modules.json": 10 for number in range(100_000)}
+
+    async def read(path: str) -> bytes | None:
+        raise AssertionError(f"{path} was asked for")
+
+    asked = await follow(sizes, {}, read)
+    (sign,) = asked.all_said
+    assert "more such files than any model has" in sign
 
 
 def test_a_folder_that_leads_elsewhere_is_not_tried(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ or, as older versions wrote it, in its `config.json`; and a part of a Router may
 
 import json
 import posixpath
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -35,6 +35,7 @@ _OURS = "sentence_transformers."
 _SHOWN_CHARACTERS = 100
 _MOST_SIGNS = 20
 _MOST_PARTS = 256
+_MOST_NAMING = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,15 @@ def asked_for(sizes: Mapping[str, int], contents: Mapping[str, bytes]) -> Asked:
         sizes: Bytes of every file of the model, by its path.
         contents: Those that were read.
     """
-    todo = sorted((path for path in sizes if _naming(path)), key=lambda path: path.count("/"))
+    return _asked_for(_all_naming(sizes), sizes, contents)
+
+
+def _asked_for(
+    naming: Sequence[str], sizes: Mapping[str, int], contents: Mapping[str, bytes]
+) -> Asked:
+    if len(naming) > _MOST_NAMING:  # Whoever made them wants us to be busy with them.
+        return Asked((Sign(naming[0], why="one of more such files than any model has"),), ())
+    todo = list(naming)
     signs: dict[Sign, None] = {}
     unread: list[str] = []
     done: set[str] = set()
@@ -117,16 +126,21 @@ async def follow(
     Args:
         read: Gives the content of a file; None ends it.
     """
-    asked = asked_for(sizes, contents)
+    naming = _all_naming(sizes)  # Once: a repository may have a hundred thousand files.
+    asked = _asked_for(naming, sizes, contents)
     while asked.unread and (content := await read(asked.unread[0])) is not None:
         contents[asked.unread[0]] = content
-        asked = asked_for(sizes, contents)
+        asked = _asked_for(naming, sizes, contents)
     return asked
 
 
 def is_foreign(name: object) -> bool:
     """Whether what a file names as a class is none of sentence-transformers."""
     return not (isinstance(name, str) and name.startswith(_OURS))
+
+
+def _all_naming(paths: Iterable[str]) -> list[str]:
+    return sorted(filter(_naming, paths), key=lambda path: path.count("/"))
 
 
 def _naming(path: str) -> bool:
