@@ -35,7 +35,7 @@ _OURS = "sentence_transformers."
 _SHOWN_CHARACTERS = 100
 _MOST_SIGNS = 20
 _MOST_PARTS = 256
-_MOST_NAMING = 256
+_MOST_NAMING = 2_000
 
 
 @dataclass(frozen=True, slots=True)
