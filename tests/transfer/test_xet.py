@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import psutil
 import pytest
@@ -111,6 +112,19 @@ def test_the_process_gets_no_secrets_and_nobody_can_swap_its_file(
     assert seen and not any("hunter2" in value for env in seen for value in env.values())
     assert victim.read_text() == "mine"
     assert not shelf.folder.snapshots.exists()
+
+
+def test_it_is_told_four_times_a_second_at_most(make_shelf: MakeShelf) -> None:
+    shelf = make_shelf(options=_XET)
+    told_at: list[float] = []
+
+    def note(_: Progress) -> None:
+        told_at.append(time.monotonic())
+
+    asyncio.run(asyncio.wait_for(fetch_by_xet(shelf.job(), note, _PATIENT), 60))
+
+    assert told_at
+    assert all(later - sooner > 0.2 for sooner, later in pairwise(told_at))
 
 
 def test_a_pause_ends_the_process_and_keeps_what_arrived(make_shelf: MakeShelf) -> None:

@@ -9,7 +9,6 @@ connection: it may lie on a network disk whose server is gone.
 import asyncio
 import os
 import stat
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,14 +20,7 @@ from modelshelf.hub.transfer.disk import disk_problem
 from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.job import Report, TransferJob
 from modelshelf.hub.transfer.locks import BlobLock
-from modelshelf.hub.transfer.one_by_one import (
-    OpenFile,
-    hold,
-    missing,
-    progress_at,
-    take_lock,
-    taken,
-)
+from modelshelf.hub.transfer.one_by_one import Headway, OpenFile, hold, take_lock, taken
 from modelshelf.hub.transfer.partial import write_whole
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.ranges import RangeSet
@@ -37,7 +29,6 @@ from modelshelf.kit.amounts import size
 from modelshelf.kit.deadline import OwnThread, Silent
 
 _CHUNK_BYTES = 4 * 2**20
-_REPORT_SECONDS = 0.25
 
 
 async def copy_from_caches(
@@ -55,10 +46,11 @@ async def copy_from_caches(
         return []
     check_job(job)
     notes = []
+    headway = await asyncio.to_thread(Headway, job, report)
     for cache_dir in cache_dirs:
-        source = _Source(job, cache_dir, report, patience)
+        source = _Source(job, cache_dir, headway, patience)
         try:
-            for file in await asyncio.to_thread(missing, job, job.files):
+            for file in headway.missing(job.files):
                 await source.copy(file)
         except OSError as error:
             raise disk_problem(error, job.folder.cache_dir) from error
@@ -77,15 +69,14 @@ class _Source:
     """One of the other caches."""
 
     def __init__(
-        self, job: TransferJob, cache_dir: Path, report: Report, patience: Patience
+        self, job: TransferJob, cache_dir: Path, headway: Headway, patience: Patience
     ) -> None:
         self.copied_bytes = 0
         self._job = job
         self._folder = RepoFolder(cache_dir, job.folder.model_id)
-        self._report = report
+        self._headway = headway
         self._seconds = patience.silence_seconds
         self._thread = OwnThread()
-        self._reported_at = 0.0
         self._repo: HeldRepo | None = None
 
     def close(self) -> None:
@@ -119,6 +110,7 @@ class _Source:
         content = await self._read(fd, 0, file.size_bytes)
         if await asyncio.to_thread(write_whole, blobs, file, memoryview(content)):
             self.copied_bytes += len(content)
+            self._headway.whole(file)
 
     async def _copy_parts(self, opened: OpenFile, fd: int) -> None:
         piece_bytes = min(_CHUNK_BYTES, opened.at_once_bytes)
@@ -128,19 +120,13 @@ class _Source:
                 return  # It was cut short, or cannot be read there.
             await asyncio.to_thread(opened.write, content, start)
             self.copied_bytes += len(content)
-            await self._tell(opened.file, opened.on_disk.total_bytes)
+            self._headway.arrived(opened.file, opened.on_disk.total_bytes)
 
     async def _read(self, fd: int, start: int, end: int) -> bytes:
         try:
             return await self._thread.run(self._seconds, os.pread, fd, end - start, start)
         except OSError:
             return b""
-
-    async def _tell(self, file: HubFile, arrived: int) -> None:
-        moment = time.monotonic()
-        if moment - self._reported_at >= _REPORT_SECONDS:
-            self._reported_at = moment
-            self._report(await asyncio.to_thread(progress_at, self._job, file, arrived))
 
 
 def _pieces(have: RangeSet, size_bytes: int, piece_bytes: int) -> list[tuple[int, int]]:

@@ -1,7 +1,8 @@
 """The lock under which huggingface_hub makes a blob, so that two programs do not fetch it twice.
 
-The lock is a courtesy and not what keeps the cache right: every program writes to a file of its
-own and renames it. So when its holder is stopped or stuck we go on without it.
+The lock is a courtesy and not what keeps the cache right: the library writes to a file of its own
+and renames it, and what two of ours wrote to the same partial file is verified before it counts. So
+when its holder is stopped or stuck we go on without it.
 """
 
 import errno

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
@@ -10,7 +11,7 @@ from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.disk import disk_problem
 from modelshelf.hub.transfer.held import HeldRepo
-from modelshelf.hub.transfer.job import TransferJob
+from modelshelf.hub.transfer.job import Report, TransferJob
 from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
 from modelshelf.hub.transfer.partial import PartialFile, is_finished
@@ -20,17 +21,11 @@ from modelshelf.kit.errors import Problem
 
 T = TypeVar("T")
 
+_REPORT_SECONDS = 0.25
 _MIB = 1024 * 1024
 # What a loss of power may cost at most: a twentieth of the file, within these bounds; as in
 # `attempt`. Half of it is flushed at once, and no more than half is written at once.
 _MIN_UNFLUSHED_BYTES, _MAX_UNFLUSHED_BYTES = _MIB, 64 * _MIB
-
-
-def missing(job: TransferJob, files: Iterable[HubFile]) -> list[HubFile]:
-    """Those of a job's files that are not whole on disk, each blob once. Blocks: use a thread."""
-    by_blob = {file.blob: file for file in files}
-    here = on_disk(job.folder, by_blob.values())
-    return [file for file in by_blob.values() if here[file.path] < file.size_bytes]
 
 
 def hold(folder: RepoFolder) -> HeldRepo:
@@ -166,24 +161,70 @@ async def taken(
         raise disk_problem(error, repo.folder.cache_dir) from error
 
 
-def progress_at(job: TransferJob, current: HubFile, arrived: int) -> Progress:
-    """How far a job is while this many bytes of one file are on disk. Blocks: use a thread."""
-    here = on_disk(job.folder, job.files)
-    # More may arrive than the file has, with what is around its chunks.
-    arrived = min(current.size_bytes, arrived)
-    here |= {file.path: arrived for file in job.files if file.blob == current.blob}
+class Headway:
+    """How far a job is while one file after the other is filled. Making it blocks: use a thread.
 
-    def phase(file: HubFile) -> Phase:
-        if file.blob == current.blob:
-            return Phase.DOWNLOADING
-        return Phase.DONE if here[file.path] == file.size_bytes else Phase.WAITING
+    It looks at the disk once: each look reads the journals of all that is begun.
 
-    files = tuple(
-        FileProgress(file.path, file.size_bytes, here[file.path], phase(file)) for file in job.files
-    )
-    return Progress(
-        bytes_done=sum(file.bytes_done for file in files),
-        bytes_total=sum(file.size_bytes for file in files),
-        phase=Phase.DOWNLOADING,
-        files=files,
-    )
+    Args:
+        report: Called at each new file, and about four times a second.
+    """
+
+    def __init__(self, job: TransferJob, report: Report) -> None:
+        here = on_disk(job.folder, job.files)
+        self._files = {
+            file.path: FileProgress(
+                file.path, file.size_bytes, here[file.path], _phase(file, here[file.path])
+            )
+            for file in job.files
+        }
+        self._same: dict[str, list[HubFile]] = {}
+        for file in job.files:
+            self._same.setdefault(file.blob, []).append(file)
+        self._whole: set[str] = set()
+        self._report = report
+        self._current: HubFile | None = None
+        self._reported_at = 0.0
+
+    def missing(self, files: Iterable[HubFile]) -> list[HubFile]:
+        """Those of a job's files that are not whole on disk, each blob once."""
+        by_blob = {file.blob: file for file in files if file.blob not in self._whole}
+        return [f for f in by_blob.values() if self._files[f.path].bytes_done < f.size_bytes]
+
+    def arrived(self, file: HubFile, count: int) -> None:
+        """Take note that this many bytes of a file are on disk, and tell it in time."""
+        moment = time.monotonic()
+        if is_new := self._current is None or self._current.blob != file.blob:
+            self._end_current()
+            self._current = file
+        # More may arrive than the file has, with what is around its chunks.
+        self._set(file, min(count, file.size_bytes), Phase.DOWNLOADING)
+        if is_new or moment - self._reported_at >= _REPORT_SECONDS:
+            self._reported_at = moment
+            self._report(self._progress())
+
+    def whole(self, file: HubFile) -> None:
+        """Take note that a small file lies there whole; it counts once it is a blob."""
+        self._whole.add(file.blob)
+
+    def _end_current(self) -> None:
+        if (last := self._current) is not None:
+            count = self._files[last.path].bytes_done
+            self._set(last, count, _phase(last, count))
+
+    def _set(self, file: HubFile, count: int, phase: Phase) -> None:
+        for same in self._same[file.blob]:
+            self._files[same.path] = FileProgress(same.path, same.size_bytes, count, phase)
+
+    def _progress(self) -> Progress:
+        files = tuple(self._files.values())
+        return Progress(
+            bytes_done=sum(file.bytes_done for file in files),
+            bytes_total=sum(file.size_bytes for file in files),
+            phase=Phase.DOWNLOADING,
+            files=files,
+        )
+
+
+def _phase(file: HubFile, count: int) -> Phase:
+    return Phase.DONE if count == file.size_bytes else Phase.WAITING

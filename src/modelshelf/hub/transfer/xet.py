@@ -18,7 +18,7 @@ from modelshelf.hub.transfer.blob import WHOLE_FILE_BYTES
 from modelshelf.hub.transfer.disk import DiskThreads
 from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.job import Report, TransferJob
-from modelshelf.hub.transfer.one_by_one import OpenFile, hold, missing, progress_at, taken
+from modelshelf.hub.transfer.one_by_one import Headway, OpenFile, hold, taken
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.trust import check_job
 from modelshelf.hub.transfer.xet_child import WROTE
@@ -56,11 +56,12 @@ async def fetch_by_xet(job: TransferJob, report: Report, patience: Patience) -> 
     check_job(job)
     threads = DiskThreads(2, job.folder.cache_dir)
     try:
-        wanted = await threads.run(missing, job, _for_xet(job))
+        headway = await threads.run(Headway, job, report)
+        wanted = headway.missing(_for_xet(job))
         if wanted:
             repo = await threads.run(hold, job.folder)
             try:
-                await _fetch_all(job, wanted, repo, threads, report, patience)
+                await _fetch_all(job, wanted, repo, threads, headway, patience)
             finally:
                 repo.close()
     finally:
@@ -72,7 +73,7 @@ async def _fetch_all(
     wanted: list[HubFile],
     repo: HeldRepo,
     threads: DiskThreads,
-    report: Report,
+    headway: Headway,
     patience: Patience,
 ) -> None:
     child = await asyncio.create_subprocess_exec(
@@ -89,7 +90,7 @@ async def _fetch_all(
                     continue
                 answered = False
                 try:
-                    answered = await _fetch(job, opened, child, threads, report, patience)
+                    answered = await _fetch(job, opened, child, threads, headway, patience)
                 finally:
                     if not answered:  # Nobody else may get the lock while the process writes.
                         await _end(child)
@@ -110,7 +111,7 @@ async def _fetch(
     opened: OpenFile,
     child: asyncio.subprocess.Process,
     threads: DiskThreads,
-    report: Report,
+    headway: Headway,
     patience: Patience,
 ) -> bool:
     """Have the child fetch what is missing of a file; False when it does not answer any more."""
@@ -128,7 +129,7 @@ async def _fetch(
     }
     child.stdin.write(json.dumps(asked).encode() + b"\n")
     grown_at, answer = time.monotonic(), ""
-    report(await threads.run(progress_at, job, file, opened.on_disk.total_bytes))
+    headway.arrived(file, opened.on_disk.total_bytes)
     while not answer:
         try:
             async with asyncio.timeout(grown_at + patience.give_up_seconds - time.monotonic()):
@@ -141,7 +142,7 @@ async def _fetch(
             grown_at = time.monotonic()
             start, end = json.loads(line.removeprefix(WROTE))
             await threads.run(opened.note, start, end)
-            report(await threads.run(progress_at, job, file, opened.on_disk.total_bytes))
+            headway.arrived(file, opened.on_disk.total_bytes)
         else:
             answer = line
     return True
