@@ -99,6 +99,24 @@ async def test_a_type_is_found_page_by_page_in_order_and_each_model_once(
     )
 
 
+async def test_a_question_with_few_answers_does_not_cut_the_page_short(
+    client: httpx2.AsyncClient, hub: HubServer
+) -> None:
+    """An embedding model is of one of two tasks at the Hub, each asked for by itself."""
+    for number, task in enumerate(("sentence-similarity", *["feature-extraction"] * 4)):
+        told = {
+            "pipeline_tag": task,
+            "library_name": "sentence-transformers",
+            "tags": ["sentence-transformers", task],
+        }
+        hub.hub.add(f"few/model-{number}", {"config.json": "{}"}, downloads=9 - number, told=told)
+
+    found = await get(client, "/hub/search", author="few", model_type="embedding", limit=20)
+
+    assert [hit["model_id"] for hit in found["models"]] == [f"few/model-{n}" for n in range(5)]
+    assert found["next_cursor"] is None
+
+
 async def test_author_licence_and_size_narrow_it_down(client: httpx2.AsyncClient) -> None:
     found = await get(
         client, "/hub/search", author="Qwen", license="apache-2.0", max_parameters=600_000_000

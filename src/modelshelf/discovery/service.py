@@ -80,7 +80,8 @@ class Discovery:
             *(self._ask(q, place) for q, place in zip(asked, places, strict=True))
         )
         rest = [page.hits[place.skip :] for page, place in zip(answers, places, strict=True)]
-        hits, used = streams.merge(rest, ask.order, ask.limit)
+        goes_on = [page.cursor is not None for page in answers]
+        hits, used = streams.merge(rest, ask.order, ask.limit, goes_on=goes_on)
         following = [
             _next(place, page, count)
             for place, page, count in zip(places, answers, used, strict=True)

@@ -57,9 +57,16 @@ def questions(ask: SearchAsk, model_type: ModelType | None) -> tuple[SearchAsk, 
 
 
 def merge(
-    pages: Sequence[tuple[Found, ...]], order: SearchOrder, limit: int
+    pages: Sequence[tuple[Found, ...]],
+    order: SearchOrder,
+    limit: int,
+    *,
+    goes_on: Sequence[bool],
 ) -> tuple[list[Found], list[int]]:
     """The first hits of several pages in the order asked for, each model once.
+
+    Args:
+        goes_on: For each page, whether the Hub has a next one.
 
     Returns:
         The hits, and how many of each page were used up.
@@ -68,8 +75,9 @@ def merge(
     taken: dict[str, Found] = {}
     while len(taken) < limit:
         heads = [(page[used[i]], i) for i, page in enumerate(pages) if used[i] < len(page)]
-        # A page that is used up may have a next one, whose hits would come before the others'.
-        if not heads or any(0 < len(page) == used[i] for i, page in enumerate(pages)):
+        # The hits of the next page of one that is used up would come before the others'.
+        waits = (len(page) == used[i] and goes_on[i] for i, page in enumerate(pages))
+        if not heads or any(waits):
             break
         hit, chosen = max(heads, key=lambda head: _rank(head[0], order))
         used[chosen] += 1
