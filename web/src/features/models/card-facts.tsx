@@ -1,9 +1,9 @@
-import { Lock } from "lucide-react";
 import type { Model } from "@/api/types";
 import { formatBytes, formatMebibytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatTokens } from "@/lib/tokens";
 import { Badge } from "@/ui/badge";
+import { LicenceMarks } from "./licence-marks";
 
 const { badges, card: words } = t.models;
 const SEPARATOR = " · ";
@@ -30,16 +30,6 @@ export function CardFacts({ model }: { model: Model }) {
         {note}
       </p>
     </div>
-  );
-}
-
-/** Two badges at most on a line: on a narrow phone, more would leave no room for the words. */
-function LicenceMarks({ model }: { model: Model }) {
-  return (
-    <>
-      {model.gated && <Badge icon={Lock}>{badges.gated}</Badge>}
-      {model.commercial_use === false && <Badge tone="caution">{badges.nonCommercial}</Badge>}
-    </>
   );
 }
 

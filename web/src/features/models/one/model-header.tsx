@@ -18,6 +18,7 @@ import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
 import { CardActions } from "../card-actions";
 import { cardState } from "../card-state";
+import { LicenceMarks } from "../licence-marks";
 import { DEFAULT_MODELS_SEARCH } from "../search";
 import { StatusBadge } from "../status-badge";
 
@@ -48,6 +49,7 @@ export function ModelHeader({ details: { model } }: { details: ModelDetails }) {
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="min-w-0 text-lg font-semibold wrap-anywhere">{model.name}</h1>
         <StatusBadge model={model} state={state} />
+        <LicenceMarks model={model} />
         <div data-actions className="ml-auto flex flex-wrap justify-end gap-2">
           {state.kind !== "idle" && <OperationActions operation={state.operation} />}
           {mayAct && state.kind !== "busy" && (
