@@ -8,13 +8,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import CustomModel, Visit, name_of
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import NARROWEST, Visitor
 from tests.hub import HubServer, Repo
 from tests.support.models import slowly
 from tests.support.product import ADMIN, CHECKOUT, Server
 
 AXE = CHECKOUT / "web/node_modules/axe-core/axe.min.js"
-NARROWEST = {"width": 320, "height": 700}
 _FIND = """async () => (await axe.run()).violations.map(
   found => `${found.id}: ${found.help} ${found.nodes.map(node => node.html).join(" ")}`)"""
 

@@ -2,21 +2,27 @@
 
 import re
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit
+from tests.e2e.visitor import DESKTOP, NARROWEST
 from tests.support.api import wait_for
 from tests.support.product import PASSWORD, Product, Server
 
 
-def test_the_code_that_serve_prints_makes_the_administrator(product: Product, visit: Visit) -> None:
+@pytest.mark.parametrize("viewport", [DESKTOP, NARROWEST], ids=["desktop", "phone"])
+def test_the_code_that_serve_prints_makes_the_administrator(
+    product: Product, visit: Visit, viewport: dict[str, int]
+) -> None:
     product.settings.update(ADMIN_USERNAME="", ADMIN_PASSWORD="")
     with product.serving() as server:
-        visitor = visit(server, username=None)
+        visitor = visit(server, username=None, viewport=viewport)
         page = visitor.page
         page.goto("/settings/models")
         expect(visitor.heading("Welcome to Modelshelf")).to_be_visible()
 
+        assert _is_no_wider_than_the_screen(page)
         page.get_by_label("One-time code").fill("AAAA-AAAA-AAAA")
         page.get_by_label("Username").fill("ada")
         page.get_by_label("Password").fill(PASSWORD)
@@ -33,10 +39,16 @@ def test_the_code_that_serve_prints_makes_the_administrator(product: Product, vi
         page.get_by_role("button", name="Check and save").click()
         expect(page.get_by_role("alert")).to_contain_text("token")
         expect(page.get_by_role("button", name=re.compile(r"^Download \d"))).to_be_enabled()
+        assert _is_no_wider_than_the_screen(page)
         page.get_by_role("link", name="Go to the models").click()
         expect(visitor.heading("Models")).to_be_visible()
         expect(page.get_by_role("button", name="Account of ada")).to_be_visible()
         expect(visitor.tab("Embedding")).to_have_attribute("aria-selected", "true")
+
+
+def _is_no_wider_than_the_screen(page: Page) -> bool:
+    fits: bool = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    return fits
 
 
 def _printed_code(server: Server) -> str:

@@ -12,6 +12,7 @@ from tests.support.product import PASSWORD
 # For a slow machine: whatever is awaited comes much sooner on any other.
 PATIENCE_MS = 60_000
 DESKTOP = {"width": 1280, "height": 860}
+NARROWEST = {"width": 320, "height": 700}
 MODELS = "/settings/models"
 
 # Notes every value that a progress bar shows, from now on.

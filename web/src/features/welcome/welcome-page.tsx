@@ -55,16 +55,18 @@ function Cache() {
   const node = ownNode(system.data);
   const count = map.data?.models.reduce((sum, group) => sum + group.count, 0) ?? 0;
   const bytes = map.data?.parts.find(({ part }) => part === "models")?.size_bytes ?? 0;
+  // Before the first look nobody knows what is there, not even that it is nothing.
+  const facts = [
+    ...(map.data?.looked_at ? [words.found(count, formatBytes(bytes))] : []),
+    ...(node?.disk ? [words.free(formatBytes(node.disk.free_bytes))] : []),
+  ];
   return (
     <Section title={words.cache}>
       <Loaded query={system}>
         {() => (
           <div className="rounded-lg border border-line bg-surface px-4 py-3">
             <p className="font-mono text-sm wrap-anywhere">{node?.cache_dir ?? words.noCache}</p>
-            <p className="mt-1 text-sm text-muted">
-              {words.found(count, formatBytes(bytes))}
-              {node?.disk && ` · ${words.free(formatBytes(node.disk.free_bytes))}`}
-            </p>
+            <p className="mt-1 text-sm text-muted">{facts.join(" · ")}</p>
             <p className="mt-1 text-sm text-muted">{words.cacheHint}</p>
           </div>
         )}
