@@ -60,7 +60,7 @@ async def test_who_waits_for_a_verification_is_read_when_somebody_commits(shelf:
 
     make_repo(shelf.settings.cache_dir, "acme/a", {"config.json": b"{}"})
     await shelf.indexer().look_over()
-    assert await verifications.start_all(by=ADA) == 1
+    assert await verifications.start_all(by=ADA) == ["acme/a"]
     begun = await verifications.next_of_all()
     assert begun is not None
     assert begun.model_id == "acme/a"

@@ -32,6 +32,21 @@ def test_verify_and_repair_need_no_server(product: Product, hub: HubServer) -> N
     assert product.run("verify").returncode == DONE
 
 
+def test_what_a_worker_verified_in_a_moment_is_told_all_the_same(
+    product: Product, hub: HubServer
+) -> None:
+    repo = hub.hub.add("demo/in-a-moment", {"config.json": "{}", WEIGHTS: Pattern(1000, seed=3)})
+    with product.serving() as server:
+        product.run("pull", repo.id, "--yes")
+        server.wait_until_ready()
+
+        verified = product.run("verify")
+
+    line = next(line for line in verified.stdout.splitlines() if "right" in line)
+    assert repo.id in line
+    assert verified.returncode == DONE
+
+
 def test_a_repair_with_risks_is_done_when_somebody_takes_them(
     product: Product, hub: HubServer
 ) -> None:

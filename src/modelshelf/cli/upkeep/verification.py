@@ -15,6 +15,7 @@ from modelshelf.cli import figures, tables
 from modelshelf.cli.progress import Bar
 from modelshelf.cli.run import INTERRUPTED_EXIT, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
+from modelshelf.kit.clock import now
 from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
@@ -38,21 +39,25 @@ async def _verify(model_id: str | None, *, as_json: bool) -> int:
     async with open_shelf() as shelf:
         await Node(shelf, max_downloads=None).clear_up()
         await bring_up_to_date(shelf)
+        began = now()
         watch = _Watch(shelf, Console(stderr=True, highlight=False) if as_json else console)
         with _interruptions(watch.interrupted):
             if model_id is not None:
                 ended = await watch.see_through(await watch.verifications.start(model_id, by=who()))
                 if ended.status is Status.FAILED:
                     raise kind_of_problem(ended.error_code)(ended.error or "")
-                asked: Sequence[str] = [model_id]
+                asked = seen = [model_id]
             else:
-                await watch.verifications.start_all(by=who())
-                asked = await watch.see_all_through()
+                asked = await watch.verifications.start_all(by=who())
+                seen = await watch.see_all_through()
+                asked = list(dict.fromkeys([*asked, *seen]))
         if watch.interrupted.is_set():
             return INTERRUPTED_EXIT
         async with shelf.database.read() as session:
             results = await results_of(session, shelf.settings.node, asked)
     models = [VerifiedModel.of(result) for result in results]
+    # A worker may have begun and ended one between two looks of ours.
+    models = [m for m in models if m.model_id in seen or (m.verified_at and m.verified_at >= began)]
     if as_json:
         print_json([model.model_dump(mode="json") for model in models])
     elif models or not watch.held_up:
@@ -111,6 +116,8 @@ class _Watch:
         """
         seen: list[str] = []
         while not self.interrupted.is_set():
+            # First those that wait: between the two looks one may come from here to there.
+            waiting = await self.verifications.waiting()
             operation = await self._under_way()
             if operation is None and not await self._has_worker():
                 operation = await self.verifications.next_of_all()
@@ -120,7 +127,7 @@ class _Watch:
             elif busy := await self.verifications.held_up():
                 await self._leave_out(busy)
                 break
-            elif await self.verifications.waiting():
+            elif waiting:
                 await self._wait()
             else:
                 break

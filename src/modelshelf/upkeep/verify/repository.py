@@ -36,6 +36,13 @@ async def enqueue(
         await session.execute(new.on_conflict_do_nothing(), rows)
 
 
+async def queued(session: AsyncSession, node: str) -> list[str]:
+    """The models that wait, by name."""
+    queue = QueuedVerification
+    names = select(queue.model_id).where(queue.node == node).order_by(queue.model_id)
+    return list(await session.scalars(names))
+
+
 async def waiting(session: AsyncSession, node: str) -> int:
     """How many models wait for their turn."""
     count = select(func.count()).where(QueuedVerification.node == node)

@@ -37,7 +37,7 @@ async def verify(
 ) -> VerifyAccepted:
     """Read a model, or all of them, and compare every file with its checksum."""
     if isinstance(body, VerifyAll):
-        return VerifyAccepted(waiting=await verifications.start_all(by=member.actor))
+        return VerifyAccepted(waiting=len(await verifications.start_all(by=member.actor)))
     operation = await verifications.start(body.model_id, by=member.actor, tell=news.moved)
     return VerifyAccepted.of(operation)
 

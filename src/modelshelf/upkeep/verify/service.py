@@ -66,19 +66,19 @@ class Verifications:
         row = self._operation(model_id, targets, by.label)
         return await begin(self._database, row, by, joins=True, tell=tell)
 
-    async def start_all(self, *, by: Actor) -> int:
+    async def start_all(self, *, by: Actor) -> list[str]:
         """Ask for all models on the disk to be verified, those first that waited longest.
 
         One at a time becomes an operation, and only that one is busy meanwhile.
 
         Returns:
-            How many models wait for it now.
+            The models that wait for it now.
         """
         async with self._database.write() as session:
             model_ids = await repository.models_on_disk(session, self._node)
             await repository.enqueue(session, self._node, model_ids, by.label)
             await audit.record(session, by, Deed.VERIFY_START, models=len(model_ids))
-            return await repository.waiting(session, self._node)
+            return await repository.queued(session, self._node)
 
     async def next_of_all(self) -> Operation | None:
         """Make the next waiting model's turn an operation.
