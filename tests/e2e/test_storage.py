@@ -45,11 +45,11 @@ def test_an_update_says_who_must_index_again_and_what_it_leaves_is_reclaimed(
     found = server.api.get(f"/collections/{made['id']}")
     assert found["embedding_revision"] == repo.branches["main"] != before
 
-    page.goto("/storage")
-    assert server.api.ask("DELETE", f"/collections/{made['id']}").is_success
     root = RepoFolder(cache_dir, repo.id).root
     for path in [root, *root.rglob("*")]:
         os.utime(path, (LONG_AGO, LONG_AGO), follow_symlinks=False)
+    page.goto("/storage")
+    assert server.api.ask("DELETE", f"/collections/{made['id']}").is_success
     page.get_by_role("button", name="Look again", exact=True).first.click()
     box = page.get_by_role("checkbox", name=f"{repo.id} Old revision")
     expect(box).to_be_checked()
