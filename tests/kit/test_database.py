@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import subprocess
 import sys
 import warnings
@@ -9,7 +10,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import literal, select, text
+from sqlalchemy import CursorResult, literal, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.kit.database import Database, UtcDateTime, after_commit
@@ -146,3 +148,25 @@ async def test_closing_waits_for_who_is_about_to_end(database: Database) -> None
     await database.close()
     assert looking.done()
     assert await looking == 7
+
+
+async def test_a_statement_is_one_trip_to_the_thread_of_sqlite(
+    sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    def trips() -> int:
+        return sum(record.msg.startswith("executing") for record in caplog.records)
+
+    caplog.set_level(logging.DEBUG, "aiosqlite")
+    async with sqlite_database.write() as session:
+        await session.execute(text("CREATE TABLE fruit (name TEXT)"))
+        before = trips()
+        many = [{"name": "apple"}, {"name": "pear"}]
+        await session.execute(text("INSERT INTO fruit VALUES (:name)"), many)
+        changed = await session.execute(text("UPDATE fruit SET name = name || 's' RETURNING name"))
+        assert sorted(changed.scalars()) == ["apples", "pears"]
+        with pytest.raises(OperationalError, match="no such table"):
+            await session.execute(text("SELECT * FROM vegetables"))
+        found = await session.execute(text("DELETE FROM fruit"))
+        assert isinstance(found, CursorResult)
+        assert found.rowcount == 2
+        assert trips() - before == 4

@@ -29,6 +29,7 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from modelshelf.kit import one_trip
 from modelshelf.kit.memo import Memo, PostgresStamps, SqliteStamps
 
 SQLITE_BUSY_SECONDS = 15
@@ -90,7 +91,11 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             _make_private_file(Path(self.url.database))
-        self.engine = create_async_engine(self.url, pool_pre_ping=not self.is_sqlite)
+        self.engine = create_async_engine(
+            self.url,
+            pool_pre_ping=not self.is_sqlite,
+            connect_args={"async_creator_fn": one_trip.connect} if self.is_sqlite else {},
+        )
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
