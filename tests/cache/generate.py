@@ -97,5 +97,26 @@ def make_cache(cache_dir: Path, count: int) -> None:
         make_repo(cache_dir, f"org-{number % 97}/model-{number}", REPO_FILES)
 
 
+def make_alike(cache_dir: Path, numbers: range) -> None:
+    """Models like those of `make_cache`, but all of one content: their files are hard links.
+
+    Many file systems allow some 65,000 of them to one file (ext4). By strings and not by `Path`,
+    since 20,000 of them are half a million names.
+    """
+    pattern = make_repo(cache_dir.with_name("pattern"), f"acme/pattern-{numbers.start}", REPO_FILES)
+    root, sha = str(pattern.root), pattern.sha
+    blobs = os.listdir(f"{root}/blobs")  # noqa: PTH208
+    links = [(path, str((pattern.snapshot / path).readlink())) for path in REPO_FILES]
+    within = {os.path.dirname(path) for path in REPO_FILES}  # noqa: PTH120
+    for number in numbers:
+        made = f"{cache_dir}/models--org-{number % 97}--model-{number}"
+        for folder in ("blobs", "refs", "trees", *(f"snapshots/{sha}/{name}" for name in within)):
+            os.makedirs(f"{made}/{folder}", exist_ok=True)  # noqa: PTH103
+        for file in ("refs/main", f"trees/{sha}.json", *(f"blobs/{blob}" for blob in blobs)):
+            os.link(f"{root}/{file}", f"{made}/{file}")
+        for path, target in links:
+            os.symlink(target, f"{made}/snapshots/{sha}/{path}")  # noqa: PTH211
+
+
 if __name__ == "__main__":
     make_cache(Path(sys.argv[1]), int(sys.argv[2]))

@@ -21,6 +21,7 @@ from modelshelf.cache.trash import (
     Note,
     NotInTrash,
     PlaceTaken,
+    Trashed,
     entries,
     held_bytes,
     of_deletion,
@@ -30,6 +31,7 @@ from modelshelf.hub.layout import folder_name, trash_dir
 from modelshelf.kit.clock import now
 from tests.cache.generate import make_repo
 from tests.cache.waste import MODEL, PAYLOAD, note, remove_for_good, share_weights
+from tests.support.opened import opened
 
 
 def test_what_was_removed_comes_back_as_it_was(cache_dir: Path) -> None:
@@ -276,3 +278,34 @@ def test_a_note_of_another_model_is_a_lost_one(cache_dir: Path, named: str) -> N
     path.write_text(path.read_text().replace(MODEL, named))
     (found,) = entries(cache_dir)
     assert (found.note, found.model_id) == (None, MODEL)
+
+
+def test_the_entry_of_a_deletion_is_found_by_its_name(cache_dir: Path) -> None:
+    noted = [note(f"acme/model-{number}") for number in range(4)]
+    for each in noted:
+        make_repo(cache_dir, each.model_id)
+        remove(cache_dir, each)
+    # As a version before gave names: by chance.
+    second = entries(cache_dir)[1]
+    by_chance = second.entry.rename(second.entry.with_name(f"{second.id[:23]}-0123abcd"))
+
+    with opened("removal.json") as looked_at:
+        found = of_deletion(cache_dir, noted[2].operation_id)
+    assert found is not None
+    assert found.note == noted[2]
+    assert set(looked_at) == {str(found.entry / "removal.json"), str(by_chance / "removal.json")}
+    found = of_deletion(cache_dir, noted[1].operation_id)
+    assert found is not None
+    assert found.entry == by_chance
+
+
+def test_what_the_trash_holds_is_looked_up_once(cache_dir: Path) -> None:
+    weighed: dict[str, Trashed] = {}
+    for number in range(3):
+        make_repo(cache_dir, f"acme/model-{number}")
+        remove(cache_dir, note(f"acme/model-{number}", freed_bytes=1002))
+        with opened("removal.json") as looked_at:
+            assert held_bytes(cache_dir, weighed) == (number + 1) * 1002
+        assert len(looked_at) == 1
+    put_back(entries(cache_dir)[0])
+    assert held_bytes(cache_dir, weighed) == 2 * 1002

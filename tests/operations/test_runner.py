@@ -29,6 +29,7 @@ from tests.operations.stage import (
     reached,
     read,
 )
+from tests.support.asked import asked
 from tests.support.wait import until
 
 Hire = Callable[..., Runner]
@@ -288,3 +289,10 @@ async def until_started(handler: Acting, operation_id: UUID) -> None:
         return handler.at_work[operation_id] > 0
 
     await until(started)
+
+
+async def test_an_operation_takes_two_writes(sqlite_database: Database, hire: Hire) -> None:
+    operation_id = await add(sqlite_database, kind=Kind.DELETE)
+    with asked(sqlite_database) as found:
+        await hire(sqlite_database, Acting(finish)).run(operation_id)
+    assert found.writes == 2  # Its claim; its end, with that of the claim.

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from modelshelf.accounts.passwords import checks_done
 from modelshelf.cache import repository as inventory
+from modelshelf.cache import sums
 from modelshelf.kit.web import ReadSession, SettingsOf
 from modelshelf.operations import repository
 from modelshelf.operations.moves import Status
@@ -28,7 +29,7 @@ async def metrics(session: ReadSession, settings: SettingsOf) -> Response:
     by_status = await repository.count_by_status(session, settings.node)
     for status in Status:
         operations.labels(status=status.value).set(by_status.get(status, 0))
-    totals = await inventory.totals(session, settings.node)
+    totals = await sums.totals(session, settings.node)
     Gauge("modelshelf_cache_bytes", "Bytes in the cache.", registry=registry).set(
         totals.total_bytes
     )

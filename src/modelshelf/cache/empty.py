@@ -5,6 +5,7 @@ unlinking, so that a crash leaves nothing behind.
 """
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -99,7 +100,7 @@ def unlink_folder(cache: HeldFolder, parent: HeldFolder, name: str) -> None:
         CacheReadOnly: It is out of sight, and a part of it cannot be unlinked; or the trash is a
             link.
     """
-    going = new_entry(cache.path, _GOING)
+    going = new_entry(cache.path, secrets.token_hex(4) + _GOING)
     with cache.below(going.parent.relative_to(cache.path).parts, make=True) as trash:
         try:
             with trash.inside(going.name, make=True) as entry:

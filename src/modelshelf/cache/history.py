@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from modelshelf.cache.repository import Group, Totals
+from modelshelf.cache.sums import Group, Totals
 from modelshelf.kit.database import Base
 
 KEPT_DAYS = 730

@@ -15,13 +15,13 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from modelshelf.cache import history, repository, verifications
+from modelshelf.cache import history, repository, sums, verifications
 from modelshelf.cache.complete import MOST_NAMED
-from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.disk import Disk, disk_usage
 from modelshelf.cache.read import read_repo, unreadable_repo
 from modelshelf.cache.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
 from modelshelf.cache.survey import shared_store_bytes, survey
-from modelshelf.cache.trash import held_bytes
+from modelshelf.cache.trash import Trashed, held_bytes
 from modelshelf.cache.verifications import NOTHING, Condemned
 from modelshelf.cache.watch import CacheWatch, WatchLost, watching
 from modelshelf.hub.door import HubFile
@@ -85,6 +85,7 @@ class Indexer:
         self._unreadable: dict[str, tuple[str, ...]] = {}
         self._state_due_at: float | None = None
         self._state_saved_at = -math.inf
+        self._weighed: dict[str, Trashed] = {}
         self._reading = asyncio.Lock()
         self._turn = 0
 
@@ -106,21 +107,15 @@ class Indexer:
                 self._known = self._warnings = None
                 await asyncio.sleep(POLL_SECONDS)
 
-    async def refresh(self, model_id: str, kind: str = MODEL) -> RepoOnDisk | None:
+    async def refresh(self, model_id: str, kind: str = MODEL) -> None:
         """Read one repository again at once and write its row, for those who changed it themselves.
 
         Args:
             kind: As in `RepoOnDisk`.
-
-        Returns:
-            What is there now; None where nothing is.
         """
-        folder = folder_name(model_id, kind)
-        await self._reread([folder])
+        await self._reread([folder_name(model_id, kind)])
         await self._save_state()
         await self._on_change([model_id])
-        async with self._database.read() as session:
-            return await repository.get_repo(session, self._node, model_id, kind)
 
     async def look_at_disk(self, model_ids: list[str]) -> None:
         """Reckon anew what the disk holds, after what was removed of these models is unlinked."""
@@ -136,6 +131,7 @@ class Indexer:
         if self._known is None:
             async with self._database.read() as session:
                 self._known = await repository.known_repos(session, self._node)
+        self._weighed.clear()
         seen = await asyncio.to_thread(survey, self._cache_dir, self._known)
         changed: list[str] = []
         if seen.readable:
@@ -143,11 +139,11 @@ class Indexer:
             if rota:
                 self._turn = (self._turn + 1) % ROTA
                 stale |= {f for f in seen.folders if zlib.crc32(f.encode()) % ROTA == self._turn}
-            changed = await self._reread(sorted(stale))
+            changed = await self._reread(sorted(stale), describe_all=True)
         said, self._warnings = self._warnings, seen.warnings
         # Not each time: a folder that cannot be watched is looked at all the time.
         if rota or changed or said != seen.warnings or self._state_is_old():
-            await self._save_state()
+            await self._save_state(sum_up=True)
         if changed:
             await self._on_change(changed)
 
@@ -219,9 +215,14 @@ class Indexer:
         since_seconds = time.monotonic() - self._state_saved_at
         return self._state_due_at is not None or since_seconds >= SLOW_PASS_SECONDS
 
-    async def _reread(self, folders: Sequence[str]) -> list[str]:
-        """Read these folders and write their rows; gives the ids of those that changed."""
+    async def _reread(self, folders: Sequence[str], *, describe_all: bool = False) -> list[str]:
+        """Read these folders and write their rows; gives the ids of those that changed.
+
+        Args:
+            describe_all: Look into all others that wait for it, too: the rules may be new.
+        """
         changed: list[str] = []
+        there: list[str] = []
         async with self._reading:
             for start in range(0, len(folders), REPOS_PER_TRANSACTION):
                 batch = folders[start : start + REPOS_PER_TRANSACTION]
@@ -229,22 +230,28 @@ class Indexer:
                 seen_at = now()
                 found = await asyncio.to_thread(self._read, batch, evidence)
                 changed += await self._record(found, seen_at)
+                there += [folder for folder, repo in found.items() if repo is not None]
+            among = None if describe_all or len(there) > REPOS_PER_TRANSACTION else there
             told = set(changed)
-            changed += [model_id for model_id in await self._describe() if model_id not in told]
+            described = await self._describe(among) if there or describe_all else []
+            changed += [model_id for model_id in described if model_id not in told]
         return changed
 
-    async def _describe(self) -> list[str]:
+    async def _describe(self, among: Sequence[str] | None) -> list[str]:
         """Look into the models that changed, once all of them are listed; gives their ids."""
         described: list[str] = []
         while self._describer.rules:
             async with self._database.read() as session:
                 waiting = await repository.not_described(
-                    session, self._node, self._describer.rules, DESCRIBED_AT_ONCE
+                    session, self._node, self._describer.rules, DESCRIBED_AT_ONCE, among
                 )
             if not waiting:
                 break
             found = await asyncio.to_thread(self._look_into, waiting)
-            async with self._database.write() as session:
+            async with (
+                self._database.write() as session,
+                sums.kept_true(session, self._node, list(found)),
+            ):
                 await repository.describe(session, self._node, found)
             described += [model_id for _, model_id, _ in waiting]
         return described
@@ -307,12 +314,16 @@ class Indexer:
         self, gone: Sequence[RepoOnDisk], new: Sequence[RepoOnDisk], seen_at: datetime
     ) -> None:
         gone_models = [repo.model_id for repo in gone if repo.kind == "model"]
-        async with self._database.write() as session:
-            await repository.delete_repos(session, self._node, [repo.folder for repo in gone])
-            await repository.forget_listings(session, self._node, gone_models, seen_at)
-            await verifications.forget(session, self._node, gone_models)
+        folders = [repo.folder for repo in (*gone, *new)]
+        async with (
+            self._database.write() as session,
+            sums.kept_true(session, self._node, folders),
+        ):
+            if gone:
+                await repository.delete_repos(session, self._node, [repo.folder for repo in gone])
+                await repository.forget_listings(session, self._node, gone_models, seen_at)
+                await verifications.forget(session, self._node, gone_models)
             await repository.save_repos(session, self._node, new)
-            await repository.sum_up(session, self._node)
 
     def _remember(self, found: Mapping[str, RepoOnDisk | None]) -> None:
         known = self._known if self._known is not None else {}
@@ -326,11 +337,9 @@ class Indexer:
                     self._unreadable[folder] = repo.unreadable
                 known[folder] = Known(repo.signature, tuple(r.sha for r in repo.revisions))
 
-    async def _save_state(self) -> None:
+    async def _save_state(self, *, sum_up: bool = False) -> None:
         self._state_due_at, self._state_saved_at = None, time.monotonic()
-        disk = await asyncio.to_thread(disk_usage, self._cache_dir)
-        shared_bytes = await asyncio.to_thread(shared_store_bytes, self._cache_dir)
-        trash_bytes = await asyncio.to_thread(held_bytes, self._cache_dir)
+        disk, shared_bytes, trash_bytes = await asyncio.to_thread(self._weigh)
         async with self._database.write() as session:
             warnings = self._warnings
             if warnings is None:  # A command for one model leaves what an earlier pass has said.
@@ -350,11 +359,21 @@ class Indexer:
                 indexed_at=now(),
             )
             await repository.save_state(session, state)
-            totals = await repository.totals(session, self._node)
+            if sum_up:
+                await sums.sum_up(session, self._node)
+            totals = await sums.totals(session, self._node)
             sample = history.sample_of(
                 totals, state.indexed_at, trash_bytes, disk.free_bytes, disk.total_bytes
             )
             await history.note(session, self._node, sample)
+
+    def _weigh(self) -> tuple[Disk, int, int]:
+        """The disk, and what the shared store and the trash hold."""
+        return (
+            disk_usage(self._cache_dir),
+            shared_store_bytes(self._cache_dir),
+            held_bytes(self._cache_dir, self._weighed),
+        )
 
     def _unlisted(self) -> tuple[str, ...]:
         """What hides a part of a repository: it is listed, as damaged, but not all of it is."""

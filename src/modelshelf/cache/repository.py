@@ -1,6 +1,7 @@
-"""The SQL of the inventory: its rows, its totals, and when a node last looked at its disk.
+"""The SQL of the inventory: its rows, and when a node last looked at its disk.
 
-Pages of it, its history, verdicts, last uses and the extra caches have modules of these names.
+Pages of it, its sums, its history, verdicts, last uses and the extra caches have modules of these
+names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.disk import Disk
@@ -17,57 +18,6 @@ from modelshelf.cache.repo import Description, Known, RepoOnDisk, Revision, Stat
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base, insert
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Repositories of one kind, type and status: how many, and their bytes.
-
-    `size_bytes` counts finished blobs without those that repositories share.
-    """
-
-    kind: str
-    model_type: str | None
-    status: Status
-    count: int
-    size_bytes: int
-    partial_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Bytes on one node's disk, each payload once, and how many repositories of each group.
-
-    `shared_bytes` is the store that models, datasets and spaces share; it is in none of the others.
-    """
-
-    groups: tuple[Group, ...]
-    shared_bytes: int
-
-    def of_kind(self, *kinds: str) -> tuple[int, int]:
-        """How many repositories of these kinds there are, and their bytes."""
-        chosen = [group for group in self.groups if group.kind in kinds]
-        return sum(g.count for g in chosen), sum(g.size_bytes for g in chosen)
-
-    @property
-    def model_bytes(self) -> int:
-        return self.of_kind("model", "kernel")[1]
-
-    @property
-    def dataset_bytes(self) -> int:
-        return self.of_kind("dataset")[1]
-
-    @property
-    def space_bytes(self) -> int:
-        return self.of_kind("space")[1]
-
-    @property
-    def partial_bytes(self) -> int:
-        return sum(group.partial_bytes for group in self.groups)
-
-    @property
-    def total_bytes(self) -> int:
-        return self.model_bytes + self.dataset_bytes + self.space_bytes + self.shared_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +65,30 @@ async def known_repos(session: AsyncSession, node: str) -> dict[str, Known]:
 
 
 async def not_described(
-    session: AsyncSession, node: str, rules: str, limit: int
+    session: AsyncSession, node: str, rules: str, limit: int, among: Sequence[str] | None = None
 ) -> list[tuple[str, str, str]]:
-    """Folder, id and revision of models that nobody has described by these rules."""
+    """Folder, id and revision of models that nobody has described by these rules.
+
+    Args:
+        among: Look at the rows of these folders alone.
+    """
     row = InventoryRow
-    found = await session.execute(
-        select(row.folder, row.model_id, row.revision)
-        .where(
-            row.node == node,
-            row.kind == "model",
-            row.described_by != rules,
-            row.revision.is_not(None),
-        )
-        .limit(limit)
+    query = select(row.folder, row.model_id, row.revision).where(
+        row.node == node,
+        row.kind == "model",
+        row.described_by != rules,
+        row.revision.is_not(None),
     )
+    if among is not None:
+        query = query.where(row.folder.in_(among))
+    found = await session.execute(query.limit(limit))
     return [(folder, model_id, revision or "") for folder, model_id, revision in found]
 
 
 async def describe(
     session: AsyncSession, node: str, descriptions: Mapping[str, Description]
 ) -> None:
-    """Write what models are, by their folders, and the totals that change with it."""
+    """Write what models are, by their folders."""
     rows = [
         {
             "in_folder": folder,
@@ -155,7 +108,6 @@ async def describe(
             .values({name: bindparam(name) for name in rows[0] if name != "in_folder"}),
             rows,
         )
-    await sum_up(session, node)
 
 
 async def repos_in(
@@ -185,21 +137,6 @@ async def whole_folders(session: AsyncSession, node: str) -> set[str]:
     )
 
 
-async def totals(session: AsyncSession, node: str) -> Totals:
-    """One node's cache in figures, from one row; all of them 0 until its first pass is done."""
-    state = await session.get(CacheStateRow, node, populate_existing=True)
-    if state is None:
-        return Totals((), 0)
-    groups = (Group(**group | {"status": Status(group["status"])}) for group in state.sums or ())
-    return Totals(tuple(groups), state.shared_store_bytes)
-
-
-async def sum_up(session: AsyncSession, node: str) -> None:
-    """Write the totals of a node's rows, in the transaction that changed them."""
-    figures = await _sums(session, node)
-    await session.execute(update(CacheStateRow).where(CacheStateRow.node == node).values(figures))
-
-
 async def save_state(session: AsyncSession, state: CacheState) -> None:
     row = {
         "node": state.node,
@@ -211,7 +148,7 @@ async def save_state(session: AsyncSession, state: CacheState) -> None:
         "trash_bytes": state.trash_bytes,
         "indexed_at": state.indexed_at,
     }
-    await _upsert(session, CacheStateRow, [row | await _sums(session, state.node)])
+    await _upsert(session, CacheStateRow, [row])
 
 
 async def get_state(session: AsyncSession, node: str) -> CacheState | None:
@@ -299,33 +236,6 @@ async def listings_of(
 
 def _listed(node: str, model_ids: Sequence[str]) -> ColumnElement[bool]:
     return and_(ListingRow.node == node, ListingRow.model_id.in_(model_ids))
-
-
-async def _sums(session: AsyncSession, node: str) -> dict[str, Any]:
-    # Two processes that sum up at once would each miss the other's rows: one after the other.
-    await session.execute(
-        select(CacheStateRow.node).where(CacheStateRow.node == node).with_for_update()
-    )
-    row = InventoryRow
-    groups = await session.execute(
-        select(
-            row.kind,
-            row.model_type,
-            row.status,
-            func.count(),
-            func.sum(row.size_bytes - row.shared_bytes),
-            func.sum(row.partial_bytes),
-        )
-        .where(row.node == node)
-        .group_by(row.kind, row.model_type, row.status)
-    )
-    names = ("kind", "model_type", "status", "count", "size_bytes", "partial_bytes")
-    # PostgreSQL sums up to a number of its own kind.
-    return {
-        "sums": [
-            dict(zip(names, (*group[:3], *map(int, group[3:])), strict=True)) for group in groups
-        ]
-    }
 
 
 async def _upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -1,14 +1,14 @@
 """What was removed and can still be put back: one entry of the trash for each removal.
 
-`<trash>/<moment>-<id>/` holds the repository's folder under its own name, its locks, and a note of
-what it was. Two processes may reach for one entry, to put it back and to unlink it (`empty`):
-whoever renames first has it.
+`<trash>/<moment>-<mark>/` holds the repository's folder under its own name, its locks, and a note
+of what it was. The mark is the end of the deletion's id, so that its entry is found by its name.
+Two processes may reach for one entry, to put it back and to unlink it (`empty`): whoever renames
+first has it.
 """
 
 import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,9 @@ from modelshelf.kit.errors import Conflict, NotFound
 
 _NOTE = "removal.json"
 _LOCKS = "locks"
-_ENTRY = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-[0-9a-f]{8}")
+# Earlier versions gave eight characters by chance.
+_ENTRY = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{12}|[0-9a-f]{8})")
+_BY_CHANCE = 8
 _MOMENT = "%Y%m%dT%H%M%S.%fZ"
 _MOST_NOTE_BYTES = 16 * 2**20
 _MOST_NAME_CHARACTERS = 100
@@ -127,7 +129,7 @@ def put_aside(folder: RepoFolder, note: Note) -> Trashed:
         OSError: It cannot be moved; it is as it was.
     """
     moment = now()
-    entry = new_entry(folder.cache_dir, "", moment)
+    entry = new_entry(folder.cache_dir, _mark(note.operation_id), moment)
     trashed = Trashed(folder.cache_dir, entry.name, folder.model_id, moment, note)
     entry.mkdir(parents=True)
     try:
@@ -143,12 +145,18 @@ def put_aside(folder: RepoFolder, note: Note) -> Trashed:
     return trashed
 
 
-def new_entry(cache_dir: Path, suffix: str, moment: datetime | None = None) -> Path:
-    """Where an entry can be made. Raises OSError where the trash is a link to somewhere else."""
+def new_entry(cache_dir: Path, end: str, moment: datetime | None = None) -> Path:
+    """Where an entry can be made; its name ends so.
+
+    Raises OSError where the trash is a link to somewhere else.
+    """
     if _leads_elsewhere(cache_dir):
         raise OSError(errno.ELOOP, "its trash is a link", str(trash_dir(cache_dir)))
-    name = f"{(moment or now()).strftime(_MOMENT)}-{secrets.token_hex(4)}{suffix}"
-    return trash_dir(cache_dir) / name
+    return trash_dir(cache_dir) / f"{(moment or now()).strftime(_MOMENT)}-{end}"
+
+
+def _mark(operation_id: UUID) -> str:
+    return operation_id.hex[-12:]
 
 
 def entries(cache_dir: Path) -> list[Trashed]:
@@ -158,13 +166,29 @@ def entries(cache_dir: Path) -> list[Trashed]:
 
 def of_deletion(cache_dir: Path, operation_id: UUID) -> Trashed | None:
     """The entry that a deletion made; one with the repository still in it comes first."""
-    made = [t for t in waiting(cache_dir) if t.note and t.note.operation_id == operation_id]
+    candidates = [
+        _read(cache_dir, entry)
+        for entry in named(cache_dir, "")
+        if (named_so := _ENTRY.fullmatch(entry.name))
+        and (named_so[2] == _mark(operation_id) or len(named_so[2]) == _BY_CHANCE)
+    ]
+    made = [t for t in candidates if t.note and t.note.operation_id == operation_id]
     return next((t for t in made if t.holds_it), made[0] if made else None)
 
 
-def held_bytes(cache_dir: Path) -> int:
-    """What the disk gets back when the trash is emptied: never more than lies on it."""
-    noted_bytes = sum(trashed.freed_bytes for trashed in entries(cache_dir))
+def held_bytes(cache_dir: Path, weighed: dict[str, Trashed] | None = None) -> int:
+    """What the disk gets back when the trash is emptied: never more than lies on it.
+
+    Args:
+        weighed: Entries that were looked into already, by their names; others are added.
+    """
+    weighed = {} if weighed is None else weighed
+    noted_bytes = 0
+    for entry in named(cache_dir, ""):
+        trashed = weighed.get(entry.name) or _read(cache_dir, entry)
+        if trashed.holds_it:
+            noted_bytes += trashed.freed_bytes
+            weighed[entry.name] = trashed
     if noted_bytes == 0:
         return 0
     disk = disk_usage(cache_dir)

@@ -15,13 +15,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import extra_rows, pages, verifications
+from modelshelf.cache import extra_rows, pages, sums, verifications
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.disk import Disk
 from modelshelf.cache.extra_rows import ExtraModelRow
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import RepoOnDisk, Status, name_key
-from modelshelf.cache.repository import Totals
+from modelshelf.cache.sums import Totals
 from modelshelf.cache.verifications import Verification
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.machine.report import Machine
@@ -163,7 +163,7 @@ async def _beside(
     """The page with all that stands beside its models."""
     ids = [entry.model_id for entry in page]
     state = await inventory.get_state(session, node)
-    totals = await inventory.totals(session, node)
+    totals = await sums.totals(session, node)
     return Page(
         entries=tuple(page),
         operations=await operations.active_by_model(session, node, ids),

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import history, pages
+from modelshelf.cache import history, pages, sums
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.history import Sample
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import RepoOnDisk, Status
-from modelshelf.cache.repository import Group
+from modelshelf.cache.sums import Group
 from modelshelf.kit.clock import now
 from modelshelf.registry.offer import Offer
 
@@ -43,7 +43,7 @@ async def read_map(
     state = await inventory.get_state(session, node)
     if state is None:
         return None
-    totals = await inventory.totals(session, node)
+    totals = await sums.totals(session, node)
     largest = await pages.page(
         session,
         node,

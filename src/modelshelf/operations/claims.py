@@ -93,13 +93,15 @@ async def renew(
 async def settle(
     session: AsyncSession, operation_id: UUID, owner: str, target: Status, **values: Any
 ) -> bool:
-    """End the work on an operation, unless somebody else moved it meanwhile."""
+    """End the work on an operation and the claim on it, unless somebody else moved it meanwhile."""
     return await repository.move(
         session,
         operation_id,
         target,
         Operation.owner == owner,
         Operation.status.in_(HELD),
+        owner=None,
+        leased_until=None,
         **values,
     )
 

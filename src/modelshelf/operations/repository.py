@@ -5,6 +5,7 @@ Every move is one guarded UPDATE: whoever comes second changes nothing.
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -306,11 +307,17 @@ async def move(
     return result.scalar() is not None
 
 
+@cache
 def _may_move(target: Status) -> ColumnElement[bool]:
+    """Kept, and a condition for all kinds that move alike: to build it took most of a move."""
+    alike: dict[frozenset[Status], list[Kind]] = {}
+    for kind in Kind:
+        alike.setdefault(frozenset(sources(kind, target)), []).append(kind)
     return or_(
         *(
-            and_(Operation.kind == kind, Operation.status.in_(sources(kind, target)))
-            for kind in Kind
+            and_(Operation.kind.in_(kinds), Operation.status.in_(sorted(statuses)))
+            for statuses, kinds in alike.items()
+            if statuses
         )
     )
 

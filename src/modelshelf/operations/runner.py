@@ -179,13 +179,17 @@ class Runner:
         structlog.contextvars.bind_contextvars(
             operation=str(operation.id), model=operation.model_id
         )
+        settled = None
         try:
             if operation.debris:
                 await self._clear(operation)
             else:
-                await self._work(operation)
+                settled = await self._work(operation)
         finally:
-            await to_its_end(self._let_go(operation_id))
+            if settled is None:
+                await to_its_end(self._let_go(operation_id))
+        if settled is not None:
+            await publish(self._publisher, settled)
 
     async def _postpone(self, session: AsyncSession, operation: Operation) -> bool:
         """Write down until when it has to wait; whether that is news to others."""
@@ -197,7 +201,8 @@ class Runner:
         await session.refresh(operation)
         return until is not None
 
-    async def _work(self, operation: Operation) -> None:
+    async def _work(self, operation: Operation) -> Operation | None:
+        """Do it; gives the operation as it ended, or None where its claim is still to be ended."""
         work = Work(self._database, self._publisher, operation, self._owner)
         await work.publish()
         log.info("operation_started", kind=operation.kind)
@@ -206,13 +211,13 @@ class Runner:
             await first_to_end(self._handlers[operation.kind].run(work), work.keep())
         except ClaimLost:
             log.info("operation_stopped")
-            await self._settle(work, None)
+            return await self._settle(work, None)
         except Postponed as postponed:
             log.info("operation_postponed", until=postponed.until.isoformat())
-            await self._settle(work, Status.PENDING, not_before=postponed.until)
+            return await self._settle(work, Status.PENDING, not_before=postponed.until)
         except Problem as problem:
             log.warning("operation_failed", code=problem.code, detail=problem.detail)
-            await self._settle(
+            return await self._settle(
                 work,
                 Status.FAILED,
                 error=problem.detail,
@@ -225,7 +230,7 @@ class Runner:
             raise
         except Exception:
             log.exception("operation_broke")
-            await self._settle(
+            return await self._settle(
                 work,
                 Status.FAILED,
                 error="Modelshelf met an error of its own; its log says more. Try again.",
@@ -234,12 +239,16 @@ class Runner:
             )
         else:
             log.info("operation_completed")
-            await self._settle(work, Status.COMPLETED, finished_at=now())
+            return await self._settle(work, Status.COMPLETED, finished_at=now())
         finally:
             del self._works[operation.id]
 
-    async def _settle(self, work: Work, target: Status | None, **values: Any) -> None:
-        """Write how it ended; without a target only how far it came."""
+    async def _settle(self, work: Work, target: Status | None, **values: Any) -> Operation | None:
+        """Write how it ended, and end the claim; without a target only how far it came.
+
+        Returns:
+            The operation as it stands then; None where it is another's to say.
+        """
         operation = work.operation
         operation.speed_bps = None
         async with self._database.write() as session:
@@ -249,6 +258,8 @@ class Runner:
                 session, operation.id, self._owner, target, **work.progress(), **values
             ):
                 await _record_end(session, operation, target, values.get("error_code"))
+                return await repository.get(session, operation.id)
+        return None
 
     async def _clear(self, operation: Operation) -> None:
         await self._handlers[operation.kind].clear(operation)
@@ -256,18 +267,15 @@ class Runner:
             await claims.let_go(session, operation.id, self._owner, debris=False)
 
     async def _let_go(self, operation_id: UUID) -> None:
-        async with self._database.write() as session:
+        """End a claim that was not ended with the work, and tell what became of the operation."""
+        async with self._database.read() as session:
             operation = await repository.get(session, operation_id)
-            cancelled = (
-                operation is not None and operation.debris and (operation.owner == self._owner)
-            )
-        if operation is None:
-            return
-        if cancelled:
-            await self._clear(operation)
-        async with self._database.write() as session:
-            await claims.let_go(session, operation_id, self._owner)
-            operation = await repository.get(session, operation_id)
+        if operation is not None and operation.owner == self._owner:
+            if operation.debris:
+                await self._clear(operation)
+            async with self._database.write() as session:
+                await claims.let_go(session, operation_id, self._owner)
+                operation = await repository.get(session, operation_id)
         if operation is not None:
             await publish(self._publisher, operation)
 

@@ -70,23 +70,22 @@ class RemovalPlan:
 async def make_plan(database: Database, settings: Settings, model_id: str) -> RemovalPlan:
     """Raises: InvalidModelId, NotInstalled."""
     check_model_id(model_id)
+    node = settings.node
+    on_disk = await asyncio.to_thread(footprint, settings.cache_dir, model_id)
+    revision = on_disk.restore_revision
     async with database.read() as session:
-        worker = await nodes.worker_of(session, settings.node)
-        blocked_by = await blockers(session, settings.node, model_id)
-    on_disk, in_use = await asyncio.gather(
-        asyncio.to_thread(footprint, settings.cache_dir, model_id),
-        look_for_use(settings, model_id, worker),
-    )
+        worker = await nodes.worker_of(session, node)
+        blocked_by = await blockers(session, node, model_id)
+        command = await restore_command(session, node, model_id, revision)
+    in_use = await look_for_use(settings, model_id, worker)
     return RemovalPlan(
         model_id=model_id,
         freed_bytes=on_disk.freed_bytes,
         blocked_by=(*blocked_by, *map(as_blocker, in_use.processes)),
         warnings=on_disk.warnings,
         unseen_use=in_use.unseen,
-        revision=on_disk.restore_revision,
-        restore_command=await restore_command(
-            database, settings.node, model_id, on_disk.restore_revision
-        ),
+        revision=revision,
+        restore_command=command,
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from modelshelf.cache.trash import Trashed
-from modelshelf.kit.database import Database
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 
@@ -15,7 +16,7 @@ _SPECIAL = re.compile(r"[*?[]")
 
 
 async def restore_command(
-    database: Database,
+    session: AsyncSession,
     node: str,
     model_id: str,
     revision: str | None,
@@ -30,22 +31,22 @@ async def restore_command(
     """
     if revision is None:
         return None
-    async with database.read() as session:
-        downloads = await repository.downloads_of(session, node, model_id, revision, before)
+    downloads = await repository.downloads_of(session, node, model_id, revision, before)
     return pull_command(model_id, revision, downloads)
 
 
-async def restore_command_of_trashed(database: Database, node: str, trashed: Trashed) -> str | None:
+async def restore_command_of_trashed(
+    session: AsyncSession, node: str, trashed: Trashed
+) -> str | None:
     """The same of a deleted model, from our own rows: anybody who may write to the cache can write
     a note."""
     if trashed.note is None:
         return None
-    async with database.read() as session:
-        deletion = await repository.get(session, trashed.note.operation_id)
+    deletion = await repository.get(session, trashed.note.operation_id)
     if deletion is None or deletion.model_id != trashed.model_id:
         return None
     return await restore_command(
-        database, node, trashed.model_id, deletion.sha, before=deletion.created_at
+        session, node, trashed.model_id, deletion.sha, before=deletion.created_at
     )
 
 

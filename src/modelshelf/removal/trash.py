@@ -88,11 +88,16 @@ class Trash:
         found = await asyncio.to_thread(self._waiting)
         rest = [one for one in found if before is None or one.trashed.id < before]
         page, following = paging.cut(rest, limit or len(rest), lambda one: (one.trashed.id,))
-        shown = [replace(one, restore_command=await self._command(one)) for one in page]
+        node = self._settings.node
+        async with self._database.read() as session:
+            commands = [
+                await restore_command_of_trashed(session, node, one.trashed) for one in page
+            ]
+        shown = [
+            replace(one, restore_command=command)
+            for one, command in zip(page, commands, strict=True)
+        ]
         return Content(shown, sum(one.trashed.freed_bytes for one in found), following)
-
-    async def _command(self, one: Waiting) -> str | None:
-        return await restore_command_of_trashed(self._database, self._settings.node, one.trashed)
 
     async def restore(self, model_id: str, *, by: Actor, entry_id: str | None = None) -> Restored:
         """Bring a deleted model back as it was.

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import last_use
-from modelshelf.cache import repository as inventory
+from modelshelf.cache import last_use, sums
 from modelshelf.cache.last_use import OnDisk, UseSource
 from modelshelf.hub.door import is_model_id
 from modelshelf.kit.amounts import size
@@ -121,7 +120,7 @@ async def standing(session: AsyncSession, settings: Settings) -> Standing | None
     """None where there is no budget."""
     if settings.cache_budget is None:
         return None
-    totals = await inventory.totals(session, settings.node)
+    totals = await sums.totals(session, settings.node)
     return Standing(
         settings.cache_budget,
         totals.total_bytes + totals.partial_bytes,
@@ -138,15 +137,15 @@ async def look_ahead(
         if found is None:
             return None
         proposed = await propose(session, settings, found.over_bytes - suggested_bytes)
-    with_commands = [
-        replace(
-            proposal,
-            restore_command=await restore_command(
-                database, settings.node, proposal.model.model_id, proposal.model.revision
-            ),
-        )
-        for proposal in proposed.proposals
-    ]
+        with_commands = [
+            replace(
+                proposal,
+                restore_command=await restore_command(
+                    session, settings.node, proposal.model.model_id, proposal.model.revision
+                ),
+            )
+            for proposal in proposed.proposals
+        ]
     return Outlook(
         found,
         suggested_bytes,

@@ -128,7 +128,8 @@ async def find(database: Database, settings: Settings, known: KnownNeeds) -> Fou
         replace(_trash_item(one, leftover, window), brought=deletion)
         for (one, leftover), deletion in zip(trashed, deletions, strict=True)
     ]
-    items = [await _with_command(database, settings.node, item) for item in items]
+    async with database.read() as session:
+        items = [await _with_command(session, settings.node, item) for item in items]
     return Found(
         settings.cache_dir,
         tuple(sorted(items, key=lambda item: -item.leftover.freed_bytes)),
@@ -154,14 +155,14 @@ async def _deletion(session: AsyncSession, trashed: Trashed) -> tuple[Operation,
     return (row,) if row is not None and row.model_id == trashed.model_id else ()
 
 
-async def _with_command(database: Database, node: str, item: Item) -> Item:
+async def _with_command(session: AsyncSession, node: str, item: Item) -> Item:
     """With what fetches the same files again, where only our own rows know it."""
     leftover, command = item.leftover, item.restore_command
     if item.trashed is not None:
-        command = await restore_command_of_trashed(database, node, item.trashed)
+        command = await restore_command_of_trashed(session, node, item.trashed)
     elif leftover.kind is Kind.REVISION and leftover.folder and leftover.folder.kind == MODEL:
         model_id = leftover.folder.model_id
-        command = await restore_command(database, node, model_id, leftover.choice.name)
+        command = await restore_command(session, node, model_id, leftover.choice.name)
     return replace(item, restore_command=command)
 
 

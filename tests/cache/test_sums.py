@@ -1,0 +1,83 @@
+"""The sums stay true, and cost the same however many repositories there are."""
+
+import random
+import shutil
+from pathlib import Path
+
+from modelshelf.cache import sums
+from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.remove import remove
+from modelshelf.cache.repo import Describer, Description
+from modelshelf.hub.layout import folder_name
+from modelshelf.kit.database import Database
+from tests.cache.generate import make_repo
+from tests.cache.waste import note
+from tests.support.asked import asked
+
+NODE = "local"
+
+
+async def test_the_sums_are_those_of_all_rows_whatever_changes(
+    database: Database, cache_dir: Path
+) -> None:
+    chance = random.Random(7)
+    types = Describer(
+        "1", lambda _snapshot, _id: Description(chance.choice(["llm", None]), {}, "1")
+    )
+    indexer = _indexer(database, cache_dir, types)
+    for number in range(5):
+        make_repo(cache_dir, f"acme/model-{number}")
+    await indexer.look_over()
+    for turn in range(40):
+        model_id = f"acme/model-{chance.randrange(8)}"
+        match chance.randrange(3):
+            case 0:
+                shutil.rmtree(cache_dir / folder_name(model_id), ignore_errors=True)
+            case 1:
+                make_repo(cache_dir, model_id, {"model.safetensors": turn}, version=str(turn))
+            case _:
+                make_repo(cache_dir, model_id, {"config.json": b"{}"}, version=str(turn))
+        await indexer.refresh(model_id)
+        assert await _kept(database) == await _anew(database)
+    assert len(await _kept(database)) > 1
+
+
+async def test_a_change_of_one_looks_at_no_other_repository(
+    sqlite_database: Database, cache_dir: Path
+) -> None:
+    for number in range(3):
+        make_repo(cache_dir, f"acme/model-{number}")
+    types = Describer("1", lambda _snapshot, _id: Description("llm", {}, "1"))
+    indexer = _indexer(sqlite_database, cache_dir, types)
+    await indexer.look_over()
+    for is_there in (False, True):
+        if is_there:
+            make_repo(cache_dir, "acme/model-1")
+        else:
+            remove(cache_dir, note("acme/model-1"))
+        with asked(sqlite_database) as found:
+            await indexer.refresh("acme/model-1")
+        searches = found.searches("inventory")
+        assert searches
+        assert all("folder=?" in how or "model_id=?" in how for how in searches), searches
+        # Its row, and the disk; and for one that is there what it is.
+        assert found.writes == 2 + is_there
+
+
+async def _nobody(_model_ids: list[str]) -> None:
+    pass
+
+
+def _indexer(database: Database, cache_dir: Path, describer: Describer) -> Indexer:
+    return Indexer(database, cache_dir, NODE, _nobody, describer)
+
+
+async def _kept(database: Database) -> set[sums.Group]:
+    async with database.read() as session:
+        return set((await sums.totals(session, NODE)).groups)
+
+
+async def _anew(database: Database) -> set[sums.Group]:
+    async with database.write() as session:
+        await sums.sum_up(session, NODE)
+    return await _kept(database)
