@@ -26,7 +26,10 @@ def search(
     cursor: Annotated[str | None, typer.Option(help="Where an earlier answer ended.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Search the Hub: what each model is, its size and licence, and whether it is here."""
+    """Search the Hub: what each model is, its size and licence, and whether it is here.
+
+    A type with a question mark is likely, by a label alone; `inspect` looks closer.
+    """
     from modelshelf.cli import discovery
 
     discovery.search(
