@@ -80,6 +80,10 @@ function isOfAll(id: string, context: ChunkingContext): boolean {
 
 let ofFrame: Set<string> | undefined;
 
+/** What opens below a button, and all that places it there: no page needs it before a press. */
+const OF_MENUS =
+  /(@floating-ui[\\/]|@radix-ui[\\/]react-(dropdown-menu|menu|popover|popper|arrow)[\\/]|src[\\/]ui[\\/](menu|popover)\.tsx)/;
+
 /** Few chunks: on a slow network each costs more than its bytes, and small ones pack badly. */
 const groups = [
   // What runs before the texts are those of the reader's language.
@@ -110,7 +114,8 @@ const groups = [
     minShareCount: 2,
     priority: 2,
   },
-  { name: "parts", minShareCount: 2, priority: 1 },
+  { name: "menus", test: OF_MENUS, includeDependenciesRecursively: false, priority: 1 },
+  { name: "parts", minShareCount: 2, priority: 0 },
 ];
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode, useState } from "react";
+import { StrictMode, startTransition, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { Toasts } from "@/ui/toasts";
 import { createQueryClient } from "./query-client";
@@ -22,9 +22,11 @@ function App() {
 export function draw(): void {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
-  createRoot(root).render(
+  const page = (
     <StrictMode>
       <App />
-    </StrictMode>,
+    </StrictMode>
   );
+  // In small steps: whoever presses something meanwhile is heard between two of them.
+  startTransition(() => createRoot(root).render(page));
 }

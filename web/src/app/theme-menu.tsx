@@ -1,29 +1,24 @@
 import { Monitor, Moon, Sun } from "lucide-react";
+import { lazy } from "react";
 import { t } from "@/lib/messages";
-import { type Theme, useTheme } from "@/lib/theme";
+import { useTheme } from "@/lib/theme";
 import { IconButton } from "@/ui/button";
-import { Menu, MenuChoice } from "@/ui/menu";
+import { OpenedLater } from "@/ui/opened-later";
 
 const ICONS = { light: Sun, dark: Moon, system: Monitor };
-const THEMES: readonly Theme[] = ["light", "dark", "system"];
+const ThemeChoices = lazy(() => import("./theme-choices"));
 
 export function ThemeMenu() {
-  const { theme, choose } = useTheme();
+  const { theme } = useTheme();
   const Icon = ICONS[theme];
   return (
-    <Menu
+    <OpenedLater
+      menu={ThemeChoices}
       trigger={
         <IconButton label={t.shell.theme}>
           <Icon aria-hidden className="size-4" />
         </IconButton>
       }
-    >
-      <MenuChoice
-        label={t.shell.theme}
-        value={theme}
-        choices={THEMES.map((value) => ({ value, label: t.shell.themes[value] }))}
-        onChoose={choose}
-      />
-    </Menu>
+    />
   );
 }

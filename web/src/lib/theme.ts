@@ -1,13 +1,14 @@
 import { create } from "zustand";
 
-export type Theme = "light" | "dark" | "system";
+export const THEMES = ["light", "dark", "system"] as const;
+export type Theme = (typeof THEMES)[number];
 
 /** `public/theme.js` reads the same key before the first paint. */
 const STORAGE_KEY = "modelshelf.theme";
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 
 function isTheme(value: unknown): value is Theme {
-  return value === "light" || value === "dark" || value === "system";
+  return THEMES.some((theme) => theme === value);
 }
 
 function stored(): Theme {

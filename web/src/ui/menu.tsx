@@ -6,14 +6,14 @@ const ITEM =
   "flex h-8 cursor-pointer items-center gap-2 rounded px-2 text-sm outline-none data-highlighted:bg-raised";
 
 /**
- * A menu below a button.
+ * A menu below a button, opened as soon as it is there: see `OpenedLater`.
  *
  * Not modal, since Radix would lock scrolling with a `<style>` that the policy forbids; and not in a
  * portal, so that it stays inside the landmark of its button.
  */
 export function Menu(props: { trigger: ReactElement; children: ReactNode }) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Content
         align="end"

@@ -1,5 +1,5 @@
 import { type UseInfiniteQueryResult, useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo } from "react";
 import { recentOperations } from "@/api/operations";
 import type { Model, ModelList } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
@@ -33,6 +33,8 @@ interface ModelResultsProps {
 
 export function ModelResults(props: ModelResultsProps) {
   const { search, view, list, models, selection } = props;
+  // Drawn in small steps: whoever types or presses something meanwhile does not wait for it.
+  const drawn = useDeferredValue(models);
   const { data: operations } = useQuery(recentOperations);
   const newest = useMemo(() => newestByModel(operations ?? []), [operations]);
   const mayAct = useMayAct();
@@ -42,7 +44,7 @@ export function ModelResults(props: ModelResultsProps) {
   if (list.isError && models.length === 0) {
     return <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />;
   }
-  if (waiting) return <ListSkeleton view={view} />;
+  if (waiting || (drawn.length === 0 && models.length > 0)) return <ListSkeleton view={view} />;
   if (models.length === 0) return <NoModels search={search} onChange={props.onChange} />;
   const Item = view === "cards" ? ModelCard : ModelRow;
   return (
@@ -51,7 +53,7 @@ export function ModelResults(props: ModelResultsProps) {
       <WindowList
         key={view}
         label={t.models.types[search.type]}
-        items={models}
+        items={drawn}
         itemKey={idOf}
         onNearEnd={reachOn}
         {...(view === "cards" ? CARDS : ROWS)}
