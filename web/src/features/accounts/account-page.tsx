@@ -20,9 +20,7 @@ export function AccountPage() {
   return (
     <div className="flex flex-col gap-8">
       <h1 className="text-lg font-semibold">{words.title}</h1>
-      <Sessions />
       <Password />
-      <ProviderLink />
       <Section
         title={words.tokens}
         about={words.tokensAbout}
@@ -37,6 +35,9 @@ export function AccountPage() {
       <Section title={words.notifications}>
         <NotifyOffer />
       </Section>
+      {/* Last, since their height is known only when they are loaded: nothing may move below them. */}
+      <ProviderLink />
+      <Sessions />
     </div>
   );
 }

@@ -24,7 +24,11 @@ export function Sessions() {
       title={words.sessions}
       aside={
         others > 0 && (
-          <Button disabled={endOthers.isPending} onClick={() => endOthers.mutate()}>
+          <Button
+            className="-my-1"
+            disabled={endOthers.isPending}
+            onClick={() => endOthers.mutate()}
+          >
             {words.endOthers}
           </Button>
         )
