@@ -38,6 +38,10 @@ export type CustomModelChanges = Json<
   NonNullable<paths["/api/v2/models/custom/{custom_model_id}"]["patch"]["requestBody"]>
 >;
 
+type TakeIn = paths["/api/v2/models/custom/import"]["post"];
+export type TakenIn = Json<TakeIn["responses"][200]>;
+export type Existing = NonNullable<NonNullable<TakeIn["parameters"]["query"]>["existing"]>;
+
 export type RemovalPlan = Json<paths["/api/v2/models/removal"]["get"]["responses"][200]>;
 export type Blocker = RemovalPlan["blocked_by"][number];
 

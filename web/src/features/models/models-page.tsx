@@ -6,6 +6,7 @@ import type { Model } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
+import { CustomListMenu } from "./custom/list-menu";
 import { DiskBar, DiskBarSkeleton } from "./disk-bar";
 import { ModelResults } from "./model-results";
 import { filterOf } from "./search";
@@ -21,6 +22,7 @@ import { CacheWarnings } from "./warnings";
 const DownloadDialog = lazy(() => import("./download-dialog"));
 const RemovalDialog = lazy(() => import("./removal-dialog"));
 const AddCustomDialog = lazy(() => import("./custom/add-dialog"));
+const TakeInDialog = lazy(() => import("./custom/take-in-dialog"));
 const BulkDialog = lazy(() => import("./bulk-dialog"));
 
 export type Deed = "download" | "delete";
@@ -35,6 +37,7 @@ export function ModelsPage() {
   const [askedForMany, setAskedForMany] = useState<BulkDeed | null>(null);
   const ask = useCallback((deed: Deed, model: Model) => setAsked({ deed, model }), []);
   const [adding, setAdding] = useState(false);
+  const [takingIn, setTakingIn] = useState(false);
   const mayAct = useMayAct();
   const close = () => setAsked(null);
   const first = list.data?.pages[0];
@@ -44,6 +47,7 @@ export function ModelsPage() {
       <div className="flex min-h-8 items-center gap-3">
         <h1 className="flex-1 text-lg font-semibold">{t.models.title}</h1>
         {mayAct && <Button onClick={() => setAdding(true)}>{t.custom.add}</Button>}
+        <CustomListMenu onTakeIn={mayAct ? () => setTakingIn(true) : undefined} />
       </div>
       {first ? (
         <DiskBar disk={first.disk} modelsBytes={first.total_cache_size_bytes} />
@@ -82,6 +86,7 @@ export function ModelsPage() {
         {asked?.deed === "download" && <DownloadDialog model={asked.model} onClose={close} />}
         {asked?.deed === "delete" && <RemovalDialog model={asked.model} onClose={close} />}
         {adding && <AddCustomDialog onClose={() => setAdding(false)} />}
+        {takingIn && <TakeInDialog onClose={() => setTakingIn(false)} />}
         {askedForMany && (
           <BulkDialog
             deed={askedForMany}

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { changeCustomModel, customModel, removeCustomModel } from "@/api/custom";
+import { changeCustomModel, customModel, detectAnew, removeCustomModel } from "@/api/custom";
 import { refreshModels } from "@/api/live/apply";
 import type { CustomModel, CustomModelChanges } from "@/api/types";
 import { t } from "@/lib/messages";
@@ -36,6 +36,13 @@ export default function EditCustomDialog({ entryId, modelId, onClose }: EditCust
     },
     onSettled: () => refreshModels(client),
   });
+  const look = useMutation({
+    mutationFn: () => detectAnew(entryId),
+    onSuccess: (seen) => {
+      client.setQueryData(customModel(entryId).queryKey, seen);
+      showToast("done", words.detectedAnew(modelId));
+    },
+  });
   if (removing) return <Removal entryId={entryId} modelId={modelId} onClose={onClose} />;
   return (
     <FormDialog
@@ -43,13 +50,18 @@ export default function EditCustomDialog({ entryId, modelId, onClose }: EditCust
       description={words.description}
       submit={words.submitSave}
       busy={save.isPending || type === null}
-      error={save.error}
+      error={save.error ?? look.error}
       onSubmit={(form) => type && save.mutate({ model_type: type, ...traitsIn(form, type) })}
       onClose={onClose}
       aside={
-        <Button tone="quiet" onClick={() => setRemoving(true)}>
-          {words.remove}
-        </Button>
+        <>
+          <Button tone="quiet" onClick={() => setRemoving(true)}>
+            {words.remove}
+          </Button>
+          <Button tone="quiet" disabled={look.isPending} onClick={() => look.mutate()}>
+            {words.detectAnew}
+          </Button>
+        </>
       }
     >
       <Loaded query={entry}>
