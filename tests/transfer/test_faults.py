@@ -1,5 +1,6 @@
 """Each fault of a Hub, met in the middle of a transfer."""
 
+import asyncio
 import time
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from modelshelf.hub.errors import (
     TokenInvalid,
     TransferStalled,
 )
+from modelshelf.hub.transfer.held import HeldFolder
+from modelshelf.hub.transfer.partial import vouched
 from modelshelf.hub.transfer.progress import Progress
 from modelshelf.kit.errors import Problem
 from tests.hub import (
@@ -25,6 +28,7 @@ from tests.hub import (
     Hang,
     IgnoreRange,
     Options,
+    Pattern,
     Rate,
     RedirectLoop,
     Reset,
@@ -267,13 +271,40 @@ def test_a_name_that_does_not_resolve(shelf: Shelf) -> None:
         shelf.run()
 
 
-def test_a_server_that_asks_for_patience_is_left_alone_by_all_connections(shelf: Shelf) -> None:
+def test_a_server_that_asks_for_patience_is_left_alone_by_all_connections(
+    make_shelf: MakeShelf,
+) -> None:
+    shelf = make_shelf({WEIGHTS: Pattern(WEIGHTS_BYTES)})
     shelf.server.faults.set(Rule(Status(429, retry_after="0.7"), times=1))
-    began = time.monotonic()
+    seen = shelf.server.stats.seen
 
+    async def asked_meanwhile() -> int:
+        transfer = asyncio.create_task(shelf.transfer())
+        while not seen:
+            await asyncio.sleep(0.01)
+        # Nothing tells when somebody has not asked: most of the time it named has to pass.
+        await asyncio.sleep(0.5)
+        asked = len(seen)
+        await transfer
+        return asked
+
+    assert asyncio.run(asked_meanwhile()) == 1
+    shelf.check_installed()
+
+
+def test_a_file_that_is_wrong_twice_leaves_nothing_that_a_later_try_would_trust(
+    shelf: Shelf,
+) -> None:
+    shelf.server.faults.set(Rule(WrongByte(after_bytes=10), path=WEIGHTS))
+    with pytest.raises(ChecksumMismatch):
+        shelf.run()
+
+    (weights,) = (file for file in shelf.files if file.path == WEIGHTS)
+    with HeldFolder.at(shelf.folder.blobs) as blobs:
+        assert vouched(blobs, weights).present.total_bytes == 0
+    # So a later try has its own second chance.
+    shelf.server.faults.set(Rule(WrongByte(after_bytes=10), path=WEIGHTS, times=1))
     shelf.run()
-
-    assert time.monotonic() - began >= 0.7
     shelf.check_installed()
 
 

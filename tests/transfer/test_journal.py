@@ -1,6 +1,9 @@
 """The journal never vouches for a byte that is not on disk, whatever happened to it."""
 
+import errno
 import os
+import resource
+import signal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -151,3 +154,45 @@ def test_what_is_no_journal_vouches_for_nothing_and_ends(tmp_path: Path, target:
     else:
         path.symlink_to(target)
     assert not _read(path).present.total_bytes
+
+
+def test_a_journal_of_very_many_notes_says_the_same_with_few(tmp_path: Path) -> None:
+    name, step = "blob.shelf.journal", 4
+    with HeldFolder.at(tmp_path) as folder:
+        notes = Journal.begin(folder, name, _BLOB, 2**40, _NOTHING)
+        for start in range(0, 300_000 * step, step):
+            notes.written(start, start + step)
+        notes.close()
+        found = journal.read(folder, name, _BLOB, 2**40)
+
+    assert list(found.present) == [(0, 300_000 * step)]
+    # Fewer than were written: it was begun anew on the way.
+    assert (tmp_path / name).stat().st_size < 100_000 * 21
+
+
+def test_a_journal_that_was_thrown_away_does_not_come_back(tmp_path: Path) -> None:
+    name = "blob.shelf.journal"
+    with HeldFolder.at(tmp_path) as folder:
+        notes = Journal.begin(folder, name, _BLOB, 2**40, _NOTHING)
+        journal.remove(folder, name)
+        for start in range(270_000):
+            notes.written(start, start + 1)
+        notes.close()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_note_that_the_disk_took_only_in_part_is_an_error(tmp_path: Path) -> None:
+    notes = _begin(tmp_path / "journal", _NOTHING)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The system writes as much of a record as the limit leaves room for, and says how much.
+    room = (tmp_path / "journal").stat().st_size + 5
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+        with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+            notes.written(0, 10)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+        notes.close()

@@ -123,7 +123,8 @@ class Attempt:
         flushing, limit = self._flushing, self._unflushed_limit
         if flushing is not None and (flushing.done() or self._unflushed_bytes >= limit * 7 // 8):
             await asyncio.shield(flushing)
-            self._flushing = None
+            if self._flushing is flushing:  # Others waited, too, and may have begun the next.
+                self._flushing = None
         if self.segments.missing_bytes == 0:
             return  # `promote` flushes the rest, and closes the file soon.
         if self._flushing is None and self._unflushed_bytes >= limit // 4:

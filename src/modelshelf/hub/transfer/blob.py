@@ -149,6 +149,8 @@ class Blob:
         if attempt is not self.attempt:
             return  # Another connection saw it first.
         if self._began_anew:
+            if attempt is not None:
+                await attempt.abandon()  # A later download must not find it, and trust it.
             raise ChecksumMismatch(
                 f"{self.file.path} is not what the Hub announced, twice in a row. {reason}. All "
                 "else that arrived is kept: retry later, or ask who runs the Hub.",

@@ -7,7 +7,7 @@ from contextlib import suppress
 from modelshelf.hub.door import HubFile, TokenSource
 from modelshelf.hub.errors import HubUnreachable, TransferStalled
 from modelshelf.hub.transfer.attempt import Attempt
-from modelshelf.hub.transfer.blob import Blob, Stage
+from modelshelf.hub.transfer.blob import Blob
 from modelshelf.hub.transfer.connection import Connection, Pulse
 from modelshelf.hub.transfer.disk import DiskThreads
 from modelshelf.hub.transfer.fetch import Fetcher
@@ -70,7 +70,7 @@ class _Transfer:
         self._job = job
         self._report = report
         self._patience = patience
-        # One thread for each connection's writes, and some for hashing and flushing.
+        # For hashing, flushing and small files; each large file has a thread more that writes.
         self._threads = DiskThreads(job.connections + 4, job.folder.cache_dir)
         self._fetcher = Fetcher(job, patience, renew_token)
         self._pulse = Pulse()
@@ -107,7 +107,7 @@ class _Transfer:
             blob = Blob(self._repo, source, self._threads, job.connections, self._patience)
             self._blobs[file.blob] = blob
             blob.look()
-            if blob.small and blob.stage is Stage.NEW:
+            if blob.small:
                 self._small.find(blob)
 
     def _finish(self) -> None:
@@ -147,6 +147,7 @@ class _Transfer:
         while (work := await self._schedule.take()) is not None:
             pause = 0.0
             try:
+                await self._held_back()
                 await self._do(work, connection, group)
                 failures = 0
             except Setback as setback:
@@ -158,7 +159,14 @@ class _Transfer:
                 await work.blob.begin_anew(str(change), attempt)
             finally:
                 self._schedule.give_back(work)
-            await asyncio.sleep(max(pause, self._hold_until - time.monotonic()))
+            await asyncio.sleep(pause)
+
+    async def _held_back(self) -> None:
+        """Wait for as long as the Hub asked not to be asked."""
+        seconds = self._hold_until - time.monotonic()
+        if seconds > 0:
+            await asyncio.sleep(seconds)
+            await self._held_back()  # It may have been prolonged meanwhile.
 
     async def _do(self, work: Work, connection: Connection, group: asyncio.TaskGroup) -> None:
         match work:

@@ -11,10 +11,12 @@ A record is appended only after what it says has happened. Each carries a checks
 at the first that does not fit, so a torn tail costs the bytes it spoke of and nothing else.
 """
 
+import errno
 import os
 import struct
+import threading
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,8 +31,9 @@ _MAGIC = b"SHELF\x00\x00\x01"
 _RECORD = struct.Struct("<BQQ")
 _CHECKSUM = struct.Struct("<I")
 _WRITTEN, _FLUSHED = 1, 2
-# What a transfer notes is 32 KiB or more in a small file, 128 KiB or more in a large one, but for
-# the ends of segments; and with each flush some ranges more.
+# What is noted can be as little as a slow connection brings in a quarter of a second. After so many
+# records a journal is begun anew, with one for each range, so that none grows beyond what is read.
+_MANY_RECORDS = 2**18
 _MOST_RECORDS = 2**20
 _BYTES_PER_RECORD = 64 * 1024
 
@@ -60,8 +63,12 @@ class Vouched:
 class Journal:
     """The open journal of one partial file. Its methods may be called from several threads."""
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, folder: HeldFolder, name: str, blob: str, size_bytes: int) -> None:
         self._fd = fd
+        self._folder, self._name = folder, name
+        self._blob, self._size_bytes = blob, size_bytes
+        self._records = 0
+        self._one_at_a_time = threading.Lock()
 
     @classmethod
     def begin(
@@ -71,8 +78,8 @@ class Journal:
         fresh = _draft(name)
         fd = folder.open(fresh, os.O_TRUNC | os.O_WRONLY | os.O_APPEND)
         try:
-            journal = cls(fd)
-            journal._append(_sealed(_header(blob, size_bytes, boot_id())))
+            journal = cls(fd, folder, name, blob, size_bytes)
+            journal._append([_header(blob, size_bytes, boot_id())])
             journal.flushed(vouched.flushed)
             journal._append_all(_WRITTEN, vouched.present)
             journal.sync()
@@ -98,14 +105,36 @@ class Journal:
         os.close(fd)
 
     def _append_all(self, kind: int, ranges: Iterable[Range]) -> None:
-        records = b"".join(_sealed(_RECORD.pack(kind, start, end)) for start, end in ranges)
-        if records:
-            self._append(records)
+        self._append([_RECORD.pack(kind, start, end) for start, end in ranges])
+        if self._records > _MANY_RECORDS:
+            self._begin_anew()
 
-    def _append(self, data: bytes) -> None:
-        # One write to a file opened for appending is one piece, whatever other threads append.
-        if os.write(self._fd, data) != len(data):
-            os.fsync(self._fd)  # Says why it was cut short: usually a full disk.
+    def _append(self, records: Sequence[bytes]) -> None:
+        data = b"".join(map(_sealed, records))
+        with self._one_at_a_time:
+            self._records += len(records)
+            if os.write(self._fd, data) != len(data):
+                os.fsync(self._fd)  # Says why it was cut short, where the disk knows.
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def _begin_anew(self) -> None:
+        """Say the same with few records: a slow transfer of a large file notes very many."""
+        with self._one_at_a_time:
+            if not self._in_place:
+                return  # The partial file was thrown away, and another may have its name.
+            told = read(self._folder, self._name, self._blob, self._size_bytes)
+            fresh = Journal.begin(self._folder, self._name, self._blob, self._size_bytes, told)
+            old, self._fd = self._fd, fresh._fd
+            self._records = fresh._records
+        os.close(old)
+
+    @property
+    def _in_place(self) -> bool:
+        try:
+            there = os.stat(self._name, dir_fd=self._folder.fd, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return os.path.samestat(there, os.fstat(self._fd))
 
 
 def read(

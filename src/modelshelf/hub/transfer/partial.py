@@ -1,7 +1,11 @@
 """A blob that is not complete yet: its file, its journal and its running hash."""
 
+import errno
 import hashlib
 import os
+import re
+import secrets
+from collections.abc import Callable
 from typing import Self
 
 from modelshelf.hub.door import HubFile
@@ -17,6 +21,9 @@ from modelshelf.hub.transfer.writeback import begin_writeback, let_go
 _READ_BYTES = 256 * 1024
 # What is written begins and ends at multiples of it where that is possible: whole pages cost less.
 WRITE_UNIT_BYTES = 32 * 1024
+
+
+_OWN_NAME = re.compile(rf"([^.]+)\.[0-9a-f]{{8}}{re.escape(PARTIAL_SUFFIX)}")
 
 
 def new_hash(file: HubFile) -> "hashlib._Hash":
@@ -56,7 +63,9 @@ class PartialFile:
         self._journal = notes
         self._hash = new_hash(file)
         self._hashed_bytes = 0
-        self._flushed_bytes = found.flushed.prefix_bytes
+        self._flushed = found.flushed
+        self._lost = False
+        self._thrown_away = False
         self._let_go_bytes = 0
         self._buffer = memoryview(bytearray(_READ_BYTES))
 
@@ -99,11 +108,15 @@ class PartialFile:
         self._journal.written(start, end)
 
     def flush(self, ranges: RangeSet) -> None:
-        """Bring the data to the disk; `ranges` are those written before this call."""
-        os.fdatasync(self._fd)
+        """Bring the data to the disk; `ranges` are those written before this call.
+
+        Raises:
+            OSError: Some of it could not be written, now or at an earlier flush.
+        """
+        self._flush_with(os.fdatasync)
         self._journal.flushed(ranges)
         self._journal.sync()
-        self._flushed_bytes = ranges.prefix_bytes
+        self._flushed = ranges
 
     def hash_to(self, end: int) -> None:
         """Hash the file from where it was hashed to, up to byte `end`, which must be on disk."""
@@ -114,7 +127,7 @@ class PartialFile:
                 raise OSError(None, f"the partial file of {self._file.path} was cut short")
             self._hash.update(window[:count])
             self._hashed_bytes += count
-        self._let_go(min(self._hashed_bytes, self._flushed_bytes))
+        self._let_go(min(self._hashed_bytes, self._flushed.prefix_bytes))
 
     @property
     def right(self) -> bool:
@@ -124,7 +137,7 @@ class PartialFile:
 
     def promote(self) -> None:
         """Make it the finished blob."""
-        os.fsync(self._fd)
+        self._flush_with(os.fsync)
         self._let_go(self._file.size_bytes)
         name = partial_name(self._file.blob)
         if not os.path.samestat(os.fstat(self._fd), os.stat(name, dir_fd=self._blobs.fd)):
@@ -134,12 +147,28 @@ class PartialFile:
 
     def throw_away(self) -> None:
         """Remove it from the folder. Writes that are still under way go nowhere."""
+        self._thrown_away = True
         throw_away(self._blobs, self._file)
 
     def close(self) -> None:
         fd, self._fd = self._fd, -1  # A late caller must fail, and not meet another file.
         os.close(fd)
         self._journal.close()
+        if self._lost and not self._thrown_away:
+            # What was not flushed is not vouched for any more: it may be gone from memory, too.
+            journal.remove(self._blobs, _journal_name(self._file))
+            kept = Vouched(self._flushed, self._flushed)
+            begin_journal(self._blobs, self._file, kept).close()
+
+    def _flush_with(self, flush: Callable[[int], None]) -> None:
+        """Flush the file, unless a flush has failed: the system tells that once, and forgets it."""
+        if self._lost:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        try:
+            flush(self._fd)
+        except OSError:
+            self._lost = True
+            raise
 
     def _let_go(self, end: int) -> None:
         """Leave the memory that holds the file up to byte `end` to others: it is on the disk."""
@@ -153,23 +182,43 @@ def begin_journal(blobs: HeldFolder, file: HubFile, found: Vouched) -> Journal:
     return Journal.begin(blobs, _journal_name(file), file.blob, file.size_bytes, found)
 
 
-def write_whole(blobs: HeldFolder, file: HubFile, content: memoryview) -> bool:
-    """Write the partial file of a small blob from its content in memory; it has no journal.
+def write_whole(blobs: HeldFolder, file: HubFile, content: memoryview) -> str | None:
+    """Write a partial file of a small blob from its content in memory; it has no journal.
 
     Returns:
-        False when the content is not what the Hub announced; nothing is written then.
+        Its name, which nobody else has: whoever makes the same blob writes to another file. None
+        when the content is not what the Hub announced; nothing is written then.
     """
     check = new_hash(file)
     check.update(content)
     if check.hexdigest() != file.blob:
-        return False
-    fd = blobs.open(partial_name(file.blob), os.O_TRUNC | os.O_WRONLY)
+        return None
+    name = own_name(file.blob)
+    fd = blobs.open(name, os.O_EXCL | os.O_WRONLY)
     try:
         while content:
             content = content[os.write(fd, content) :]
+    except BaseException:
+        blobs.remove(name)
+        raise
     finally:
         os.close(fd)
-    return True
+    return name
+
+
+def own_name(blob: str) -> str:
+    """A name for a partial file of this blob that nobody else uses."""
+    return check_name(f"{blob}.{secrets.token_hex(4)}{PARTIAL_SUFFIX}")
+
+
+def own_names(blobs: HeldFolder) -> dict[str, list[str]]:
+    """The partial files here that have names of their own, by blob."""
+    found: dict[str, list[str]] = {}
+    with os.scandir(blobs.fd) as entries:
+        for entry in entries:
+            if (told := _OWN_NAME.fullmatch(entry.name)) is not None:
+                found.setdefault(told[1], []).append(entry.name)
+    return found
 
 
 def throw_away(blobs: HeldFolder, file: HubFile) -> None:

@@ -4,7 +4,8 @@ A flush waits for the disk however little it flushes. One for each of thousands 
 of the time of such a model, and on a busy disk all connections waited for it. Here nobody waits:
 whatever arrived during one flush is flushed by the next.
 
-A partial small file has no journal: its hash tells whether all of it is there.
+A partial small file has no journal: its hash tells whether all of it is there. And it has a name of
+its own, so that two processes which fetch the same model never write to one file.
 """
 
 import asyncio
@@ -16,7 +17,13 @@ from dataclasses import dataclass, field
 from modelshelf.hub.transfer.blob import Blob, Stage
 from modelshelf.hub.transfer.disk import DiskThreads
 from modelshelf.hub.transfer.held import HeldFolder
-from modelshelf.hub.transfer.partial import new_hash, partial_name, write_whole
+from modelshelf.hub.transfer.partial import (
+    is_finished,
+    new_hash,
+    own_name,
+    own_names,
+    write_whole,
+)
 from modelshelf.hub.transfer.writeback import flush_disk
 
 # How much may wait to be written, in memory, and to be flushed, which a loss of power costs.
@@ -28,11 +35,17 @@ _FEW_FILES = 8
 
 @dataclass(slots=True, eq=False)
 class _File:
-    """A small file that is here. Its content is let go of once it is written."""
+    """A small file that is here. Its content is let go of once it is written.
+
+    Attributes:
+        name: Of its partial file.
+        done: Once it is written, and then once it is a blob.
+    """
 
     blob: Blob
     size_bytes: int
     content: memoryview | None
+    name: str = ""
     done: bool = False
 
 
@@ -50,6 +63,8 @@ class SmallFiles:
     settled: Callable[[Blob], None]
     _arrived: list[_File] = field(default_factory=list)
     _written: list[_File] = field(default_factory=list)
+    _left: dict[str, list[str]] | None = None
+    _failed: bool = False
     _unwritten_bytes: int = 0
     _unflushed_bytes: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -57,10 +72,18 @@ class SmallFiles:
 
     def find(self, blob: Blob) -> None:
         """See whether it lies here whole, from before a death. Blocks; for before all else."""
-        size = self.blobs.size_of(partial_name(blob.file.blob))
-        if size == blob.file.size_bytes and self._is_right(blob):
-            blob.stage = Stage.STORING
-            self._written.append(_File(blob, 0, None))
+        if self._left is None:
+            self._left = own_names(self.blobs)
+        for left in self._left.get(blob.file.blob, ()):
+            name = own_name(blob.file.blob)
+            # Another process may be at work on it still, and looks then whether it is a blob.
+            with suppress(FileNotFoundError):
+                self.blobs.rename(left, name)
+                if blob.stage is Stage.NEW and self._is_right(blob, name):
+                    blob.stage = Stage.STORING
+                    self._written.append(_File(blob, 0, None, name))
+                else:
+                    self.blobs.remove(name)
 
     async def take(self, blob: Blob, content: memoryview) -> None:
         """Take over what arrived, once there is not too much that is not on the disk yet."""
@@ -88,6 +111,11 @@ class SmallFiles:
 
     def close(self) -> None:
         """Make blobs of what is here already. Blocks; for a thread, when all else stopped."""
+        if self._failed:
+            # The system tells once that it could not write, and forgets it: none of it is trusted.
+            for file in self._written:
+                self.blobs.remove(file.name)
+            return
         self._write(list(self._arrived))
         self._flush(list(self._written))
 
@@ -116,7 +144,10 @@ class SmallFiles:
                 self._unflushed_bytes -= sum(file.size_bytes for file in batch)
                 self._room.set()
                 for file in batch:
-                    file.blob.stage = Stage.DONE
+                    if file.done:
+                        file.blob.stage = Stage.DONE
+                    else:
+                        await file.blob.begin_anew("What was written of it was removed", None)
                     self.settled(file.blob)
             await self._change()
 
@@ -135,33 +166,46 @@ class SmallFiles:
         for file in batch:
             if file.content is None:
                 continue
-            if not write_whole(self.blobs, file.blob.file, file.content):
+            name = write_whole(self.blobs, file.blob.file, file.content)
+            if name is None:
                 continue
             file.content, file.done = None, True
-            self._written.append(_File(file.blob, file.size_bytes, None))
+            self._written.append(_File(file.blob, file.size_bytes, None, name))
 
     def _flush(self, batch: list[_File]) -> None:
         waiting = [file for file in batch if not file.done]
-        if len(waiting) <= _FEW_FILES or not flush_disk(self.blobs.fd):
-            for file in waiting:
-                self._flush_one(file)
+        try:
+            if len(waiting) <= _FEW_FILES or not flush_disk(self.blobs.fd):
+                for file in waiting:
+                    self._flush_one(file)
+        except OSError:
+            self._failed = True
+            raise
         for file in waiting:
-            self.blobs.rename(partial_name(file.blob.file.blob), file.blob.file.blob)
-            file.done = True
+            file.done = self._make_blob(file)
 
     def _flush_one(self, file: _File) -> None:
-        fd = self.blobs.open(partial_name(file.blob.file.blob), os.O_WRONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+        with suppress(FileNotFoundError):  # Then there is nothing to make a blob of, either.
+            fd = os.open(file.name, os.O_WRONLY | os.O_NOFOLLOW, dir_fd=self.blobs.fd)
+            try:
+                os.fsync(fd)
+            finally:
+                os.close(fd)
 
-    def _is_right(self, blob: Blob) -> bool:
+    def _make_blob(self, file: _File) -> bool:
+        """False when somebody removed what was written and the blob is not there either."""
+        try:
+            self.blobs.rename(file.name, file.blob.file.blob)
+        except FileNotFoundError:
+            return is_finished(self.blobs, file.blob.file)
+        return True
+
+    def _is_right(self, blob: Blob, name: str) -> bool:
+        if self.blobs.size_of(name) != blob.file.size_bytes:
+            return False
         check = new_hash(blob.file)
         with suppress(OSError):
-            fd = os.open(
-                partial_name(blob.file.blob), os.O_RDONLY | os.O_NOFOLLOW, dir_fd=self.blobs.fd
-            )
+            fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=self.blobs.fd)
             with os.fdopen(fd, "rb") as file:
                 check.update(file.read(blob.file.size_bytes + 1))
         return check.hexdigest() == blob.file.blob
