@@ -10,7 +10,13 @@ from modelshelf.hub.layout import BLOBS, LOCKS, REFS, SNAPSHOTS, RepoFolder, che
 from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
-from modelshelf.hub.transfer.partial import is_finished, partial_name, throw_away, vouched
+from modelshelf.hub.transfer.partial import (
+    is_finished,
+    own_names,
+    partial_name,
+    throw_away,
+    vouched,
+)
 from modelshelf.hub.transfer.snapshot import clear_drafts
 
 # Each lock is an open file, of which a process may have some hundreds; and for each so many the
@@ -47,7 +53,7 @@ def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
         return 0
     with repo:
         blobs = list({file.blob: file for file in files}.values())
-        freed_bytes = 0
+        freed_bytes = _remove_small(repo, {file.blob for file in blobs})
         for at in range(0, len(blobs), _LOCKED_AT_ONCE):
             freed_bytes += _discard(repo, blobs[at : at + _LOCKED_AT_ONCE])
         clear_drafts(repo)
@@ -92,6 +98,16 @@ def _discard(repo: HeldRepo, files: Iterable[HubFile]) -> int:
         # under the locks tells which blobs nobody needs.
         named = _named_blobs(repo.folder)
         return sum(_remove(repo, file, lock, named) for file, lock in ours)
+
+
+def _remove_small(repo: HeldRepo, blobs: set[str]) -> int:
+    """Remove what is left of small files; whoever writes one at this moment writes it anew."""
+    freed_bytes = 0
+    for blob, names in own_names(repo.blobs).items():
+        for name in names if blob in blobs else ():
+            freed_bytes += _disk_usage(repo.blobs, name)
+            repo.blobs.remove(name)
+    return freed_bytes
 
 
 def _remove(repo: HeldRepo, file: HubFile, lock: BlobLock, named: set[str] | None) -> int:
