@@ -16,8 +16,6 @@ MOST_FIRST_BYTES = 150_000
 MOST_REQUESTS_OF_THE_MODELS = 24
 MOST_SHIFT = 0.02
 PHONE = {"width": 412, "height": 823}
-# Without storage, account and a model's own page: their sections come one by one and push those
-# below them, which is a known fault of theirs (up to 0.27), and not yet mended.
 PAGES = (
     MODELS,
     f"{MODELS}?type=llm&view=table",
@@ -27,6 +25,8 @@ PAGES = (
     "/users",
     "/audit",
     "/system",
+    "/storage",
+    "/account",
 )
 
 # Adds up how far things were moved by anything but the reader.
@@ -99,7 +99,7 @@ def test_nothing_on_a_page_moves_while_it_loads(
     visitor = visit(server, viewport=size)
     visitor.page.add_init_script(f"({_NOTE_SHIFTS})()")
     moved = {}
-    for path in PAGES:
+    for path in (*PAGES, f"/models/{repo.id}"):
         visitor.page.goto(path)
         expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
         visitor.page.wait_for_load_state("networkidle")

@@ -10,7 +10,7 @@ const AccountEntries = lazy(() => import("./account-entries"));
 export function AccountMenu({ account }: { account: Account }) {
   return (
     <OpenedLater
-      menu={AccountEntries}
+      opened={(trigger) => <AccountEntries trigger={trigger} />}
       trigger={
         <Button tone="quiet" aria-label={t.shell.account(account.username)} className="px-2">
           <CircleUser aria-hidden className="size-4" />

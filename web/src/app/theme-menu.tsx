@@ -13,7 +13,7 @@ export function ThemeMenu() {
   const Icon = ICONS[theme];
   return (
     <OpenedLater
-      menu={ThemeChoices}
+      opened={(trigger) => <ThemeChoices trigger={trigger} />}
       trigger={
         <IconButton label={t.shell.theme}>
           <Icon aria-hidden className="size-4" />

@@ -1,8 +1,8 @@
 import {
-  type ComponentType,
   cloneElement,
   type KeyboardEvent,
   type ReactElement,
+  type ReactNode,
   Suspense,
   useState,
 } from "react";
@@ -20,10 +20,11 @@ export interface OpenedProps {
  */
 export function OpenedLater(props: {
   trigger: ReactElement<TriggerProps>;
-  menu: ComponentType<OpenedProps>;
+  /** What it opens, around the trigger; of a lazy component. */
+  opened: (trigger: ReactElement) => ReactNode;
 }) {
   const [wanted, setWanted] = useState(false);
-  const { trigger, menu: Opened } = props;
+  const { trigger, opened } = props;
   if (!wanted) {
     return cloneElement(trigger, {
       "aria-haspopup": "menu",
@@ -34,11 +35,7 @@ export function OpenedLater(props: {
       },
     });
   }
-  return (
-    <Suspense fallback={trigger}>
-      <Opened trigger={trigger} />
-    </Suspense>
-  );
+  return <Suspense fallback={trigger}>{opened(trigger)}</Suspense>;
 }
 
 type TriggerProps = Partial<Record<string, unknown>>;

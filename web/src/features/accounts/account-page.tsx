@@ -8,6 +8,7 @@ import { showToast } from "@/lib/toasts";
 import { NotifyOffer } from "@/parts/notifications/notify-offer";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
+import { InOrder } from "@/ui/in-order";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
 import { ProviderLink } from "./provider-link";
@@ -18,7 +19,7 @@ const words = t.people.account;
 /** One's own account: where one is signed in, password, and what else is one's own. */
 export function AccountPage() {
   return (
-    <div className="flex flex-col gap-8">
+    <InOrder className="flex flex-col gap-8">
       <h1 className="text-lg font-semibold">{words.title}</h1>
       <Password />
       <Section
@@ -35,10 +36,9 @@ export function AccountPage() {
       <Section title={words.notifications}>
         <NotifyOffer />
       </Section>
-      {/* Last, since their height is known only when they are loaded: nothing may move below them. */}
       <ProviderLink />
       <Sessions />
-    </div>
+    </InOrder>
   );
 }
 

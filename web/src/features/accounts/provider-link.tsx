@@ -3,6 +3,7 @@ import { useSearch } from "@tanstack/react-router";
 import { signInMethods } from "@/api/session";
 import { t } from "@/lib/messages";
 import { rememberReturn } from "@/lib/return-address";
+import { LoadingNote } from "@/ui/loading";
 import { SignInProblem } from "./sign-in-problem";
 
 const words = t.people.account;
@@ -10,7 +11,9 @@ const words = t.people.account;
 /** Links one's account of the sign-in provider, where the installation has one. */
 export function ProviderLink() {
   const { problem } = useSearch({ from: "/shell/account" });
-  const provider = useQuery(signInMethods).data?.oidc;
+  const methods = useQuery(signInMethods);
+  if (methods.isPending) return <LoadingNote />;
+  const provider = methods.data?.oidc;
   if (!provider) return null;
   return (
     <section>

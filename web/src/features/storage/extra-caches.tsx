@@ -5,6 +5,7 @@ import type { ExtraCache } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
+import { LoadingNote } from "@/ui/loading";
 import { Row, Rows } from "@/ui/rows";
 import { Section } from "@/ui/section";
 
@@ -12,7 +13,8 @@ const words = t.storage.extra;
 
 /** Further caches that are only read; nothing where there is none, as on most machines. */
 export function ExtraCachesSection() {
-  const { data: caches = [] } = useQuery(extraCaches);
+  const { data: caches = [], isPending } = useQuery(extraCaches);
+  if (isPending) return <LoadingNote />;
   if (caches.length === 0) return null;
   return (
     <Section title={words.title} about={words.about}>

@@ -1,4 +1,5 @@
 import { t } from "@/lib/messages";
+import { InOrder } from "@/ui/in-order";
 import { DiskMapSection } from "./disk-map";
 import { ExtraCachesSection } from "./extra-caches";
 import { HistorySection } from "./history";
@@ -12,7 +13,7 @@ export function StoragePage() {
   return (
     <>
       <h1 className="mb-4 text-lg font-semibold">{t.storage.title}</h1>
-      <div className="flex flex-col gap-8">
+      <InOrder className="flex flex-col gap-8">
         <DiskMapSection />
         <ExtraCachesSection />
         <ReclaimSection />
@@ -20,7 +21,7 @@ export function StoragePage() {
         <UpdatesSection />
         <VerifySection />
         <HistorySection />
-      </div>
+      </InOrder>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { collectionsOf } from "@/api/collections";
 import { t } from "@/lib/messages";
 import { Badge } from "@/ui/badge";
+import { LoadingNote } from "@/ui/loading";
 import { Section } from "@/ui/section";
 
 const words = t.modelPage.collections;
@@ -10,13 +11,15 @@ const SHORT_SHA = 7;
 
 /** Who depends on the model, and on which revision each was built. */
 export function Collections({ modelId }: { modelId: string }) {
-  const { data = [] } = useQuery(collectionsOf(modelId));
+  const { data = [], isPending } = useQuery(collectionsOf(modelId));
   const uses = data.flatMap((collection) =>
     collection.models.filter((use) => use.model_id === modelId).map((use) => ({ collection, use })),
   );
   return (
     <Section title={words.title}>
-      {uses.length === 0 ? (
+      {isPending ? (
+        <LoadingNote />
+      ) : uses.length === 0 ? (
         <p className="text-sm text-muted">{words.none}</p>
       ) : (
         <ul className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">

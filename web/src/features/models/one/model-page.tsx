@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { inspection, modelDetails } from "@/api/model-page";
 import type { ModelDetails } from "@/api/types";
 import { t } from "@/lib/messages";
+import { InOrder } from "@/ui/in-order";
 import { LoadingNote, Skeleton } from "@/ui/loading";
 import { Notice } from "@/ui/notice";
 import { ProblemNotice } from "@/ui/problem-notice";
@@ -50,20 +51,20 @@ function Page({ details }: { details: ModelDetails }) {
           <Notice tone="danger">{problem}</Notice>
         </div>
       ))}
-      <div className="mt-5 grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="flex min-w-0 flex-col gap-6">
+      <InOrder className="mt-5 grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <InOrder className="flex min-w-0 flex-col gap-6">
           <Snippets details={details} />
           <Memory modelId={model.id} />
-          <Files details={details} inspected={found.data} />
+          <Files details={details} query={found} />
           <History modelId={model.id} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-6">
+        </InOrder>
+        <InOrder className="flex min-w-0 flex-col gap-6">
           <Facts model={model} query={found} />
           {isHere && <Checks model={model} />}
           {isHere && <Revisions details={details} />}
           <Collections modelId={model.id} />
-        </div>
-      </div>
+        </InOrder>
+      </InOrder>
     </>
   );
 }
