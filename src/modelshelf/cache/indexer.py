@@ -100,8 +100,6 @@ class Indexer:
                 await self._keep_true()
             except WatchLost:
                 log.info("cache_watch_renewed", cache_dir=str(self._cache_dir))
-            except FileNotFoundError:
-                await self._appearance()
             except SQLAlchemyError as error:
                 log.warning("inventory_not_written", error=str(error))
                 self._known = self._warnings = None
@@ -155,7 +153,8 @@ class Indexer:
                 await self.look_over()  # For what happened before the watch stood.
                 await self._follow(watch)
         except FileNotFoundError:
-            raise
+            await self.look_over()  # For what went with the folder.
+            await self._appearance()
         except OSError as error:
             log.warning("cache_not_watched", cache_dir=str(self._cache_dir), error=str(error))
             await self._poll()
