@@ -14,7 +14,7 @@ def test_the_list_is_saved_as_a_file_and_taken_in_again(
     lost, kept = custom_model(), custom_model()
     visitor = visit(server)
     page = visitor.page
-    visitor.open_models()
+    visitor.open_models(lost.id)
     page.get_by_role("button", name="Your list of custom models").click()
     with page.expect_download() as saving:
         page.get_by_role("menuitem", name="Save it as a file").click()

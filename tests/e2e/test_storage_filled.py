@@ -101,4 +101,4 @@ def test_a_repair_that_has_risks_asks_before_it_fetches(
         expect(dialog).to_contain_text(pickled)
         dialog.get_by_role("button", name="Repair it").click()
         expect(row).to_be_hidden()
-        assert (server.api.model(repo.id) or {})["status"] == "installed"
+        server.api.wait_for_status(repo.id, "installed")
