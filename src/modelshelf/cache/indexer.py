@@ -6,7 +6,7 @@ import os
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from modelshelf.cache import history, repository, sums, verifications
+from modelshelf.cache.change import differs, still_described
 from modelshelf.cache.complete import MOST_NAMED
 from modelshelf.cache.disk import Disk, disk_usage
 from modelshelf.cache.read import read_repo, unreadable_repo
@@ -295,7 +296,7 @@ class Indexer:
         async with self._database.read() as session:
             before = await repository.repos_in(session, self._node, list(found))
         gone = [repo for folder, repo in before.items() if found[folder] is None]
-        seen = [_still_described(repo, before.get(repo.folder)) for repo in found.values() if repo]
+        seen = [still_described(repo, before.get(repo.folder)) for repo in found.values() if repo]
         new = [repo for repo in seen if before.get(repo.folder) != repo]
         if gone or new:
             await self._write(gone, new, seen_at)
@@ -303,7 +304,7 @@ class Indexer:
         self._remember(found)
         changed = [repo.model_id for repo in gone]
         for repo in new:
-            if _differs(before.get(repo.folder), repo):
+            if differs(before.get(repo.folder), repo):
                 changed.append(repo.model_id)
             else:
                 self._may_read_at[repo.folder] = time.monotonic() + GROWING_SECONDS
@@ -378,26 +379,3 @@ class Indexer:
         """What hides a part of a repository: it is listed, as damaged, but not all of it is."""
         found = (each for _, sentences in sorted(self._unreadable.items()) for each in sentences)
         return tuple(f"{self._cache_dir}/{sentence}" for sentence in islice(found, MOST_NAMED))
-
-
-def _still_described(repo: RepoOnDisk, before: RepoOnDisk | None) -> RepoOnDisk:
-    """What was said of it holds, unless other files make up the revision now."""
-    if before is None:
-        return repo
-    repo = replace(repo, reported_used_at=before.reported_used_at)
-    same = (before.revision, before.revisions) == (repo.revision, repo.revisions)
-    # Until somebody has looked again, what it was stays the best guess at what it is.
-    known = before.description if same else replace(before.description, rules="")
-    return replace(repo, description=known)
-
-
-def _differs(before: RepoOnDisk | None, after: RepoOnDisk) -> bool:
-    """Whether a person would see a difference, beyond a download that goes on."""
-    return before is None or before != replace(
-        after,
-        signature=before.signature,
-        partial_bytes=before.partial_bytes,
-        last_used_at=before.last_used_at,
-        modified_at=before.modified_at,
-        description=before.description,
-    )
