@@ -3,10 +3,11 @@
 import statistics
 import tempfile
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from benchmarks.page.tool import CATEGORIES, LighthouseMissing, audit, install
+from benchmarks.page.tool import CATEGORIES, LighthouseMissing, NoReport, audit, install
 from benchmarks.result import Benchmark, Figure, Result, Scale, Target
 from benchmarks.rounds import Spread
 from tests.cache.generate import make_cache
@@ -27,7 +28,12 @@ PAGES = {
     "storage": "/storage",
     "search": "/search",
     "downloads": "/downloads",
+    "collections": "/collections",
     "system": "/system",
+    "account": "/account",
+    "users": "/users",
+    "tokens": "/tokens",
+    "audit": "/audit",
 }
 _DESKTOP = ", desktop"
 _PUBLIC = {"sign-in"}
@@ -47,24 +53,44 @@ the medians of the scores for performance, accessibility and best practices, in 
 times are those of the phone. Whatever else this machine does meanwhile makes it slower still."""
 
 
+@dataclass
+class _Visits:
+    """What came of a page's rounds: reports, and why there is none."""
+
+    reports: list[Report] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, url: str, headers: dict[str, str], *, desktop: bool) -> str:
+        """Visit it once more; gives what came out, in words."""
+        try:
+            self.reports.append(audit(url, headers, desktop=desktop))
+        except NoReport as error:
+            self.failures.append(str(error))
+            return str(error)
+        return str(_scores(self.reports[-1]))
+
+
 def run(scale: Scale) -> Result:
     models = scale.size(_MODELS, 10)
     try:
         version = install()
-        reports = _visited(scale.rounds, models)
     except LighthouseMissing as error:
         how = _HOW.format(version="(missing)", models=models)
         return Result(how, (), left_out=(f"all of it: {error}.",))
+    visits = _visited(scale.rounds, models)
     return Result(
         how=_HOW.format(version=version, models=models),
-        targets=tuple(_target(what, found) for what, found in reports.items()),
-        figures=_figures(reports),
+        targets=tuple(_target(what, found.reports) for what, found in visits.items()),
+        figures=_figures(visits),
+        left_out=tuple(
+            f"a round of {what}: {why}" for what, found in visits.items() for why in found.failures
+        ),
     )
 
 
-def _visited(rounds: int, models: int) -> dict[str, list[Report]]:
-    """The reports of each page, on the slow phone and on a desktop."""
-    reports: dict[str, list[Report]] = defaultdict(list)
+def _visited(rounds: int, models: int) -> dict[str, _Visits]:
+    """What came of each page, on the slow phone and on a desktop."""
+    visits: dict[str, _Visits] = defaultdict(_Visits)
     with (
         tempfile.TemporaryDirectory(prefix="modelshelf-bench-") as name,
         hub_process("--empty", "--models", str(models)) as hub,
@@ -78,27 +104,28 @@ def _visited(rounds: int, models: int) -> dict[str, list[Report]]:
             for number in range(rounds):
                 for page, path in PAGES.items():
                     headers = {} if page in _PUBLIC else {"Cookie": cookie}
-                    phone = audit(server.url + path, headers)
-                    desktop = audit(server.url + path, headers, desktop=True)
-                    reports[page].append(phone)
-                    reports[f"{page}{_DESKTOP}"].append(desktop)
-                    print(f"    round {number + 1}: {page} {_scores(phone)}", flush=True)
-    return reports
+                    for what, desktop in ((page, False), (page + _DESKTOP, True)):
+                        came = visits[what].add(server.url + path, headers, desktop=desktop)
+                        print(f"    round {number + 1}: {what} {came}", flush=True)
+    return visits
 
 
 def _target(what: str, reports: list[Report]) -> Target:
+    wanted = f"{what}: each at least {_SCORE}"
+    if not reports:
+        return Target(wanted, "no report", False)
     medians = [statistics.median(each) for each in zip(*map(_scores, reports), strict=True)]
     measured = ", ".join(f"{median:g}" for median in medians)
-    return Target(f"{what}: each at least {_SCORE}", measured, min(medians) >= _SCORE)
+    return Target(wanted, measured, min(medians) >= _SCORE)
 
 
-def _figures(reports: dict[str, list[Report]]) -> dict[str, Figure]:
+def _figures(visits: dict[str, _Visits]) -> dict[str, Figure]:
     return {
         f"{page}: {what}": Figure(
-            unit, Spread.of([report["audits"][key]["numericValue"] for report in found])
+            unit, Spread.of([report["audits"][key]["numericValue"] for report in found.reports])
         )
-        for page, found in reports.items()
-        if not page.endswith(_DESKTOP)
+        for page, found in visits.items()
+        if found.reports and not page.endswith(_DESKTOP)
         for what, (key, unit) in _TIMINGS.items()
     }
 
