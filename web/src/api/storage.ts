@@ -42,9 +42,28 @@ export const leftovers = queryOptions({
   queryFn: ({ signal }) => answer(api.GET("/api/v2/cache/reclaim", { signal })),
 });
 
+/** What a deed would do, asked anew each time: the disk has changed since. */
+const REHEARSAL = { staleTime: 0, gcTime: 0, retry: false };
+
+export function reclaimRehearsal(ids: string[]) {
+  return queryOptions({
+    queryKey: ["reclaim", ids] as const,
+    queryFn: () => reclaim(ids, true),
+    ...REHEARSAL,
+  });
+}
+
 /** Lets go of what was chosen; with `dryRun` it only says what would come of it. */
 export function reclaim(ids: string[], dryRun: boolean) {
   return answer(api.POST("/api/v2/cache/reclaim", { body: { ids, dry_run: dryRun } }));
+}
+
+export function freeRehearsal(modelIds: string[]) {
+  return queryOptions({
+    queryKey: ["free", modelIds] as const,
+    queryFn: () => freeModels(modelIds, true),
+    ...REHEARSAL,
+  });
 }
 
 /** Deletes models together, through the trash; with `dryRun` it only says what would come of it. */

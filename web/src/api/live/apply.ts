@@ -50,7 +50,7 @@ export function refreshModels(client: QueryClient): void {
   });
 }
 
-/** After a lost connection: whatever happened meanwhile is fetched. */
+/** After a lost connection, or where work was begun: models and operations are fetched again. */
 export function catchUp(client: QueryClient): void {
   refreshModels(client);
   void client.invalidateQueries({ queryKey: operationKeys.recent });

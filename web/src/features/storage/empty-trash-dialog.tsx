@@ -1,17 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { refreshModels } from "@/api/live/apply";
-import { operationKeys } from "@/api/operations";
+import { catchUp } from "@/api/live/apply";
 import { leftovers, reclaim } from "@/api/storage";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { showToast } from "@/lib/toasts";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Field } from "@/ui/field";
 import { Loaded } from "@/ui/loaded";
-import { ProblemNotice } from "@/ui/problem-notice";
+import { Rehearsed } from "./rehearsed";
 
 const words = t.storage.emptyTrash;
 
@@ -34,46 +32,33 @@ export function EmptyTrashDialog({ onClose }: { onClose: () => void }) {
       onClose();
       showToast("done", t.storage.reclaim.begun(formatBytes(freed_bytes)));
     },
-    onSettled: () => {
-      refreshModels(client);
-      void client.invalidateQueries({ queryKey: operationKeys.recent });
-    },
+    onSettled: () => catchUp(client),
   });
   const isConfirmed = typed.trim().toLocaleLowerCase() === words.word;
   return (
-    <Dialog
+    <ConfirmDialog
       title={words.title}
       description={words.description}
       aside={query.isSuccess && t.storage.reclaim.dialog.frees(size)}
+      submit={words.submit(size)}
+      disabled={!isConfirmed || held.length === 0}
+      busy={go.isPending}
+      error={go.error}
+      onConfirm={() => go.mutate()}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button
-            tone="danger"
-            disabled={!isConfirmed || held.length === 0 || go.isPending}
-            onClick={() => go.mutate()}
-          >
-            {words.submit(size)}
-          </Button>
-        </>
-      }
     >
       <Loaded query={query}>
         {() => (
-          <div className="flex flex-col gap-3">
+          <>
             <p>{words.body(held.length)}</p>
-            <ul className="max-h-64 overflow-y-auto text-sm" tabIndex={-1}>
-              {held.map((item) => (
-                <li key={item.id} className="flex flex-wrap gap-x-3 py-0.5">
-                  <span className="min-w-0 flex-1 font-mono text-xs wrap-anywhere">
-                    {item.model_id}
-                  </span>
-                  <span className="text-muted">{formatDateTime(item.modified_at)}</span>
-                  <span className="whitespace-nowrap">{formatBytes(item.freed_bytes)}</span>
-                </li>
-              ))}
-            </ul>
+            <Rehearsed
+              going={held.map((item) => ({
+                key: item.id,
+                name: item.model_id ?? item.path,
+                bytes: item.freed_bytes,
+                since: formatDateTime(item.modified_at),
+              }))}
+            />
             <Field
               label={words.type}
               value={typed}
@@ -81,10 +66,9 @@ export function EmptyTrashDialog({ onClose }: { onClose: () => void }) {
               autoComplete="off"
               spellCheck={false}
             />
-            {go.isError && <ProblemNotice error={go.error} />}
-          </div>
+          </>
         )}
       </Loaded>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -28,7 +28,8 @@ export function RemoveUser({ user, onClose }: { user: User; onClose: () => void 
       title={words.title(user.username)}
       description={words.description}
       submit={words.submit(user.username)}
-      busy={remove.isPending || query.data?.length !== 0}
+      disabled={query.data?.length !== 0}
+      busy={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate()}
       onClose={onClose}

@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { refreshModels } from "@/api/live/apply";
+import { catchUp } from "@/api/live/apply";
 import { startDownload } from "@/api/models";
-import { operationKeys } from "@/api/operations";
 import { fittingModels } from "@/api/starter";
 import type { Model } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
@@ -9,6 +8,7 @@ import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { useChosen } from "@/lib/use-chosen";
 import { Button } from "@/ui/button";
+import { ChoiceRow } from "@/ui/choice";
 import { Loaded } from "@/ui/loaded";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
@@ -47,33 +47,22 @@ function Choice({ set }: { set: readonly Model[] }) {
   const start = useMutation({
     mutationFn: () => Promise.all(wanted.map(({ id }) => startDownload(id, "needed"))),
     onSuccess: (started) => showToast("info", words.started(started.length)),
-    onSettled: () => {
-      refreshModels(client);
-      void client.invalidateQueries({ queryKey: operationKeys.recent });
-    },
+    onSettled: () => catchUp(client),
   });
 
   return (
     <div className="rounded-lg border border-line bg-surface">
       <ul className="divide-y divide-line">
         {set.map((model) => (
-          <li key={model.id}>
-            <label className="flex cursor-pointer items-start gap-3 px-4 py-2.5">
-              <input
-                type="checkbox"
-                className="mt-1 size-4 accent-accent-solid"
-                checked={chosen.has(model.id)}
-                onChange={() => toggle(model.id)}
-              />
-              <span className="min-w-0 flex-1">
-                <span className="block font-medium">{model.name}</span>
-                <span className="block text-sm text-muted">
-                  {words.purpose[model.model_type as StarterType]}
-                </span>
-              </span>
-              <span className="text-sm whitespace-nowrap">{formatBytes(bytesOf(model))}</span>
-            </label>
-          </li>
+          <ChoiceRow
+            key={model.id}
+            name={<span className="font-medium">{model.name}</span>}
+            aside={formatBytes(bytesOf(model))}
+            chosen={chosen.has(model.id)}
+            onToggle={() => toggle(model.id)}
+          >
+            <p className="text-sm text-muted">{words.purpose[model.model_type as StarterType]}</p>
+          </ChoiceRow>
         ))}
       </ul>
       <div className="flex flex-wrap items-center gap-3 border-t border-line px-4 py-2.5">

@@ -1,59 +1,56 @@
-import { useId } from "react";
 import type { Leftover } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDate } from "@/lib/time";
 import { Badge } from "@/ui/badge";
+import { ChoiceRow } from "@/ui/choice";
 
 const words = t.storage.reclaim;
 
 /** One leftover: what it is, why nothing needs it, and how to have it again. */
 export function LeftoverRow(props: { item: Leftover; chosen: boolean; onToggle: () => void }) {
   const { item } = props;
-  const id = useId();
   return (
-    <li className="flex items-start gap-3 px-4 py-2">
-      <input
-        id={id}
-        type="checkbox"
-        className="mt-1 size-4 accent-accent-solid"
-        checked={props.chosen}
-        disabled={!item.allowed}
-        onChange={props.onToggle}
-      />
-      <div className="min-w-0 flex-1">
-        <label htmlFor={id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <ChoiceRow
+      chosen={props.chosen}
+      disabled={!item.allowed}
+      onToggle={props.onToggle}
+      name={
+        <>
           <span className="font-mono text-xs wrap-anywhere">{item.repo_id ?? item.path}</span>
           <Badge>{words.kinds[item.kind]}</Badge>
           {item.repo_type && item.repo_type !== "model" && (
             <Badge>{words.repoTypes[item.repo_type]}</Badge>
           )}
-        </label>
-        <p className="text-sm text-muted" lang="en" title={item.path}>
-          {item.reason}
+        </>
+      }
+      aside={
+        <>
+          {formatBytes(item.freed_bytes)}
+          <span className="block text-muted">{formatDate(item.modified_at)}</span>
+        </>
+      }
+    >
+      <p className="text-sm text-muted" lang="en" title={item.path}>
+        {item.reason}
+      </p>
+      <details className="text-sm text-muted">
+        <summary className="w-fit cursor-pointer hover:text-text">{words.restore}</summary>
+        <p lang="en" className="wrap-anywhere">
+          {item.restore}
+          {item.restore_command && (
+            <code className="block font-mono text-xs">{item.restore_command}</code>
+          )}
         </p>
-        <details className="text-sm text-muted">
-          <summary className="w-fit cursor-pointer hover:text-text">{words.restore}</summary>
-          <p lang="en" className="wrap-anywhere">
-            {item.restore}
-            {item.restore_command && (
-              <code className="block font-mono text-xs">{item.restore_command}</code>
-            )}
-          </p>
-          <p className="font-mono text-xs wrap-anywhere">{item.path}</p>
-        </details>
-        {!item.allowed && (
-          <p className="text-sm text-muted">
-            {item.brought_by.length > 0
-              ? words.broughtBy(item.brought_by.join(", "))
-              : words.notRecorded}
-          </p>
-        )}
-      </div>
-      <div className="text-right text-sm whitespace-nowrap">
-        {formatBytes(item.freed_bytes)}
-        <span className="block text-muted">{formatDate(item.modified_at)}</span>
-      </div>
-    </li>
+        <p className="font-mono text-xs wrap-anywhere">{item.path}</p>
+      </details>
+      {!item.allowed && (
+        <p className="text-sm text-muted">
+          {item.brought_by.length > 0
+            ? words.broughtBy(item.brought_by.join(", "))
+            : words.notRecorded}
+        </p>
+      )}
+    </ChoiceRow>
   );
 }

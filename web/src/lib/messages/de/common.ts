@@ -8,6 +8,8 @@ export const common: Messages["common"] = {
     `Der Browser lässt diese Seite nicht in die Zwischenablage schreiben. Zum Markieren und Kopieren: ${what}`,
   dismiss: "Ausblenden",
   more: "Mehr zeigen",
+  showAll: (count) => `Alle ${count} zeigen`,
+  chosen: (count) => `${count} gewählt`,
   loading: "Wird geladen",
   tryAgain: "Erneut versuchen",
 };

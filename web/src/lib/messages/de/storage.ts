@@ -6,6 +6,7 @@ const files = (count: number) => plural(count, { one: "1 Datei", other: `${count
 
 export const storage: Messages["storage"] = {
   title: "Speicher",
+  stays: (count) => plural(count, { one: "1 bleibt:", other: `${count} bleiben:` }),
   trash: "Gelöscht und noch da",
   explained: (window, size) =>
     `Was gelöscht wird, kann ${window} lang zurückgeholt werden. So lange belegt es ${size}, die ein Download bekommt, sobald er den Platz braucht.`,
@@ -60,7 +61,6 @@ export const storage: Messages["storage"] = {
         plural(count, { one: "1 Modell löschen", other: `${count} Modelle löschen` }),
       description: "Welche Modelle gingen, welche bleiben und warum, und was das freigibt.",
       body: "Diese warten erst im Papierkorb; ein Schritt holt alle zurück:",
-      stays: (count) => plural(count, { one: "1 bleibt:", other: `${count} bleiben:` }),
       submit: (count, size) =>
         plural(count, {
           one: `1 Modell löschen, ${size}`,
@@ -132,9 +132,7 @@ export const storage: Messages["storage"] = {
     lookAgain: "Erneut suchen",
     nothing: "Nichts freizugeben: Alles im Cache gehört zu einem Modell, das hier ist.",
     found: (size) => `${size} können freigegeben werden`,
-    chosen: (count) => `${count} gewählt`,
     review: "Freigeben …",
-    showAll: (count) => `Alle ${count} zeigen`,
     restore: "Wie man es wiederbekommt",
     broughtBy: (names) => `Gebracht von ${names}. Ein Administrator kann es freigeben.`,
     notRecorded:
@@ -147,6 +145,7 @@ export const storage: Messages["storage"] = {
       blob: "Verwaiste Datei",
       shared_blob: "Verwaiste geteilte Datei",
       lock: "Sperrdateien",
+      stays: (count) => plural(count, { one: "1 bleibt:", other: `${count} bleiben:` }),
       trash: "Gelöschtes Modell",
     },
     begun: (size) => `${size} werden freigegeben.`,

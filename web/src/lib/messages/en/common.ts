@@ -6,6 +6,8 @@ export const common = {
     `The browser does not let this page write to the clipboard. Select and copy it: ${what}`,
   dismiss: "Dismiss",
   more: "Show more",
+  showAll: (count: number) => `Show all ${count}`,
+  chosen: (count: number) => `${count} chosen`,
   loading: "Loading",
   tryAgain: "Try again",
 };

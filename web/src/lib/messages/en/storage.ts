@@ -5,6 +5,7 @@ const files = (count: number) => plural(count, { one: "1 file", other: `${count}
 
 export const storage = {
   title: "Storage",
+  stays: (count: number) => plural(count, { one: "1 stays:", other: `${count} stay:` }),
   trash: "Deleted, and still here",
   explained: (window: string, size: string) =>
     `What is deleted can be brought back for ${window}. Until then it takes ${size}, which a download gets as soon as it needs the space.`,
@@ -57,7 +58,6 @@ export const storage = {
         plural(count, { one: "Delete 1 model", other: `Delete ${count} models` }),
       description: "Which models would go, which stay and why, and what that frees.",
       body: "These wait in the trash first; one step brings all of them back:",
-      stays: (count: number) => plural(count, { one: "1 stays:", other: `${count} stay:` }),
       submit: (count: number, size: string) =>
         plural(count, { one: `Delete 1 model, ${size}`, other: `Delete ${count} models, ${size}` }),
     },
@@ -125,9 +125,7 @@ export const storage = {
     lookAgain: "Look again",
     nothing: "Nothing to reclaim: everything in the cache belongs to a model that is here.",
     found: (size: string) => `${size} can be reclaimed`,
-    chosen: (count: number) => `${count} chosen`,
     review: "Reclaim…",
-    showAll: (count: number) => `Show all ${count}`,
     restore: "How to have it again",
     broughtBy: (names: string) => `Brought by ${names}. An administrator can reclaim it.`,
     notRecorded: "Nobody recorded who brought it. An administrator can reclaim it.",
@@ -139,6 +137,7 @@ export const storage = {
       blob: "Orphaned file",
       shared_blob: "Orphaned shared file",
       lock: "Lock files",
+      stays: (count: number) => plural(count, { one: "1 stays:", other: `${count} stay:` }),
       trash: "Deleted model",
     },
     begun: (size: string) => `${size} are being reclaimed.`,
