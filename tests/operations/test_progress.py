@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from sqlalchemy import event
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Broadcast, Event, Publisher
 from modelshelf.operations import service
+from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.operations.runner import Runner
 from modelshelf.operations.speed import Speedometer
-from modelshelf.operations.work import WRITE_SECONDS, ClaimLost, Work
+from modelshelf.operations.work import RENEW_SECONDS, ClaimLost, Work
 from tests.operations.stage import ADA, ELSEWHERE, Acting, add, change, claim, reached, read
 from tests.support.wait import DEADLINE_SECONDS, until
 
@@ -92,14 +93,37 @@ async def test_a_flood_of_reports_is_told_in_few_words(
 
     await until(told)
     said = news_of(operation_id, heard)
-    # A claim, an end and a letting go; in between one each second.
-    assert 4 <= len(updates) <= 3 + 2 * BUSY_SECONDS
+    # A claim, an end and a letting go; in between one for each of the news.
+    assert 4 <= len(updates) <= 3 + 5 * BUSY_SECONDS
     # A beginning and an end; in between four a second.
     assert 6 <= len(said) <= 2 + 5 * BUSY_SECONDS
     bytes_told = [int(str(one["bytes_downloaded"])) for one in said]
     assert bytes_told == sorted(bytes_told)
     assert len(set(bytes_told)) >= 6
     assert bytes_told[-1] == 100_000
+
+
+@pytest.mark.parametrize("deed", [service.pause, service.cancel])
+async def test_what_was_told_is_written_whatever_becomes_of_the_operation(
+    database: Database,
+    hire: Callable[..., Runner],
+    heard: list[Event],
+    deed: Callable[..., Awaitable[Operation]],
+) -> None:
+    operation_id = await add(database, bytes_total=100_000)
+    runner = hire(database, Acting(report_ten_thousand_a_second))
+    running = asyncio.create_task(runner.run(operation_id))
+
+    async def told() -> bool:
+        return len(news_of(operation_id, heard)) >= 4
+
+    await until(told)
+    seen = int(str(news_of(operation_id, heard)[-1]["bytes_downloaded"]))
+    async with database.write() as session:
+        moved = await deed(session, operation_id, by=ADA)
+    await running
+    assert moved.bytes_done >= seen > 0
+    assert (await read(database, operation_id)).bytes_done >= seen
 
 
 async def test_a_change_of_state_is_written_without_delay(
@@ -117,7 +141,7 @@ async def test_a_change_of_state_is_written_without_delay(
     assert verifying.bytes_done == 1000
     assert verifying.started_at is not None
     taken = verifying.updated_at - verifying.started_at
-    assert taken.total_seconds() < WRITE_SECONDS
+    assert taken.total_seconds() < RENEW_SECONDS
     await runner.stop()
     await asyncio.gather(running, return_exceptions=True)
 

@@ -204,7 +204,7 @@ class Runner:
     async def _work(self, operation: Operation) -> Operation | None:
         """Do it; gives the operation as it ended, or None where its claim is still to be ended."""
         work = Work(self._database, self._publisher, operation, self._owner)
-        await work.publish()
+        await publish(self._publisher, operation)
         log.info("operation_started", kind=operation.kind)
         self._works[operation.id] = work
         try:

@@ -20,8 +20,8 @@ from modelshelf.operations.schemas import OperationOut, OperationPhase
 from modelshelf.operations.speed import Speedometer
 
 LEASE = timedelta(seconds=30)
-WRITE_SECONDS = 1.0
-PUBLISH_SECONDS = 0.25
+RENEW_SECONDS = 1.0
+TELL_SECONDS = 0.25
 
 
 class ClaimLost(Exception):
@@ -43,8 +43,9 @@ class Postponed(Exception):
 class Work:
     """What a handler is given: the claimed operation, and a place to report to.
 
-    `report` may be called as often as one likes. The row is written at most once a second and at
-    every change of state, news is published at most four times a second; the first bytes at once.
+    `report` may be called as often as one likes. What came of it is told at most four times a
+    second, the first bytes at once, and written into the row before it is told: whoever has seen a
+    count finds no smaller one when they look again, however the operation was moved meanwhile.
 
     Attributes:
         lost: Whether the operation was found not to be ours any more: what it works on may be
@@ -62,12 +63,12 @@ class Work:
         self._speed = Speedometer()
         self._changed = asyncio.Event()
         self._first = asyncio.Event()
-        self._next_seconds = PUBLISH_SECONDS
-        self._write_now = False
+        self._next_seconds = TELL_SECONDS
+        self._look_now = False
 
     def look(self) -> None:
         """Find out soon whether the operation is still ours: somebody may have moved it."""
-        self._write_now = True
+        self._look_now = True
 
     def report(
         self,
@@ -92,7 +93,6 @@ class Work:
             operation.notes = list(notes)
         if status is not None and status is not operation.status:
             operation.status = status
-            self._write_now = True
         self._changed.set()
 
     async def keep(self) -> None:
@@ -105,20 +105,26 @@ class Work:
         while True:
             await self._next_moment()
             self.operation.speed_bps = self._speed.read(self.operation.bytes_done)
-            if self._write_now or time.monotonic() - tried >= WRITE_SECONDS:
-                self._write_now = False
-                tried = time.monotonic()
-                try:
-                    await self._write()
-                    kept = tried
-                except DBAPIError:
-                    # The claim holds for a while without the database.
-                    if time.monotonic() - kept > LEASE.total_seconds():
-                        self.lost = True
-                        raise ClaimLost from None
-            if self._changed.is_set():
-                self._changed.clear()
-                await self.publish()
+            changed = self._changed.is_set()
+            if not (changed or self._look_now or time.monotonic() - tried >= RENEW_SECONDS):
+                continue
+            self._changed.clear()
+            self._look_now = False
+            tried = time.monotonic()
+            # More may come while it is written: what is told is no more than what is written.
+            told = OperationOut.of(self.operation) if changed else None
+            try:
+                await self._write()
+                kept = tried
+            except DBAPIError:
+                # The claim holds for a while without the database.
+                if time.monotonic() - kept > LEASE.total_seconds():
+                    self.lost = True
+                    raise ClaimLost from None
+            if told is not None:
+                # Under the time of the last write: a move that came since is newer.
+                told.updated_at = self.operation.updated_at
+                await _tell(self._publisher, told)
 
     async def _next_moment(self) -> None:
         """Until something may be told again; for the first bytes that is at once.
@@ -126,13 +132,13 @@ class Work:
         The news before those may be that it began, a moment ago: so the next one comes later.
         """
         if self._first.is_set():
-            wait, self._next_seconds = self._next_seconds, PUBLISH_SECONDS
+            wait, self._next_seconds = self._next_seconds, TELL_SECONDS
             await asyncio.sleep(wait)
             return
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PUBLISH_SECONDS):
+            async with asyncio.timeout(TELL_SECONDS):
                 await self._first.wait()
-                self._next_seconds = 2 * PUBLISH_SECONDS
+                self._next_seconds = 2 * TELL_SECONDS
 
     async def _write(self) -> None:
         operation, moment = self.operation, now()
@@ -164,14 +170,13 @@ class Work:
             "notes": operation.notes,
         }
 
-    async def publish(self) -> None:
-        """Tell the progress, under the time of the last write: a move that came since is newer."""
-        await publish(self._publisher, self.operation)
-
 
 async def publish(
     publisher: Publisher, operation: Operation, queue_position: int | None = None
 ) -> None:
     """Tell everybody who listens how an operation stands."""
-    body = OperationOut.of(operation, queue_position)
+    await _tell(publisher, OperationOut.of(operation, queue_position))
+
+
+async def _tell(publisher: Publisher, body: OperationOut) -> None:
     await publisher.publish("operation", body.model_dump(mode="json"))

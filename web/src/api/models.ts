@@ -45,7 +45,7 @@ export function modelList(filter: ModelFilter) {
   });
 }
 
-/** The list is read from the database, which live events run ahead of. */
+/** A list that was read before a live event can arrive after it. */
 function withHeard(page: ModelList, heard: OperationsById): ModelList {
   return {
     ...page,

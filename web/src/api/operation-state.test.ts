@@ -24,12 +24,6 @@ describe("laterReport", () => {
     expect(laterReport(known, anew)).toEqual(anew);
   });
 
-  it("does not go back when a pause is answered with an older count", () => {
-    const known = operation({ updated_at: EARLIER, bytes_downloaded: 50 });
-    const paused = operation({ status: "paused", updated_at: LATER, bytes_downloaded: 20 });
-    expect(laterReport(known, paused)).toEqual({ ...paused, bytes_downloaded: 50 });
-  });
-
   it("keeps the files when a list leaves them out", () => {
     const phase = "downloading" as const;
     const files = [{ path: "config.json", size_bytes: 10, bytes_downloaded: 5, phase }];

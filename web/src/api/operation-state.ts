@@ -67,25 +67,17 @@ function deedsOnDownload(operation: Operation): readonly OperationDeed[] {
 /**
  * The later of two reports of the same operation.
  *
- * Lists are read from the database, which is written at most once a second; live events run ahead
- * of it. Without this choice a bar would jump back whenever a list is fetched.
+ * Everything is written down before it is told, but a list can be read before an event and arrive
+ * after it. Without this choice a bar would jump back whenever a list is fetched.
  */
 export function laterReport(known: Operation | undefined, incoming: Operation): Operation {
   if (known === undefined) return incoming;
   const ahead = Date.parse(incoming.updated_at) - Date.parse(known.updated_at);
-  if (ahead > 0) return withKnownBytes(known, withKnownFiles(known, incoming));
+  if (ahead > 0) return withKnownFiles(known, incoming);
   if (ahead < 0) return known;
   const saysNoMore =
     incoming.status === known.status && incoming.bytes_downloaded <= known.bytes_downloaded;
   return saysNoMore ? known : withKnownFiles(known, incoming);
-}
-
-/** A pause is answered from the database, whose count is older than the live one; it loses nothing. */
-function withKnownBytes(known: Operation, incoming: Operation): Operation {
-  const held = incoming.status === "paused" || incoming.status === "pending";
-  return held && !isFinished(known) && incoming.bytes_downloaded < known.bytes_downloaded
-    ? { ...incoming, bytes_downloaded: known.bytes_downloaded }
-    : incoming;
 }
 
 /** Reports from lists leave the files out; those of the last event are still the best known. */
