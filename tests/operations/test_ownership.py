@@ -6,9 +6,8 @@ from uuid import UUID, uuid4
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Channel, Deed
 from modelshelf.kit.database import Database
-from modelshelf.operations import repository
 from modelshelf.operations.moves import Kind, Status
-from modelshelf.operations.repository import SnapshotFile
+from modelshelf.operations.provenance import SnapshotFile, is_wholly_of
 from tests.operations.stage import MODEL, NODE, add
 
 SHA = "a" * 40
@@ -31,7 +30,7 @@ async def brought(database: Database, by: Actor, kind: Kind = Kind.DOWNLOAD, **h
 
 async def is_of(database: Database, by: Actor) -> bool:
     async with database.read() as session:
-        return await repository.is_wholly_of(session, NODE, MODEL, by, HERE)
+        return await is_wholly_of(session, NODE, MODEL, by, HERE)
 
 
 async def test_what_somebody_downloaded_is_theirs(sqlite_database: Database) -> None:

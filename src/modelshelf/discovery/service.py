@@ -70,7 +70,7 @@ class Discovery:
         """One page of a search. It may hold fewer than were asked for, and still have a next one.
 
         Raises:
-            InvalidSearchCursor, and what `Hub.search` raises.
+            InvalidCursor, and what `Hub.search` raises.
         """
         tags = (*ask.tags, f"license:{licence}") if licence else ask.tags
         plain = replace(ask, tags=tags, cursor=None)

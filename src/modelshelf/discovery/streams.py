@@ -4,16 +4,15 @@ Their answers are merged in the order that was asked for. A cursor says for each
 the Hub's pages comes next and how many of its hits were shown already.
 """
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
+
+from pydantic import Field, TypeAdapter
 
 from modelshelf.hub.door import Found, SearchAsk, SearchOrder
-from modelshelf.hub.errors import InvalidSearchCursor
+from modelshelf.kit import paging
 from modelshelf.registry.kinds import ModelType
 
 # What the Hub is asked for each type: a task, or a tag.
@@ -29,22 +28,21 @@ _TAGS: dict[ModelType, tuple[str, ...]] = {
     ModelType.RERANKER: ("reranker",),
     ModelType.SPLADE: ("splade", "sparse-encoder"),
 }
-_LONGEST_CURSOR = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where to go on in one question's answers: the Hub's own cursor, and hits to pass over there.
 
     `over` where nothing is left.
     """
 
-    cursor: str | None = None
-    skip: int = 0
+    cursor: paging.Text | None = None
+    skip: Annotated[paging.Number, Field(ge=0)] = 0
     over: bool = False
 
 
 Places: TypeAlias = tuple[Place, ...]
+_PLACES = TypeAdapter(Places)
 
 
 def questions(ask: SearchAsk, model_type: ModelType | None) -> tuple[SearchAsk, ...]:
@@ -101,30 +99,14 @@ def encode(places: Sequence[Place]) -> str | None:
     """A cursor; None where nothing is left."""
     if all(place.over for place in places):
         return None
-    told = [[place.cursor, place.skip, place.over] for place in places]
-    packed = json.dumps(told, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return paging.encode(*places)
 
 
 def decode(cursor: str | None, count: int) -> Places:
-    """Raises: InvalidSearchCursor."""
+    """One place for each of so many questions. Raises: InvalidCursor."""
     if cursor is None:
         return (Place(),) * count
-    try:
-        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        places = tuple(_place(*entry) for entry in json.loads(packed))
-    except (binascii.Error, ValueError, TypeError) as error:
-        raise _unknown() from error
-    if len(places) != count or len(cursor) > _LONGEST_CURSOR:
-        raise _unknown()
+    places = paging.decode(cursor, _PLACES)
+    if len(places) != count:
+        raise paging.InvalidCursor.of_another_list()
     return places
-
-
-def _place(cursor: object, skip: object, over: object) -> Place:
-    if not (cursor is None or isinstance(cursor, str)) or type(skip) is not int or skip < 0:
-        raise ValueError("no place")
-    return Place(cursor, skip, over is True)
-
-
-def _unknown() -> InvalidSearchCursor:
-    return InvalidSearchCursor("The cursor is not one of this search. Leave it out to begin anew.")

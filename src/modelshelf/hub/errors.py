@@ -35,11 +35,6 @@ class InvalidRevision(Invalid):
         return cls(f"{revision[:80]!r} cannot be a revision. Give a branch, a tag or a commit.")
 
 
-class InvalidSearchCursor(Invalid):
-    code = "invalid_cursor"
-    title = "Not a cursor"
-
-
 class ModelNotFound(NotFound):
     code = "model_not_found"
     title = "No such model"

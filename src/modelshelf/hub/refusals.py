@@ -18,7 +18,6 @@ from modelshelf.hub.errors import (
     FileNotOnHub,
     HubRateLimited,
     HubUnreachable,
-    InvalidSearchCursor,
     ModelDisabled,
     ModelGated,
     ModelNotFound,
@@ -26,6 +25,7 @@ from modelshelf.hub.errors import (
     TokenInvalid,
 )
 from modelshelf.kit.errors import Problem
+from modelshelf.kit.paging import InvalidCursor
 
 _UNTOLD_WAIT_SECONDS = 60.0
 _RATE_LIMIT = re.compile(r";\s*r\s*=\s*(\d{1,9})\s*;\s*t\s*=\s*(\d{1,6})")
@@ -69,7 +69,7 @@ def refusal(asked: Asked, status: int, headers: Mapping[str, str]) -> Problem:
     if status == 404:
         return _missing(asked, code)
     if status == 400 and asked.cursor is not None:
-        return InvalidSearchCursor("The Hub does not know this cursor (any more): search anew.")
+        return InvalidCursor("The Hub does not know this cursor (any more): search anew.")
     return HubUnreachable(
         f"The Hub at {asked.endpoint} answered with error {status}. Try again later."
     )

@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeAlias, TypeVar
 
 from pydantic import Field, TypeAdapter
 
@@ -15,6 +15,9 @@ from modelshelf.kit.errors import Invalid
 
 Row = TypeVar("Row")
 Place = TypeVar("Place")
+
+# A list that is put together from several has a place in each.
+Key: TypeAlias = str | int | tuple[str | int | None, ...]
 
 # PostgreSQL stores no NUL character and no integer of more than 64 bits.
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
@@ -25,8 +28,14 @@ class InvalidCursor(Invalid):
     code = "invalid_cursor"
     title = "Not a cursor"
 
+    @classmethod
+    def of_another_list(cls) -> Self:
+        return cls(
+            "The cursor is not one of this list in this order. Leave it out to begin at the top."
+        )
 
-def encode(*place: str | int) -> str:
+
+def encode(*place: Key) -> str:
     """A place in a list, the keys that it is sorted by, as a cursor."""
     text = json.dumps(place, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -38,9 +47,7 @@ def decode(cursor: str, shape: TypeAdapter[Place]) -> Place:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         return shape.validate_json(text)
     except (binascii.Error, ValueError) as error:
-        raise InvalidCursor(
-            "The cursor is not one of this list in this order. Leave it out to begin at the top."
-        ) from error
+        raise InvalidCursor.of_another_list() from error
 
 
 def cut(

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelshelf.cache.trash import Trashed
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
+from modelshelf.operations.provenance import downloads_of
 
 _SPECIAL = re.compile(r"[*?[]")
 
@@ -31,7 +32,7 @@ async def restore_command(
     """
     if revision is None:
         return None
-    downloads = await repository.downloads_of(session, node, model_id, revision, before)
+    downloads = await downloads_of(session, node, model_id, revision, before)
     return pull_command(model_id, revision, downloads)
 
 

@@ -14,11 +14,10 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations import repository
 from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
-from modelshelf.operations.repository import SnapshotFile
+from modelshelf.operations.provenance import SnapshotFile, is_wholly_of
 from modelshelf.removal.deed import Deeds
 from modelshelf.removal.errors import (
     ConfirmationRequired,
@@ -138,7 +137,7 @@ class Removal:
         by: Actor,
     ) -> None:
         """Refuse what somebody else downloaded, and what was not confirmed."""
-        if not consent.as_admin and not await repository.is_wholly_of(
+        if not consent.as_admin and not await is_wholly_of(
             session, self._settings.node, plan.model_id, by, on_disk
         ):
             raise NotYours(

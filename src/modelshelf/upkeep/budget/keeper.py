@@ -14,7 +14,7 @@ from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
-from modelshelf.operations import repository as operations
+from modelshelf.operations.provenance import bytes_deleted_by
 from modelshelf.removal.service import Consent, Deletion, Removal
 from modelshelf.upkeep.budget.service import propose, standing
 
@@ -66,7 +66,7 @@ class BudgetKeeper:
             proposed = await propose(
                 session, self._settings, found.over_bytes, but=self._refused, by_itself=True
             )
-            gone_bytes = await operations.bytes_deleted_by(
+            gone_bytes = await bytes_deleted_by(
                 session, self._settings.node, BY_ITSELF.label, now() - _DAY
             )
         for proposal in proposed.proposals:

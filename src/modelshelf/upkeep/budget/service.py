@@ -14,6 +14,7 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository as operations
+from modelshelf.operations.provenance import touched_since
 from modelshelf.removal.same_again import restore_command
 from modelshelf.usage import pins
 from modelshelf.usage.service import uses_by_model
@@ -186,7 +187,7 @@ async def propose(
         *used,
         *await pins.all_pinned(session, node),
         *await operations.busy_models(session, node),
-        *await operations.touched_since(session, node, fresh),
+        *await touched_since(session, node, fresh),
     }
     chosen: list[Proposal] = []
     spared_bytes = 0

@@ -22,6 +22,7 @@ from modelshelf.kit.settings import Settings
 from modelshelf.operations import moves
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
+from modelshelf.operations.provenance import brought_to
 from modelshelf.removal.same_again import (
     pull_command,
     restore_command,
@@ -117,7 +118,7 @@ async def find(database: Database, settings: Settings, known: KnownNeeds) -> Fou
     )
     models = [found.folder.model_id for found in repos if found.folder.kind == MODEL]
     async with database.read() as session:
-        brought = await operations.brought_to(session, settings.node, models)
+        brought = await brought_to(session, settings.node, models)
         deletions = [await _deletion(session, one) for one, _ in trashed]
     window = timedelta(seconds=settings.undo_window)
     items = await asyncio.to_thread(lambda: [i for found in repos for i in _items(found, brought)])

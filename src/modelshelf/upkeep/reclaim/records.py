@@ -7,7 +7,7 @@ from modelshelf.cache.leftover_scan import blob_of
 from modelshelf.cache.leftovers import Choice, Kind, RepoLeftovers
 from modelshelf.hub.layout import JOURNAL_SUFFIX, PARTIAL_SUFFIX, RepoFolder
 from modelshelf.operations.models import Operation
-from modelshelf.operations.repository import SnapshotFile, are_all_of_it
+from modelshelf.operations.provenance import SnapshotFile, are_all_of_it
 from modelshelf.removal.service import files_on_disk
 
 
