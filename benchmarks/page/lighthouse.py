@@ -12,8 +12,8 @@ from benchmarks.result import Benchmark, Figure, Result, Scale, Target
 from benchmarks.rounds import Spread
 from tests.cache.generate import make_cache
 from tests.hub.process import hub_process
-from tests.support.api import wait_for
 from tests.support.product import ADMIN, PASSWORD, Product, Server
+from tests.support.wait import wait_for
 
 Report: TypeAlias = dict[str, Any]
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from tests.hub import HubServer, Status
 from tests.hub.faults import Rule
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.models import add_model, slowly
 from tests.support.product import ADMIN, PASSWORD, Product, Server
+from tests.support.wait import wait_for
 
 
 def deeds(api: Api, **filters: Any) -> list[tuple[str | None, str, str, str | None]]:

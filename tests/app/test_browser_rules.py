@@ -14,8 +14,9 @@ from starlette.types import Receive, Scope, Send
 
 from modelshelf.app import patience
 from modelshelf.app.hosts import Names
-from tests.support.api import API, PATIENCE_SECONDS
+from tests.support.api import API
 from tests.support.product import ADMIN, PASSWORD, Product, Server
+from tests.support.wait import PATIENCE_SECONDS
 
 PATHS = [
     "/",

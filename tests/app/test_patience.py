@@ -6,8 +6,9 @@ import time
 import httpx2
 
 from tests.hub import Hang, HubServer, Rule
-from tests.support.api import API, PATIENCE_SECONDS, Api
+from tests.support.api import API, Api
 from tests.support.models import add_model, slowly
+from tests.support.wait import PATIENCE_SECONDS
 
 HANGING = 10
 AT_ONCE = 50

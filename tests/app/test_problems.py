@@ -138,7 +138,7 @@ def test_a_hub_that_hangs_is_given_up_after_ten_seconds(api: Api, hub: HubServer
     asked_at = time.monotonic()
     _problem(api, {"model_id": repo.id}, 503, "hub_unreachable")
 
-    assert time.monotonic() - asked_at < 15  # Ten, and what a shared machine needs.
+    assert time.monotonic() - asked_at < 30  # Ten, and what a busy machine needs.
 
 
 def test_a_hub_that_is_not_there(product: Product) -> None:

@@ -15,7 +15,7 @@ from modelshelf.cache.indexer import Indexer
 from modelshelf.kit.settings import Settings
 from tests.cache.generate import make_repo
 from tests.operations.stage import ADA, add
-from tests.support.statements import statements
+from tests.support.statements import asked
 
 NODE = "local"
 
@@ -40,9 +40,9 @@ async def test_a_sweep_reads_nothing_until_somebody_commits(shelf: Shelf) -> Non
     runner = Node(shelf, max_downloads=2).runner
     assert await runner.look() == []
 
-    with statements(shelf.database) as said:
+    with asked(shelf.database) as found:
         assert await runner.look() == []
-    assert said == []
+    assert found.statements == []
 
     waiting = await add(shelf.database)
     assert await runner.look() == [waiting]
@@ -53,10 +53,10 @@ async def test_who_waits_for_a_verification_is_read_when_somebody_commits(shelf:
     await verifications.recheck()
     assert await verifications.next_of_all() is None
 
-    with statements(shelf.database) as said:
+    with asked(shelf.database) as found:
         await verifications.recheck()
         assert await verifications.next_of_all() is None
-    assert said == []
+    assert found.statements == []
 
     make_repo(shelf.settings.cache_dir, "acme/a", {"config.json": b"{}"})
     await shelf.indexer().look_over()

@@ -7,8 +7,9 @@ import httpx2
 import psutil
 
 from tests.hub import HubServer
-from tests.support.api import API, Api, wait_for
+from tests.support.api import API, Api
 from tests.support.product import ADMIN, PASSWORD, Product, Server
+from tests.support.wait import wait_for
 
 NOBODY_YET = {"ADMIN_USERNAME": "", "ADMIN_PASSWORD": ""}
 

@@ -7,8 +7,9 @@ import pytest
 
 from modelshelf.kit.settings import Settings
 from modelshelf.kit.shown import shown_settings, without_secrets
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.product import Product, Server
+from tests.support.wait import wait_for
 
 
 def reported(api: Api) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from modelshelf.hub.layout import folder_name
 from modelshelf.kit.database import Database
 from tests.cache.generate import make_repo
 from tests.cache.waste import note
-from tests.support.asked import asked
+from tests.support.statements import asked
 
 NODE = "local"
 

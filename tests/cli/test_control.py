@@ -6,9 +6,9 @@ from typing import Any
 
 from modelshelf.hub.layout import RepoFolder
 from tests.hub import HubServer, Rule, Status
-from tests.support.api import wait_for
 from tests.support.models import add_model, served_bytes, size_of, slowly
 from tests.support.product import Product, Server
+from tests.support.wait import wait_for
 
 SIZE_BYTES = 60_000_000
 STOP_SECONDS = 2.0

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from modelshelf.hub.layout import RepoFolder
 from tests.hub import HubServer, Repo, Rule, Status
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.models import WEIGHTS, add_model, served_bytes, size_of, slowly
 from tests.support.product import Server
+from tests.support.wait import wait_for
 
 SIZE_BYTES = 8_000_000
 # A Hub that is still read from sends something every few hundredths of a second.

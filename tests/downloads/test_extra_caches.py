@@ -23,7 +23,7 @@ from tests.cache.generate import make_repo
 from tests.hub import HubServer
 from tests.support.models import WEIGHTS, add_model, assert_verified, served_bytes, size_of
 from tests.support.product import Product
-from tests.support.wait import DEADLINE_SECONDS
+from tests.support.wait import PATIENCE_SECONDS
 
 SIZE = 3_000_000
 
@@ -128,10 +128,10 @@ async def test_what_hangs_is_given_up_and_asked_again_only_when_it_has_ended() -
     with pytest.raises(Silent):
         await thread.run(0.2, ends.wait)
     # The first waited, the others do not.
-    async with asyncio.timeout(DEADLINE_SECONDS):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         for _ in range(2):
             with pytest.raises(Silent):
-                await thread.run(100 * DEADLINE_SECONDS, ends.wait)
+                await thread.run(100 * PATIENCE_SECONDS, ends.wait)
     ends.set()
     # Two who ask at the same moment wait for each other, and both are answered.
     while True:

@@ -24,10 +24,9 @@ from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.runner import Runner
 from tests.hub import HubServer
 from tests.operations.stage import at_work, change, reached, read
-from tests.support.api import wait_for
 from tests.support.models import add_model, served_bytes, size_of, slowly
 from tests.support.product import Product, Server
-from tests.support.wait import until
+from tests.support.wait import until, wait_for
 
 BIG_BYTES = 1_000_000
 NIGHT = Hours.parse("22:00-06:00")
@@ -196,7 +195,7 @@ async def test_when_the_hours_are_over_it_stops_and_goes_on_the_next_time(
         return (await read(sqlite_database, operation.id)).bytes_done > BIG_BYTES
 
     async with at_work(runner):
-        await until(begun, 30.0)
+        await until(begun)
         hours.over.set()
         waiting = await reached(sqlite_database, operation.id, Status.PENDING)
         assert waiting.not_before is not None

@@ -4,8 +4,9 @@ from typing import Any
 
 from tests.hub import HubServer, Pattern, Rule, WrongByte
 from tests.hub.faults import Delay, Rate
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.models import WEIGHTS, add_model, size_of, slowly
+from tests.support.wait import wait_for
 
 
 def _phases(operation: dict[str, Any]) -> dict[str, str]:

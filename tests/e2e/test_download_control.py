@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import CustomModel, Visit, name_of
 from tests.e2e.visitor import Visitor
 from tests.hub import HubServer, Repo
-from tests.support.api import wait_for
 from tests.support.models import slowly
 from tests.support.product import Server
+from tests.support.wait import wait_for
 
 SIZE_BYTES = 12_000_000
 RATE_BYTES_PER_SECOND = 2_000_000

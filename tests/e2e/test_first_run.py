@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.visitor import DESKTOP, NARROWEST
-from tests.support.api import wait_for
 from tests.support.product import PASSWORD, Product, Server
+from tests.support.wait import wait_for
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, NARROWEST], ids=["desktop", "phone"])

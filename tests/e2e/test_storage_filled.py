@@ -9,10 +9,10 @@ from modelshelf.hub.layout import RepoFolder, trash_dir
 from tests.cache.generate import make_repo
 from tests.e2e.conftest import Visit
 from tests.hub import HubServer
-from tests.support.api import wait_for
 from tests.support.models import add_model
 from tests.support.product import Product
 from tests.support.storage import add_history, age, unused_models
+from tests.support.wait import wait_for
 
 
 def test_models_go_together_for_the_budget_come_back_together_and_leave_the_trash(

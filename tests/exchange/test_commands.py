@@ -10,8 +10,8 @@ import pytest
 from huggingface_hub import snapshot_download
 
 from tests.cache.generate import make_repo
-from tests.support.api import wait_for
 from tests.support.product import Product
+from tests.support.wait import wait_for
 
 MODEL = "acme/minilm"
 FILES: dict[str, bytes | int] = {"config.json": b"{}", "model.safetensors": b"w" * 5000}

@@ -16,10 +16,10 @@ from modelshelf.operations import claims, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.work import Work
+from tests.support.wait import PATIENCE_SECONDS
 
 MODEL = "acme/minilm"
 ADA = Actor("ada", Channel.COMMAND_LINE)
-DEADLINE_SECONDS = 15
 
 
 def held(
@@ -47,7 +47,7 @@ async def test_it_is_cut_off_when_somebody_else_has_the_model(
     sqlite_database: Database, publisher: Publisher
 ) -> None:
     with pytest.raises(CutOff):
-        async with asyncio.timeout(DEADLINE_SECONDS), held(sqlite_database, publisher) as work:
+        async with asyncio.timeout(PATIENCE_SECONDS), held(sqlite_database, publisher) as work:
             await take_away(sqlite_database, work)
             await asyncio.Event().wait()
     assert work.lost

@@ -6,9 +6,9 @@ import signal
 from tests.faults.slow import LOST_BYTES, SIZE_BYTES
 from tests.hub import HubServer, Repo, Rule
 from tests.hub.faults import Status
-from tests.support.api import wait_for
 from tests.support.models import add_model, assert_verified, served_bytes, size_of, slowly
 from tests.support.product import Product, end
+from tests.support.wait import wait_for
 
 
 def test_a_killed_pull_goes_on_when_it_is_called_again(

@@ -5,6 +5,7 @@ import time
 from tests.hub import HubServer
 from tests.support.models import add_model
 from tests.support.product import Product
+from tests.support.wait import wait_for
 
 RATE = 1_500_000
 LOOK_SECONDS = 3.0
@@ -25,9 +26,11 @@ def test_the_worker_and_a_pull_beside_it_share_one_rate_limit(
                 rows = server.api.get("/models/downloads", active=True)["operations"]
                 return [row["bytes_downloaded"] for row in rows]
 
-            while len(before := arrived()) < 2 or min(before) < 300_000:
-                time.sleep(0.05)
-            began = time.monotonic()
+            def both_run() -> list[int] | None:
+                rows = arrived()
+                return rows if len(rows) == 2 and min(rows) >= 300_000 else None
+
+            before, began = wait_for(both_run, "both run"), time.monotonic()
             time.sleep(LOOK_SECONDS)
             after, seconds = arrived(), time.monotonic() - began
 

@@ -149,6 +149,7 @@ def _remember(stats: Stats, request: web.Request, origin: Origin, connections: i
             request.query_string,
             headers,
             client_port=peer[1] if peer else 0,
+            came_at=time.monotonic(),
         )
     )
     stats.peak_connections = max(stats.peak_connections, connections)

@@ -18,6 +18,7 @@ class Seen:
         path: Decoded, without the query.
         headers: Names in lower case.
         client_port: Tells the connections of one client apart.
+        came_at: In seconds of a clock that only moves forward.
     """
 
     origin: Origin
@@ -26,6 +27,7 @@ class Seen:
     query: str
     headers: Mapping[str, str]
     client_port: int
+    came_at: float
 
     @property
     def token(self) -> str | None:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.kit.database import Database, UtcDateTime, after_commit
 from tests.kit.increment import count_up
+from tests.support.wait import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ async def test_writers_of_two_processes_wait_for_each_other(
 async def test_a_reader_is_not_kept_waiting_by_a_writer(database: Database) -> None:
     async with database.write() as session:
         await session.execute(text("UPDATE counter SET number = 7"))
-        assert await asyncio.wait_for(count(database), 5) == 0
+        assert await asyncio.wait_for(count(database), PATIENCE_SECONDS) == 0
     assert await count(database) == 7
 
 

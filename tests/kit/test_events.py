@@ -9,7 +9,7 @@ import pytest
 
 from modelshelf.kit.events import LISTENER_BACKLOG, Broadcast, Event, Gap, News, Publisher
 from tests.support.valkey import Valkey, running_valkey
-from tests.support.wait import until
+from tests.support.wait import PATIENCE_SECONDS, until
 
 NOBODY = "unix:///nowhere/valkey.sock"
 
@@ -119,7 +119,7 @@ async def test_who_is_sent_away_as_news_comes_does_leave(valkey: str, publisher:
     async with running(broadcast):
         await until(connected)
         await publisher.publish("go", {})
-        await asyncio.wait(tasks, timeout=5)
+        await asyncio.wait(tasks, timeout=PATIENCE_SECONDS)
     assert all(task.cancelled() for task in tasks)
 
 

@@ -14,7 +14,7 @@ from redis.asyncio import from_url
 
 from modelshelf.kit.queue import MOST_WAITING, TASK, Delivery, queue_name
 from tests.support.valkey import running_valkey
-from tests.support.wait import DEADLINE_SECONDS
+from tests.support.wait import PATIENCE_SECONDS
 
 
 async def test_a_hint_carries_the_id_and_nothing_else(valkey: str) -> None:
@@ -22,7 +22,7 @@ async def test_a_hint_carries_the_id_and_nothing_else(valkey: str) -> None:
     node, operation_id = f"gpu-{uuid4().hex[:8]}", str(uuid4())
     delivery.wake(node, operation_id)
     async with from_url(valkey) as client:
-        async with asyncio.timeout(DEADLINE_SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not (messages := await client.lrange(queue_name(node), 0, -1)):
                 await asyncio.sleep(0.01)
     (message,) = messages
@@ -37,14 +37,14 @@ def test_who_sends_a_hint_does_not_wait_for_the_broker(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(address))
         listener.listen()
-        listener.settimeout(DEADLINE_SECONDS)
+        listener.settimeout(PATIENCE_SECONDS)
         delivery = Delivery(f"redis+socket://{address}")
 
         delivery.wake("local", str(uuid4()))
 
         connection, _ = listener.accept()
         with connection:
-            connection.settimeout(DEADLINE_SECONDS)
+            connection.settimeout(PATIENCE_SECONDS)
             assert connection.recv(1000)
             # Whoever has waited in vain has hung up by now.
             connection.setblocking(False)
@@ -72,7 +72,7 @@ async def test_a_worker_outlives_its_broker() -> None:
             operation_id = str(uuid4())
             delivery.wake("local", operation_id)
             assert worker.stdout is not None
-            line = await asyncio.wait_for(worker.stdout.readline(), DEADLINE_SECONDS)
+            line = await asyncio.wait_for(worker.stdout.readline(), PATIENCE_SECONDS)
             assert line.decode() == f"{operation_id}\n"
 
         try:

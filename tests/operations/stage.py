@@ -19,7 +19,7 @@ from modelshelf.operations.moves import HELD, Kind, Status
 from modelshelf.operations.owner import Owner
 from modelshelf.operations.runner import Runner
 from modelshelf.operations.work import Work
-from tests.support.wait import until
+from tests.support.wait import PATIENCE_SECONDS, until
 
 NODE = "local"
 ADA = Actor("ada", Channel.SESSION)
@@ -85,7 +85,10 @@ async def claim(
 
 
 async def reached(
-    database: Database, operation_id: UUID, status: Status, deadline_seconds: float = 15.0
+    database: Database,
+    operation_id: UUID,
+    status: Status,
+    deadline_seconds: float = PATIENCE_SECONDS,
 ) -> Operation:
     """Wait until it has this status and nobody holds it but for work."""
 

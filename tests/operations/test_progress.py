@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Broadcast, Event, Publisher
@@ -16,9 +15,10 @@ from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.operations.runner import Runner
 from modelshelf.operations.speed import Speedometer
-from modelshelf.operations.work import RENEW_SECONDS, ClaimLost, Work
+from modelshelf.operations.work import LEASE, RENEW_SECONDS, ClaimLost, Work
 from tests.operations.stage import ADA, ELSEWHERE, Acting, add, change, claim, reached, read
-from tests.support.wait import DEADLINE_SECONDS, until
+from tests.support.statements import asked
+from tests.support.wait import PATIENCE_SECONDS, until
 
 BUSY_SECONDS = 2.5
 
@@ -56,19 +56,6 @@ def news_of(operation_id: UUID, events: list[Event]) -> list[dict[str, object]]:
     ]
 
 
-@contextmanager
-def updates_counted(database: Database) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("UPDATE operations"):
-            statements.append(statement)
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
-
-
 async def report_ten_thousand_a_second(work: Work) -> None:
     begin = time.monotonic()
     reports = 0
@@ -85,8 +72,10 @@ async def test_a_flood_of_reports_is_told_in_few_words(
 ) -> None:
     operation_id = await add(sqlite_database, bytes_total=100_000)
     runner = hire(sqlite_database, Acting(report_ten_thousand_a_second))
-    with updates_counted(sqlite_database) as updates:
+    began = time.monotonic()
+    with asked(sqlite_database) as found:
         await runner.run(operation_id)
+    seconds = time.monotonic() - began
 
     async def told() -> bool:
         return bool(said := news_of(operation_id, heard)) and said[-1]["status"] == "completed"
@@ -94,9 +83,9 @@ async def test_a_flood_of_reports_is_told_in_few_words(
     await until(told)
     said = news_of(operation_id, heard)
     # A claim, an end and a letting go; in between one for each of the news.
-    assert 4 <= len(updates) <= 3 + 5 * BUSY_SECONDS
+    assert 4 <= found.updates_of("operations") <= 3 + 5 * seconds
     # A beginning and an end; in between four a second.
-    assert 6 <= len(said) <= 2 + 5 * BUSY_SECONDS
+    assert 6 <= len(said) <= 2 + 5 * seconds
     bytes_told = [int(str(one["bytes_downloaded"])) for one in said]
     assert bytes_told == sorted(bytes_told)
     assert len(set(bytes_told)) >= 6
@@ -157,7 +146,7 @@ async def test_the_claim_is_lost_when_somebody_moves_the_operation(
     async with database.write() as session:
         await deed(session, operation_id, by=ADA)  # type: ignore[misc] # Either is a coroutine.
     with pytest.raises(ClaimLost):
-        await asyncio.wait_for(keeping, DEADLINE_SECONDS)
+        await asyncio.wait_for(keeping, PATIENCE_SECONDS)
 
 
 async def test_the_claim_is_lost_to_whoever_takes_over(
@@ -169,7 +158,7 @@ async def test_the_claim_is_lost_to_whoever_takes_over(
     work.report(999)
     await change(database, operation_id, owner="yet-another-machine/2/2")
     with pytest.raises(ClaimLost):
-        await asyncio.wait_for(work.keep(), DEADLINE_SECONDS)
+        await asyncio.wait_for(work.keep(), PATIENCE_SECONDS)
     assert (await read(database, operation_id)).bytes_done == 0
 
 
@@ -187,7 +176,7 @@ async def test_the_claim_is_renewed_while_it_is_kept(
         until_when = (await read(database, operation_id)).leased_until
         return until_when is not None and until_when > before
 
-    await until(renewed, 3.0)
+    await until(renewed, LEASE.total_seconds() / 2)
     keeping.cancel()
     with suppress(asyncio.CancelledError):
         await keeping

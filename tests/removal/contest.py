@@ -36,7 +36,7 @@ from modelshelf.upkeep.verify.service import Verifications
 from modelshelf.usage import service as usage
 from modelshelf.usage.models import Collection
 from tests.operations.stage import ADA
-from tests.support.wait import until
+from tests.support.wait import PATIENCE_SECONDS, until
 
 LOOK_SECONDS = 0.05
 
@@ -98,7 +98,12 @@ class Contest:
         self._at_work: Counter[str] = Counter()
         self.indexer = _indexer(server, settings)
         self._worker = self._runner(worker, publisher)
-        deeds = Deeds(server, self._runner(server, publisher).run, self._take, patience_seconds=10)
+        deeds = Deeds(
+            server,
+            self._runner(server, publisher).run,
+            self._take,
+            patience_seconds=PATIENCE_SECONDS,
+        )
         self._downloads = Downloads(server, hub, settings)
         self._removal = Removal(server, settings, deeds)
         self._trash = Trash(server, settings, deeds)

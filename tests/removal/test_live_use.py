@@ -34,6 +34,7 @@ from tests.support.api import API, Api
 from tests.support.holding import holding
 from tests.support.models import WEIGHTS, add_model
 from tests.support.product import ADMIN, PASSWORD, Product, Server
+from tests.support.wait import PATIENCE_SECONDS
 
 ADA = Actor("ada", Channel.SESSION)
 
@@ -136,7 +137,7 @@ class Bench:
         keeper = TrashKeeper(self.settings, indexer)
         handler = RemovalHandler(database, self.settings, indexer, keeper)
         self.runner = Runner(database, publisher, "local", {Kind.DELETE: handler}, None)
-        self.deeds = Deeds(database, self.runner.run, self._wake, patience_seconds=5)
+        self.deeds = Deeds(database, self.runner.run, self._wake, patience_seconds=PATIENCE_SECONDS)
         self.removal = Removal(database, self.settings, self.deeds)
 
     async def _nothing(self, _: list[str]) -> None:

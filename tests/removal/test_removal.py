@@ -8,9 +8,10 @@ from pathlib import Path
 
 from modelshelf.hub.layout import RepoFolder
 from tests.hub import HubServer, Repo
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.models import add_model, size_of, slowly
 from tests.support.product import Server
+from tests.support.wait import wait_for
 
 
 def test_what_the_plan_says_is_what_is_freed(api: Api, hub: HubServer, cache_dir: Path) -> None:

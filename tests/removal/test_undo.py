@@ -10,9 +10,10 @@ import pytest
 
 from modelshelf.hub.layout import RepoFolder, trash_dir
 from tests.hub import HubServer, Repo
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.models import add_model, assert_verified, served_bytes, size_of
 from tests.support.product import Product, Server
+from tests.support.wait import wait_for
 
 ON_A_SMALL_DISK = """
 mount -t tmpfs -o size=64m tmpfs "$2" && echo mounted || exit 1

@@ -2,30 +2,17 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import httpx2
 
-T = TypeVar("T")
+from tests.support.wait import PATIENCE_SECONDS, wait_for
 
 API = "/api/v2"
-PATIENCE_SECONDS = 120.0
-_POLL_SECONDS = 0.05
-
-
-def wait_for(
-    condition: Callable[[], T | None], what: str, deadline_seconds: float = PATIENCE_SECONDS
-) -> T:
-    """Ask until the answer is true, and give it; the deadline is for a broken product."""
-    deadline = time.monotonic() + deadline_seconds
-    while not (answer := condition()):
-        assert time.monotonic() < deadline, f"{what}: not within {deadline_seconds} s"
-        time.sleep(_POLL_SECONDS)
-    return answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from sqlalchemy.orm import Session
 
 from modelshelf.accounts.models import Role, User
 from modelshelf.accounts.passwords import hash_password
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.commands import Process, forker
+from tests.support.wait import wait_for
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ADMIN, PASSWORD = "ada", "correct horse battery"

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -19,13 +19,12 @@ from modelshelf.hub.transfer.limit import RateLimiter
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.progress import Progress
 from tests.hub import Content, HubServer, Pattern, Repo
+from tests.support.wait import PATIENCE_SECONDS
 
 _CHILD = Path(__file__).with_name("child.py")
-DEADLINE_SECONDS = 30.0
 BRIEF = Patience(
     connect_seconds=2.0,
     silence_seconds=0.5,
-    give_up_seconds=2.0,
     first_pause_seconds=0.01,
     longest_pause_seconds=0.05,
     longest_retry_after_seconds=1.0,
@@ -33,6 +32,8 @@ BRIEF = Patience(
     lock_poll_seconds=0.05,
     steal_seconds=60.0,  # What is stolen is partly sent twice: not where bytes are counted.
 )
+# For transfers that have to be given up: the others go on, however busy the machine is.
+HASTY = replace(BRIEF, give_up_seconds=2.0)
 MODEL = "demo/tiny"
 WEIGHTS = "model.safetensors"
 WEIGHTS_BYTES = 12_000_000
@@ -101,7 +102,7 @@ class Shelf:
         )
 
     async def transfer(self, limiter: RateLimiter | None = None) -> None:
-        async with asyncio.timeout(DEADLINE_SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await transfer(self.job(), self.report, limiter=limiter, patience=self.patience)
 
     def run(self, limiter: RateLimiter | None = None) -> None:
@@ -189,7 +190,7 @@ class Child:
         self._collect()
 
     def _collect(self) -> int:
-        status = self.process.wait(DEADLINE_SECONDS)
+        status = self.process.wait(PATIENCE_SECONDS)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return status

@@ -14,12 +14,12 @@ import pytest
 from huggingface_hub import HfApi
 
 from tests.hub import Options, Pattern
+from tests.support.wait import PATIENCE_SECONDS
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import MODEL, Shelf, child_arguments
 
 ROUNDS = 50
 _CHECKOUT = Path(__file__).parents[2]
-_ROUND_SECONDS = 20.0
 _CONNECTION_BYTES_PER_SECOND = 4e6
 
 
@@ -48,7 +48,7 @@ class Nursery:
         assert ended in (0, -signal.SIGKILL)
 
     def close(self) -> None:
-        self._process.communicate(timeout=_ROUND_SECONDS)
+        self._process.communicate(timeout=PATIENCE_SECONDS)
 
     def _tell(self, line: str) -> None:
         assert self._process.stdin is not None

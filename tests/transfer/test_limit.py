@@ -11,8 +11,9 @@ import pytest
 from modelshelf.hub.layout import rate_account
 from modelshelf.hub.transfer.limit import RateLimiter
 from tests.hub import Pattern
+from tests.support.wait import PATIENCE_SECONDS
 from tests.transfer.conftest import MakeShelf
-from tests.transfer.shelf import WEIGHTS, WEIGHTS_BYTES, Shelf
+from tests.transfer.shelf import HASTY, WEIGHTS, WEIGHTS_BYTES, Shelf
 
 _RATE = 8_000_000
 
@@ -24,7 +25,8 @@ def test_a_transfer_keeps_to_the_cap_and_uses_it(shelf: Shelf) -> None:
 
     seconds = time.monotonic() - began
     shelf.check_installed()
-    assert 0.93 < seconds / (WEIGHTS_BYTES / _RATE) < 1.8
+    # Were each of its eight connections held to its share alone, it would take far longer.
+    assert 0.93 < seconds / (WEIGHTS_BYTES / _RATE) < 4
 
 
 def test_no_second_of_a_transfer_exceeds_the_cap(shelf: Shelf) -> None:
@@ -76,10 +78,11 @@ def test_a_process_that_is_stopped_while_it_books_holds_up_nobody_for_long(shelf
     with account.open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
 
-        asyncio.run(asyncio.wait_for(RateLimiter(_RATE, shelf.cache_dir).take(1), 5))
+        asyncio.run(asyncio.wait_for(RateLimiter(_RATE, shelf.cache_dir).take(1), PATIENCE_SECONDS))
 
 
 def test_a_low_rate_is_no_stall(shelf: Shelf) -> None:
+    shelf.patience = HASTY
     rate = 300_000  # Eight connections share it: each waits longer than the watchdog's patience.
 
     shelf.run_until(

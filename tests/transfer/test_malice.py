@@ -23,9 +23,10 @@ from modelshelf.hub.transfer.progress import Progress
 from modelshelf.hub.transfer.setback import retry_after
 from modelshelf.hub.transfer.snapshot import link_files, write_refs
 from tests.hub import EndEarly, IgnoreRange, Options, Rule
+from tests.support.wait import PATIENCE_SECONDS
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.one_answer import one_answer
-from tests.transfer.shelf import DEADLINE_SECONDS, WEIGHTS, WEIGHTS_BYTES, Shelf
+from tests.transfer.shelf import HASTY, WEIGHTS, WEIGHTS_BYTES, Shelf
 
 _FILE = HubFile("config.json", 2, "b" * 40)
 _Twist = Callable[[TransferJob], TransferJob]
@@ -45,7 +46,7 @@ _LYING_JOBS: dict[str, _Twist] = {
 
 def _run(shelf: Shelf, job: TransferJob) -> None:
     async def bounded() -> None:
-        async with asyncio.timeout(DEADLINE_SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await transfer(job, shelf.report, patience=shelf.patience)
 
     asyncio.run(bounded())
@@ -192,6 +193,8 @@ _ODD_ANSWERS = {
 def test_an_odd_answer_is_tried_again_for_a_while(
     shelf: Shelf, status: int, headers: dict[str, str]
 ) -> None:
+    shelf.patience = HASTY
+
     with one_answer(status, headers) as shelf.endpoint, pytest.raises(TransferStalled):
         shelf.run()
 

@@ -21,8 +21,9 @@ LEAVES_A_CHILD = (
     "import subprocess\n"
     "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
     "tell(event='ready', child=child.pid)\n"
-    "time.sleep(600)\n"
 )
+# Goes on when there is a file of this name beside it.
+WAITS = "while not os.path.exists({path!r}): time.sleep(0.01)\n"
 TELLS_ITS_ENVIRONMENT = "tell(event='failed', reason=json.dumps(dict(os.environ)))\n"
 
 

@@ -3,12 +3,14 @@
 import asyncio
 import os
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 
 from modelshelf.trial.child import Ended, Limits, run_limited
 from tests.support.product import is_gone
+from tests.support.wait import until
 from tests.trial import programs
 from tests.trial.programs import program
 
@@ -48,26 +50,30 @@ async def test_too_much_time_ends_it() -> None:
 
 
 @pytest.mark.parametrize("ending", ["limit", "cancelled"])
-async def test_its_children_end_with_it(ending: str) -> None:
-    limits = Limits(2**31, 3 if ending == "limit" else 600)
-    running = asyncio.create_task(run(programs.LEAVES_A_CHILD, limits))
+async def test_its_children_end_with_it(ending: str, tmp_path: Path) -> None:
+    may_grow = tmp_path / "may-grow"
+    waits = programs.WAITS.format(path=str(may_grow))
+    limits = Limits(memory_bytes=200 * MIB, seconds=600)
     before = set(psutil.Process().children())
-    deadline = time.monotonic() + 30
+    running = asyncio.create_task(run(programs.LEAVES_A_CHILD + waits + programs.GROWS, limits))
     family: list[psutil.Process] = []
-    while len(family) < 2 and time.monotonic() < deadline:
-        await asyncio.sleep(0.05)
+
+    async def has_a_child() -> bool:
         begun = [each for each in psutil.Process().children() if each not in before]
-        family = begun + [child for each in begun for child in each.children(recursive=True)]
+        family[:] = begun + [child for each in begun for child in each.children(recursive=True)]
+        return len(family) >= 2
+
+    async def all_are_gone() -> bool:
+        return all(is_gone(process) for process in family)
+
+    await until(has_a_child)
     if ending == "cancelled":
         running.cancel()
+    else:
+        may_grow.touch()
     await asyncio.gather(running, return_exceptions=True)
 
-    assert len(family) >= 2
-    for process in family:
-        with_patience = time.monotonic() + 10
-        while not is_gone(process) and time.monotonic() < with_patience:
-            await asyncio.sleep(0.05)
-        assert is_gone(process)
+    await until(all_are_gone)
 
 
 async def test_what_a_dying_program_said_is_kept() -> None:

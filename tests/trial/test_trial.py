@@ -33,6 +33,7 @@ from tests.hub.stand_ins import safetensors
 from tests.operations import stage
 from tests.support.api import Api
 from tests.support.product import CHECKOUT
+from tests.support.wait import PATIENCE_SECONDS
 from tests.trial import programs
 
 MODEL = "acme/tiny"
@@ -49,7 +50,7 @@ class Bench:
             _env_file=None,  # type: ignore[call-arg] # known to the base class at run time only
             data_dir=folder / "data",
             cache_dir=folder / "cache",
-            try_seconds=20,
+            try_seconds=PATIENCE_SECONDS,
         )
         self.trials = Trials(database, self.settings, needed=())
         self.publisher = Publisher(valkey)
@@ -120,7 +121,7 @@ async def test_what_does_not_work_fails_and_says_why(
     bench: Bench, text: str, code: str, said: str
 ) -> None:
     bench.settings.try_memory = 300 * 2**20
-    bench.settings.try_seconds = 1 if text is programs.HANGS else 60
+    bench.settings.try_seconds = 1 if text is programs.HANGS else PATIENCE_SECONDS
 
     operation, row = await bench.try_with(programs.program(text))
 

@@ -37,9 +37,10 @@ from modelshelf.upkeep.budget.service import Outlook, look_ahead
 from modelshelf.usage import pins
 from tests.cache.generate import make_repo
 from tests.hub import HubServer
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.models import add_model
 from tests.support.product import Product, Server
+from tests.support.wait import PATIENCE_SECONDS, wait_for
 
 ADA = Actor("ada", Channel.SESSION)
 SIZE = 100_002
@@ -76,7 +77,7 @@ class Bench:
             Kind.RESTORE: RestoreHandler(self.database, self.settings, indexer),
         }
         runner = Runner(self.database, self.publisher, "local", handlers, None)
-        deeds = Deeds(self.database, runner.run, self._ignore, patience_seconds=5)
+        deeds = Deeds(self.database, runner.run, self._ignore, patience_seconds=PATIENCE_SECONDS)
         self.removal = Removal(self.database, self.settings, deeds)
         self.trash = Trash(self.database, self.settings, deeds)
         self.keeper = BudgetKeeper(self.database, self.settings, self.removal, self.publisher)

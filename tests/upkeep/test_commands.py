@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.hub import HubServer, Pattern, Repo
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.deep import dig, nothing_deep_is_left
 from tests.support.models import WEIGHTS, add_model, size_of
 from tests.support.product import Product
+from tests.support.wait import wait_for
 from tests.upkeep.damage import flip_a_bit, path_of
 
 __all__ = ["nothing_deep_is_left"]

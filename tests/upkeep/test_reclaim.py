@@ -26,9 +26,10 @@ from modelshelf.upkeep.reclaim.looks import Looks
 from tests.cache.generate import make_repo
 from tests.cache.waste import MODEL, PAYLOAD, share_weights
 from tests.hub import HubServer, Repo
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.models import add_model, slowly
 from tests.support.product import Product, Server
+from tests.support.wait import wait_for
 
 WEIGHTS = "model.safetensors"
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from modelshelf.hub.layout import RepoFolder
 from tests.hub import HubServer, Pattern, Repo
-from tests.support.api import Api, wait_for
+from tests.support.api import Api
 from tests.support.models import WEIGHTS, add_model, assert_verified, served_bytes, size_of
+from tests.support.wait import wait_for
 from tests.upkeep.damage import flip_a_bit, path_of
 
 
