@@ -334,14 +334,19 @@ def test_what_is_proposed_goes_together_and_comes_back_together(
     refused = sweeper.ask("POST", "/cache/budget/free", json=body)
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_freed")
 
-    done = server.api.post("/cache/budget/free", body)
+    done = server.api.post("/cache/budget/free", body, status=202)
 
-    assert [one["model_id"] for one in done["models"]] == ids[:2]
-    assert all(one["undo_until"] for one in done["models"])
+    assert [one["model_id"] for one in done["models"]] == ids[:2] and done["undo_seconds"] > 0
+    for begun, model_id in zip(done["operations"], ids[:2], strict=True):
+        assert (begun["model_id"], begun["operation"]) == (model_id, "delete")
+        ended = server.api.wait_until(begun["id"], "completed", "failed")
+        assert (ended["status"], ended["bytes_downloaded"]) == ("completed", ended["bytes_total"])
     assert [(server.api.model(m) or {}).get("status") for m in ids] == [None, None, "installed"]
-    back = server.api.post("/cache/budget/undo", {"model_ids": [*ids[:2], "not/here"]})
-    assert back["model_ids"] == ids[:2]
+    back = server.api.post("/cache/budget/undo", {"model_ids": [*ids[:2], "not/here"]}, status=202)
+    assert [one["model_id"] for one in back["operations"]] == ids[:2]
     assert [s["code"] for s in back["skipped"]] == ["not_in_trash"]
+    for one in back["operations"]:
+        assert server.api.wait_until(one["id"], "completed", "failed")["status"] == "completed"
     assert all((server.api.model(m) or {})["status"] == "installed" for m in ids)
     assert server.api.ask("DELETE", f"/collections/{made['id']}").is_success
 

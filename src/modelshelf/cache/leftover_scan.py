@@ -25,6 +25,7 @@ from modelshelf.hub.layout import (
     RepoFolder,
     kind_and_id,
 )
+from modelshelf.hub.transfer.drafts import abandoned
 
 # Another program may be at it: it makes a blob before the link that needs it, and not every one
 # of them holds the lock meanwhile.
@@ -76,12 +77,13 @@ def look_at_repo(folder: RepoFolder, needs: Needs, is_open: IsOpen) -> RepoLefto
     """
     if _leads_away(folder):
         return RepoLeftovers(folder)
+    drafts = abandoned(folder)
     named = named_blobs(folder)
     names = _names_in(folder.blobs)
     partials = _partials(folder, names, is_open)
     locks = _stale_locks(folder, {blob_of(name) for name in names})
     if named is None:
-        return RepoLeftovers(folder, partials, locks=locks)
+        return RepoLeftovers(folder, partials, locks=locks, drafts=drafts)
     detached = {
         sha: named[sha]
         for sha in _detached(folder, named, needs)
@@ -98,6 +100,7 @@ def look_at_repo(folder: RepoFolder, needs: Needs, is_open: IsOpen) -> RepoLefto
         {sha: names for sha, names in detached.items() if not names & busy},
         kept | _all_of(names for names in detached.values() if names & busy),
         locks,
+        drafts,
     )
 
 
@@ -106,20 +109,22 @@ def _all_of(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 
 
 def _leads_away(folder: RepoFolder) -> bool:
-    return any(p.is_symlink() for p in (folder.root, folder.blobs, folder.snapshots, folder.locks))
+    inner = (folder.blobs, folder.snapshots, folder.root / DRAFTS, folder.locks)
+    return any(path.is_symlink() for path in (folder.root, *inner))
 
 
 def named_blobs(folder: RepoFolder) -> dict[str, frozenset[str]] | None:
     """The blobs that each snapshot names; None when that cannot be told for certain.
 
     A link counts by the last part of where it leads, however it is written. What is half made in
-    our own drafts counts like a snapshot.
+    our own drafts counts like a snapshot, as long as somebody may be at work on it.
     """
     named = {}
+    gone = abandoned(folder)
     for parent in (folder.snapshots, folder.root / DRAFTS):
         try:
             with os.scandir(parent) as entries:
-                found = [entry for entry in entries if leads_to_folder(entry)]
+                found = [e for e in entries if leads_to_folder(e) and e.name not in gone]
         except FileNotFoundError:
             continue
         except OSError:

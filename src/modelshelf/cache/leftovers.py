@@ -12,16 +12,18 @@ from typing import NamedTuple
 from modelshelf.cache import shared_store
 from modelshelf.cache.scan import BYTES_PER_BLOCK
 from modelshelf.cache.walk import walk
-from modelshelf.hub.layout import BLOBS, RepoFolder
+from modelshelf.hub.layout import BLOBS, DRAFTS, RepoFolder
 
 
 class LeftoverKind(StrEnum):
     """`partial`: the files of a download that nobody goes on with. `revision`: a commit that no
-    branch or tag points to. `blob`: a finished file of no revision. `shared_blob`: one in the store
+    branch or tag points to. `draft`: links that a process of ours had begun when it died. `blob`: a
+    finished file of no revision. `shared_blob`: one in the store
     that repositories share. `lock`: the lock files of one repository. `trash`: a deleted model."""
 
     PARTIAL = "partial"
     REVISION = "revision"
+    DRAFT = "draft"
     BLOB = "blob"
     SHARED_BLOB = "shared_blob"
     LOCK = "lock"
@@ -85,6 +87,7 @@ class RepoLeftovers:
             journal.
         blobs: Finished blobs that no revision names.
         revisions: Detached commits, each with the blobs that it names.
+        drafts: What processes of ours that died left half made; no blob is needed for it.
         kept_blobs: Blobs that the other revisions name.
         locks: Lock files that nobody needs.
     """
@@ -95,11 +98,13 @@ class RepoLeftovers:
     revisions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kept_blobs: frozenset[str] = frozenset()
     locks: tuple[Path, ...] = ()
+    drafts: frozenset[str] = frozenset()
 
     @property
     def choices(self) -> list[Choice]:
         found = [Choice(Kind.PARTIAL, name) for name in sorted(self.partials)]
         found += [Choice(Kind.REVISION, sha) for sha in sorted(self.revisions)]
+        found += [Choice(Kind.DRAFT, name) for name in sorted(self.drafts)]
         found += [Choice(Kind.BLOB, name) for name in sorted(self.blobs)]
         return [*found, Choice(Kind.LOCK, self.folder.locks.name)] if self.locks else found
 
@@ -124,6 +129,8 @@ class RepoLeftovers:
                 case Kind.REVISION:
                     paths += _all_in(self.folder.snapshots / choice.name)
                     paths.append(self.folder.trees / f"{choice.name}.json")
+                case Kind.DRAFT:
+                    paths += _all_in(self.folder.root / DRAFTS / choice.name)
                 case Kind.LOCK:
                     paths += self.locks
                 case _:
@@ -143,7 +150,7 @@ class RepoLeftovers:
         return Leftover(
             choice,
             self.folder,
-            _place(self.folder, choice),
+            place_of(self.folder, choice),
             size_bytes,
             freed_bytes(paths, self.folder.cache_dir),
             file_count,
@@ -173,10 +180,13 @@ def freed_bytes(paths: Iterable[Path], cache_dir: Path) -> int:
     )
 
 
-def _place(folder: RepoFolder, choice: Choice) -> Path:
+def place_of(folder: RepoFolder, choice: Choice) -> Path:
+    """Where a choice lies."""
     match choice.kind:
         case Kind.REVISION:
             return folder.snapshots / choice.name
+        case Kind.DRAFT:
+            return folder.root / DRAFTS / choice.name
         case Kind.LOCK:
             return folder.locks
         case _:

@@ -18,10 +18,18 @@ from dataclasses import dataclass, field
 from modelshelf.cache import shared_store
 from modelshelf.cache.empty import unlink_folder
 from modelshelf.cache.leftover_scan import IsOpen, blob_of, look_at_repo, named_blobs
-from modelshelf.cache.leftovers import Choice, Kind, Needs, RepoLeftovers, freed_bytes
+from modelshelf.cache.leftovers import (
+    Choice,
+    Kind,
+    Needs,
+    RepoLeftovers,
+    freed_bytes,
+    place_of,
+)
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import (
     BLOBS,
+    DRAFTS,
     LOCKS,
     REFS,
     SNAPSHOTS,
@@ -29,6 +37,7 @@ from modelshelf.hub.layout import (
     UNFINISHED_SUFFIX,
     RepoFolder,
 )
+from modelshelf.hub.transfer.drafts import remove_abandoned
 from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.locks import BlobLock
 
@@ -104,12 +113,9 @@ def _refuse(
     done: Reclaimed, folder: RepoFolder, choices: Iterable[Choice], found: RepoLeftovers
 ) -> None:
     """Note what was chosen and is needed by now."""
-    places = {Kind.REVISION: folder.snapshots, Kind.LOCK: folder.locks.parent}
     offered = found.choices
     done.kept += [
-        choice
-        for choice in choices
-        if choice not in offered and (places.get(choice.kind, folder.blobs) / choice.name).exists()
+        choice for choice in choices if choice not in offered and place_of(folder, choice).exists()
     ]
 
 
@@ -139,8 +145,10 @@ class _Deed:
                 self._partial(choice)
             elif choice.kind is Kind.REVISION:
                 self._revision(choice.name)
+            elif choice.kind is Kind.DRAFT:
+                self._draft(choice)
         self._blobs(going)
-        for name in (BLOBS, SNAPSHOTS, TREES, REFS):
+        for name in (BLOBS, SNAPSHOTS, TREES, REFS, DRAFTS):
             self._repo.root.remove_empty(name)
         self._repo.cache.remove_empty(self._folder.root.name)
 
@@ -165,6 +173,14 @@ class _Deed:
             with suppress(FileNotFoundError), root.inside(TREES) as trees:
                 trees.remove(f"{sha}.json")
             self._done.freed_bytes += freed
+
+    def _draft(self, choice: Choice) -> None:
+        freed = freed_bytes(self._found.paths_of([choice]), self._folder.cache_dir)
+        with self._done.failing(), self._repo.root.inside(DRAFTS) as drafts:
+            if remove_abandoned(drafts, choice.name):
+                self._done.freed_bytes += freed
+            else:
+                self._done.kept.append(choice)
 
     def _blobs(self, names: Iterable[str]) -> None:
         aside = [name for name in sorted(names) if self._put_aside(name)]

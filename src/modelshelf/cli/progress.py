@@ -73,6 +73,44 @@ class Bar:
         self._console.print(line, soft_wrap=True, markup=False)
 
 
+class Steps:
+    """Shows how many of several things are done; for people alone."""
+
+    def __init__(self, console: Console, doing: str, count: int) -> None:
+        self._done = 0
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.completed} of {task.total}"),
+            TextColumn("{task.fields[name]}", style="dim", markup=False),
+            console=console,
+            refresh_per_second=5,
+        )
+        self._task = self._bar.add_task(doing, total=count, name="")
+        self._shown = console.is_terminal
+
+    def __enter__(self) -> Self:
+        if self._shown:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._shown:
+            if error is None:
+                self._bar.update(self._task, completed=self._done, name="")
+            self._bar.stop()
+
+    def begin(self, name: str) -> None:
+        """The next one begins."""
+        self._bar.update(self._task, completed=self._done, name=name)
+        self._done += 1
+
+
 def _extent(row: Operation) -> str:
     """How much there is to be done: it stays true however long the line stands."""
     files = f", {len(row.files)} file{'' if len(row.files) == 1 else 's'}" if row.files else ""

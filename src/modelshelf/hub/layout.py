@@ -4,6 +4,7 @@
 <cache>/models--org--name/snapshots/<sha>/<path>        relative links into blobs/
 <cache>/models--org--name/refs/<branch>                 a commit id
 <cache>/models--org--name/trees/<sha>.json              listing of a commit (huggingface_hub ≥ 2)
+<cache>/models--org--name/.shelf.drafts/<id>.held/      what a process half made, locked by it
 <cache>/.locks/models--org--name/<etag>.lock            held while a blob is made
 <cache>/models--org--name/blobs/<etag>.shelf.incomplete our partial file
 <cache>/models--org--name/blobs/<etag>.shelf.journal    which of its ranges are on disk

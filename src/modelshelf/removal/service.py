@@ -14,7 +14,7 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations.begin import begin
+from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.provenance import SnapshotFile, is_wholly_of
@@ -40,6 +40,14 @@ class Deletion:
     plan: RemovalPlan
     free_at: datetime
     undo_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A deletion that is to be done: what was planned, and its operation."""
+
+    plan: RemovalPlan
+    row: Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +98,30 @@ class Removal:
         """Delete a model, and return when it is out of sight.
 
         Raises:
+            What `begin` and `Deeds.see_through` raise.
+        """
+        begun = await self.begin(model_id, consent, by=by)
+        try:
+            done = await self._deeds.see_through(begun.row)
+        except ModelInUse:
+            # The row keeps a sentence: say who it is, if they are still there.
+            plan = await self.plan(model_id)
+            refuse_blocked(model_id, plan.blocked_by, forced=begun.row.forced)
+            raise
+        undo_until = (done.started_at or now()) + timedelta(seconds=self._settings.undo_window)
+        return Deletion(begun.plan, undo_until, undo_until if self._settings.undo_window else None)
+
+    async def begin(
+        self, model_id: str, consent: Consent, *, by: Actor, tell: Tell | None = None
+    ) -> Begun:
+        """Let a deletion begin, for the node to do; it looks once more who needs the model.
+
+        Args:
+            tell: As in `operations.begin`.
+
+        Raises:
             InvalidModelId, NotInstalled, ModelInUse, ModelBusy, ConfirmationRequired, NotYours,
-            ForceNotAllowed, and what `Deeds.see_through` raises.
+            ForceNotAllowed.
         """
         async with audit.refusals(
             self._database, by, Deed.DELETE_START, model_id, forced=consent.force
@@ -113,20 +143,13 @@ class Removal:
                 row,
                 by,
                 check=check,
+                tell=tell,
                 revision=row.sha,
                 freed_bytes=plan.freed_bytes,
                 forced=row.forced,
                 processes=[f"{b.name} ({b.pid or 'hidden'})" for b in plan.processes],
             )
-        try:
-            done = await self._deeds.see_through(row)
-        except ModelInUse:
-            # The row keeps a sentence: say who it is, if they are still there.
-            plan = await self.plan(model_id)
-            refuse_blocked(model_id, plan.blocked_by, forced=row.forced)
-            raise
-        undo_until = (done.started_at or now()) + timedelta(seconds=self._settings.undo_window)
-        return Deletion(plan, undo_until, undo_until if self._settings.undo_window else None)
+        return Begun(plan, row)
 
     async def _refuse_others(
         self,

@@ -17,7 +17,7 @@ from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations.begin import begin
+from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.removal.deed import Deeds
@@ -85,7 +85,7 @@ class Trash:
     async def waiting(self, limit: int | None = None, cursor: str | None = None) -> Content:
         """What can be brought back, the last deletion first. Raises: InvalidCursor."""
         (before,) = paging.decode(cursor, _PLACE) if cursor else (None,)
-        found = await asyncio.to_thread(self._waiting)
+        found = await self.held()
         rest = [one for one in found if before is None or one.trashed.id < before]
         page, following = paging.cut(rest, limit or len(rest), lambda one: (one.trashed.id,))
         node = self._settings.node
@@ -106,26 +106,43 @@ class Trash:
             entry_id: Which of its deletions to take back; default: the last one.
 
         Raises:
-            InvalidModelId, NotInTrash, PlaceTaken, ModelBusy, and what `Deeds.see_through` raises.
+            What `begin` and `Deeds.see_through` raise.
         """
-        check_model_id(model_id)
-        async with audit.refusals(self._database, by, Deed.RESTORE_START, model_id):
-            row = self._operation(model_id, await self._restorable(model_id, entry_id), by)
-            # What is needed or wanted anew may come back all the same: nothing is checked.
-            await begin(self._database, row, by, revision=row.sha)
+        row = await self.begin(model_id, by=by, entry_id=entry_id)
         await self._deeds.see_through(row)
         async with self._database.read() as session:
             repo = await get_repo(session, self._settings.node, model_id)
         return Restored(model_id, row.sha, repo.status if repo else OnDisk.AVAILABLE)
 
-    async def _restorable(self, model_id: str, entry_id: str | None) -> Note:
-        for waiting in await asyncio.to_thread(self._waiting):
-            trashed = waiting.trashed
-            if trashed.model_id == model_id and entry_id in (None, trashed.id) and trashed.note:
-                if waiting.place_taken:
-                    raise PlaceTaken.of(model_id)
-                return trashed.note
-        raise NotInTrash.of(model_id)
+    async def held(self) -> list[Waiting]:
+        """All that is in the trash, the last deletion first; without commands."""
+        return await asyncio.to_thread(self._waiting)
+
+    async def begin(
+        self,
+        model_id: str,
+        *,
+        by: Actor,
+        entry_id: str | None = None,
+        among: Sequence[Waiting] | None = None,
+        tell: Tell | None = None,
+    ) -> Operation:
+        """Let a restoration begin, for the node to do.
+
+        Args:
+            entry_id: Which of its deletions to take back; default: the last one.
+            among: What is in the trash, where that is known: else it is looked into.
+            tell: As in `operations.begin`.
+
+        Raises:
+            InvalidModelId, NotInTrash, PlaceTaken, ModelBusy.
+        """
+        check_model_id(model_id)
+        async with audit.refusals(self._database, by, Deed.RESTORE_START, model_id):
+            held = await self.held() if among is None else among
+            row = self._operation(model_id, _restorable(held, model_id, entry_id), by)
+            # What is needed or wanted anew may come back all the same: nothing is checked.
+            return await begin(self._database, row, by, tell=tell, revision=row.sha)
 
     def _operation(self, model_id: str, note: Note, by: Actor) -> Operation:
         return Operation(
@@ -148,3 +165,13 @@ class Trash:
             )
             for trashed in reversed(entries(self._settings.cache_dir))
         ]
+
+
+def _restorable(held: Sequence[Waiting], model_id: str, entry_id: str | None) -> Note:
+    for waiting in held:
+        trashed = waiting.trashed
+        if trashed.model_id == model_id and entry_id in (None, trashed.id) and trashed.note:
+            if waiting.place_taken:
+                raise PlaceTaken.of(model_id)
+            return trashed.note
+    raise NotInTrash.of(model_id)

@@ -225,8 +225,8 @@ export interface paths {
         put?: never;
         /**
          * Free
-         * @description Delete several models together, each as `DELETE /models/{model_id}` does, through the trash;
-         *     or only say what would come of it.
+         * @description Delete several models together, each as `DELETE /models/{model_id}` does, through the trash,
+         *     as one operation for each; or only say what would come of it (200).
          */
         post: operations["free_api_v2_cache_budget_free_post"];
         delete?: never;
@@ -246,7 +246,8 @@ export interface paths {
         put?: never;
         /**
          * Undo
-         * @description Bring several deleted models back from the trash together, each as it was.
+         * @description Bring several deleted models back from the trash together, each as it was, as one operation
+         *     for each.
          */
         post: operations["undo_api_v2_cache_budget_undo_post"];
         delete?: never;
@@ -2062,24 +2063,32 @@ export interface components {
              * Models
              * @description What is, or would be, deleted.
              */
-            models: components["schemas"]["GoneOut"][];
+            models: components["schemas"]["GoingOut"][];
+            /**
+             * Operations
+             * @description One for each of these models, in their order; none of a dry run. One that fails says why, and hinders none of the others.
+             */
+            operations: components["schemas"]["OperationSummary"][];
             /**
              * Skipped
              * @description What was chosen and is left alone.
              */
             skipped: components["schemas"]["LeftAloneOut"][];
+            /**
+             * Undo Seconds
+             * @description How long each can be brought back from its deletion on; 0: not at all.
+             */
+            undo_seconds: number;
         };
         /**
-         * GoneOut
-         * @description A model that is, or would be, in the trash.
+         * GoingOut
+         * @description A model that goes into the trash, or would.
          */
-        GoneOut: {
+        GoingOut: {
             /** Freed Bytes */
             freed_bytes: number;
             /** Model Id */
             model_id: string;
-            /** Undo Until */
-            undo_until: string | null;
             /**
              * Warnings
              * @description Of a dry run: what is to be confirmed.
@@ -2335,11 +2344,12 @@ export interface components {
         /**
          * LeftoverKind
          * @description `partial`: the files of a download that nobody goes on with. `revision`: a commit that no
-         *     branch or tag points to. `blob`: a finished file of no revision. `shared_blob`: one in the store
+         *     branch or tag points to. `draft`: links that a process of ours had begun when it died. `blob`: a
+         *     finished file of no revision. `shared_blob`: one in the store
          *     that repositories share. `lock`: the lock files of one repository. `trash`: a deleted model.
          * @enum {string}
          */
-        LeftoverKind: "partial" | "revision" | "blob" | "shared_blob" | "lock" | "trash";
+        LeftoverKind: "partial" | "revision" | "draft" | "blob" | "shared_blob" | "lock" | "trash";
         /**
          * LeftoverOut
          * @description Something that nothing needs.
@@ -3901,10 +3911,10 @@ export interface components {
         /** TakenBackOut */
         TakenBackOut: {
             /**
-             * Model Ids
-             * @description What is back.
+             * Operations
+             * @description One for each that comes back.
              */
-            model_ids: string[];
+            operations: components["schemas"]["OperationSummary"][];
             /** Skipped */
             skipped: components["schemas"]["LeftAloneOut"][];
         };
@@ -5013,8 +5023,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreedOut"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5068,7 +5087,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,7 @@
 """`free`: the models that the storage budget proposes, deleted together."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import typer
 from rich.console import Console
@@ -9,12 +10,15 @@ from rich.markup import escape
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
+from modelshelf.cli.progress import Steps
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
-from modelshelf.removal.deed import Deeds
+from modelshelf.cli.settings import read_settings
+from modelshelf.kit.clock import now
+from modelshelf.kit.errors import Problem
 from modelshelf.removal.service import Consent, Removal
 from modelshelf.removal.trash import Trash
-from modelshelf.upkeep.budget.free import Freed, Freeing, LeftAlone
+from modelshelf.upkeep.budget.free import Freed, Freeing, Going, LeftAlone
 from modelshelf.upkeep.budget.schemas import FreedOut
 from modelshelf.upkeep.reclaim.service import Reclaim
 
@@ -23,6 +27,7 @@ CONSENT = Consent(as_admin=True, confirmed=True)
 
 
 def free(model_ids: Sequence[str], *, dry_run: bool, ask: bool, as_json: bool) -> None:
+    undo_seconds = read_settings().undo_window
     reasons = {} if model_ids else run(_proposed())
     chosen = list(model_ids or reasons)
     found = run(_preview(chosen)) if chosen else Freed()
@@ -30,21 +35,30 @@ def free(model_ids: Sequence[str], *, dry_run: bool, ask: bool, as_json: bool) -
         _print(found, reasons)
     if dry_run or not found.models:
         if as_json:
-            print_json(FreedOut.of(found, dry_run=True).model_dump(mode="json"))
+            print_json(FreedOut.of(found, undo_seconds, dry_run=True).model_dump(mode="json"))
         if found.left_alone and not found.models:
             raise typer.Exit(3)
         return
     if ask:
         size = figures.size(found.freed_bytes)
         typer.confirm(f"Delete these {len(found.models)}, {size} in all?", abort=True, err=as_json)
-    done = run(_free([model.model_id for model in found.models]))
+    done = run(_free([model.model_id for model in found.models], shown=not as_json))
     if as_json:
-        print_json(FreedOut.of(done).model_dump(mode="json"))
-        return
+        print_json(FreedOut.of(done, undo_seconds).model_dump(mode="json"))
+    else:
+        _print_done(done, undo_seconds)
+    if not done.models:
+        raise typer.Exit(3)
+
+
+def _print_done(done: Freed, undo_seconds: int) -> None:
     _print_left_alone(done.left_alone)
+    if not done.models:
+        return
     names = " ".join(model.model_id for model in done.models)
-    until = min((m.undo_until for m in done.models if m.undo_until), default=None)
-    if until is None:
+    began = [m.operation.started_at for m in done.models if m.operation and m.operation.started_at]
+    until = min(began, default=now()) + timedelta(seconds=undo_seconds)
+    if not undo_seconds:
         console.print(f"[green]✓[/] {figures.size(done.freed_bytes)} are free again.")
         return
     console.print(
@@ -93,17 +107,29 @@ async def _preview(model_ids: Sequence[str]) -> Freed:
         return await freeing.preview(model_ids, CONSENT, by=who())
 
 
-async def _free(model_ids: Sequence[str]) -> Freed:
+async def _free(model_ids: Sequence[str], *, shown: bool) -> Freed:
+    """One after the other: where that is cut off, those that had not begun stay."""
+    done = Freed()
     async with open_shelf() as shelf:
         node = Node(shelf, max_downloads=None)
-        done = await _freeing(shelf, node).free(model_ids, CONSENT, by=who())
+        removal = Removal(shelf.database, shelf.settings, node.deeds)
+        with Steps(Console(quiet=not shown), "deleting", len(model_ids)) as steps:
+            for model_id in model_ids:
+                steps.begin(model_id)
+                try:
+                    begun = await removal.begin(model_id, CONSENT, by=who())
+                    row = await node.deeds.see_through(begun.row)
+                except Problem as problem:
+                    done.left_alone.append(LeftAlone.by(model_id, problem))
+                else:
+                    freed_bytes = begun.plan.freed_bytes
+                    done.models.append(Going(model_id, freed_bytes, operation=row))
         await node.keeper.finish()
-        return done
+    return done
 
 
 def _freeing(shelf: Shelf, node: Node) -> Freeing:
-    deeds = Deeds(shelf.database, node.take, shelf.news.moved)
     return Freeing(
-        Removal(shelf.database, shelf.settings, deeds),
-        Trash(shelf.database, shelf.settings, deeds),
+        Removal(shelf.database, shelf.settings, node.deeds),
+        Trash(shelf.database, shelf.settings, node.deeds),
     )

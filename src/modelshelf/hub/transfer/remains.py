@@ -7,6 +7,7 @@ from pathlib import Path
 
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import BLOBS, LOCKS, REFS, SNAPSHOTS, RepoFolder, check_name
+from modelshelf.hub.transfer.drafts import clear_drafts
 from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
@@ -17,7 +18,6 @@ from modelshelf.hub.transfer.partial import (
     throw_away,
     vouched,
 )
-from modelshelf.hub.transfer.snapshot import clear_drafts
 
 # Each lock is an open file, of which a process may have some hundreds; and for each so many the
 # snapshots are read anew.

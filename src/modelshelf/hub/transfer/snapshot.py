@@ -8,22 +8,16 @@ a download of the needed files only incomplete (`_raise_if_incomplete_snapshot`)
 import errno
 import os
 import secrets
-import shutil
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from itertools import groupby
 
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import BLOBS, DRAFTS, REFS, SNAPSHOTS, RepoFolder, check_name, check_path
+from modelshelf.hub.transfer.drafts import own_drafts
 from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.links import refuse_links
 
 _MOST_PATH_BYTES = 4096  # PATH_MAX of linux/limits.h: nobody could open what lies deeper.
-# Drafts are made and put in place within seconds: nobody works on one that is as old as this.
-_OLD_DRAFT_SECONDS = 3600.0
-_MOST_TRIES = 100
 
 
 def link_files(repo: HeldRepo, sha: str, files: Sequence[HubFile]) -> None:
@@ -35,7 +29,7 @@ def link_files(repo: HeldRepo, sha: str, files: Sequence[HubFile]) -> None:
     repo.check_in_place()
     repo.blobs.sync()
     with (
-        _drafts(repo) as drafts,
+        own_drafts(repo) as drafts,
         repo.root.inside(SNAPSHOTS, make=True) as snapshots,
     ):
         if not _is_folder(snapshots, sha):
@@ -48,7 +42,7 @@ def link_files(repo: HeldRepo, sha: str, files: Sequence[HubFile]) -> None:
 
 def write_refs(repo: HeldRepo, sha: str, refs: Iterable[str]) -> None:
     """Let these branches and tags point to the commit, each at once."""
-    with _drafts(repo) as drafts, repo.root.inside(REFS, make=True) as all_refs:
+    with own_drafts(repo) as drafts, repo.root.inside(REFS, make=True) as all_refs:
         for ref in refs:
             *folders, name = check_path(ref).split("/")
             draft = secrets.token_hex(4)
@@ -71,50 +65,6 @@ def check_ways(folder: RepoFolder, sha: str, files: Iterable[HubFile], refs: Ite
     links = [snapshot / check_path(file.path) for file in files]
     drafts = folder.root / DRAFTS / "draft"
     refuse_links(folder, [drafts, *links, *map(folder.ref, refs)])
-
-
-def clear_drafts(repo: HeldRepo) -> None:
-    """Remove what interrupted `link_files` and `write_refs` left; fresh drafts may be in use."""
-    # Mostly there is none, and a draft that stays is in nobody's way.
-    with suppress(OSError, CacheReadOnly), repo.root.inside(DRAFTS) as drafts:
-        with os.scandir(drafts.fd) as entries:
-            found = list(entries)
-        for entry in found:
-            age_seconds = time.time() - entry.stat(follow_symlinks=False).st_mtime
-            if age_seconds > _OLD_DRAFT_SECONDS:
-                _remove_draft(drafts, entry.name)
-    repo.root.remove_empty(DRAFTS)
-
-
-@contextmanager
-def _drafts(repo: HeldRepo) -> Iterator[HeldFolder]:
-    """A folder for drafts that is ours alone: others may work on the same model."""
-    clear_drafts(repo)
-    name = secrets.token_hex(8)
-    with _make_drafts(repo, name) as drafts:
-        try:
-            yield drafts
-        finally:
-            with suppress(OSError, CacheReadOnly), repo.root.inside(DRAFTS) as all_drafts:
-                _remove_draft(all_drafts, name)
-            repo.root.remove_empty(DRAFTS)
-
-
-def _make_drafts(repo: HeldRepo, name: str) -> HeldFolder:
-    for _ in range(_MOST_TRIES):
-        # Another program that ends may remove the folder around it while that is empty.
-        with (
-            suppress(FileNotFoundError),
-            repo.root.inside(DRAFTS, make=True) as all_drafts,
-        ):
-            return all_drafts.inside(name, make=True)
-    raise OSError(None, f"{repo.folder.root / DRAFTS} was removed again and again")
-
-
-def _remove_draft(drafts: HeldFolder, name: str) -> None:
-    shutil.rmtree(name, ignore_errors=True, dir_fd=drafts.fd)
-    with suppress(OSError):  # Older versions put links and refs there without such a folder.
-        drafts.remove(name)
 
 
 def _begin_snapshot(

@@ -1,12 +1,17 @@
-"""Several models deleted in one step, as the storage budget proposes it, and all taken back."""
+"""Several models deleted in one step, as the storage budget proposes it, and all taken back.
+
+Each is an operation of its own, as any deletion is: the node does them one by one and tells how far
+each is, and one that cannot go hinders none of the others.
+"""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypeVar
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.kit.errors import Conflict, Problem
+from modelshelf.operations.begin import Tell
+from modelshelf.operations.models import Operation
 from modelshelf.removal.service import Consent, Removal
 from modelshelf.removal.trash import Trash
 
@@ -31,27 +36,31 @@ class LeftAlone:
     code: str
     reason: str
 
+    @classmethod
+    def by(cls, model_id: str, problem: Problem) -> "LeftAlone":
+        return cls(model_id, problem.code, problem.detail)
+
 
 @dataclass(frozen=True, slots=True)
-class Gone:
-    """A model that is, or would be, in the trash.
+class Going:
+    """A model that goes into the trash, or would.
 
     Attributes:
         freed_bytes: What the disk gets back when it leaves the trash.
-        undo_until: Until when it can be brought back; None where it cannot, or is not deleted.
+        operation: Its deletion; None where it only would go.
     """
 
     model_id: str
     freed_bytes: int
     warnings: tuple[str, ...] = ()
-    undo_until: datetime | None = None
+    operation: Operation | None = None
 
 
 @dataclass(slots=True)
 class Freed:
-    """Models that went together, and those that did not go."""
+    """Models that go together, and those that do not go."""
 
-    models: list[Gone] = field(default_factory=list)
+    models: list[Going] = field(default_factory=list)
     left_alone: list[LeftAlone] = field(default_factory=list)
 
     @property
@@ -69,42 +78,50 @@ class Freeing:
     async def preview(self, model_ids: Iterable[str], consent: Consent, *, by: Actor) -> Freed:
         """What would come of it; changes nothing."""
 
-        async def look(model_id: str) -> Gone:
+        async def look(model_id: str) -> Going:
             plan = await self._removal.preview(model_id, consent, by=by)
-            return Gone(model_id, plan.freed_bytes, tuple(plan.warnings))
+            return Going(model_id, plan.freed_bytes, tuple(plan.warnings))
 
-        models, left_alone = await _each(model_ids, look)
-        return Freed(models, left_alone)
+        return Freed(*await _each(model_ids, look))
 
-    async def free(self, model_ids: Iterable[str], consent: Consent, *, by: Actor) -> Freed:
-        """Delete them one after the other; one that cannot go hinders none of the others.
+    async def start(
+        self, model_ids: Iterable[str], consent: Consent, *, by: Actor, tell: Tell | None = None
+    ) -> Freed:
+        """Let their deletions begin, for the node to do.
+
+        Args:
+            tell: As in `operations.begin`.
 
         Raises:
             NothingFreed: With the reason for each.
         """
 
-        async def delete(model_id: str) -> Gone:
-            done = await self._removal.delete(model_id, consent, by=by)
-            return Gone(model_id, done.plan.freed_bytes, undo_until=done.undo_until)
+        async def begin(model_id: str) -> Going:
+            begun = await self._removal.begin(model_id, consent, by=by, tell=tell)
+            return Going(model_id, begun.plan.freed_bytes, operation=begun.row)
 
-        models, left_alone = await _each(model_ids, delete)
+        models, left_alone = await _each(model_ids, begin)
         if not models:
             raise NothingFreed(left_alone[0].reason, skipped=_told(left_alone))
         return Freed(models, left_alone)
 
     async def take_back(
-        self, model_ids: Iterable[str], *, by: Actor
-    ) -> tuple[list[str], list[LeftAlone]]:
-        """Bring all of them back from the trash; gives which are back, and which are not.
+        self, model_ids: Iterable[str], *, by: Actor, tell: Tell | None = None
+    ) -> tuple[list[Operation], list[LeftAlone]]:
+        """Let all of them come back from the trash; gives the operations, and what stays there.
+
+        Args:
+            tell: As in `operations.begin`.
 
         Raises:
             NothingBack: With the reason for each.
         """
+        held = await self._trash.held()
 
-        async def restore(model_id: str) -> str:
-            return (await self._trash.restore(model_id, by=by)).model_id
+        async def begin(model_id: str) -> Operation:
+            return await self._trash.begin(model_id, by=by, among=held, tell=tell)
 
-        back, left_alone = await _each(model_ids, restore)
+        back, left_alone = await _each(model_ids, begin)
         if not back:
             raise NothingBack(left_alone[0].reason, skipped=_told(left_alone))
         return back, left_alone
@@ -119,7 +136,7 @@ async def _each(
         try:
             done.append(await act(model_id))
         except Problem as problem:
-            left_alone.append(LeftAlone(model_id, problem.code, problem.detail))
+            left_alone.append(LeftAlone.by(model_id, problem))
     return done, left_alone
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.last_use import UseSource
+from modelshelf.operations.models import Operation
+from modelshelf.operations.schemas import OperationSummary
 from modelshelf.upkeep.budget.free import Freed, LeftAlone
 from modelshelf.upkeep.budget.service import Outlook, Proposal, Standing
 
@@ -110,13 +112,12 @@ class LeftAloneOut(BaseModel):
         return cls(model_id=one.model_id, code=one.code, reason=one.reason)
 
 
-class GoneOut(BaseModel):
-    """A model that is, or would be, in the trash."""
+class GoingOut(BaseModel):
+    """A model that goes into the trash, or would."""
 
     model_id: str
     freed_bytes: int
     warnings: list[str] = Field(description="Of a dry run: what is to be confirmed.")
-    undo_until: datetime | None
 
 
 class FreedOut(BaseModel):
@@ -125,31 +126,42 @@ class FreedOut(BaseModel):
         description="What the disk gets back when all of it leaves the trash; at least, since "
         "what these models share is in none of them."
     )
-    models: list[GoneOut] = Field(description="What is, or would be, deleted.")
+    models: list[GoingOut] = Field(description="What is, or would be, deleted.")
+    operations: list[OperationSummary] = Field(
+        description="One for each of these models, in their order; none of a dry run. One that "
+        "fails says why, and hinders none of the others."
+    )
+    undo_seconds: int = Field(
+        description="How long each can be brought back from its deletion on; 0: not at all."
+    )
     skipped: list[LeftAloneOut] = Field(description="What was chosen and is left alone.")
 
     @classmethod
-    def of(cls, done: Freed, *, dry_run: bool = False) -> Self:
+    def of(cls, found: Freed, undo_seconds: float, *, dry_run: bool = False) -> Self:
         return cls(
             dry_run=dry_run,
-            freed_bytes=done.freed_bytes,
+            freed_bytes=found.freed_bytes,
             models=[
-                GoneOut(
+                GoingOut(
                     model_id=model.model_id,
                     freed_bytes=model.freed_bytes,
                     warnings=list(model.warnings),
-                    undo_until=model.undo_until,
                 )
-                for model in done.models
+                for model in found.models
             ],
-            skipped=[LeftAloneOut.of(one) for one in done.left_alone],
+            operations=[OperationSummary.of(m.operation) for m in found.models if m.operation],
+            undo_seconds=round(undo_seconds),
+            skipped=[LeftAloneOut.of(one) for one in found.left_alone],
         )
 
 
 class TakenBackOut(BaseModel):
-    model_ids: list[str] = Field(description="What is back.")
+    operations: list[OperationSummary] = Field(description="One for each that comes back.")
     skipped: list[LeftAloneOut]
 
     @classmethod
-    def of(cls, back: Sequence[str], left_alone: Sequence[LeftAlone]) -> Self:
-        return cls(model_ids=list(back), skipped=[LeftAloneOut.of(one) for one in left_alone])
+    def of(cls, begun: Sequence[Operation], left_alone: Sequence[LeftAlone]) -> Self:
+        return cls(
+            operations=[OperationSummary.of(row) for row in begun],
+            skipped=[LeftAloneOut.of(one) for one in left_alone],
+        )

@@ -195,6 +195,14 @@ def _item(found: RepoLeftovers, leftover: Leftover, records: Records) -> Item:
                 "A download of that revision fetches it again, while the Hub has it.",
                 brought=brought,
             )
+        case Kind.DRAFT:
+            return Item(
+                leftover,
+                "Links that a process of Modelshelf had begun to make when it died; nobody works "
+                "on them any more.",
+                "Nothing misses them; a download makes them anew.",
+                brought=brought,
+            )
         case Kind.LOCK:
             return Item(
                 leftover,

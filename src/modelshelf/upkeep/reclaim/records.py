@@ -40,6 +40,8 @@ class Records:
                 return self.of_partial(choice.name)
             case Kind.REVISION if self.whole:
                 return tuple(row for row in self.rows if row.sha == choice.name)
+            case Kind.DRAFT if self.whole:
+                return tuple(self.rows)
             case Kind.BLOB if self.whole:
                 return self._about([choice.name])
             case Kind.LOCK:

@@ -1,20 +1,52 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { refreshModels } from "@/api/live/apply";
-import { sentenceOf } from "@/api/problem";
-import { freeModels, freeRehearsal, storageKeys, takeBackModels } from "@/api/storage";
-import { formatBytes } from "@/lib/bytes";
+import { useState } from "react";
+import { freeModels, freeRehearsal } from "@/api/storage";
+import { formatBytes, percent } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
+import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
+import { Dialog } from "@/ui/dialog";
 import { Loaded } from "@/ui/loaded";
+import { ProgressBar } from "@/ui/progress-bar";
 import { Rehearsed } from "../rehearsed";
+import { refreshStorage, seeThrough } from "./see-through";
 
 const words = t.storage.proposals;
 
+interface Way {
+  ended: number;
+  of: number;
+}
+
 /** The rehearsal: which models would go, and which stay and why; then the deed, with one undo. */
 export function FreeDialog({ ids, onClose }: { ids: string[]; onClose: () => void }) {
+  const [way, setWay] = useState<Way | null>(null);
+  return way === null ? (
+    <FreeRehearsal ids={ids} onStep={setWay} onClose={onClose} />
+  ) : (
+    <FreeProgress way={way} onClose={onClose} />
+  );
+}
+
+function FreeRehearsal(props: {
+  ids: string[];
+  onStep: (way: Way) => void;
+  onClose: () => void;
+}) {
+  const { ids, onStep, onClose } = props;
+  const client = useQueryClient();
   const rehearsal = useQuery(freeRehearsal(ids));
-  const go = useFree(ids, onClose);
+  const go = useMutation({
+    mutationFn: () => freeModels(ids, false),
+    onSuccess: ({ operations, undo_seconds, skipped }) => {
+      if (skipped[0]) showToast("failed", skipped[0].reason);
+      const step = (ended: number) => onStep({ ended, of: operations.length });
+      // The deletions go on when the dialog is closed, and their end is told wherever one is.
+      void seeThrough(client, operations, undo_seconds > 0, step).finally(onClose);
+    },
+    onError: () => refreshStorage(client),
+  });
   const found = rehearsal.data;
   const size = formatBytes(found?.freed_bytes ?? 0);
   return (
@@ -49,36 +81,23 @@ export function FreeDialog({ ids, onClose }: { ids: string[]; onClose: () => voi
   );
 }
 
-function useFree(ids: string[], onClose: () => void) {
-  const client = useQueryClient();
-  const refresh = () => {
-    refreshModels(client);
-    void client.invalidateQueries({ queryKey: storageKeys.leftovers });
-  };
-
-  // Not a mutation of the dialog, which is gone by then.
-  async function undo(gone: string[]) {
-    try {
-      const { model_ids, skipped } = await takeBackModels(gone);
-      showToast("done", words.back(model_ids.length));
-      if (skipped[0]) showToast("failed", skipped[0].reason);
-    } catch (error) {
-      showToast("failed", sentenceOf(error));
-    }
-    refresh();
-  }
-
-  return useMutation({
-    mutationFn: () => freeModels(ids, false),
-    onSuccess: ({ models, freed_bytes, skipped }) => {
-      onClose();
-      const gone = models.map(({ model_id }) => model_id);
-      const text = words.deleted(gone.length, formatBytes(freed_bytes));
-      const revocable = models.some(({ undo_until }) => undo_until !== null);
-      if (revocable) showToast("done", text, { label: t.storage.undo, run: () => void undo(gone) });
-      else showToast("done", text);
-      if (skipped[0]) showToast("failed", skipped[0].reason);
-    },
-    onSettled: refresh,
-  });
+function FreeProgress({ way: { ended, of }, onClose }: { way: Way; onClose: () => void }) {
+  const title = words.dialog.title(of);
+  const text = words.dialog.progress(ended, of);
+  return (
+    <Dialog
+      title={title}
+      description={words.dialog.goesOn}
+      onClose={onClose}
+      footer={<Button onClick={onClose}>{t.common.close}</Button>}
+    >
+      <div className="flex flex-col gap-2">
+        <p role="status">{text}</p>
+        <ProgressBar label={title} percent={percent(ended, of)} valueText={text} />
+        <p aria-hidden className="text-sm text-muted">
+          {words.dialog.goesOn}
+        </p>
+      </div>
+    </Dialog>
+  );
 }

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { BudgetOutlook, BudgetProposal } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
@@ -7,23 +6,22 @@ import { formatDate } from "@/lib/time";
 import { useChosen } from "@/lib/use-chosen";
 import { ChoiceHead, ChoiceRow } from "@/ui/choice";
 import { FirstFew } from "@/ui/first-few";
-import { FreeDialog } from "./free-dialog";
 
 const words = t.storage.proposals;
 
 /** Models that could go so that the budget is kept, with a box each: they go in one step. */
-export function Proposals({ budget }: { budget: BudgetOutlook }) {
+export function Proposals(props: { budget: BudgetOutlook; onFree: (modelIds: string[]) => void }) {
+  const { budget, onFree } = props;
   const { proposals } = budget;
   const mayAct = useMayAct();
   const [chosen, toggle] = useChosen(() => proposals.map(({ model_id }) => model_id));
-  const [asks, setAsks] = useState(false);
   return (
     <section className="mt-4 rounded-lg border border-line bg-surface" aria-label={words.title}>
       <ChoiceHead
         title={<h3>{words.title}</h3>}
         deed={
           mayAct && proposals.length > 0
-            ? { chosen: chosen.size, label: words.review, onPress: () => setAsks(true) }
+            ? { chosen: chosen.size, label: words.review, onPress: () => onFree([...chosen]) }
             : null
         }
       />
@@ -45,7 +43,6 @@ export function Proposals({ budget }: { budget: BudgetOutlook }) {
           </ChoiceRow>
         )}
       </FirstFew>
-      {asks && <FreeDialog ids={[...chosen]} onClose={() => setAsks(false)} />}
     </section>
   );
 }

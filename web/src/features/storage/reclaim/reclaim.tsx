@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { leftovers } from "@/api/storage";
 import type { Leftovers } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
@@ -7,6 +8,7 @@ import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/section";
 import { Chooser } from "./chooser";
+import { FreeDialog } from "./free-dialog";
 import { Proposals } from "./proposals";
 
 const words = t.storage.reclaim;
@@ -30,6 +32,8 @@ export function ReclaimSection() {
 }
 
 function Found({ found }: { found: Leftovers }) {
+  // Here, and not in the list of proposals, which is another one as soon as the first model is gone.
+  const [freeing, setFreeing] = useState<string[] | null>(null);
   return (
     <>
       {found.items.length === 0 ? (
@@ -46,6 +50,14 @@ function Found({ found }: { found: Leftovers }) {
         <Proposals
           key={found.budget.proposals.map(({ model_id }) => model_id).join(" ")}
           budget={found.budget}
+          onFree={setFreeing}
+        />
+      )}
+      {freeing && (
+        <FreeDialog
+          ids={freeing}
+          // One that was closed before may end while another is open.
+          onClose={() => setFreeing((shown) => (shown === freeing ? null : shown))}
         />
       )}
       {found.busy_models.length > 0 && (

@@ -61,6 +61,8 @@ export const storage: Messages["storage"] = {
         plural(count, { one: "1 Modell löschen", other: `${count} Modelle löschen` }),
       description: "Welche Modelle gingen, welche bleiben und warum, und was das freigibt.",
       body: "Diese warten erst im Papierkorb; ein Schritt holt alle zurück:",
+      progress: (ended, of) => `${ended} von ${of} erledigt`,
+      goesOn: "Es geht weiter, wenn Sie das hier schließen.",
       submit: (count, size) =>
         plural(count, {
           one: `1 Modell löschen, ${size}`,
@@ -142,6 +144,7 @@ export const storage: Messages["storage"] = {
     kinds: {
       partial: "Aufgegebener Download",
       revision: "Alte Revision",
+      draft: "Halb gemachte Links",
       blob: "Verwaiste Datei",
       shared_blob: "Verwaiste geteilte Datei",
       lock: "Sperrdateien",

@@ -58,6 +58,8 @@ export const storage = {
         plural(count, { one: "Delete 1 model", other: `Delete ${count} models` }),
       description: "Which models would go, which stay and why, and what that frees.",
       body: "These wait in the trash first; one step brings all of them back:",
+      progress: (ended: number, of: number) => `${ended} of ${of} done`,
+      goesOn: "It goes on when you close this.",
       submit: (count: number, size: string) =>
         plural(count, { one: `Delete 1 model, ${size}`, other: `Delete ${count} models, ${size}` }),
     },
@@ -134,6 +136,7 @@ export const storage = {
     kinds: {
       partial: "Abandoned download",
       revision: "Old revision",
+      draft: "Links half made",
       blob: "Orphaned file",
       shared_blob: "Orphaned shared file",
       lock: "Lock files",
