@@ -29,11 +29,7 @@ export function FreeDialog({ ids, onClose }: { ids: string[]; onClose: () => voi
   );
 }
 
-function FreeRehearsal(props: {
-  ids: string[];
-  onStep: (way: Way) => void;
-  onClose: () => void;
-}) {
+function FreeRehearsal(props: { ids: string[]; onStep: (way: Way) => void; onClose: () => void }) {
   const { ids, onStep, onClose } = props;
   const client = useQueryClient();
   const rehearsal = useQuery(freeRehearsal(ids));
