@@ -21,7 +21,8 @@ from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
-from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.kit.secret_key import secret_key
+from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository
 from modelshelf.operations.moves import Status
 from tests.cache.generate import MadeRepo, make_repo

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.kit.secret_key import secret_key
+from modelshelf.kit.settings import Settings
 
 TELL = """
 import sys
 from pathlib import Path
-from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.kit.secret_key import secret_key
+from modelshelf.kit.settings import Settings
 settings = Settings(data_dir=Path(sys.argv[1]), secret_key=None)
 print("ready", flush=True)
 sys.stdin.readline()

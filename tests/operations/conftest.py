@@ -4,8 +4,9 @@ import pytest
 
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
+from modelshelf.operations.handler import Handler
 from modelshelf.operations.moves import Kind
-from modelshelf.operations.runner import Handler, Runner
+from modelshelf.operations.runner import Runner
 from tests.operations.stage import NODE
 
 

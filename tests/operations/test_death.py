@@ -15,10 +15,11 @@ from sqlalchemy.exc import OperationalError
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.operations import nodes
+from modelshelf.operations.dead import release_dead
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.operations.owner import Owner
-from modelshelf.operations.runner import Runner, release_dead
+from modelshelf.operations.runner import Runner
 from modelshelf.operations.work import Work
 from tests.operations.stage import (
     ELSEWHERE,

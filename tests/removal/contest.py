@@ -22,9 +22,10 @@ from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository as operations
+from modelshelf.operations.handler import Handler
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Kind
-from modelshelf.operations.runner import Handler, Runner
+from modelshelf.operations.runner import Runner
 from modelshelf.operations.work import Work
 from modelshelf.removal.deed import Deeds
 from modelshelf.removal.handler import RemovalHandler, RestoreHandler

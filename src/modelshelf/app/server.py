@@ -19,10 +19,11 @@ from modelshelf.app.children import Child
 from modelshelf.app.patience import PatientProtocol
 from modelshelf.app.shelf import Shelf
 from modelshelf.kit.loop import loop_factory
+from modelshelf.kit.secret_key import secret_key
 from modelshelf.kit.setting_forms import split
-from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.kit.settings import Settings
 from modelshelf.migrations import upgrade
-from modelshelf.operations.runner import release_dead
+from modelshelf.operations.dead import release_dead
 
 WATCH_SECONDS = 0.5
 DATE_SECONDS = 1.0

@@ -1,7 +1,10 @@
 """`add`, `edit`, `remove` and the group `custom`: names, options and help."""
 
+import functools
+import inspect
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -18,68 +21,75 @@ Owner = Annotated[
     str | None, typer.Option("--as", help="Whose list; default: the only administrator's.")
 ]
 TypeName = Annotated[str | None, typer.Option("--type", help="embedding, llm, reranker or splade.")]
-Dimension = Annotated[int | None, typer.Option(min=1, help="Numbers in a vector.")]
-Longest = Annotated[int | None, typer.Option(min=1, help="Tokens of one text.")]
-Context = Annotated[int | None, typer.Option(min=1, help="Tokens of an LLM's context.")]
-PoolingName = Annotated[
-    str | None, typer.Option("--pooling-method", help="mean, cls or last_token.")
-]
-Asymmetric = Annotated[
-    bool | None,
-    typer.Option("--asymmetric/--symmetric", help="Queries and documents differ, or not."),
-]
-QueryPrefix = Annotated[str | None, typer.Option(help="Put before a query, spaces and all.")]
-DocumentPrefix = Annotated[str | None, typer.Option(help="Put before a document.")]
-Instruction = Annotated[
-    str | None, typer.Option("--default-query-instruction", help="The task that it is told.")
-]
+Given: TypeAlias = Mapping[str, Any]
+# What can be set of a model: an option each.
+_TRAITS: dict[str, Any] = {
+    "dimension": Annotated[int | None, typer.Option(min=1, help="Numbers in a vector.")],
+    "max_sequence_length": Annotated[int | None, typer.Option(min=1, help="Tokens of one text.")],
+    "context_window": Annotated[
+        int | None, typer.Option(min=1, help="Tokens of an LLM's context.")
+    ],
+    "pooling_method": Annotated[
+        str | None, typer.Option("--pooling-method", help="mean, cls or last_token.")
+    ],
+    "is_asymmetric": Annotated[
+        bool | None,
+        typer.Option("--asymmetric/--symmetric", help="Queries and documents differ, or not."),
+    ],
+    "query_prefix": Annotated[str | None, typer.Option(help="Put before a query, spaces and all.")],
+    "document_prefix": Annotated[str | None, typer.Option(help="Put before a document.")],
+    "default_query_instruction": Annotated[
+        str | None,
+        typer.Option("--default-query-instruction", help="The task that it is told."),
+    ],
+}
+
+
+def takes_traits(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of all traits, where its parameter `given` stands for them."""
+
+    @functools.wraps(function)
+    def run(**options: Any) -> None:
+        given = {name: options.pop(name) for name in _TRAITS}
+        function(given=given, **options)
+
+    traits = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
+        for name, option in _TRAITS.items()
+    ]
+    signature = inspect.signature(function)
+    parameters: list[inspect.Parameter] = []
+    for parameter in signature.parameters.values():
+        parameters += traits if parameter.name == "given" else [parameter]
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined] # Read by inspect.
+    return run
 
 
 @app.command()
 @command
+@takes_traits
 def add(
+    *,
     model_id: Model,
     model_type: TypeName = None,
-    dimension: Dimension = None,
-    max_sequence_length: Longest = None,
-    context_window: Context = None,
-    pooling_method: PoolingName = None,
-    is_asymmetric: Asymmetric = None,
-    query_prefix: QueryPrefix = None,
-    document_prefix: DocumentPrefix = None,
-    default_query_instruction: Instruction = None,
+    given: Given,
     owner: Owner = None,
     as_json: Json = False,
 ) -> None:
     """Add a model of the Hub, or one on the disk, to the list. What is left out is detected."""
     from modelshelf.cli import custom as adding
 
-    given = {
-        "dimension": dimension,
-        "max_sequence_length": max_sequence_length,
-        "context_window": context_window,
-        "pooling_method": pooling_method,
-        "is_asymmetric": is_asymmetric,
-        "query_prefix": query_prefix,
-        "document_prefix": document_prefix,
-        "default_query_instruction": default_query_instruction,
-    }
     adding.add(model_id, model_type, given, owner, as_json=as_json)
 
 
 @app.command()
 @command
+@takes_traits
 def edit(
+    *,
     model_id: Model,
     model_type: TypeName = None,
-    dimension: Dimension = None,
-    max_sequence_length: Longest = None,
-    context_window: Context = None,
-    pooling_method: PoolingName = None,
-    is_asymmetric: Asymmetric = None,
-    query_prefix: QueryPrefix = None,
-    document_prefix: DocumentPrefix = None,
-    default_query_instruction: Instruction = None,
+    given: Given,
     forget: Annotated[
         list[str] | None,
         typer.Option(help="What was set, such as dimension, is as detected again; repeatable."),
@@ -90,16 +100,6 @@ def edit(
     """Change what was set of an added model, or its type."""
     from modelshelf.cli import custom as adding
 
-    given = {
-        "dimension": dimension,
-        "max_sequence_length": max_sequence_length,
-        "context_window": context_window,
-        "pooling_method": pooling_method,
-        "is_asymmetric": is_asymmetric,
-        "query_prefix": query_prefix,
-        "document_prefix": document_prefix,
-        "default_query_instruction": default_query_instruction,
-    }
     adding.edit(model_id, model_type, given, forget or [], owner, as_json=as_json)
 
 

@@ -1,10 +1,6 @@
 """`doctor`: what is configured, reachable and writable, and what to do about what is not."""
 
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,20 +8,18 @@ from sqlalchemy.exc import DBAPIError
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache.disk import disk_usage
-from modelshelf.cache.extra import ExtraCache, Unreachable
-from modelshelf.cache.trash import held_bytes
+from modelshelf.cli import doctor_machine as here
 from modelshelf.cli import figures
+from modelshelf.cli.finding import Finding, Verdict
 from modelshelf.cli.listing import print_space
-from modelshelf.cli.picture import Space, lines
+from modelshelf.cli.picture import lines
 from modelshelf.cli.run import first_line, print_json
 from modelshelf.cli.session import run
 from modelshelf.cli.settings import InvalidSetting, read_settings
 from modelshelf.cli.space import read_space
 from modelshelf.hub.errors import HubOffline, ModelNotFound
 from modelshelf.kit.errors import Problem
-from modelshelf.kit.settings import Settings
 from modelshelf.kit.shown import without_secrets
-from modelshelf.machine.report import read_machine
 from modelshelf.migrations import current, newest
 from modelshelf.operations import nodes
 from modelshelf.upkeep.budget.service import standing
@@ -33,30 +27,6 @@ from modelshelf.upkeep.reclaim.service import Reclaim
 
 # A name that no repository can take at the Hub; a Hub that says so is there.
 _NOBODY = "modelshelf/does-not-exist"
-
-
-class Verdict(StrEnum):
-    GOOD = "good"
-    NOTE = "note"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `advice` says what to do where it is not good.
-
-    Attributes:
-        space: What a terminal draws below the fact.
-    """
-
-    what: str
-    verdict: Verdict
-    fact: str
-    advice: str = ""
-    space: Space | None = None
-
-    def document(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in ("what", "verdict", "fact", "advice")}
 
 
 _MARKS = {Verdict.GOOD: "[green]✓[/]", Verdict.NOTE: "[yellow]•[/]", Verdict.BAD: "[red]✕[/]"}
@@ -86,7 +56,12 @@ async def _examine() -> list[Finding]:
         settings = read_settings()
     except InvalidSetting as problem:
         return [Finding("settings", Verdict.BAD, problem.detail)]
-    findings = [_data_dir(settings), _cache(settings), _disk(settings), *_machine()]
+    findings = [
+        here.data_dir(settings),
+        here.cache(settings),
+        here.disk(settings),
+        *here.machine(),
+    ]
     if findings[0].verdict is Verdict.BAD:
         return findings
     try:
@@ -94,7 +69,7 @@ async def _examine() -> list[Finding]:
     except OSError as error:
         # The data folder is good: what cannot be made is the folder of another SQLite file.
         advice = "Check the path in MODELSHELF_DATABASE_URL."
-        return [*findings, Finding("database", Verdict.BAD, _reason(error), advice)]
+        return [*findings, Finding("database", Verdict.BAD, here.reason(error), advice)]
     try:
         findings += [finding async for finding in _connections(shelf)]
     finally:
@@ -111,78 +86,10 @@ async def _connections(shelf: Shelf) -> AsyncIterator[Finding]:
         if budget := await _budget(shelf):
             yield budget
     for folder in shelf.settings.extra_cache_dirs:
-        yield await _extra_cache(folder)
+        yield await here.extra_cache(folder)
     yield await _worker(shelf)
     yield await _messages(shelf)
     yield await _hub(shelf)
-
-
-def _data_dir(settings: Settings) -> Finding:
-    if fault := _not_writable(settings.data_dir):
-        return Finding(
-            "data folder", Verdict.BAD, fault, "Set MODELSHELF_DATA_DIR to a folder of yours."
-        )
-    return Finding("data folder", Verdict.GOOD, str(settings.data_dir))
-
-
-def _cache(settings: Settings) -> Finding:
-    place = settings.cache_dir
-    try:
-        nearest = next(folder for folder in (place, *place.parents) if folder.exists())
-        fault = _not_writable(nearest)
-    except OSError as error:  # A folder above it may not be entered.
-        nearest, fault = place, _reason(error)
-    if fault:
-        return Finding(
-            "cache",
-            Verdict.BAD,
-            fault,
-            "Downloads and deletions need to write there: mend its permissions, or set "
-            "MODELSHELF_CACHE_DIR.",
-        )
-    if nearest != place:
-        return Finding("cache", Verdict.NOTE, f"{place} is not there yet; a download makes it")
-    return Finding("cache", Verdict.GOOD, str(place))
-
-
-def _disk(settings: Settings) -> Finding:
-    try:
-        disk = disk_usage(settings.cache_dir)
-    except OSError as error:
-        return Finding("disk", Verdict.BAD, _reason(error), "Check MODELSHELF_CACHE_DIR.")
-    trash_bytes = held_bytes(settings.cache_dir)
-    fact = f"{figures.size(disk.free_bytes)} free of {figures.size(disk.total_bytes)}"
-    if trash_bytes:
-        fact += f", {figures.size(trash_bytes)} in the trash"
-    if disk.free_bytes + trash_bytes < settings.disk_reserve:
-        return Finding(
-            "disk",
-            Verdict.BAD,
-            f"{fact}, less than the reserve of {figures.size(settings.disk_reserve)}",
-            "Delete a model, or lower MODELSHELF_DISK_RESERVE.",
-        )
-    return Finding("disk", Verdict.GOOD, fact)
-
-
-def _machine() -> Iterator[Finding]:
-    machine = read_machine()
-    memory = machine.memory
-    limit = ", as a cgroup allows" if memory.limited else ""
-    yield Finding(
-        "memory",
-        Verdict.GOOD,
-        f"{figures.size(memory.available_bytes)} free of {figures.size(memory.total_bytes)}{limit}",
-    )
-    if not machine.accelerators:
-        yield Finding("accelerators", Verdict.GOOD, "none; NVIDIA's and Apple's are looked for")
-    for each in machine.accelerators:
-        where = " of the main memory" if each.unified else ""
-        yield Finding(
-            "accelerator",
-            Verdict.GOOD,
-            f"{each.name}, {figures.size(each.free_bytes)} free of "
-            f"{figures.size(each.total_bytes)}{where}",
-        )
 
 
 async def _database(shelf: Shelf) -> Finding:
@@ -204,15 +111,6 @@ async def _database(shelf: Shelf) -> Finding:
             "`modelshelf db upgrade` (and every start) brings it up to date.",
         )
     return Finding("database", Verdict.GOOD, f"{place}, version {at}")
-
-
-async def _extra_cache(folder: Path) -> Finding:
-    try:
-        seen = await ExtraCache(folder).survey({})
-    except Unreachable as problem:
-        advice = "What is listed of it may be old; downloads fetch from the Hub instead."
-        return Finding("extra cache", Verdict.NOTE, str(problem), advice)
-    return Finding("extra cache", Verdict.GOOD, f"{folder}, {len(seen.folders)} repositories")
 
 
 async def _budget(shelf: Shelf) -> Finding | None:
@@ -294,19 +192,3 @@ def _registry(shelf: Shelf) -> Finding:
     if shelf.curated.problems:
         return Finding("registry", Verdict.BAD, "; ".join(shelf.curated.problems))
     return Finding("registry", Verdict.GOOD, f"{len(shelf.curated.models)} curated models")
-
-
-def _not_writable(folder: Path) -> str | None:
-    """What keeps us from writing there; None if nothing does. Permission bits alone would lie."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return None
-    except FileExistsError:
-        return f"{folder} is not a folder"
-    except OSError as error:
-        return f"{folder}: {error.strerror}"
-
-
-def _reason(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}"

@@ -18,7 +18,7 @@ from modelshelf.cli.progress import Bar
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.exchange.service import Exchange
 from modelshelf.exchange.unpack import ShelfFile
-from modelshelf.kit.settings import secret_key
+from modelshelf.kit.secret_key import secret_key
 from modelshelf.operations.work import Work
 
 LOOK_SECONDS = 0.2

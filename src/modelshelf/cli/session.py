@@ -14,7 +14,7 @@ from modelshelf.kit.loop import loop_factory
 from modelshelf.kit.settings import Settings
 from modelshelf.migrations import upgrade
 from modelshelf.operations import nodes
-from modelshelf.operations.runner import release_dead
+from modelshelf.operations.dead import release_dead
 
 R = TypeVar("R")
 

@@ -7,8 +7,8 @@ from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.kit.clock import now
 from modelshelf.operations import nodes, repository
+from modelshelf.operations.dead import release_dead
 from modelshelf.operations.models import Operation
-from modelshelf.operations.runner import release_dead
 
 
 class Turn:

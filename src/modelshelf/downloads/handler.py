@@ -37,7 +37,7 @@ Arrived = Callable[[Operation], Awaitable[None]]
 
 
 class DownloadHandler:
-    """Runs downloads; implements `operations.runner.Handler`.
+    """Runs downloads; implements `operations.handler.Handler`.
 
     Args:
         hub: Asked once more where a rule of the operator needs it.

@@ -138,7 +138,7 @@ async def _kept(work: Work) -> AsyncIterator[None]:
 
 
 class LeftBehind:
-    """Ends what a dead process left of an import or export; an `operations.runner.Handler`."""
+    """Ends what a dead process left of an import or export; an `operations.handler.Handler`."""
 
     def __init__(
         self, settings: Settings, changed: Callable[[Operation], Awaitable[object]]

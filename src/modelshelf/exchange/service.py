@@ -25,7 +25,8 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.remains import discard, on_disk
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
-from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.kit.secret_key import secret_key
+from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository as operations
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.work import Work

@@ -7,7 +7,8 @@ purpose has a key of its own: what was sealed for one is nothing to another.
 import base64
 from typing import TYPE_CHECKING
 
-from modelshelf.kit.settings import Settings, secret_key
+from modelshelf.kit.secret_key import secret_key
+from modelshelf.kit.settings import Settings
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet

@@ -1,31 +1,27 @@
 """What an operator can set: environment variables with the prefix `MODELSHELF_`, or a `.env` file.
 
-Each field's description is the text of `docs/settings.md`; a test holds the two together.
+Who gets in (`access_settings`) and what a download may do (`download_settings`) stand apart. Each
+field's description is the text of `docs/settings.md`; a test holds the two together.
 """
 
 import hashlib
 import os
-import secrets
 import tempfile
 from pathlib import Path
-from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from modelshelf.kit.access_settings import AccessSettings
+from modelshelf.kit.download_settings import DownloadSettings
 from modelshelf.kit.setting_forms import (
     DRIVERS,
     TRUE,
     AbsolutePath,
-    Allowance,
-    Allowed,
-    DailyHours,
     DatabaseUrl,
     Folders,
     HubUrl,
-    Names,
-    Networks,
     Place,
     RedisUrl,
     split,
@@ -48,7 +44,7 @@ def _hub_cache() -> Path:
     return Path(base).expanduser() / "huggingface" / "hub"
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings, DownloadSettings):
     """The settings in force. Build one per process and hand it on."""
 
     model_config = SettingsConfigDict(
@@ -101,72 +97,6 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")
-    allowed_hosts: Names | None = Field(
-        default=None,
-        description="Names under which browsers reach `serve`, separated by commas; `*.lan` for "
-        "all below one, `*` for any. Addresses, `localhost` and the machine's own name always "
-        "work. Needed behind a reverse proxy with a name of its own.",
-    )
-    trusted_proxies: Networks | None = Field(
-        default=None,
-        description="Addresses or networks of reverse proxies, separated by commas, that are "
-        "believed who asks (`X-Forwarded-For`) and whether by https (`X-Forwarded-Proto`).",
-    )
-    admin_username: str | None = Field(
-        default=None,
-        description="With `ADMIN_PASSWORD`, and while there is no user: the administrator that is "
-        "created at start.",
-    )
-    admin_password: SecretStr | None = Field(
-        default=None, description="Password of the administrator created at start."
-    )
-    max_downloads: int = Field(
-        default=2, ge=1, le=64, description="Downloads that run at once on one node."
-    )
-    transfer: Literal["http", "xet"] = Field(
-        default="http",
-        description="How large files are fetched: `http`, or `xet` where the Hub stores them so "
-        "(what it does not bring comes over HTTP; not used with `RATE_LIMIT`, which it does not "
-        "know).",
-    )
-    connections: int = Field(
-        default=8, ge=1, le=64, description="Connections of one download to the Hub."
-    )
-    rate_limit: int | None = Field(
-        default=None,
-        gt=0,
-        description="Bytes per second of all downloads of one node together, over all connections "
-        "and all processes that use its cache; unset: no limit.",
-    )
-    stall_seconds: float = Field(
-        default=15.0,
-        ge=0.1,
-        le=600,
-        description="Seconds without a byte after which a connection to the Hub is replaced.",
-    )
-    give_up_seconds: float = Field(
-        default=120.0,
-        ge=1,
-        le=86400,
-        description="Seconds without a byte over all connections after which a download fails; "
-        "`docs/transfer.md` says how. A connection is replaced after half of it at the latest.",
-    )
-    big_download_hours: DailyHours | None = Field(
-        default=None,
-        description="Hours in which big downloads may run, such as `22:00-06:00`, by the local "
-        "time of the node; at other times they wait, unless somebody starts one all the same. "
-        "Unset: at any time.",
-    )
-    big_download_size: int = Field(
-        default=5 * 1024**3,
-        ge=0,
-        description="From how many bytes that are still to come a download is big.",
-    )
-    disk_reserve: int = Field(
-        default=2 * 1024**3,
-        ge=0,
-        description="Bytes of free disk space that a download never eats into.",
-    )
     undo_window: int = Field(
         default=600,
         ge=0,
@@ -233,67 +163,6 @@ class Settings(BaseSettings):
         description="Bytes of main memory that the trial of a model may take; unset, and at most: "
         "four fifths of what is free.",
     )
-    allow_pickle: Allowed = Field(
-        default=Allowance.YES,
-        description="Download files that can run code when loaded (`.bin`, `.pt`, `.pth`, `.pkl`, "
-        "`.ckpt`): `yes` (with a warning), `ask` (each time), or `no`.",
-    )
-    allow_remote_code: Allowed = Field(
-        default=Allowance.YES,
-        description="Download models that bring code of their own (`auto_map`, `*.py`): `yes` "
-        "(with a warning), `ask` (each time), or `no`.",
-    )
-    allowed_organisations: str | None = Field(
-        default=None,
-        description="Organisations at the Hub that models may come from, with commas between them; "
-        "a whole model id allows that one. Unset: all.",
-    )
-    allowed_licences: str | None = Field(
-        default=None,
-        description="Licences that a model may have, as the Hub spells them, with commas between "
-        "them; a model that states none is refused. Unset: all.",
-    )
-    metrics_public: bool = Field(default=False, description="Serve `/metrics` without signing in.")
-    oidc_issuer: HubUrl | None = Field(
-        default=None,
-        description="Address of an OpenID Connect provider whose accounts may sign in; unset: "
-        "passwords only. Register `<address of the page>/api/v2/auth/oidc/callback` there.",
-    )
-    oidc_client_id: str | None = Field(
-        default=None, description="Name of this installation at the provider."
-    )
-    oidc_client_secret: SecretStr | None = Field(
-        default=None,
-        description="Its secret there; unset: a public client, secured by PKCE alone.",
-    )
-    oidc_name: str = Field(
-        default="Single sign-on", description="What the page calls signing in at the provider."
-    )
-    oidc_scopes: str = Field(
-        default="openid profile email", description="What the provider is asked for."
-    )
-    oidc_role_claim: str | None = Field(
-        default=None,
-        description="Claim of the ID token that decides on roles, such as `groups` or "
-        "`realm_access.roles`, anew at each sign-in; unset: roles are given here.",
-    )
-    oidc_admins: str | None = Field(
-        default=None,
-        description="Values of that claim, separated by commas, that make an administrator.",
-    )
-    oidc_members: str | None = Field(
-        default=None, description="Values of that claim, separated by commas, that make a member."
-    )
-    oidc_default_role: Literal["viewer", "member", "none"] = Field(
-        default="viewer",
-        description="Role of everybody else from the provider; `none`: they may not sign in.",
-    )
-    secret_key: SecretStr | None = Field(
-        default=None,
-        min_length=32,
-        description="Key for what is stored encrypted, at least 32 characters; unset: made at "
-        "first start and stored in `DATA_DIR` with mode 0600.",
-    )
 
     @field_validator("cache_budget_automatic")
     @classmethod
@@ -339,26 +208,3 @@ class Settings(BaseSettings):
     def broker_url(self) -> str:
         """The same place in the spelling of Celery."""
         return self.redis_url or f"redis+socket://{self.valkey_socket}"
-
-
-def secret_key(settings: Settings) -> bytes:
-    """The installation's key: from the settings, else the file in `data_dir`, made when missing.
-
-    Returns:
-        At least 32 bytes. Two processes that start at once agree on one key.
-    """
-    if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value().encode()
-    path = settings.data_dir / "secret.key"
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".secret.{secrets.token_hex(4)}")
-    if not path.exists():
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_hex(32))
-        try:
-            os.link(draft, path)  # Fails when another process was first: its key stands.
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_bytes()

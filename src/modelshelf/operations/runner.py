@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import structlog
@@ -21,6 +21,8 @@ from modelshelf.kit.errors import Problem
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.race import first_to_end, to_its_end
 from modelshelf.operations import claims, repository
+from modelshelf.operations.dead import release_dead
+from modelshelf.operations.handler import Handler
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.owner import Owner
@@ -31,22 +33,6 @@ SWEEP_SECONDS = 3.0
 WaitUntil: TypeAlias = Callable[[Operation, datetime], datetime | None]
 
 log = structlog.get_logger()
-
-
-class Handler(Protocol):
-    """Does one kind of operation."""
-
-    async def run(self, work: Work) -> None:
-        """Do it. Returning means done; a Problem means failed; cancellation means stop at once.
-
-        Raises:
-            Postponed: It has to wait for a later moment.
-        """
-        ...
-
-    async def clear(self, operation: Operation) -> None:
-        """Remove what a cancelled operation left on the disk."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,27 +283,3 @@ async def _record_end(
         revision=operation.sha,
         size_bytes=operation.bytes_done,
     )
-
-
-async def release_dead(database: Database, publisher: Publisher, node: str) -> None:
-    """Put back what dead processes held, so that no operation says it runs when it does not."""
-
-    async def holders() -> dict[str, datetime]:
-        async with database.read() as session:
-            return await claims.holders(session, node)
-
-    # Read anew where something was committed; who died meanwhile is looked at each time.
-    held_until = await database.memo.get(("holders", node), holders)
-    dead = [
-        owner
-        for owner, leased_until in held_until.items()
-        if leased_until < now() or Owner.parse(owner).surely_dead()
-    ]
-    if not dead:
-        return
-    async with database.write() as session:
-        freed = await claims.release(session, node, dead)
-        operations = [await repository.get(session, operation_id) for operation_id in freed]
-    for operation in operations:
-        if operation is not None:
-            await publish(publisher, operation)

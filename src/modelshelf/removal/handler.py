@@ -19,7 +19,7 @@ from modelshelf.removal.plan import as_blocker, collections_of, look_for_use, re
 
 
 class RemovalHandler:
-    """Runs deletions; implements `operations.runner.Handler`."""
+    """Runs deletions; implements `operations.handler.Handler`."""
 
     def __init__(
         self, database: Database, settings: Settings, indexer: Indexer, keeper: TrashKeeper
@@ -71,7 +71,7 @@ class RemovalHandler:
 
 
 class RestoreHandler:
-    """Takes deletions back; implements `operations.runner.Handler`."""
+    """Takes deletions back; implements `operations.handler.Handler`."""
 
     def __init__(self, database: Database, settings: Settings, indexer: Indexer) -> None:
         self._database = database

@@ -46,7 +46,7 @@ _OFFLINE = {
 
 
 class TrialHandler:
-    """Runs trials, one at a time; implements `operations.runner.Handler`.
+    """Runs trials, one at a time; implements `operations.handler.Handler`.
 
     Args:
         program: What is run, with the protocol of `program.py`.

@@ -20,7 +20,7 @@ from modelshelf.upkeep.reclaim.needs import is_open, read_needs
 
 
 class ReclaimHandler:
-    """Runs reclaims; implements `operations.runner.Handler`."""
+    """Runs reclaims; implements `operations.handler.Handler`."""
 
     def __init__(self, database: Database, settings: Settings, indexer: Indexer) -> None:
         self._database = database

@@ -26,7 +26,7 @@ Changed = Callable[[Operation], Awaitable[object]]
 
 
 class VerifyHandler:
-    """Runs verifications; implements `operations.runner.Handler`.
+    """Runs verifications; implements `operations.handler.Handler`.
 
     Args:
         changed: Awaited when the verdict on the model may be another one.
