@@ -1,11 +1,9 @@
 """What nothing needs in caches that the real client made, and what its removal leaves."""
 
 import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,40 +12,20 @@ from huggingface_hub import scan_cache_dir, snapshot_download
 
 from modelshelf.cache import shared_store
 from modelshelf.cache.leftover_scan import look_at_repo, look_over
-from modelshelf.cache.leftovers import Choice, Kind, Needs, RepoLeftovers, freed_bytes
-from modelshelf.cache.reclaim import Reclaimed, reclaim
+from modelshelf.cache.leftovers import Choice, Kind, Needs, freed_bytes
+from modelshelf.cache.reclaim import reclaim
 from modelshelf.cache.remove import remove
-from modelshelf.hub.layout import RepoFolder, trash_dir
+from modelshelf.hub.layout import RepoFolder
 from tests.cache.generate import make_repo
+from tests.cache.reclaiming import WHOLE, age, closed, do, look
 from tests.cache.waste import MODEL, PAYLOAD, note, share_weights
 from tests.hub import HubServer, LocalHub, Pattern, Repo, running_hub
-
-WHOLE = Needs(whole=True)
 
 
 @pytest.fixture
 def hub() -> Iterator[HubServer]:
     with running_hub(LocalHub()) as server:
         yield server
-
-
-def closed(_: Path) -> bool:
-    return False
-
-
-def look(cache_dir: Path, model_id: str = MODEL, needs: Needs = WHOLE) -> RepoLeftovers:
-    return look_at_repo(RepoFolder(cache_dir, model_id), needs, closed)
-
-
-def do(cache_dir: Path, *choices: Choice, model_id: str = MODEL) -> Reclaimed:
-    return reclaim(RepoFolder(cache_dir, model_id), choices, (), WHOLE, closed)
-
-
-def age(cache_dir: Path, seconds: float = 3600) -> None:
-    """Let everything be as old as this."""
-    before = time.time() - seconds
-    for path in sorted(cache_dir.rglob("*"), reverse=True):
-        os.utime(path, (before, before), follow_symlinks=False)
 
 
 def on_disk(folder: Path) -> int:
@@ -324,102 +302,3 @@ def test_a_dataset_is_cleaned_as_a_model_is_and_the_model_of_the_same_name_is_le
     assert not folder.locks.exists() and len(list(folder.snapshots.iterdir())) == 1
     left = {path for path in cache_dir.rglob("*") if "models--" in str(path)}
     assert left == model
-
-
-def _everything_to_reclaim(cache_dir: Path) -> RepoFolder:
-    for version in ("1", "2"):
-        made = make_repo(cache_dir, version=version, files={version: b"x" * 9000})
-    (made.root / "blobs" / ("a" * 64)).write_bytes(b"x" * 5000)
-    (made.root / "blobs" / f"{'b' * 64}.shelf.incomplete").write_bytes(b"x" * 5000)
-    folder = RepoFolder(cache_dir, MODEL)
-    folder.locks.mkdir(parents=True)
-    folder.lock("c" * 64).write_text("lock")
-    age(cache_dir, 2 * 24 * 3600)
-    return folder
-
-
-def _copy_elsewhere(source: Path, outside: Path) -> dict[Path, bytes]:
-    """A folder of somebody else, in which everything has the names that ours have."""
-    shutil.copytree(source, outside, symlinks=True)
-    return _contents(outside)
-
-
-def _contents(folder: Path) -> dict[Path, bytes]:
-    return {
-        path: str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_symlink() or path.is_file()
-    }
-
-
-@pytest.mark.parametrize("asked", [1, 2, 3, 4])
-@pytest.mark.parametrize("place", ["", "blobs", "snapshots", "trees", "locks", "trash"])
-def test_nothing_is_touched_behind_a_folder_swapped_for_a_link_under_way(
-    cache_dir: Path, tmp_path: Path, place: str, asked: int
-) -> None:
-    """Whether a program has a file open is asked at the look, and again right before each deed."""
-    folder = _everything_to_reclaim(cache_dir)
-    trash_dir(cache_dir).mkdir()
-    places = {"locks": folder.locks, "trash": trash_dir(cache_dir)}
-    path = places.get(place, folder.root / place if place else folder.root)
-    outside = _copy_elsewhere(path, tmp_path / "outside")
-    questions = 0
-
-    def swap(_: Path) -> bool:
-        nonlocal questions
-        questions += 1
-        if questions == asked:
-            path.rename(tmp_path / "aside")
-            path.symlink_to(tmp_path / "outside")
-        return False
-
-    choices = look(cache_dir).choices
-    assert len(choices) == 4
-
-    reclaim(folder, choices, (), WHOLE, swap, aside_seconds=0)
-
-    assert questions >= asked and path.is_symlink()
-    assert _contents(tmp_path / "outside") == outside
-
-
-def test_nothing_is_touched_behind_folders_that_are_swapped_all_the_time(
-    cache_dir: Path, tmp_path: Path
-) -> None:
-    _everything_to_reclaim(cache_dir)
-    template = tmp_path / "template"
-    cache_dir.rename(template)
-    folder, ended = RepoFolder(cache_dir, MODEL), threading.Event()
-    outside = tmp_path / "outside"
-    before = _copy_elsewhere(template, outside)
-    place = {folder.root: outside / folder.root.name, folder.locks: outside / ".locks" / "x"}
-    place |= {folder.root / name: place[folder.root] / name for name in ("blobs", "snapshots")}
-
-    def swap() -> None:
-        while not ended.is_set():
-            for path, elsewhere in place.items():
-                with suppress(OSError):
-                    path.rename(tmp_path / "aside")
-                    path.symlink_to(elsewhere)
-                    time.sleep(0.0005)  # Long enough for the other thread to meet it.
-                    path.unlink()
-                    (tmp_path / "aside").rename(path)
-
-    swapper = threading.Thread(target=swap)
-    swapper.start()
-    reclaimed = 0
-    try:
-        deadline = time.monotonic() + 2.0
-        while time.monotonic() < deadline:
-            shutil.rmtree(cache_dir, ignore_errors=True)
-            shutil.rmtree(tmp_path / "aside", ignore_errors=True)
-            with suppress(OSError, shutil.Error):
-                shutil.copytree(template, cache_dir, symlinks=True, dirs_exist_ok=True)
-                choices = look(cache_dir).choices
-                done = reclaim(folder, choices, (), WHOLE, closed, aside_seconds=0)
-                reclaimed += done.freed_bytes
-    finally:
-        ended.set()
-        swapper.join()
-
-    assert reclaimed > 0
-    assert _contents(outside) == before
