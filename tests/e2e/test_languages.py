@@ -33,6 +33,27 @@ def test_the_page_speaks_the_browsers_language_until_another_is_chosen(
     expect(visitor.heading("Storage")).to_be_visible()
 
 
+def test_what_the_server_says_is_said_in_the_language_of_the_page(
+    server: Server, custom_model: CustomModel, visit: Visit
+) -> None:
+    repo = custom_model(files={"onnx/model.onnx": b"onnx"})
+    visitor = visit(server, locale="de-DE")
+    page = visitor.page
+    page.goto("/settings/models?type=reranker&q=Qwen3-Reranker-8B")
+    card = visitor.card("Qwen3 Reranker 8B")
+    expect(card).to_contain_text("Großer mehrsprachiger Reranker.")
+
+    page.goto(f"/settings/models?q={repo.id}")
+    visitor.card(name_of(repo)).get_by_role("button", name=re.compile("^Herunterladen")).click()
+    plan = visitor.dialog(f"{name_of(repo)} herunterladen")
+    expect(plan).to_contain_text("dieselben Gewichte für ONNX")
+    # A refusal has its values in their places.
+    plan.get_by_text("Andere Revision").click()
+    plan.get_by_label("Branch, Tag oder Commit").fill("nowhere")
+    refused = f"{repo.id} hat auf dem Hub keine Revision 'nowhere'."
+    expect(plan.get_by_role("alert")).to_contain_text(refused)
+
+
 def test_english_readers_do_not_load_the_other_language(server: Server, visit: Visit) -> None:
     visitor = visit(server)
     loaded: list[str] = []

@@ -76,6 +76,31 @@ def test_several_models_are_downloaded_and_deleted_at_once(
     expect(visitor.card(name_of(free)).get_by_text("Installed", exact=True)).to_be_visible()
 
 
+def test_several_that_were_deleted_come_back_together(
+    server: Server, custom_model: CustomModel, visit: Visit
+) -> None:
+    repos = custom_model(), custom_model()
+    for repo in repos:
+        server.api.download(repo.id)
+    visitor = visit(server)
+    page = visitor.page
+    visitor.open_models()
+    for repo in repos:
+        page.get_by_role("searchbox").fill(repo.id)
+        page.get_by_role("checkbox", name=f"Choose {repo.id}").check()
+    page.get_by_role("button", name="Delete 2").click()
+    page.get_by_role("button", name=re.compile("^Delete 2 models, ")).click()
+    deleted = visitor.message(re.compile("^2 models deleted. Until .* they can be brought back.$"))
+    expect(deleted).to_be_visible()
+
+    page.get_by_role("button", name="Undo", exact=True).click()
+    both = "|".join(map(re.escape, (repo.id for repo in repos)))
+    expect(visitor.message(re.compile(f"^({both}) and ({both}) are back.$"))).to_be_visible()
+    expect(visitor.message(re.compile("is back.$"))).to_have_count(0)
+    for repo in repos:
+        server.api.wait_for_status(repo.id, "installed")
+
+
 def test_the_page_of_a_model_tells_and_does_everything(
     server: Server, custom_model: CustomModel, visit: Visit
 ) -> None:

@@ -1,4 +1,4 @@
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 
 /** What the server (or the way to it) refused: a problem document of RFC 9457. */
 export class ApiProblem extends Error {
@@ -62,7 +62,7 @@ export function unreachable(): ApiProblem {
 
 /** The sentence to show for anything that was thrown. */
 export function sentenceOf(error: unknown): string {
-  return error instanceof ApiProblem ? error.message : t.problems.inPage(String(error));
+  return error instanceof ApiProblem ? said(error.message) : t.problems.inPage(String(error));
 }
 
 export function hasCode(error: unknown, code: string): error is ApiProblem {

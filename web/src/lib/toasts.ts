@@ -13,6 +13,15 @@ export interface Toast {
   tone: ToastTone;
   text: string;
   action?: ToastAction;
+  alike?: Alike;
+}
+
+/** Of messages of one kind that come soon after each other one remains, and speaks of all. */
+export interface Alike {
+  kind: string;
+  names: readonly string[];
+  /** What is said of more than one. */
+  ofMany: (names: readonly string[]) => string;
 }
 
 const SHOWN_MS = 6_000;
@@ -22,7 +31,7 @@ const MOST_SHOWN = 4;
 
 interface ToastStore {
   toasts: readonly Toast[];
-  show: (tone: ToastTone, text: string, action?: ToastAction) => void;
+  show: (tone: ToastTone, text: string, more?: Pick<Toast, "action" | "alike">) => void;
   dismiss: (id: number) => void;
 }
 
@@ -30,17 +39,32 @@ let lastId = 0;
 
 export const useToasts = create<ToastStore>((set, get) => ({
   toasts: [],
-  show: (tone, text, action) => {
+  show: (tone, text, more = {}) => {
     lastId += 1;
     const id = lastId;
-    const toast = { id, tone, text, ...(action ? { action } : {}) };
-    set({ toasts: [...get().toasts, toast].slice(-MOST_SHOWN) });
-    const long = tone === "failed" || action !== undefined;
+    const before = get().toasts.find(
+      (shown) => more.alike && shown.alike?.kind === more.alike.kind,
+    );
+    const toast = joined({ id, tone, text, ...more }, before?.alike);
+    set({
+      toasts: [...get().toasts.filter((shown) => shown !== before), toast].slice(-MOST_SHOWN),
+    });
+    const long = tone === "failed" || more.action !== undefined;
     setTimeout(() => get().dismiss(id), long ? LONG_SHOWN_MS : SHOWN_MS);
   },
   dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
 }));
 
+function joined(toast: Toast, before: Alike | undefined): Toast {
+  if (!before || !toast.alike) return toast;
+  const names = [...before.names, ...toast.alike.names];
+  return { ...toast, text: before.ofMany(names), alike: { ...before, names } };
+}
+
 /** Shows a message for a few seconds and reads it out politely. */
 export const showToast = (tone: ToastTone, text: string, action?: ToastAction) =>
-  useToasts.getState().show(tone, text, action);
+  useToasts.getState().show(tone, text, action && { action });
+
+/** The same for what may happen to many at once: they are told together. */
+export const showAlike = (tone: ToastTone, text: string, alike: Alike) =>
+  useToasts.getState().show(tone, text, { alike });

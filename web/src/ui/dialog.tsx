@@ -20,11 +20,14 @@ export function Dialog(props: {
       className="inset-x-0 bottom-0 max-h-[92dvh] w-full rounded-t-lg border border-line sm:inset-y-0 sm:my-auto sm:h-fit sm:rounded-lg"
     >
       <header className="flex items-start gap-3 border-b border-line py-3 pr-2 pl-4">
-        <div className="min-w-0 flex-1 pt-1">
-          <Radix.Title className="font-semibold wrap-anywhere">{props.title}</Radix.Title>
+        {/* On a narrow screen the aside goes below the title, whose words must not be cut in two. */}
+        <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-3 pt-1">
+          <Radix.Title className="min-w-0 grow basis-48 font-semibold wrap-anywhere">
+            {props.title}
+          </Radix.Title>
           <Radix.Description className="sr-only">{props.description}</Radix.Description>
+          {props.aside && <div className="text-sm text-muted">{props.aside}</div>}
         </div>
-        {props.aside && <div className="pt-1 text-sm text-muted">{props.aside}</div>}
         <Radix.Close asChild>
           <IconButton label={t.common.close} className="-mt-0.5">
             <X aria-hidden className="size-4" />

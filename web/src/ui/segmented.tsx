@@ -11,7 +11,7 @@ export function Segmented<Value extends string>(props: {
   onChoose: (value: Value) => void;
 }) {
   return (
-    <fieldset className="flex h-8 w-fit rounded-md border border-line-strong bg-surface p-0.5">
+    <fieldset className="flex min-h-8 w-fit max-w-full flex-wrap rounded-md border border-line-strong bg-surface p-0.5">
       <legend className="sr-only">{props.legend}</legend>
       {props.choices.map((choice) => (
         <label

@@ -1,7 +1,7 @@
 import { Ban, Check, CircleX } from "lucide-react";
 import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatDateTime, formatDuration, secondsBetween } from "@/lib/time";
 import { OperationActions } from "@/parts/operation/operation-actions";
 import { Badge } from "@/ui/badge";
@@ -27,7 +27,9 @@ export function FinishedRow({ operation }: FinishedRowProps) {
           {` · ${detailsOf(operation).join(" · ")}`}
         </p>
         {operation.status === "failed" && (
-          <p className="text-sm wrap-anywhere">{operation.error ?? words.failedWithoutCause}</p>
+          <p className="text-sm wrap-anywhere">
+            {operation.error ? said(operation.error) : words.failedWithoutCause}
+          </p>
         )}
       </div>
       <OperationActions operation={operation} />

@@ -5,7 +5,7 @@ import { fetchOperation } from "@/api/operations";
 import { sentenceOf } from "@/api/problem";
 import type { Model, Plan } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import type { BulkProps } from "./bulk-dialog";
 import { type BulkItem, BulkSummary } from "./bulk-summary";
@@ -55,10 +55,10 @@ function itemOf(model: Model, plan: PlanQuery | undefined): BulkItem {
   if (!plan?.data) return { model, bytes: null };
   const { download_bytes, refusal, fits_disk, unsafe_files, remote_code, warnings } = plan.data;
   const item: BulkItem = { model, bytes: download_bytes };
-  if (refusal) return { ...item, refusal: refusal.detail };
+  if (refusal) return { ...item, refusal: said(refusal.detail) };
   if (!fits_disk) return { ...item, refusal: t.downloadDialog.noSpace };
   const risks = [...unsafe_files, ...remote_code];
   const cautions = risks.length > 0 ? [t.downloadDialog.unsafe(risks.join(", "))] : [];
-  const caution = [...warnings, ...cautions].join(" ");
+  const caution = [...warnings.map(said), ...cautions].join(" ");
   return caution ? { ...item, caution } : item;
 }

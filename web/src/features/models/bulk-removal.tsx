@@ -1,10 +1,12 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { refreshModels } from "@/api/live/apply";
 import { deleteModel, removalPlan } from "@/api/models";
 import { sentenceOf } from "@/api/problem";
 import type { Model, RemovalPlan } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
+import { formatDateTime } from "@/lib/time";
 import { showToast } from "@/lib/toasts";
 import { bringBack } from "@/parts/operation/bring-back";
 import type { BulkProps } from "./bulk-dialog";
@@ -21,8 +23,23 @@ export function BulkRemoval(props: BulkProps) {
   });
   const items = props.models.map((model, at) => itemOf(model, plans[at]));
 
-  function undo(models: readonly Model[]) {
-    for (const model of models) void bringBack(client, model.id);
+  /** Those that can be brought back, each until when; a cache without a trash keeps none. */
+  const [kept] = useState(() => new Map<string, string>());
+
+  async function remove({ id }: Model) {
+    // The cautions were shown beside each model.
+    const { undo_until } = await deleteModel(id, { confirm: true, force: false });
+    if (undo_until) kept.set(id, undo_until);
+  }
+
+  function tell(models: readonly Model[]) {
+    refreshModels(client);
+    const ids = models.map(({ id }) => id).filter((id) => kept.has(id));
+    const first = ids.map((id) => kept.get(id) ?? "").sort()[0];
+    if (first === undefined) return showToast("done", words.deleted(models.length));
+    const undo = () => ids.forEach((id) => void bringBack(client, id));
+    const text = words.trashed(models.length, formatDateTime(first));
+    showToast("done", text, { label: t.storage.undo, run: undo });
   }
 
   return (
@@ -34,13 +51,8 @@ export function BulkRemoval(props: BulkProps) {
       items={items}
       total={(bytes) => t.removalDialog.frees(formatBytes(bytes))}
       submit={(count, bytes) => words.submit(count, formatBytes(bytes))}
-      // The cautions were shown beside each model.
-      run={(model) => deleteModel(model.id, { confirm: true, force: false })}
-      onRan={(models) => {
-        refreshModels(client);
-        const action = { label: t.storage.undo, run: () => undo(models) };
-        showToast("done", words.deleted(models.length), action);
-      }}
+      run={remove}
+      onRan={tell}
     />
   );
 }
@@ -55,12 +67,12 @@ function itemOf(model: Model, plan: PlanQuery | undefined): BulkItem {
   if (!plan?.data) return { model, bytes: null };
   const { blocked_by, warnings, freed_bytes } = plan.data;
   const blockers = blocked_by.map(({ kind, name, owner }) =>
-    [t.removalDialog.blockers[kind], name, owner && `(${owner})`].filter(Boolean).join(" "),
+    [t.removalDialog.blockers[kind], said(name), owner && `(${owner})`].filter(Boolean).join(" "),
   );
   return {
     model,
     bytes: freed_bytes,
     ...(blockers.length > 0 ? { refusal: blockers.join(", ") } : {}),
-    ...(warnings.length > 0 ? { caution: warnings.join(" ") } : {}),
+    ...(warnings.length > 0 ? { caution: warnings.map(said).join(" ") } : {}),
   };
 }

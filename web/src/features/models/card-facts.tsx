@@ -1,6 +1,6 @@
 import type { Model } from "@/api/types";
 import { formatBytes, formatMebibytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatTokens } from "@/lib/tokens";
 import { Badge } from "@/ui/badge";
 import { LicenceMarks } from "./licence-marks";
@@ -76,7 +76,7 @@ function memoryInWords(memory: NonNullable<Model["memory_total_mb"]>, fits: Mode
 
 /** What else matters most: what is wrong, what is missing, or who uses it. */
 function noteOn(model: Model): string | undefined {
-  if (model.problems[0] !== undefined) return model.problems[0];
+  if (model.problems[0] !== undefined) return said(model.problems[0]);
   if (model.status === "partial" && model.missing.length > 0) {
     return words.missingFiles(model.missing.length);
   }

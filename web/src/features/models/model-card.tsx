@@ -1,6 +1,6 @@
 import { memo, useId } from "react";
 import type { Model, Operation } from "@/api/types";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { OperationActions } from "@/parts/operation/operation-actions";
 import { OperationProgress } from "@/parts/operation/operation-progress";
 import { CopyButton } from "@/ui/copy-button";
@@ -14,7 +14,7 @@ import { SelectBox } from "./select-box";
 import { StatusBadge } from "./status-badge";
 
 /** In pixels, and fixed, so that nothing moves below a card whose state changes. */
-export const CARD_HEIGHT = 220;
+export const CARD_HEIGHT = 240;
 
 /** A model in a list, as a card or as a row. */
 export interface ModelItemProps {
@@ -29,6 +29,7 @@ export interface ModelItemProps {
 export const ModelCard = memo(function ModelCard(props: ModelItemProps) {
   const { model, mayAct, onAsk } = props;
   const titleId = useId();
+  const description = model.description ? said(model.description) : undefined;
   const state = cardState(model, props.last);
   const keepFocus = useKeepFocus<HTMLElement>();
   return (
@@ -52,8 +53,8 @@ export const ModelCard = memo(function ModelCard(props: ModelItemProps) {
           what={t.models.card.modelId}
         />
       </div>
-      <p className="h-5 truncate text-sm" title={model.description ?? undefined}>
-        {model.description}
+      <p className="line-clamp-2 h-10 text-sm" title={description}>
+        {description}
       </p>
       <div className="mt-2 min-w-0 flex-1">
         {state.kind === "idle" ? (

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import type { Plan, PlannedFile } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 
 const words = t.downloadDialog;
 
@@ -48,7 +48,7 @@ function FileLine({ file }: { file: PlannedFile }) {
     <>
       <span className={clsx("min-w-0 flex-1", leftOut && "text-muted")}>
         <span className="font-mono text-xs wrap-anywhere">{file.path}</span>
-        {file.reason && <span className="block text-xs text-muted">{file.reason}</span>}
+        {file.reason && <span className="block text-xs text-muted">{said(file.reason)}</span>}
       </span>
       <span className="shrink-0 text-right text-muted">
         {formatBytes(file.size_bytes)} · {words.actions[file.action]}

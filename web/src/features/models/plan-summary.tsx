@@ -1,6 +1,6 @@
 import type { Plan } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { LoadingNote, Skeleton } from "@/ui/loading";
 import { Notice } from "@/ui/notice";
@@ -56,12 +56,12 @@ export function PlanSummary({ plan, kind, chosen, onKind, onToggle }: PlanSummar
       )}
       {plan.warnings.map((warning) => (
         <Notice key={warning} tone="caution">
-          {warning}
+          {said(warning)}
         </Notice>
       ))}
       {plan.refusal && (
         <Notice tone="danger" alert>
-          {plan.refusal.detail}
+          {said(plan.refusal.detail)}
         </Notice>
       )}
       {!plan.fits_disk && (
@@ -102,7 +102,7 @@ function reasonsOf(plan: Plan): string[] {
   for (const { action, reason } of plan.files) {
     if (action === "skip" && reason) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
-  return [...counts].sort(([, a], [, b]) => b - a).map(([reason]) => reason);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([reason]) => said(reason));
 }
 
 function Facts({ plan }: { plan: Plan }) {

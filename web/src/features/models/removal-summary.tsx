@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { CircleX, TriangleAlert } from "lucide-react";
 import type { Blocker, RemovalPlan } from "@/api/types";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatDuration } from "@/lib/time";
 import { CopyButton } from "@/ui/copy-button";
 import { Field } from "@/ui/field";
@@ -30,10 +30,10 @@ export function RemovalSummary({ undoSeconds, plan, shut, force }: RemovalSummar
         </ul>
       )}
       {shut && <p className="text-sm text-muted">{adviceOn(plan)}</p>}
-      {plan.unseen_use && <p className="text-sm text-muted">{plan.unseen_use}</p>}
+      {plan.unseen_use && <p className="text-sm text-muted">{said(plan.unseen_use)}</p>}
       {plan.warnings.map((warning) => (
         <Notice key={warning} tone="caution">
-          {warning}
+          {said(warning)}
         </Notice>
       ))}
       {force && (
@@ -88,11 +88,11 @@ function BlockerLine({ kind, name, owner, detail, pid }: Blocker) {
             {name}
           </Link>
         ) : (
-          <strong className="font-medium">{name}</strong>
+          <strong className="font-medium">{said(name)}</strong>
         )}
         {pid !== null && <span className="text-muted"> · {words.pid(pid)}</span>}
         {owner && <span className="text-muted"> ({owner})</span>}
-        {detail && <span className="text-muted"> · {detail}</span>}
+        {detail && <span className="text-muted"> · {said(detail)}</span>}
       </span>
     </li>
   );

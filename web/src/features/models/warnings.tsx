@@ -1,4 +1,4 @@
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { Notice } from "@/ui/notice";
 
 /** What the cache holds that no model can be made of; folded, since it seldom hurries. */
@@ -11,7 +11,7 @@ export function CacheWarnings({ warnings }: { warnings: readonly string[] }) {
           <summary className="cursor-pointer">{t.models.warnings(warnings.length)}</summary>
           <ul className="mt-1 list-disc pl-5">
             {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+              <li key={warning}>{said(warning)}</li>
             ))}
           </ul>
         </details>

@@ -3,7 +3,7 @@ import { TriangleAlert } from "lucide-react";
 import { extraCaches } from "@/api/storage";
 import type { ExtraCache } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { LoadingNote } from "@/ui/loading";
 import { Row, Rows } from "@/ui/rows";
@@ -26,7 +26,7 @@ export function ExtraCachesSection() {
             {cache.warning && (
               <p className="flex items-start gap-1.5 text-sm">
                 <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-caution" />
-                <span className="wrap-anywhere">{cache.warning}</span>
+                <span className="wrap-anywhere">{said(cache.warning)}</span>
               </p>
             )}
           </Row>

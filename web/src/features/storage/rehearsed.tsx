@@ -1,5 +1,5 @@
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { FirstFew } from "@/ui/first-few";
 import { Notice } from "@/ui/notice";
 
@@ -30,20 +30,16 @@ export function Rehearsed(props: {
               {since && <span className="text-muted">{since}</span>}
               <span className="whitespace-nowrap">{formatBytes(bytes)}</span>
             </div>
-            {warnings.length > 0 && (
-              <p className="text-muted" lang="en">
-                {warnings.join(" ")}
-              </p>
-            )}
+            {warnings.length > 0 && <p className="text-muted">{warnings.map(said).join(" ")}</p>}
           </li>
         )}
       </FirstFew>
       {staying.length > 0 && (
         <Notice tone="caution">
           <p>{t.storage.stays(staying.length)}</p>
-          <ul lang="en">
+          <ul>
             {staying.map(({ key, reason }) => (
-              <li key={key}>{reason}</li>
+              <li key={key}>{said(reason)}</li>
             ))}
           </ul>
         </Notice>

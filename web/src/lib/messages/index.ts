@@ -11,11 +11,25 @@ export type Messages = typeof en;
 /** The texts of the page's language; `main.tsx` sets it before any part of the page is loaded. */
 export let t: Messages = en;
 
-const OTHERS: Record<Exclude<Language, "en">, () => Promise<Messages>> = {
-  de: async () => (await import("./de")).de,
+/** A sentence of the server in the page's language. Not for what people or models are called. */
+export let said: (text: string) => string = (text) => text;
+
+interface Other {
+  messages: Messages;
+  said: typeof said;
+}
+
+const OTHERS: Record<Exclude<Language, "en">, () => Promise<Other>> = {
+  de: async () => {
+    const [{ de }, catalogue] = await Promise.all([import("./de"), import("./de/said")]);
+    return { messages: de, said: catalogue.said };
+  },
 };
 
 /** Fetches the texts of a language, unless it is the one that every page carries. */
 export async function speak(language: Language): Promise<void> {
-  if (language !== "en") t = await OTHERS[language]();
+  if (language === "en") return;
+  const other = await OTHERS[language]();
+  t = other.messages;
+  said = other.said;
 }

@@ -1,12 +1,22 @@
 import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
-import { showToast, type ToastTone } from "@/lib/toasts";
+import { LOCALE } from "@/lib/language";
+import { said, t } from "@/lib/messages";
+import { showAlike, showToast, type ToastTone } from "@/lib/toasts";
 
 /** Tells the end of an operation, once, wherever the reader is. */
 export function announceFinished(operation: Operation): void {
   const end = endOf(operation);
-  if (end) showToast(end.tone, end.text);
+  if (!end) return;
+  const { model_id, operation: kind, status } = operation;
+  const many = status === "completed" ? t.operations.finishedMany[kind] : undefined;
+  if (many === undefined) showToast(end.tone, end.text);
+  else
+    showAlike(end.tone, end.text, {
+      kind,
+      names: [model_id],
+      ofMany: (names) => many(listed(names)),
+    });
 }
 
 /** What came of an operation, in a sentence; null where somebody else tells it, or it goes on. */
@@ -21,7 +31,10 @@ export function endOf(operation: Operation): { tone: ToastTone; text: string } |
     case "failed":
       return {
         tone: "failed",
-        text: words.failed(model, operation.error ?? words.failedWithoutCause),
+        text: words.failed(
+          model,
+          operation.error ? said(operation.error) : words.failedWithoutCause,
+        ),
       };
     case "cancelled":
       return { tone: "info", text: words.cancelled(model) };
@@ -51,4 +64,14 @@ function completionOf({ operation, model_id: model, bytes_downloaded }: Operatio
       // Whoever deleted is told by the answer, with what was freed.
       return null;
   }
+}
+
+const MOST_NAMED = 3;
+const enumeration = new Intl.ListFormat(LOCALE);
+
+/** By name while they are few. */
+function listed(modelIds: readonly string[]): string {
+  return modelIds.length <= MOST_NAMED
+    ? enumeration.format(modelIds)
+    : t.models.selection.count(modelIds.length);
 }

@@ -1,7 +1,7 @@
 /** An operation in words: one line for the bytes, one for what is going on. */
 import type { Operation } from "@/api/types";
 import { formatBytes, formatBytesOf, formatSpeed } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatDateTime, formatDuration } from "@/lib/time";
 
 const SEPARATOR = " · ";
@@ -38,7 +38,7 @@ export function describePhase(operation: Operation): string {
     case "paused":
       return t.operations.pausedAt(formatBytes(operation.bytes_downloaded));
     case "failed":
-      return operation.error ?? t.operations.failedWithoutCause;
+      return operation.error ? said(operation.error) : t.operations.failedWithoutCause;
     case "running":
       return t.operations.doing[operation.operation];
     default:

@@ -7,7 +7,7 @@ import { inspection } from "@/api/model-page";
 import { sentenceOf } from "@/api/problem";
 import type { Inspection, NewCustomModel } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { useSettled } from "@/lib/use-settled";
 import { Field } from "@/ui/field";
@@ -105,7 +105,7 @@ function Found({ inspection: found }: { inspection: Inspection }) {
       <p className="text-muted">{parts.join(" · ")}</p>
       {[...found.warnings, ...(found.refusal ? [found.refusal.detail] : [])].map((warning) => (
         <div key={warning} className="mt-2">
-          <Notice tone="caution">{warning}</Notice>
+          <Notice tone="caution">{said(warning)}</Notice>
         </div>
       ))}
     </>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { takeInCustomList } from "@/api/custom";
 import { refreshModels } from "@/api/live/apply";
 import type { Existing, TakenIn } from "@/api/types";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
@@ -67,7 +67,7 @@ function Outcome({ taken, onClose }: { taken: TakenIn; onClose: () => void }) {
             <p className="font-mono text-xs wrap-anywhere">{entry.model_id}</p>
             <p className={entry.outcome === "failed" ? "text-danger" : "text-muted"}>
               {words.outcomes[entry.outcome]}
-              {entry.detail && `: ${entry.detail}`}
+              {entry.detail && `: ${said(entry.detail)}`}
             </p>
           </li>
         ))}

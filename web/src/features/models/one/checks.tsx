@@ -1,6 +1,6 @@
 import type { Model } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatDateTime, formatDuration } from "@/lib/time";
 import { Section } from "@/ui/section";
 
@@ -49,7 +49,7 @@ function TrialResult({ trial }: { trial: NonNullable<Model["trial"]> }) {
         {words.outcome[trial.outcome]}
       </p>
       <p className="text-muted">{figures.join(SEPARATOR)}</p>
-      {trial.detail && <p className="wrap-anywhere">{trial.detail}</p>}
+      {trial.detail && <p className="wrap-anywhere">{said(trial.detail)}</p>}
       <p className="text-muted">{words.tried(formatDateTime(trial.tried_at))}</p>
     </>
   );

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 import type { Finding, Inspection, Model } from "@/api/types";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatCount } from "@/lib/numbers";
 import { formatTokens } from "@/lib/tokens";
 import { Badge } from "@/ui/badge";
@@ -85,7 +85,7 @@ function FactRow({ name, finding }: { name: string; finding: Finding }) {
                 {words.evidence(source, key)} <span className="font-mono">{says}</span>
               </li>
             ))}
-            {finding.note && <li>{finding.note}</li>}
+            {finding.note && <li>{said(finding.note)}</li>}
           </ul>
         </details>
       </dd>

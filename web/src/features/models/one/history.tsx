@@ -4,7 +4,7 @@ import { operationsOf } from "@/api/operations";
 import type { Operation } from "@/api/types";
 import { useAccount } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/section";
@@ -48,7 +48,7 @@ function OperationLine({ operation }: { operation: Operation }) {
         {t.operations.kind[operation.operation]}
         {bytes > 0 && <span className="text-muted"> {formatBytes(bytes)}</span>}
         <span className="text-muted"> {t.operations.page.by(requested_by)}</span>
-        {operation.error && <span className="block wrap-anywhere">{operation.error}</span>}
+        {operation.error && <span className="block wrap-anywhere">{said(operation.error)}</span>}
       </span>
       <span className={operation.status === "failed" ? "text-danger" : "text-muted"}>
         {t.operations.status[operation.status]}

@@ -9,7 +9,7 @@ import { fetchOperation, recentOperations } from "@/api/operations";
 import { sentenceOf } from "@/api/problem";
 import type { ModelDetails } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { OperationActions } from "@/parts/operation/operation-actions";
 import { OperationFiles } from "@/parts/operation/operation-files";
@@ -74,7 +74,7 @@ export function ModelHeader({ details: { model } }: { details: ModelDetails }) {
           what={t.models.card.modelId}
         />
       </div>
-      {model.description && <p className="mt-1 max-w-prose">{model.description}</p>}
+      {model.description && <p className="mt-1 max-w-prose">{said(model.description)}</p>}
       {state.kind !== "idle" && (
         <div className="mt-3">
           <OperationProgress operation={state.operation} />

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { inspection, modelDetails } from "@/api/model-page";
 import type { ModelDetails } from "@/api/types";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { InOrder } from "@/ui/in-order";
 import { LoadingNote, Skeleton } from "@/ui/loading";
 import { Notice } from "@/ui/notice";
@@ -48,7 +48,7 @@ function Page({ details }: { details: ModelDetails }) {
       <ModelHeader details={details} />
       {model.problems.map((problem) => (
         <div key={problem} className="mt-4">
-          <Notice tone="danger">{problem}</Notice>
+          <Notice tone="danger">{said(problem)}</Notice>
         </div>
       ))}
       <InOrder className="mt-5 grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_22rem]">

@@ -1,6 +1,6 @@
 import type { Leftover } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatDate } from "@/lib/time";
 import { Badge } from "@/ui/badge";
 import { ChoiceRow } from "@/ui/choice";
@@ -31,13 +31,13 @@ export function LeftoverRow(props: { item: Leftover; chosen: boolean; onToggle: 
         </>
       }
     >
-      <p className="text-sm text-muted" lang="en" title={item.path}>
-        {item.reason}
+      <p className="text-sm text-muted" title={item.path}>
+        {said(item.reason)}
       </p>
       <details className="text-sm text-muted">
         <summary className="w-fit cursor-pointer hover:text-text">{words.restore}</summary>
-        <p lang="en" className="wrap-anywhere">
-          {item.restore}
+        <p className="wrap-anywhere">
+          {said(item.restore)}
           {item.restore_command && (
             <code className="block font-mono text-xs">{item.restore_command}</code>
           )}

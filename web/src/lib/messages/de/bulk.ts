@@ -20,6 +20,8 @@ export const bulkDialog: Messages["bulkDialog"] = {
     description: "Was das Löschen freigibt, und welche Modelle bleiben, weil sie benutzt werden.",
     submit: (count, size) => `${modelCount(count)} löschen, ${size}`,
     deleted: (count) => `${modelCount(count)} gelöscht.`,
+    trashed: (count, until) =>
+      `${modelCount(count)} gelöscht. Bis ${until} sind sie zurückzuholen.`,
   },
   verify: {
     title: (count) => `${modelCount(count)} prüfen`,

@@ -66,6 +66,16 @@ export const operations: Messages["operations"] = {
     reclaim: (model, size) => `${model} ist aufgeräumt: ${size} sind frei.`,
     verify: (model) => `${model} ist geprüft: Jede Datei ist, wie sie sein soll.`,
   },
+  finishedMany: {
+    download: (models) => `${models} sind installiert.`,
+    restore: (models) => `${models} sind wieder da.`,
+    try: (models) => `${models} funktionieren.`,
+    reclaim: (models) => `${models} sind aufgeräumt.`,
+    verify: (models) => `${models} sind geprüft: Jede Datei ist, wie sie sein soll.`,
+    delete: undefined,
+    export: undefined,
+    import: undefined,
+  },
   failed: (model, cause) => `${model}: ${cause}`,
   failedWithoutCause:
     "Es ist gescheitert, und der Server hat nicht gesagt, warum. Wiederholen Sie es, oder sehen Sie in sein Log.",

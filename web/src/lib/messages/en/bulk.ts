@@ -22,6 +22,8 @@ export const bulkDialog = {
     description: "What deleting frees, and which models stay because they are in use.",
     submit: (count: number, size: string) => `Delete ${modelCount(count)}, ${size}`,
     deleted: (count: number) => `${modelCount(count)} deleted.`,
+    trashed: (count: number, until: string) =>
+      `${modelCount(count)} deleted. Until ${until} they can be brought back.`,
   },
   verify: {
     title: (count: number) => `Verify ${modelCount(count)}`,

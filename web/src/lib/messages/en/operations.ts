@@ -71,6 +71,17 @@ export const operations = {
     reclaim: (model: string, size: string) => `${model} is cleaned up: ${size} are free.`,
     verify: (model: string) => `${model} is verified: every file is as it should be.`,
   },
+  /** Of several that ended one soon after the other: their names, or how many they are. */
+  finishedMany: {
+    download: (models: string) => `${models} are installed.`,
+    restore: (models: string) => `${models} are back.`,
+    try: (models: string) => `${models} work.`,
+    reclaim: (models: string) => `${models} are cleaned up.`,
+    verify: (models: string) => `${models} are verified: every file is as it should be.`,
+    delete: undefined,
+    export: undefined,
+    import: undefined,
+  },
   failed: (model: string, cause: string) => `${model}: ${cause}`,
   failedWithoutCause: "It failed, and the server did not say why. Retry it, or see its log.",
   cancelled: (model: string) => `${model}: cancelled.`,

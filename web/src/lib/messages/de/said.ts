@@ -1,0 +1,13 @@
+import { translator } from "../said";
+import cache from "./said/cache.json";
+import deeds from "./said/deeds.json";
+import hub from "./said/hub.json";
+import models from "./said/models.json";
+import people from "./said/people.json";
+import words from "./said/words.json";
+
+export const said = translator({
+  sentences: { ...models, ...deeds, ...hub, ...cache, ...people },
+  words,
+  size: (text) => text.replace(".", ","),
+});

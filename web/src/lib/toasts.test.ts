@@ -1,0 +1,31 @@
+import { beforeEach, expect, it } from "vitest";
+import { showAlike, showToast, useToasts } from "./toasts";
+
+beforeEach(() => useToasts.setState({ toasts: [] }));
+
+const texts = () => useToasts.getState().toasts.map((toast) => toast.text);
+const back = (name: string) =>
+  showAlike("done", `${name} is back.`, {
+    kind: "restore",
+    names: [name],
+    ofMany: (names) => `${names.join(", ")} are back.`,
+  });
+
+it("tells what happens to many at once in one message", () => {
+  back("one");
+  expect(texts()).toEqual(["one is back."]);
+  showToast("info", "Something else.");
+  back("two");
+  back("three");
+  expect(texts()).toEqual(["Something else.", "one, two, three are back."]);
+});
+
+it("keeps apart what is of another kind or was dismissed", () => {
+  back("one");
+  showAlike("done", "two works.", { kind: "try", names: ["two"], ofMany: String });
+  expect(texts()).toEqual(["one is back.", "two works."]);
+  const [first] = useToasts.getState().toasts;
+  useToasts.getState().dismiss(first?.id ?? 0);
+  back("three");
+  expect(texts()).toEqual(["two works.", "three is back."]);
+});
