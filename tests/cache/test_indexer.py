@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from modelshelf.cache import repository, sums
+from modelshelf.cache import listings, repository, sums
 from modelshelf.cache.indexer import Indexer
 from modelshelf.cache.remove import remove
 from modelshelf.cache.repo import RepoOnDisk, Status
@@ -287,7 +287,7 @@ async def test_a_narrower_download_does_not_make_a_model_whole(
     assert repo is not None
     assert (repo.status, repo.missing) == (Status.PARTIAL, ("model.safetensors",))
     async with database.read() as session:
-        sizes = await repository.planned_bytes(session, NODE, [MODEL, "acme/other"])
+        sizes = await listings.planned_bytes(session, NODE, [MODEL, "acme/other"])
     assert sizes == {MODEL: 1002}
 
 
@@ -407,5 +407,5 @@ async def _is_true(value: Awaitable[object]) -> bool:
 
 async def _store(database: Database, made: MadeRepo, *files: HubFile, node: str = NODE) -> None:
     async with database.write() as session:
-        await repository.store_listing(session, node, MODEL, made.sha, files)
-        assert set(await repository.listing(session, node, MODEL, made.sha) or ()) >= set(files)
+        await listings.store_listing(session, node, MODEL, made.sha, files)
+        assert set(await listings.listing(session, node, MODEL, made.sha) or ()) >= set(files)

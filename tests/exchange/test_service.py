@@ -8,8 +8,7 @@ from uuid import uuid4
 import pytest
 
 from modelshelf.audit.deeds import Actor, Channel
-from modelshelf.cache import repository as inventory
-from modelshelf.cache import trash, verifications
+from modelshelf.cache import listings, trash, verifications
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.trash import Note
 from modelshelf.cache.verifications import Damage, blob_place
@@ -83,7 +82,7 @@ async def test_a_model_without_a_file_that_was_planned_is_not_packed(
 ) -> None:
     planned = [HubFile("tokenizer.json", 9, "a" * 40, None)]
     async with sqlite_database.write() as session:
-        await inventory.store_listing(session, settings.node, MODEL, made.sha, planned)
+        await listings.store_listing(session, settings.node, MODEL, made.sha, planned)
     with pytest.raises(NotComplete, match="partial"):
         await exchange(settings).export([MODEL], tmp_path / "shelf.tar")
     assert not (tmp_path / "shelf.tar").exists()

@@ -16,8 +16,8 @@ import pytest
 from huggingface_hub import snapshot_download
 from sqlalchemy import select
 
+from modelshelf.cache import listings, verifications
 from modelshelf.cache import repository as inventory
-from modelshelf.cache import verifications
 from modelshelf.cache.read import read_repo
 from modelshelf.cache.repo import RepoOnDisk
 from modelshelf.cache.repo import Status as OnDisk
@@ -163,7 +163,7 @@ async def _assert_true_to_all(
         node, rows = contest.settings.node, await contest.operations(session)
         needed = (await session.scalars(select(Collection))).all()
         listed = await inventory.get_repo(session, node, MODEL)
-        planned = (await inventory.listings_of(session, node, [MODEL])).get(MODEL, {})
+        planned = (await listings.listings_of(session, node, [MODEL])).get(MODEL, {})
         condemned = await verifications.condemned(session, node, [MODEL])
     told += "".join(f"\n  {_in_short(row)}" for row in rows)
     told += "".join(f"\n  registered {one.created_at:%S.%f}" for one in needed)

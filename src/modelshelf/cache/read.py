@@ -39,17 +39,18 @@ def read_repo(
     named = kind_and_id(folder)
     # Strings and `os`, here and below: with Path a pass over a large cache takes a third more.
     root = f"{cache_dir}/{folder}"
-    if named is None or not os.path.isdir(root):  # noqa: PTH112
+    if named is None:
         return None
     kind, model_id = named
     scan = FolderScan(root, folder, condemned)
     shas = scan.list_snapshots()
     # Before all else is read: what changes meanwhile must make a difference to it later.
     seen_signature = signature(cache_dir, folder, shas)
-    scan.read_blobs()
+    scan.list_blobs()
     refs = scan.read_refs()
     snapshots = {sha: scan.read_snapshot(sha) for sha in shas}
-    if scan.vanished and not os.path.isdir(root):  # noqa: PTH112
+    scan.look_at_other_blobs()
+    if (scan.vanished or scan.unreadable) and not os.path.isdir(root):  # noqa: PTH112
         return None
     revision = refs.get(DEFAULT_BRANCH) or scan.newest(shas)
     scan.note_orphans(refs, shas)
@@ -63,9 +64,7 @@ def read_repo(
         revision=revision,
         refs=refs,
         revisions=tuple(scan.revisions),
-        size_bytes=sum(b.st_size for b in scan.blobs.values())
-        + scan.copied_bytes
-        + sum(scan.shared.values()),
+        size_bytes=sum(scan.blobs.values()) + scan.copied_bytes + sum(scan.shared.values()),
         shared_bytes=sum(scan.shared.values()),
         partial_bytes=scan.partial_bytes,
         missing=tuple(map(printable, verdict.missing)),

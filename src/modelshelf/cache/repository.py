@@ -1,21 +1,20 @@
 """The SQL of the inventory: its rows, and when a node last looked at its disk.
 
-Pages of it, its sums, its history, verdicts, last uses and the extra caches have modules of these
-names.
+Pages of it, its sums, its history, planned listings, verdicts, last uses and the extra caches have
+modules of these names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.disk import Disk
-from modelshelf.cache.models import CacheStateRow, InventoryRow, ListingRow
+from modelshelf.cache.models import CacheStateRow, InventoryRow
 from modelshelf.cache.repo import Description, Known, RepoOnDisk, Revision, Status, name_key
-from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base, insert
 
@@ -37,7 +36,7 @@ async def save_repos(session: AsyncSession, node: str, repos: Iterable[RepoOnDis
     """Insert or replace the rows of these repositories."""
     indexed_at = now()
     rows = [_row(repo) | {"node": node, "indexed_at": indexed_at} for repo in repos]
-    await _upsert(session, InventoryRow, rows)
+    await upsert(session, InventoryRow, rows)
 
 
 async def delete_repos(session: AsyncSession, node: str, folders: Sequence[str]) -> None:
@@ -148,7 +147,7 @@ async def save_state(session: AsyncSession, state: CacheState) -> None:
         "trash_bytes": state.trash_bytes,
         "indexed_at": state.indexed_at,
     }
-    await _upsert(session, CacheStateRow, [row])
+    await upsert(session, CacheStateRow, [row])
 
 
 async def get_state(session: AsyncSession, node: str) -> CacheState | None:
@@ -167,78 +166,8 @@ async def get_state(session: AsyncSession, node: str) -> CacheState | None:
     )
 
 
-async def store_listing(
-    session: AsyncSession, node: str, model_id: str, sha: str, files: Iterable[HubFile]
-) -> None:
-    """Remember what a download of this commit consists of: from now on it decides completeness.
-
-    What earlier downloads of the same commit brought stays a part of it.
-    """
-    before = await listing(session, node, model_id, sha) or ()
-    by_path = {file.path: file for file in (*before, *files)}
-    row = {
-        "node": node,
-        "model_id": model_id,
-        "sha": sha,
-        "files": [asdict(file) for file in by_path.values()],
-        "total_bytes": sum({file.blob: file.size_bytes for file in by_path.values()}.values()),
-        "stored_at": now(),
-    }
-    await _upsert(session, ListingRow, [row])
-
-
-async def forget_listings(
-    session: AsyncSession, node: str, model_ids: Sequence[str], seen_at: datetime
-) -> None:
-    """The models were removed: the next download may choose other files. Their sizes stay.
-
-    Args:
-        seen_at: When they were seen to be gone: what was stored since then is of files that came
-            since then.
-    """
-    await session.execute(
-        update(ListingRow)
-        .where(_listed(node, model_ids), ListingRow.stored_at < seen_at)
-        .values(files=[])
-    )
-
-
-async def listing(
-    session: AsyncSession, node: str, model_id: str, sha: str
-) -> tuple[HubFile, ...] | None:
-    """What was planned for this commit; None where nothing was, or the model was removed since."""
-    row = await session.get(ListingRow, (node, model_id, sha), populate_existing=True)
-    return _files(row) or None if row else None
-
-
-async def planned_bytes(
-    session: AsyncSession, node: str, model_ids: Sequence[str]
-) -> dict[str, int]:
-    """What the last download of each model consists of in all, where Modelshelf planned one."""
-    query = (
-        select(ListingRow.model_id, ListingRow.total_bytes)
-        .where(_listed(node, model_ids))
-        .order_by(ListingRow.stored_at)
-    )
-    return dict((await session.execute(query)).all())
-
-
-async def listings_of(
-    session: AsyncSession, node: str, model_ids: Sequence[str]
-) -> dict[str, dict[str, tuple[HubFile, ...]]]:
-    """All that was planned for these models and is still here: id → commit → files."""
-    found: dict[str, dict[str, tuple[HubFile, ...]]] = {}
-    for row in await session.scalars(select(ListingRow).where(_listed(node, model_ids))):
-        if files := _files(row):
-            found.setdefault(row.model_id, {})[row.sha] = files
-    return found
-
-
-def _listed(node: str, model_ids: Sequence[str]) -> ColumnElement[bool]:
-    return and_(ListingRow.node == node, ListingRow.model_id.in_(model_ids))
-
-
-async def _upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+async def upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, or replace those of the same keys."""
     if not rows:
         return
     keys = [column.name for column in table.__table__.primary_key]
@@ -247,10 +176,6 @@ async def _upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[
     # By the connection: a session would look at every row, though it keeps none of them.
     connection = await session.connection()
     await connection.execute(new.on_conflict_do_update(index_elements=keys, set_=changed), rows)
-
-
-def _files(row: ListingRow) -> tuple[HubFile, ...]:
-    return tuple(HubFile(**file) for file in row.files)
 
 
 def _row(repo: RepoOnDisk) -> dict[str, Any]:

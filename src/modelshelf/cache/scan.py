@@ -3,15 +3,17 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
+from stat import S_ISDIR
 
 from modelshelf.cache.complete import Files
 from modelshelf.cache.repo import Revision, printable
 from modelshelf.cache.signature import modified_ns
 from modelshelf.cache.small_reads import read_start
 from modelshelf.cache.verifications import NOTHING, Condemned, blob_place
-from modelshelf.cache.walk import leads_to_folder, walk
+from modelshelf.cache.walk import leads_to_folder, walk, walk_folders
 from modelshelf.hub.layout import BLOBS, JOURNAL_SUFFIX, REFS, SNAPSHOTS, UNFINISHED_SUFFIX
 
 BYTES_PER_BLOCK = 512  # Of `st_blocks`, on every system that has it (POSIX, sys/stat.h).
@@ -22,36 +24,31 @@ _MADE_BY_DESKTOPS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 class FolderScan:
     """What is gathered while one folder is read.
 
-    `blobs` are the finished blobs by name; `shared` the sizes of those which lie in the store that
-    repositories share, by device and inode; `linked` the same by their names here; `outside` is
-    every finished file that is not in `blobs`. `wrong` are, for each snapshot, the paths that lead
-    to what a checksum `condemned`.
+    `blobs` are the sizes of finished blobs by name; `shared` the sizes of those which lie in the
+    store that repositories share, by device and inode; `linked` the same by their names here;
+    `modified_at` and `used_at` the latest of every finished file, in seconds since 1970. `wrong`
+    are, for each snapshot, the paths that lead to what a checksum `condemned`.
     """
 
     root: str
     folder: str
     condemned: Condemned = NOTHING
-    blobs: dict[str, os.stat_result] = field(default_factory=dict)
+    blobs: dict[str, int] = field(default_factory=dict)
     linked: dict[str, int] = field(default_factory=dict)
     shared: dict[tuple[int, int], int] = field(default_factory=dict)
     copied_bytes: int = 0
     partial_bytes: int = 0
-    outside: list[os.stat_result] = field(default_factory=list)
+    modified_at: float = 0
+    used_at: float = 0
     revisions: list[Revision] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     wrong: dict[str, list[str]] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     vanished: bool = False
-
-    @property
-    def modified_at(self) -> float:
-        stats = (*self.blobs.values(), *self.outside)
-        return max((stat.st_mtime for stat in stats), default=0)
-
-    @property
-    def used_at(self) -> float:
-        stats = (*self.blobs.values(), *self.outside)
-        return max((stat.st_atime for stat in stats), default=0)
+    # By their inodes: the blobs that nobody has looked at yet, and the names of the others.
+    _unseen: dict[int, "os.DirEntry[str]"] = field(default_factory=dict)
+    _seen: dict[int, str] = field(default_factory=dict)
+    _device: int | None = None
 
     @property
     def holds_anything(self) -> bool:
@@ -62,7 +59,10 @@ class FolderScan:
             or any(r.file_count for r in self.revisions)
         )
 
-    def read_blobs(self) -> None:
+    def list_blobs(self) -> None:
+        """List the blobs. Their sizes are found on the way through the snapshots, whose links lead
+        to nearly all of them: so each file is looked at once."""
+        seen: set[int] = set()
         for entry in self._entries(BLOBS):
             name = entry.name
             # Most are named by a hash, and need no further look.
@@ -70,19 +70,39 @@ class FolderScan:
                 name.endswith(JOURNAL_SUFFIX) or name.startswith(".") or name in _MADE_BY_DESKTOPS
             ):
                 continue
-            try:
-                stat = entry.stat()
-            except OSError:
-                self.vanished = True  # Or a link to nothing: a snapshot that needs it will say so.
-                continue
-            if entry.is_symlink():
-                self.linked[name] = stat.st_size
-                self.shared[stat.st_dev, stat.st_ino] = stat.st_size
-                self.outside.append(stat)
-            elif name.endswith(UNFINISHED_SUFFIX):
-                self.partial_bytes += _bytes_on_disk(stat)
+            if entry.is_symlink() or name.endswith(UNFINISHED_SUFFIX):
+                self._look_at(entry)
             elif entry.is_file(follow_symlinks=False):
-                self.blobs[name] = stat
+                inode = entry.inode()
+                if inode in seen:  # Two names of one file, or a disk that does not tell.
+                    self._look_at(entry)
+                else:
+                    seen.add(inode)
+                    self._unseen[inode] = entry
+        with suppress(OSError):
+            self._device = os.stat(f"{self.root}/{BLOBS}").st_dev  # noqa: PTH116
+
+    def look_at_other_blobs(self) -> None:
+        """Look at those to which no link of a snapshot led."""
+        for entry in self._unseen.values():
+            self._look_at(entry)
+
+    def _look_at(self, entry: "os.DirEntry[str]") -> None:
+        name = entry.name
+        try:
+            stat = entry.stat()
+        except OSError:
+            self.vanished = True  # Or a link to nothing: a snapshot that needs it will say so.
+            return
+        if entry.is_symlink():
+            self.linked[name] = stat.st_size
+            self.shared[stat.st_dev, stat.st_ino] = stat.st_size
+            self._note_times(stat)
+        elif name.endswith(UNFINISHED_SUFFIX):
+            self.partial_bytes += _bytes_on_disk(stat)
+        else:
+            self.blobs[name] = stat.st_size
+            self._note_times(stat)
 
     def read_refs(self) -> dict[str, str]:
         """Commit of each ref; their names may contain slashes."""
@@ -140,63 +160,67 @@ class FolderScan:
         files: dict[str, int | None] = {}
         own: dict[str, int] = {}
         place = f"{SNAPSHOTS}/{sha}"
-        for path, entry in walk(f"{self.root}/{place}", partial(self._cannot_read, place)):
-            if entry.is_symlink():
-                self._note_link(place, entry, path, files, own)
-            elif entry.name not in _MADE_BY_DESKTOPS:
-                self._note_copy(entry, path, files, own)
-                if self.condemned:
-                    self._note_if_wrong(place, path, "")
+        failed = partial(self._cannot_read, place)
+        for below, entries in walk_folders(f"{self.root}/{place}", failed):
+            up = _up_to_blobs(below.count("/"))
+            for entry in entries:
+                found = self._behind(entry, up)
+                if found is not None:
+                    name, size = found
+                    path = printable(below + entry.name)
+                    files[path], own[name or below + entry.name] = size, size or 0
+                    if self.condemned:
+                        self._note_if_wrong(place, path, name)
         self.revisions.append(Revision(printable(sha), len(files), sum(own.values())))
         return files
 
-    def _note_link(
-        self,
-        place: str,
-        link: "os.DirEntry[str]",
-        path: str,
-        files: dict[str, int | None],
-        own: dict[str, int],
-    ) -> None:
+    def _behind(self, entry: "os.DirEntry[str]", up: str) -> tuple[str, int | None] | None:
+        """Name of the blob, or other file, that a link leads to ("" for a file in place of a
+        link), and its size: None for nothing. None for what is no file of the snapshot."""
         try:
-            target = os.readlink(link.path)  # noqa: PTH115
+            stat = entry.stat()
         except OSError:
             self.vanished = True
-            return
-        name = target.removeprefix(_up_to_blobs(path.count("/")))
-        blob = self.blobs.get(name)
-        size = blob.st_size if blob else self.linked.get(name)
-        if size is None:
-            size = _size_behind(link)
-            if size is None:
-                self.vanished = True
-        if size != _A_FOLDER:
-            files[printable(path)] = size
-            own[name] = size or 0
-            if self.condemned:
-                self._note_if_wrong(place, path, name)
+            return self._leads_to(entry, up, None) if entry.is_symlink() else None
+        if not entry.is_symlink():
+            return self._copy(entry, stat)
+        if stat.st_dev == self._device:
+            blob = self._unseen.pop(stat.st_ino, None)
+            if blob is not None:
+                self._seen[stat.st_ino] = blob.name
+                self.blobs[blob.name] = stat.st_size
+                self._note_times(stat)
+                return blob.name, stat.st_size
+            name = self._seen.get(stat.st_ino)
+            if name is not None:
+                return name, stat.st_size
+        return None if S_ISDIR(stat.st_mode) else self._leads_to(entry, up, stat.st_size)
+
+    def _leads_to(
+        self, link: "os.DirEntry[str]", up: str, size: int | None
+    ) -> tuple[str, int | None] | None:
+        try:
+            return os.readlink(link.path).removeprefix(up), size  # noqa: PTH115
+        except OSError:
+            self.vanished = True
+            return None
+
+    def _copy(self, entry: "os.DirEntry[str]", stat: os.stat_result) -> tuple[str, int] | None:
+        """A file in place of a link: how it is where links cannot be made."""
+        if entry.name in _MADE_BY_DESKTOPS:
+            return None
+        self.copied_bytes += stat.st_size
+        self._note_times(stat)
+        return "", stat.st_size
 
     def _note_if_wrong(self, place: str, path: str, blob: str) -> None:
         if blob_place(blob) in self.condemned or printable(f"{place}/{path}") in self.condemned:
             sha = printable(place.split("/")[1])
             self.wrong.setdefault(sha, []).append(printable(path))
 
-    def _note_copy(
-        self,
-        entry: "os.DirEntry[str]",
-        path: str,
-        files: dict[str, int | None],
-        own: dict[str, int],
-    ) -> None:
-        """A file in place of a link: how it is where links cannot be made."""
-        try:
-            stat = entry.stat()
-        except OSError:
-            self.vanished = True
-            return
-        self.copied_bytes += stat.st_size
-        self.outside.append(stat)
-        files[printable(path)] = own[path] = stat.st_size
+    def _note_times(self, stat: os.stat_result) -> None:
+        self.modified_at = max(self.modified_at, stat.st_mtime)
+        self.used_at = max(self.used_at, stat.st_atime)
 
     def _entries(self, place: str) -> list["os.DirEntry[str]"]:
         try:
@@ -218,7 +242,6 @@ class FolderScan:
         self.problems.append(printable(f"{self.folder}/{place} {what}"))
 
 
-_A_FOLDER = -1
 _LONGEST_REF_BYTES = 256
 _COMMIT = re.compile(rb"[0-9a-f]{40}")
 
@@ -226,14 +249,6 @@ _COMMIT = re.compile(rb"[0-9a-f]{40}")
 @cache
 def _up_to_blobs(depth: int) -> str:
     return "../" * (depth + 2) + f"{BLOBS}/"
-
-
-def _size_behind(link: "os.DirEntry[str]") -> int | None:
-    """Size of what a link leads to, None for nothing, `_A_FOLDER` for no file."""
-    try:
-        return link.stat().st_size if link.is_file() or not link.is_dir() else _A_FOLDER
-    except OSError:
-        return None
 
 
 def _bytes_on_disk(stat: os.stat_result) -> int:

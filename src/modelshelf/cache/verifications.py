@@ -113,6 +113,12 @@ async def condemned(
     return {model_id: frozenset(found) for model_id, found in places.items()}
 
 
+async def condemned_ids(session: AsyncSession, node: str) -> set[str]:
+    """The models of which a place must not be believed."""
+    query = select(DamagedFileRow.model_id).where(DamagedFileRow.node == node).distinct()
+    return set(await session.scalars(query))
+
+
 async def condemn(session: AsyncSession, node: str, model_id: str, damage: Damage) -> None:
     await session.merge(
         DamagedFileRow(

@@ -24,6 +24,15 @@ def walk(root: str, failed: Failed | None = None) -> Iterator[tuple[str, "os.Dir
     Args:
         failed: Is told of each folder that cannot be read, is gone, or lies too deep.
     """
+    for below, entries in walk_folders(root, failed):
+        for entry in entries:
+            yield below + entry.name, entry
+
+
+def walk_folders(
+    root: str, failed: Failed | None = None
+) -> Iterator[tuple[str, list["os.DirEntry[str]"]]]:
+    """The same by folder: its path, "" or with a slash at its end, and what lies in it."""
     waiting = [("", 0)]
     while waiting:
         below, depth = waiting.pop()
@@ -36,16 +45,17 @@ def walk(root: str, failed: Failed | None = None) -> Iterator[tuple[str, "os.Dir
             if failed is not None:
                 failed(below, error)
             continue
+        others = []
         for entry in found:
             try:
                 own_folder = entry.is_dir(follow_symlinks=False)
             except OSError:
                 own_folder = False
-            path = below + entry.name
             if own_folder:
-                waiting.append((path + "/", depth + 1))
+                waiting.append((f"{below}{entry.name}/", depth + 1))
             else:
-                yield path, entry
+                others.append(entry)
+        yield below, others
 
 
 def leads_to_folder(entry: "os.DirEntry[str]") -> bool:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from modelshelf.audit.deeds import Actor
-from modelshelf.cache import repository as inventory
-from modelshelf.cache import verifications
+from modelshelf.cache import listings, verifications
 from modelshelf.cache.verifications import NOTHING
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.downloads.space import Space
@@ -151,7 +150,7 @@ class Exchange:
 
     async def _arrived(self, model_id: str, sha: str, files: Sequence[HubFile]) -> None:
         async with self._database.write() as session:
-            await inventory.store_listing(session, self._settings.node, model_id, sha, files)
+            await listings.store_listing(session, self._settings.node, model_id, sha, files)
         await self._refresh(model_id)
 
     async def _make_room(self, folder: RepoFolder, files: Sequence[HubFile]) -> None:
@@ -171,7 +170,7 @@ class Exchange:
         """As complete as the list says that it is: by the same evidence."""
         node = self._settings.node
         async with self._database.read() as session:
-            planned = await inventory.listings_of(session, node, [model_id])
+            planned = await listings.listings_of(session, node, [model_id])
             condemned = await verifications.condemned(session, node, [model_id])
         return await asyncio.to_thread(
             describe,

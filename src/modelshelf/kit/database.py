@@ -1,6 +1,7 @@
 """SQL for all domains: one asynchronous engine, short transactions, SQLite and PostgreSQL alike."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -94,6 +95,7 @@ class Database:
         self.engine = create_async_engine(
             self.url,
             pool_pre_ping=not self.is_sqlite,
+            json_serializer=_as_json,
             connect_args={"async_creator_fn": one_trip.connect} if self.is_sqlite else {},
         )
         if self.is_sqlite:
@@ -180,6 +182,13 @@ def insert(session: AsyncSession, table: type[Base] | Table) -> sqlite.Insert | 
     the same, but SQLAlchemy has one for each."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     return cast(sqlite.Insert | postgresql.Insert, dialect.insert(table))
+
+
+def _as_json(value: Any) -> str:
+    # Most of our columns hold nothing most of the time, and are written by the thousand.
+    if not value and isinstance(value, (list, tuple, dict)):
+        return "{}" if isinstance(value, dict) else "[]"
+    return json.dumps(value)
 
 
 _AFTER_COMMIT = "after_commit"

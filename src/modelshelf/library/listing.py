@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import extra_rows, pages, sums, verifications
+from modelshelf.cache import extra_rows, listings, pages, sums, verifications
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.disk import Disk
 from modelshelf.cache.extra_rows import ExtraModelRow
@@ -193,7 +193,7 @@ async def _offers(
     offers = await offered(session, curated, owner_id)
     ids = [offer.id for offer in offers]
     on_disk = await pages.by_id(session, node, ids)
-    sizes = await inventory.planned_bytes(session, node, ids)
+    sizes = await listings.planned_bytes(session, node, ids)
     return [
         Entry(offer.id, offer, on_disk.get(offer.id), sizes.get(offer.id) or offer.weights_bytes)
         for offer in offers

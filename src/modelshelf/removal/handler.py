@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from modelshelf.cache import repository as cache
+from modelshelf.cache import listings
 from modelshelf.cache.empty import erase
 from modelshelf.cache.indexer import Indexer
 from modelshelf.cache.remove import NotInstalled, remove
@@ -55,7 +55,7 @@ class RemovalHandler:
         async with self._database.read() as session:
             worker = await nodes.worker_of(session, node)
             found = await collections_of(session, model_id)
-            planned = await cache.listings_of(session, node, [model_id])
+            planned = await listings.listings_of(session, node, [model_id])
         in_use = await look_for_use(self._settings, model_id, worker)
         refuse_blocked(
             model_id, (*found, *map(as_blocker, in_use.processes)), forced=operation.forced
@@ -87,7 +87,7 @@ class RestoreHandler:
         await asyncio.to_thread(put_back, trashed)
         async with self._database.write() as session:
             for sha, files in trashed.note.planned.items():
-                await cache.store_listing(session, operation.node, trashed.model_id, sha, files)
+                await listings.store_listing(session, operation.node, trashed.model_id, sha, files)
         with suppress(CacheReadOnly):  # It is back; its empty entry is no reason to fail.
             await asyncio.to_thread(erase, trashed)
         await self._indexer.refresh(operation.model_id)

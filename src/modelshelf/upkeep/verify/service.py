@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Channel, Deed
-from modelshelf.cache import repository as inventory
-from modelshelf.cache import verifications
+from modelshelf.cache import listings, verifications
 from modelshelf.cache.remove import NotInstalled
 from modelshelf.cache.verifications import Damage
 from modelshelf.hub.door import check_model_id
@@ -198,8 +197,8 @@ class Verifications:
 async def evidence_of(database: Database, settings: Settings, model_id: str) -> Evidence | None:
     """What every file of a model should be; None where it has no folder."""
     async with database.read() as session:
-        listings = await inventory.listings_of(session, settings.node, [model_id])
-    return await asyncio.to_thread(gather, settings.cache_dir, model_id, listings.get(model_id, {}))
+        planned = await listings.listings_of(session, settings.node, [model_id])
+    return await asyncio.to_thread(gather, settings.cache_dir, model_id, planned.get(model_id, {}))
 
 
 def targets_of(operation: Operation) -> list[Target]:

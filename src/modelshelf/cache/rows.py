@@ -1,0 +1,229 @@
+"""The rows of a node's repositories: read from the disk again, and written where they differ."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import structlog
+
+from modelshelf.cache import listings, repository, sums, verifications
+from modelshelf.cache.change import differs, still_described
+from modelshelf.cache.read import read_repo, unreadable_repo
+from modelshelf.cache.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
+from modelshelf.cache.verifications import NOTHING, Condemned
+from modelshelf.hub.door import HubFile
+from modelshelf.hub.layout import SNAPSHOTS, kind_and_id
+from modelshelf.kit.clock import now
+from modelshelf.kit.database import Database
+
+log = structlog.get_logger()
+
+REREAD_SECONDS = 1.0  # A repository that changes all the time is read again this often.
+# One of which only partial files grow: that is a download, and whoever runs it tells more, sooner.
+GROWING_SECONDS = 2.5
+REPOS_PER_TRANSACTION = 500
+FEW = 50  # Up to so many are asked for by their names.
+DESCRIBED_AT_ONCE = 500
+
+DESCRIBES_NOTHING = Describer("", lambda _snapshot, _model_id: NOT_DESCRIBED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the tables know of some models, by id: planned files by commit, and wrong places."""
+
+    listings: Mapping[str, Mapping[str, Sequence[HubFile]]]
+    condemned: Mapping[str, Condemned]
+
+
+_NO_EVIDENCE = _Evidence({}, {})
+
+
+class Reread(NamedTuple):
+    """What came of reading folders again.
+
+    Attributes:
+        changed: Ids of those of which a person would see a difference.
+        wrote: Whether any row was written.
+    """
+
+    changed: list[str]
+    wrote: bool
+
+
+class Rows:
+    """Reads folders of one node's cache and writes their rows; one call at a time does.
+
+    Attributes:
+        known: How each repository was when it was read last, by its folder; None until `recall`.
+        unreadable: What hides a part of a repository that was read here, by its folder.
+    """
+
+    def __init__(
+        self, database: Database, cache_dir: Path, node: str, describer: Describer
+    ) -> None:
+        self.known: dict[str, Known] | None = None
+        self.unreadable: dict[str, tuple[str, ...]] = {}
+        self._database = database
+        self._cache_dir = cache_dir
+        self._node = node
+        self._describer = describer
+        self._may_read_at: dict[str, float] = {}
+        self._reading = asyncio.Lock()
+
+    async def recall(self) -> dict[str, Known]:
+        """How each repository was when it was read last: asked of the table once."""
+        if self.known is None:
+            async with self._database.read() as session:
+                self.known = await repository.known_repos(session, self._node)
+        return self.known
+
+    def rest_seconds(self, folder: str) -> float:
+        """How long a repository is still left alone after it was read."""
+        return self._may_read_at.get(folder, 0) - time.monotonic()
+
+    async def reread(self, folders: Sequence[str], *, describe_all: bool = False) -> Reread:
+        """Read these folders and write their rows.
+
+        Args:
+            describe_all: Look into all others that wait for it, too: the rules may be new.
+        """
+        changed: list[str] = []
+        there: list[str] = []
+        wrote = False
+        async with self._reading:
+            for start in range(0, len(folders), REPOS_PER_TRANSACTION):
+                batch = folders[start : start + REPOS_PER_TRANSACTION]
+                evidence = await self._evidence(batch)
+                seen_at = now()
+                found = await asyncio.to_thread(self._read, batch, evidence)
+                of_these, wrote_these = await self._record(found, seen_at)
+                changed += of_these
+                wrote |= wrote_these
+                there += [folder for folder, repo in found.items() if repo is not None]
+            among = None if describe_all or len(there) > REPOS_PER_TRANSACTION else there
+            told = set(changed)
+            described = await self._describe(among) if there or describe_all else []
+            changed += [model_id for model_id in described if model_id not in told]
+        return Reread(changed, wrote)
+
+    async def _evidence(self, folders: Iterable[str]) -> _Evidence:
+        named = [kind_and_id(folder) for folder in folders]
+        ids = [name for kind, name in filter(None, named) if kind == "model"]
+        async with self._database.read() as session:
+            if len(ids) > FEW:
+                # Of most nothing is known, and to ask for each by its name takes its time.
+                told_of = await listings.model_ids(session, self._node)
+                told_of |= await verifications.condemned_ids(session, self._node)
+                ids = [model_id for model_id in ids if model_id in told_of]
+            if not ids:
+                return _NO_EVIDENCE
+            return _Evidence(
+                listings=await listings.listings_of(session, self._node, ids),
+                condemned=await verifications.condemned(session, self._node, ids),
+            )
+
+    def _read(self, folders: Iterable[str], evidence: _Evidence) -> dict[str, RepoOnDisk | None]:
+        found: dict[str, RepoOnDisk | None] = {}
+        for folder in folders:
+            kind, model_id = kind_and_id(folder) or ("", "")
+            known = model_id if kind == "model" else ""
+            expected = evidence.listings.get(known, {})
+            condemned = evidence.condemned.get(known, NOTHING)
+            self._may_read_at[folder] = time.monotonic() + REREAD_SECONDS
+            try:
+                found[folder] = read_repo(self._cache_dir, folder, expected, condemned)
+            except Exception:
+                # Whatever somebody put into one folder: the others are still to be listed.
+                log.exception("repository_not_read", folder=folder)
+                found[folder] = unreadable_repo(folder)
+        return found
+
+    async def _record(
+        self, repos: Mapping[str, RepoOnDisk | None], seen_at: datetime
+    ) -> tuple[list[str], bool]:
+        before = await self._rows_before(repos)
+        gone = [repo for folder, repo in before.items() if repos[folder] is None]
+        seen = [still_described(repo, before.get(repo.folder)) for repo in repos.values() if repo]
+        new = [repo for repo in seen if before.get(repo.folder) != repo]
+        if gone or new:
+            await self._write(gone, new, seen_at)
+        self._remember(repos)
+        changed = [repo.model_id for repo in gone]
+        for repo in new:
+            if differs(before.get(repo.folder), repo):
+                changed.append(repo.model_id)
+            else:
+                self._may_read_at[repo.folder] = time.monotonic() + GROWING_SECONDS
+        return changed, bool(gone or new)
+
+    async def _rows_before(self, repos: Mapping[str, RepoOnDisk | None]) -> dict[str, RepoOnDisk]:
+        known = repos.keys() if self.known is None else self.known
+        # One that is there and was never seen has no row. If another process has just written
+        # one, it is written again; but what is gone may have one that we never heard of.
+        folders = [folder for folder, repo in repos.items() if repo is None or folder in known]
+        if not folders:
+            return {}
+        async with self._database.read() as session:
+            return await repository.repos_in(session, self._node, folders)
+
+    async def _write(
+        self, gone: Sequence[RepoOnDisk], new: Sequence[RepoOnDisk], seen_at: datetime
+    ) -> None:
+        gone_models = [repo.model_id for repo in gone if repo.kind == "model"]
+        folders = [repo.folder for repo in (*gone, *new)]
+        async with (
+            self._database.write() as session,
+            sums.kept_true(session, self._node, folders),
+        ):
+            if gone:
+                await repository.delete_repos(session, self._node, [repo.folder for repo in gone])
+                await listings.forget_listings(session, self._node, gone_models, seen_at)
+                await verifications.forget(session, self._node, gone_models)
+            await repository.save_repos(session, self._node, new)
+
+    def _remember(self, found: Mapping[str, RepoOnDisk | None]) -> None:
+        known = self.known if self.known is not None else {}
+        for folder, repo in found.items():
+            self.unreadable.pop(folder, None)
+            if repo is None:
+                known.pop(folder, None)
+                self._may_read_at.pop(folder, None)
+            else:
+                if repo.unreadable:
+                    self.unreadable[folder] = repo.unreadable
+                known[folder] = Known(repo.signature, tuple(r.sha for r in repo.revisions))
+
+    async def _describe(self, among: Sequence[str] | None) -> list[str]:
+        """Look into the models that changed, once all of them are listed; gives their ids."""
+        described: list[str] = []
+        while self._describer.rules:
+            async with self._database.read() as session:
+                waiting = await repository.not_described(
+                    session, self._node, self._describer.rules, DESCRIBED_AT_ONCE, among
+                )
+            if not waiting:
+                break
+            found = await asyncio.to_thread(self._look_into, waiting)
+            async with (
+                self._database.write() as session,
+                sums.kept_true(session, self._node, list(found)),
+            ):
+                await repository.describe(session, self._node, found)
+            described += [model_id for _, model_id, _ in waiting]
+        return described
+
+    def _look_into(self, waiting: Iterable[tuple[str, str, str]]) -> dict[str, Description]:
+        found: dict[str, Description] = {}
+        for folder, model_id, revision in waiting:
+            snapshot = f"{self._cache_dir}/{folder}/{SNAPSHOTS}/{revision}"
+            try:
+                found[folder] = self._describer.describe(snapshot, model_id)
+            except Exception:
+                log.exception("model_not_described", folder=folder)
+                found[folder] = Description(rules=self._describer.rules)
+        return found
