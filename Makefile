@@ -39,6 +39,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.architecture.lengths
 	$(BIN)/modelshelf openapi | cmp - web/openapi.json \
 	  || { echo "web/openapi.json is stale: modelshelf openapi > web/openapi.json"; exit 1; }
 	cd web && npm run check
