@@ -63,9 +63,12 @@ def package_server(package_product: Product) -> Iterator[Server]:
 
 
 @pytest.fixture
-def server(package_server: Server, hub: HubServer) -> Server:
+def server(package_server: Server, hub: HubServer) -> Iterator[Server]:
     """A running product that the tests of a folder share, with a `member` and a `viewer`."""
-    return package_server
+    yield package_server
+    # Only a few downloads run at once: one that a failed test left would hold the next ones up.
+    for left in package_server.api.get("/models/downloads", active=True)["operations"]:
+        package_server.api.ask("POST", f"/models/download/{left['id']}/cancel")
 
 
 @pytest.fixture
