@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -6,6 +6,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
+import { FIRST_PARTS } from "./src/app/first-parts.ts";
 
 /** Scripts and styles also packed, once and as small as can be: the server only hands them out. */
 const packed: Plugin = {
@@ -26,39 +27,58 @@ type ChunkingContext = Rolldown.ChunkingContext;
 /** What every page needs, so that its chunks come side by side and not one after the other. */
 const NEEDED_BY_ALL = ["src/app/app.tsx", "src/lib/messages/index.ts"];
 
-/** Tells the browser of those chunks before the first script, which asks for them, is there. */
+/** Tells the browser of chunks before the script that asks for them is there. */
 const announced: Plugin = {
   name: "announced",
-  transformIndexHtml: {
-    order: "post",
-    handler(html, { bundle = {} }) {
-      const names = new Set<string>();
-      const add = (name: string) => {
-        const chunk = bundle[name];
-        if (chunk?.type !== "chunk" || names.has(name)) return;
-        names.add(name);
-        chunk.imports.forEach(add);
-      };
-      for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== "chunk") continue;
-        if (NEEDED_BY_ALL.some((path) => chunk.moduleIds.includes(here(path)))) add(chunk.fileName);
-      }
-      return [...names]
+  async writeBundle({ dir = "." }, bundle) {
+    const file = join(dir, "index.html");
+    const html = await readFile(file, "utf8");
+    const modules = await lazyModules();
+    const withChunksOf = (ids: readonly string[]) => {
+      const links = [...chunksOf(ids, bundle)]
         .filter((name) => !html.includes(name))
-        .map((name) => ({
-          tag: "link",
-          // After what the first paint needs, which is the style sheet alone.
-          attrs: {
-            rel: "modulepreload",
-            crossorigin: true,
-            fetchpriority: "low",
-            href: `/${name}`,
-          },
-          injectTo: "head" as const,
-        }));
-    },
+        // After what the first paint needs, which is the style sheet alone.
+        .map(
+          (name) => `<link rel="modulepreload" crossorigin fetchpriority="low" href="/${name}">`,
+        );
+      return html.replace("  </head>", `    ${links.join("\n    ")}\n  </head>`);
+    };
+    await mkdir(join(dir, "index"));
+    for (const [part, page] of Object.entries(FIRST_PARTS)) {
+      const frame = page === "signIn" || page === "setup" ? [] : ["shell"];
+      const ids = [page, ...frame].map((name) => modules.get(name) ?? `no module of ${name}`);
+      const whole = withChunksOf([...NEEDED_BY_ALL.map(here), ...ids]);
+      await writeFile(part === "" ? file : join(dir, "index", `${part}.html`), whole);
+    }
   },
 };
+
+/** The modules that `pages.ts` loads when they are wanted, by their names there. */
+async function lazyModules(): Promise<Map<string, string>> {
+  const source = await readFile(here("src/app/pages.ts"), "utf8");
+  const found = source.matchAll(/(\w+)(?::| =) \(\) => import\("(.+?)"\)/g);
+  const idOf = (path: string) =>
+    `${here(path.replace("@/", "src/").replace("./", "src/app/"))}.tsx`;
+  return new Map([...found].map(([, name = "", path = ""]) => [name, idOf(path)]));
+}
+
+/** The chunks of modules, and all that these need at once. */
+function chunksOf(ids: readonly string[], bundle: Rolldown.OutputBundle): Set<string> {
+  const names = new Set<string>();
+  const add = (name: string) => {
+    const chunk = bundle[name];
+    if (chunk?.type !== "chunk" || names.has(name)) return;
+    names.add(name);
+    chunk.imports.forEach(add);
+  };
+  const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+  for (const id of ids) {
+    const chunk = chunks.find(({ moduleIds }) => moduleIds.includes(id));
+    if (chunk === undefined) throw new Error(`No chunk has ${id}: a page would come late.`);
+    add(chunk.fileName);
+  }
+  return names;
+}
 
 /** What a module needs at once, in this order; what is loaded later does not count. */
 function neededBy(paths: readonly string[], graph: ChunkingContext): Set<string> {

@@ -68,6 +68,32 @@ def test_scripts_come_as_small_as_the_browser_takes_them_and_are_kept(
     assert len(sent) == int(headers["content-length"])
 
 
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/", "models-page"),
+        ("/settings/models", "models-page"),
+        ("/models/org/name", "model-page"),
+        ("/storage", "storage-page"),
+        ("/sign-in", "sign-in-page"),
+        ("/setup", "setup-page"),
+    ],
+)
+def test_the_browser_is_told_at_once_of_the_scripts_that_an_address_needs(
+    server: Server, path: str, page: str
+) -> None:
+    browser = server.as_nobody().http
+    html = browser.get(path).text
+    announced = re.findall(r'rel="modulepreload"[^>]* href="(/assets/[^"]+)"', html)
+    pages = [name for name in announced if re.search(r"-page-|/search-screen-", name)]
+    assert [re.sub(r"^/assets/(.*-page)-.*", r"\1", name) for name in pages] == [page]
+    assert any("/shell-" in name for name in announced) == (
+        page not in ("sign-in-page", "setup-page")
+    )
+    for name in announced:
+        assert browser.head(name).status_code == 200, name
+
+
 def test_a_long_answer_of_the_api_is_packed_and_a_short_one_is_not(server: Server) -> None:
     for path, packing in ((f"{API}/models?limit=50", "gzip"), (f"{API}/auth/me", None)):
         answer = server.api.http.get(path, headers={"Accept-Encoding": "gzip"})

@@ -1,12 +1,13 @@
 import { askEarly } from "./api/early";
 import { firstQuestions } from "./app/first-questions";
 import { PAGES, pageAt, shell } from "./app/pages";
-import { language } from "./lib/language";
+import { LOCALE, language } from "./lib/language";
 import "./index.css";
 
 // This script is kept small, so that it runs while the rest is on its way.
 for (const address of firstQuestions(window.location)) askEarly(address);
 document.documentElement.lang = language;
+readTables();
 // Not awaited here: other chunks import from the one of this module, and would wait for each other.
 void begin();
 
@@ -20,4 +21,11 @@ async function begin(): Promise<void> {
   if (page !== "signIn" && page !== "setup") shell().catch(() => undefined);
   const { draw } = await import("./app/app");
   draw();
+}
+
+/** Has the browser read what it needs to write figures, where a page has some: see the worker. */
+function readTables(): void {
+  const page = pageAt(window.location.pathname);
+  if (page === "signIn" || page === "setup") return;
+  new Worker(new URL("./lib/tables.worker.ts", import.meta.url), { type: "module", name: LOCALE });
 }

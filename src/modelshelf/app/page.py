@@ -1,4 +1,4 @@
-"""The built web page: its files, and index.html for every address that the page itself knows."""
+"""The built web page: its files, and an index.html for every address that the page itself knows."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +31,7 @@ class Page(StaticFiles):
         super().__init__(directory=folder, html=True)
         self._opened = opened
         self._files = {f"assets/{file.name}" for file in folder.glob("assets/*")}
+        self._openings = {file.stem: file for file in folder.glob("index/*.html")}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         if path.startswith("assets/"):
@@ -42,10 +43,14 @@ class Page(StaticFiles):
         except HTTPException as error:
             if error.status_code != 404:
                 raise
-            response = FileResponse(FOLDER / "index.html")
+            response = FileResponse(self._opening(path))
         response.headers["Cache-Control"] = "no-cache"
         self._opened()
         return response
+
+    def _opening(self, path: str) -> Path:
+        """The index.html that tells the browser of the scripts which this address needs."""
+        return self._openings.get(path.partition("/")[0], FOLDER / "index.html")
 
     async def _asset(self, path: str, scope: Scope) -> Response:
         """The file as the build packed it, for whoever takes that: a third of the bytes."""

@@ -1,3 +1,5 @@
+import { FIRST_PARTS } from "./first-parts";
+
 /** The code of each page: a chunk of its own, which is loaded when the page is wanted. */
 export const PAGES = {
   signIn: () => import("@/features/accounts/sign-in-page"),
@@ -19,25 +21,9 @@ export const PAGES = {
 /** What stands around every page behind the sign-in. */
 export const shell = () => import("./shell");
 
-const FIRST_PARTS: Readonly<Record<string, keyof typeof PAGES>> = {
-  "": "models",
-  "sign-in": "signIn",
-  setup: "setup",
-  settings: "models",
-  models: "model",
-  downloads: "downloads",
-  storage: "storage",
-  collections: "collections",
-  search: "search",
-  welcome: "welcome",
-  users: "users",
-  tokens: "tokens",
-  account: "account",
-  audit: "audit",
-  system: "system",
-};
+const BY_FIRST_PART: Readonly<Record<string, keyof typeof PAGES>> = FIRST_PARTS;
 
 /** The page that an address leads to, unless the router decides otherwise; undefined: none. */
 export function pageAt(path: string): keyof typeof PAGES | undefined {
-  return FIRST_PARTS[path.split("/")[1] ?? ""];
+  return BY_FIRST_PART[path.split("/")[1] ?? ""];
 }

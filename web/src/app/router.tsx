@@ -17,6 +17,7 @@ import { DEFAULT_TOKENS_SEARCH, parseTokensSearch } from "@/features/tokens/sear
 import { DEFAULT_USERS_SEARCH, parseUsersSearch } from "@/features/users/search";
 import { t } from "@/lib/messages";
 import { isOwnAddress, takeReturn } from "@/lib/return-address";
+import { FirstFrame } from "./first-frame";
 import { PAGES, shell } from "./pages";
 import { FaultScreen, NotFoundScreen, Root } from "./screens";
 
@@ -73,6 +74,10 @@ const shellRoute = createRoute({
     }
   },
   component: lazyRouteComponent(shell, "Shell"),
+  // At once, in place of what index.html showed.
+  pendingComponent: FirstFrame,
+  pendingMs: 0,
+  pendingMinMs: 0,
 });
 
 const homeRoute = createRoute({

@@ -5,6 +5,8 @@ import { currentSession } from "@/api/session";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { Notice } from "@/ui/notice";
+import { useSoon } from "@/ui/use-soon";
+import { FirstFrame } from "./first-frame";
 import { Header } from "./header";
 import { Keys } from "./keys/keys";
 import { PhoneNav } from "./phone-nav";
@@ -15,6 +17,7 @@ export function Shell() {
   const router = useRouter();
   const { data: session } = useQuery(currentSession);
   const live = useLive();
+  const isFrameDue = useSoon();
   const isEnded = session?.kind === "signed_out" && !session.left;
 
   useEffect(() => {
@@ -25,6 +28,7 @@ export function Shell() {
   }, [isEnded, router]);
 
   if (session?.kind !== "signed_in") return null;
+  if (!isFrameDue) return <FirstFrame />;
   return (
     <>
       <a
@@ -39,13 +43,18 @@ export function Shell() {
         tabIndex={-1}
         className="mx-auto max-w-7xl px-3 py-4 outline-none max-md:pb-20 sm:px-6 sm:py-6"
       >
-        <Outlet />
+        <Page />
       </main>
       <PhoneNav />
       <Keys account={session.account} />
       {live.state === "lost" && <Lost onRetry={live.retryNow} />}
     </>
   );
+}
+
+/** After its frame, so that the two are not drawn in one go. */
+function Page() {
+  return useSoon() && <Outlet />;
 }
 
 /** Over the page rather than in it: nothing may move under the pointer when the network does. */

@@ -1,19 +1,19 @@
 /** Bytes as people read them: decimal units (1 GB = 10⁹ bytes), as disks are sold. */
 import { LOCALE } from "./language";
+import { once } from "./once";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 const BYTES_PER_MIB = 1_048_576;
 
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const oneDecimal = new Intl.NumberFormat(LOCALE, {
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
+const whole = once(() => new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 }));
+const oneDecimal = once(
+  () => new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+);
 
 /** One decimal while the shown figure is below `limit`; none from there on, nor for plain bytes. */
 function figure(value: number, unit: number, limit: number): string {
   const shown = unit > 0 && Number(value.toFixed(1)) < limit ? oneDecimal : whole;
-  return shown.format(value);
+  return shown().format(value);
 }
 
 function digits(value: number, unit: number): string {

@@ -1,4 +1,5 @@
 import { LOCALE } from "./language";
+import { once } from "./once";
 
 /** Time left, coarse on purpose: `2 s`, `4 min`, `1 h 20 min`. */
 export function formatDuration(seconds: number): string {
@@ -11,18 +12,20 @@ export function formatDuration(seconds: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+const dateTime = once(
+  () => new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" }),
+);
 
-const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+const date = once(() => new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" }));
 
 /** The day of an ISO time, in the reader's own zone. */
 export function formatDate(iso: string): string {
-  return date.format(new Date(iso));
+  return date().format(new Date(iso));
 }
 
 /** An ISO time in the reader's own zone. */
 export function formatDateTime(iso: string): string {
-  return dateTime.format(new Date(iso));
+  return dateTime().format(new Date(iso));
 }
 
 /** Seconds from one ISO time to a later one. */

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 import { LoadingNote, Skeleton } from "./loading";
 import { ProblemNotice } from "./problem-notice";
 
@@ -17,9 +17,13 @@ export function Loaded<Data>({
   query: Query<Data>;
   children: (data: Data) => ReactNode;
 }) {
+  // An answer is drawn in small steps: whoever presses or types something meanwhile is heard.
+  const drawn = useDeferredValue(query.data);
+  const data = query.data === undefined ? undefined : drawn;
+  const isComing = data === undefined && query.data !== undefined;
   return (
     <>
-      {query.isPending && (
+      {(query.isPending || isComing) && (
         <>
           <LoadingNote />
           <Skeleton className="h-24 w-full" />
@@ -28,7 +32,7 @@ export function Loaded<Data>({
       {query.error ? (
         <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
       ) : null}
-      {query.data !== undefined && children(query.data)}
+      {data !== undefined && children(data)}
     </>
   );
 }
