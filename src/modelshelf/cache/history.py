@@ -1,7 +1,7 @@
 """What took the space, over time: a few samples a day of one node's cache."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from modelshelf.cache import sums
+from modelshelf.cache.offered import as_offered
 from modelshelf.cache.sums import Group, Totals
 from modelshelf.kit.database import Base
 
@@ -96,11 +98,23 @@ def sample_of(
     )
 
 
-async def note(session: AsyncSession, node: str, sample: Sample) -> None:
-    """Keep the first sample of each day, and one when much has changed since the last one."""
+async def note(
+    session: AsyncSession,
+    node: str,
+    sample: Sample,
+    offered_as: Callable[[AsyncSession], Awaitable[Mapping[str, str]]],
+) -> None:
+    """Keep the first sample of each day, and one when much has changed since the last one.
+
+    Args:
+        offered_as: As in `Describer`; asked only for a sample that is kept.
+    """
     last = await _newest(session, node)
     if last is not None and not _is_notable(last, sample):
         return
+    totals = await sums.totals(session, node)
+    groups = await as_offered(session, node, totals.groups, await offered_as(session))
+    sample = replace(sample, by_type=by_type(groups))
     names = Sample.__dataclass_fields__
     session.add(SampleRow(node=node, **{name: getattr(sample, name) for name in names}))
     oldest = sample.taken_at - timedelta(days=KEPT_DAYS)

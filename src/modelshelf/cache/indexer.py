@@ -220,7 +220,7 @@ class Indexer:
             sample = history.sample_of(
                 totals, state.indexed_at, trash_bytes, disk.free_bytes, disk.total_bytes
             )
-            await history.note(session, self._node, sample)
+            await history.note(session, self._node, sample, self._describer.offered_as)
 
     def _weigh(self) -> tuple[Disk, int, int]:
         """The disk, and what the shared store and the trash hold."""

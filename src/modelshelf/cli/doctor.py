@@ -128,7 +128,7 @@ async def _space(shelf: Shelf) -> Finding | None:
     """What takes the space, and what of it could be had back; None where nobody has looked yet."""
     try:
         async with shelf.database.read() as session:
-            space = await read_space(session, shelf.settings)
+            space = await read_space(session, shelf.settings, shelf.curated)
         if space is None:
             return None
         bytes_back = await Reclaim(shelf.database, shelf.settings).suggested_bytes()

@@ -52,7 +52,7 @@ async def _read(shelf: Shelf) -> Listing:
         query = query.after_place(page.next_place)
     exceeded = [budget.warning] if budget and budget.warning else []
     async with shelf.database.read() as session:
-        space = await read_space(session, shelf.settings)
+        space = await read_space(session, shelf.settings, shelf.curated)
         idle = [NOBODY_WORKS] if await nobody_works(session, shelf.settings.node) else []
     return Listing(models, page.others, [*page.warnings, *exceeded, *idle], space)
 

@@ -6,14 +6,17 @@ from modelshelf.cache.history import Sample
 from modelshelf.cli.picture import Space
 from modelshelf.kit.settings import Settings
 from modelshelf.library.map import read_history, read_map
+from modelshelf.registry.curated import Curated
 from modelshelf.registry.kinds import ModelType
+from modelshelf.registry.service import offered
 
 _DAYS = 90
 
 
-async def read_space(session: AsyncSession, settings: Settings) -> Space | None:
+async def read_space(session: AsyncSession, settings: Settings, curated: Curated) -> Space | None:
     """None until the node has looked at its disk."""
-    found = await read_map(session, settings.node)
+    offers = await offered(session, curated, None)
+    found = await read_map(session, settings.node, offers)
     if found is None:
         return None
     past = [*await read_history(session, settings.node, _DAYS), found.sample]

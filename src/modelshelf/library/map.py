@@ -1,6 +1,6 @@
 """The disk, drawn: what lies on it, in parts that together are the whole of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelshelf.cache import history, pages, sums
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.history import Sample
+from modelshelf.cache.offered import as_offered
 from modelshelf.cache.pages import Order
-from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.repo import RepoOnDisk
 from modelshelf.cache.sums import Group
 from modelshelf.kit.clock import now
 from modelshelf.registry.offer import Offer
@@ -36,9 +37,7 @@ class DiskMap:
     largest: tuple[tuple[RepoOnDisk, str | None], ...]
 
 
-async def read_map(
-    session: AsyncSession, node: str, offers: Sequence[Offer] = ()
-) -> DiskMap | None:
+async def read_map(session: AsyncSession, node: str, offers: Sequence[Offer]) -> DiskMap | None:
     """None until the node has looked at its disk."""
     state = await inventory.get_state(session, node)
     if state is None:
@@ -55,14 +54,17 @@ async def read_map(
         limit=LARGEST,
     )
     types = {offer.id: str(offer.model_type) for offer in offers}
-    offered = await pages.by_id(session, node, list(types))
-    models = (group for group in totals.groups if group.kind == pages.MODEL)
+    groups = await as_offered(session, node, totals.groups, types)
     disk = state.disk
     return DiskMap(
         sample=history.sample_of(
-            totals, state.indexed_at, state.trash_bytes, disk.free_bytes, disk.total_bytes
+            replace(totals, groups=groups),
+            state.indexed_at,
+            state.trash_bytes,
+            disk.free_bytes,
+            disk.total_bytes,
         ),
-        groups=tuple(_as_offered(models, offered.values(), types)),
+        groups=tuple(group for group in groups if group.kind == pages.MODEL),
         largest=tuple((repo, types.get(repo.model_id, _described(repo))) for repo in largest),
     )
 
@@ -73,29 +75,3 @@ async def read_history(session: AsyncSession, node: str, days: int) -> list[Samp
 
 def _described(repo: RepoOnDisk) -> str | None:
     return repo.description.model_type
-
-
-def _as_offered(
-    groups: Iterable[Group], offered: Iterable[RepoOnDisk], types: Mapping[str, str]
-) -> Iterator[Group]:
-    """The groups with each offered model counted as what it is offered as."""
-    found = {(group.model_type, group.status): group for group in groups}
-    for repo in offered:
-        was, is_now = (_described(repo), repo.status), (types[repo.model_id], repo.status)
-        if was != is_now:
-            found[was] = _with(found.get(was) or _empty(*was), repo, -1)
-            found[is_now] = _with(found.get(is_now) or _empty(*is_now), repo, 1)
-    return (group for group in found.values() if group.count > 0)
-
-
-def _empty(model_type: str | None, status: Status) -> Group:
-    return Group(pages.MODEL, model_type, status, 0, 0, 0)
-
-
-def _with(group: Group, repo: RepoOnDisk, count: int) -> Group:
-    return replace(
-        group,
-        count=group.count + count,
-        size_bytes=group.size_bytes + count * (repo.size_bytes - repo.shared_bytes),
-        partial_bytes=group.partial_bytes + count * repo.partial_bytes,
-    )

@@ -4,12 +4,15 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from modelshelf.cache.repo import Describer, Description
 from modelshelf.cache.small_reads import SmallReads
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.detect import detect
 from modelshelf.registry.detect.wanted import SMALL_FILES
 from modelshelf.registry.kinds import ModelType
+from modelshelf.registry.service import offered
 
 # To be moved on with the rules of `detect`: whatever was found by others is found anew.
 RULES = "2"
@@ -28,9 +31,12 @@ def describer(curated: Curated) -> Describer:
         traits = {name: value for name, value in asdict(found.traits).items() if value is not None}
         return Description(found.model_type.value if found.model_type else None, traits, rules)
 
+    async def offered_as(session: AsyncSession) -> Mapping[str, str]:
+        return {o.id: o.model_type.value for o in await offered(session, curated, None)}
+
     # A model may come into the list, or change its type there, with the next version.
     rules = f"{RULES} {_hash_of(types)}"
-    return Describer(rules, describe)
+    return Describer(rules, describe, offered_as)
 
 
 def _hash_of(types: Mapping[str, ModelType]) -> str:
