@@ -119,7 +119,7 @@ async def test_what_was_not_used_for_longest_comes_first_and_nothing_that_is_nee
         # Reported use counts for more than access times, and lately used ones are left alone.
         for name, days in ((names[0], 8), (names[1], 6)):
             moment = now() - timedelta(days=days)
-            await last_use.report(session, "local", [name], moment, weighty=True)
+            await last_use.report(session, "local", [name], moment, weighty=[name])
         await pins.pin(session, "local", names[2], "0" * 40, "ada")
     assert await bench.proposals() == [names[3], names[4], names[5]]
 
@@ -143,7 +143,7 @@ async def test_who_may_only_look_keeps_a_model_and_makes_no_other_one_go(bench: 
     assert await bench.proposals() == names[:2]
     async with bench.database.write() as session:
         told = [names[0], *names[3:]]
-        await last_use.report(session, "local", told, now(), weighty=False)
+        await last_use.report(session, "local", told, now(), weighty=[])
 
     found = await bench.outlook()
 
@@ -152,7 +152,7 @@ async def test_who_may_only_look_keeps_a_model_and_makes_no_other_one_go(bench: 
     assert [await bench.keeper.look() for _ in range(2)] == [True, False]
     assert await bench.here() == [names[0], *names[2:]]
     async with bench.database.write() as session:  # A member's word does move it.
-        await last_use.report(session, "local", [names[0]], now(), weighty=True)
+        await last_use.report(session, "local", [names[0]], now(), weighty=[names[0]])
     assert await bench.keeper.look()
     assert await bench.here() == [names[0], *names[3:]]
 
@@ -289,25 +289,30 @@ def test_programs_report_use_with_a_token_that_may_only_read(
     extra.unlink()
 
 
-def test_whose_report_weighs_is_told_by_their_role(
+def test_whose_report_weighs_is_told_by_their_role_and_by_who_brought_it(
     server: Server, package_product: Product, hub: HubServer
 ) -> None:
     package_product.add_user("watcher", Role.VIEWER)
-    repo = add_model(hub)
+    package_product.add_user("searcher", Role.MEMBER)
+    repo, own = add_model(hub), add_model(hub)
     server.api.download(repo.id)
+    server.as_user("searcher").download(own.id)
 
-    def noted() -> tuple[bool, bool]:
+    def noted(model_id: str) -> tuple[bool, bool]:
         with closing(sqlite3.connect(server.data_dir / "modelshelf.db")) as database:
             (row,) = database.execute(
                 "SELECT reported_used_at, weighty_used_at FROM inventory WHERE model_id = ?",
-                [repo.id],
+                [model_id],
             )
         return row[0] is not None, row[1] is not None
 
     server.as_user("watcher").post("/models/used", {"model_ids": [repo.id]})
-    assert noted() == (True, False)
+    assert noted(repo.id) == (True, False)
+    # Else a member would choose what goes of the others' by reporting all the rest.
+    server.as_user("searcher").post("/models/used", {"model_ids": [repo.id, own.id]})
+    assert (noted(repo.id), noted(own.id)) == ((True, False), (True, True))
     server.api.post("/models/used", {"model_ids": [repo.id]})
-    assert noted() == (True, True)
+    assert noted(repo.id) == (True, True)
 
 
 def test_what_is_proposed_goes_together_and_comes_back_together(

@@ -28,7 +28,8 @@ class OnDisk:
     Attributes:
         freed_bytes: What it holds alone; what it shares with others is not in it.
         used_at: Its last use, as far as it is known, from `source`.
-        weighty_used_at: The last use that was reported by a member or an administrator.
+        weighty_used_at: The last use that was reported by somebody whose word moves others: an
+            administrator, or the member who alone brought it.
         read_at: The latest access to its files; a hint only.
         here_since: When its newest file came.
     """
@@ -44,8 +45,8 @@ class OnDisk:
 
     @property
     def decisive_at(self) -> datetime | None:
-        """By which it comes before others, or after them, when space is short: who may only look
-        cannot move it."""
+        """By which it comes before others, or after them, when space is short: not everybody's word
+        moves it."""
         return self.weighty_used_at or self.read_at or self.here_since
 
 
@@ -60,24 +61,29 @@ async def report(
     model_ids: Collection[str],
     moment: datetime,
     *,
-    weighty: bool,
+    weighty: Collection[str],
 ) -> set[str]:
     """Note that models are used; gives those that are on the node's disk.
 
     Args:
-        weighty: Whether a member or an administrator says so.
+        weighty: Those of them about which the word of whoever says so moves others.
     """
     row = InventoryRow
-    theirs = (row.node == node, row.kind == MODEL, row.model_id.in_(model_ids))
-    for noted in (
-        (row.reported_used_at, row.weighty_used_at) if weighty else (row.reported_used_at,)
-    ):
-        await session.execute(
-            update(row)
-            .where(*theirs, or_(noted.is_(None), noted < moment - NOTED_APART))
-            .values({noted: moment})
-        )
-    return set(await session.scalars(select(row.model_id).where(*theirs)))
+    told = (row.node == node, row.kind == MODEL)
+    for noted, ids in ((row.reported_used_at, model_ids), (row.weighty_used_at, weighty)):
+        if ids:
+            await session.execute(
+                update(row)
+                .where(
+                    *told,
+                    row.model_id.in_(ids),
+                    or_(noted.is_(None), noted < moment - NOTED_APART),
+                )
+                .values({noted: moment})
+            )
+    return set(
+        await session.scalars(select(row.model_id).where(*told, row.model_id.in_(model_ids)))
+    )
 
 
 async def by_last_use(session: AsyncSession, node: str) -> list[OnDisk]:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
-from modelshelf.operations.repository import are_of
+from modelshelf.operations.repository import are_of, those_of
 
 
 class SnapshotFile(NamedTuple):
@@ -58,13 +59,19 @@ async def downloads_of(
 
 
 async def brought_to(
-    session: AsyncSession, node: str, model_ids: Iterable[str], before: datetime | None = None
+    session: AsyncSession,
+    node: str,
+    model_ids: Iterable[str],
+    before: datetime | None = None,
+    *,
+    with_files: bool = True,
 ) -> dict[str, list[Operation]]:
     """What wrote into the folder of each of these models since it was last deleted for good, the
     oldest first.
 
     Args:
         before: As if it was this moment.
+        with_files: Whether to read the lists of files, which may be long.
     """
     of_models = and_(Operation.node == node, Operation.model_id.in_(list(model_ids)))
     if before is not None:
@@ -75,10 +82,12 @@ async def brought_to(
         .group_by(Operation.model_id)
     )
     deleted_at: dict[str, datetime] = dict(deletions.all())
+    lists = (Operation.files, Operation.files_done, Operation.files_phase)
     rows = await session.scalars(
         select(Operation)
         .where(of_models, Operation.kind.in_([Kind.DOWNLOAD, Kind.IMPORT]))
         .order_by(Operation.created_at)
+        .options(*([] if with_files else [defer(each, raiseload=True) for each in lists]))
     )
     found: dict[str, list[Operation]] = {}
     for row in rows:
@@ -86,6 +95,15 @@ async def brought_to(
         if last is None or row.created_at > last:
             found.setdefault(row.model_id, []).append(row)
     return found
+
+
+async def brought_alone(
+    session: AsyncSession, node: str, model_ids: Iterable[str], by: Actor
+) -> set[str]:
+    """Those of these models that this account asked for, and nobody else, as far as is recorded."""
+    brought = await brought_to(session, node, model_ids, with_files=False)
+    theirs = await those_of(session, [row for rows in brought.values() for row in rows], by)
+    return {m for m, rows in brought.items() if theirs.issuperset(row.id for row in rows)}
 
 
 async def _brought_to_one(

@@ -65,8 +65,8 @@ class BudgetOut(StandingOut):
     )
     proposed_bytes: int = Field(description="What these free together.")
     spared_bytes: int = Field(
-        description="What would be proposed besides, had not an account that may only look "
-        "reported its use."
+        description="What would be proposed besides, had not an account reported its use that "
+        "moves no other model by it: one that may only look, or a member who did not bring it."
     )
     keep_days: int = Field(description="How long what came or was used is left alone.")
     enough: bool = Field(description="Whether the budget is kept then.")

@@ -80,7 +80,8 @@ class Proposed:
     """Models that could go.
 
     Attributes:
-        spared_bytes: What would go besides, had nobody who may only look reported its use.
+        spared_bytes: What would go besides, had not somebody reported its use whose word moves no
+        other one.
     """
 
     proposals: tuple[Proposal, ...] = ()

@@ -38,7 +38,7 @@ export const storage: Messages["storage"] = {
     about: (over, still) =>
       `Der Cache liegt ${over} über dem, was er haben darf; ${still}, wenn das oben Vorgeschlagene weg ist. Was am längsten nicht benutzt wurde, kommt zuerst.`,
     spared: (size) =>
-      `Weitere ${size} kämen vor anderen, aber Konten, die nur lesen dürfen, haben ihren Gebrauch gemeldet.`,
+      `Weitere ${size} kämen vor anderen, aber jemand hat ihren Gebrauch gemeldet, dessen Wort kein anderes Modell nach vorn rückt.`,
     notEnough: (days) =>
       plural(days, {
         one: "Das reicht nicht: Den Rest braucht jemand, oder er kam oder wurde benutzt am letzten Tag.",

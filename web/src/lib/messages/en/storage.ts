@@ -36,7 +36,7 @@ export const storage = {
     about: (over: string, still: string) =>
       `The cache is ${over} over its budget; ${still} when what is suggested above is gone. Those not used for longest come first.`,
     spared: (size: string) =>
-      `${size} more would come before others, but accounts that may only look reported their use.`,
+      `${size} more would come before others, but somebody reported their use whose word moves no other model.`,
     notEnough: (days: number) =>
       plural(days, {
         one: "That is not enough: the rest is needed by somebody, or came or was used in the last day.",
