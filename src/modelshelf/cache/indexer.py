@@ -60,6 +60,7 @@ class Indexer:
         self._node = node
         self._on_change = on_change
         self._rows = Rows(database, cache_dir, node, describer)
+        self._offered_as = describer.offered_as
         self._warnings: tuple[str, ...] | None = None
         self._state_due_at: float | None = None
         self._state_saved_at = -math.inf
@@ -220,7 +221,7 @@ class Indexer:
             sample = history.sample_of(
                 totals, state.indexed_at, trash_bytes, disk.free_bytes, disk.total_bytes
             )
-            await history.note(session, self._node, sample, self._describer.offered_as)
+            await history.note(session, self._node, sample, self._offered_as)
 
     def _weigh(self) -> tuple[Disk, int, int]:
         """The disk, and what the shared store and the trash hold."""

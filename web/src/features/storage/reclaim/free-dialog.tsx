@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { freeModels, freeRehearsal } from "@/api/storage";
 import { formatBytes, percent } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
@@ -36,7 +36,7 @@ function FreeRehearsal(props: { ids: string[]; onStep: (way: Way) => void; onClo
   const go = useMutation({
     mutationFn: () => freeModels(ids, false),
     onSuccess: ({ operations, undo_seconds, skipped }) => {
-      if (skipped[0]) showToast("failed", skipped[0].reason);
+      if (skipped[0]) showToast("failed", said(skipped[0].reason));
       const step = (ended: number) => onStep({ ended, of: operations.length });
       // The deletions go on when the dialog is closed, and their end is told wherever one is.
       void seeThrough(client, operations, undo_seconds > 0, step).finally(onClose);

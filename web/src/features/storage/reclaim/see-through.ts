@@ -5,7 +5,7 @@ import { sentenceOf } from "@/api/problem";
 import { storageKeys, takeBackModels } from "@/api/storage";
 import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 
 const words = t.storage.proposals;
@@ -37,7 +37,7 @@ export async function seeThrough(
 async function takeBack(client: QueryClient, modelIds: string[]): Promise<void> {
   try {
     const { operations, skipped } = await takeBackModels(modelIds);
-    if (skipped[0]) showToast("failed", skipped[0].reason);
+    if (skipped[0]) showToast("failed", said(skipped[0].reason));
     const back = doneOf(await followOperations(client, operations, () => {}));
     if (back.length > 0) showToast("done", words.back(back.length));
   } catch (error) {
