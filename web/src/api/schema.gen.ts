@@ -1021,8 +1021,8 @@ export interface paths {
         /**
          * Used
          * @description Note that models are used now. Call it as often as you like: a minute is as exact as it
-         *     gets. Who may only look keeps a model from the automatic storage budget, but makes no other one
-         *     go in its place.
+         *     gets. It keeps each of them from the storage budget; that another one goes in its place only an
+         *     administrator can bring about, and of what they alone brought its members.
          */
         post: operations["used_api_v2_models_used_post"];
         delete?: never;
@@ -1473,7 +1473,7 @@ export interface components {
             proposed_bytes: number;
             /**
              * Spared Bytes
-             * @description What would be proposed besides, had not an account that may only look reported its use.
+             * @description What would be proposed besides, had not an account reported its use that moves no other model by it: one that may only look, or a member who did not bring it.
              */
             spared_bytes: number;
             /**
