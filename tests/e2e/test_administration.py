@@ -14,7 +14,14 @@ def test_the_system_page_tells_of_the_machine_and_the_settings(
     node = visitor.page.get_by_role("article").filter(has_text="local")
     expect(node).to_contain_text("At work")
     expect(node).to_contain_text("free of")
-    expect(visitor.page.get_by_text("MODELSHELF_MAX_DOWNLOADS", exact=True)).to_be_visible()
+    known = visitor.page.get_by_text("MODELSHELF_MAX_DOWNLOADS", exact=True)
+    expect(known).to_be_visible()
+    visitor.page.get_by_text("Set here", exact=True).click()
+    expect(known).to_be_hidden()
+    expect(visitor.page.get_by_text("MODELSHELF_DATA_DIR", exact=True)).to_be_visible()
+    visitor.page.get_by_role("searchbox", name="Search the settings").fill("hub endpoint")
+    expect(visitor.page.get_by_text("MODELSHELF_HUB_ENDPOINT", exact=True)).to_be_visible()
+    expect(visitor.page.get_by_text("MODELSHELF_DATA_DIR", exact=True)).to_be_hidden()
 
 
 def test_a_member_sees_the_machine_and_not_the_settings(server: Server, visit: Visit) -> None:
@@ -35,10 +42,11 @@ def test_a_collection_is_registered_and_protects_its_model(
     dialog = visitor.dialog("Register a collection")
     dialog.get_by_label("Name").fill(f"wiki {repo.id}")
     dialog.get_by_label("Embedding").fill(repo.id)
-    dialog.get_by_role("button", name="Save").click()
+    dialog.get_by_role("button", name="Register a collection").click()
     expect(dialog).to_be_hidden()
     row = page.get_by_role("listitem").filter(has_text=f"wiki {repo.id}")
     expect(row).to_contain_text(f"by {ADMIN}")
+    expect(row.get_by_role("link", name=repo.id)).to_have_attribute("href", f"/models/{repo.id}")
     found = server.api.get("/collections")["collections"]
     assert [c["embedding_model"] for c in found if c["name"] == f"wiki {repo.id}"] == [repo.id]
 

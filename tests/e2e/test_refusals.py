@@ -101,3 +101,15 @@ def test_a_viewer_sees_everything_and_can_do_nothing(
     visitor.open_models()
     expect(visitor.card("all-MiniLM-L6-v2")).to_be_visible()
     expect(visitor.page.get_by_role("button", name=acting)).to_have_count(0)
+
+    page = visitor.page
+    page.goto("/welcome")
+    expect(page.get_by_text("Members and administrators can download them.")).to_be_visible()
+    expect(page.get_by_role("button", name=acting)).to_have_count(0)
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    page.goto("/account")
+    expect(page.get_by_text("Viewer: sees models, downloads and storage.")).to_be_visible()
+    page.goto("/storage")
+    expect(visitor.heading("Over time")).to_be_visible()
+    expect(page.get_by_role("button", name=acting)).to_have_count(0)
+    expect(page.get_by_role("checkbox")).to_have_count(0)

@@ -47,6 +47,18 @@ def test_the_page_of_a_model_belongs_to_the_models(server: Server, visit: Visit)
         expect(current).to_have_text("Models")
 
 
+def test_an_address_that_is_not_there_keeps_the_way_to_all_others(
+    server: Server, visit: Visit
+) -> None:
+    visitor = visit(server)
+    page = visitor.page
+    page.goto("/storrage")
+    expect(visitor.heading("There is no such page")).to_be_visible()
+    expect(page).to_have_title("There is no such page · Modelshelf")
+    page.get_by_role("link", name="Storage").click()
+    expect(visitor.heading("Storage")).to_be_visible()
+
+
 def _end_what_others_left(api: Api) -> None:
     """The server is shared, and what is paused in another test stands in the tray, too."""
     for left in api.get("/models/downloads", active=True)["operations"]:

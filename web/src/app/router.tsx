@@ -23,7 +23,6 @@ import { FaultScreen, NotFoundScreen, Root } from "./screens";
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Root,
-  notFoundComponent: NotFoundScreen,
   errorComponent: FaultScreen,
 });
 
@@ -185,6 +184,13 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(PAGES.system, "SystemPage"),
 });
 
+const notFoundRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "$",
+  staticData: { title: t.shell.notFoundTitle },
+  component: NotFoundScreen,
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
@@ -202,6 +208,7 @@ const routeTree = rootRoute.addChildren([
     accountRoute,
     auditRoute,
     systemRoute,
+    notFoundRoute,
   ]),
 ]);
 

@@ -12,15 +12,16 @@ export function Root() {
   );
 }
 
+/** Inside of the frame, so that every other page is at hand. */
 export function NotFoundScreen() {
   return (
-    <main id="content" className="mx-auto max-w-lg px-4 py-16">
+    <div className="mx-auto max-w-lg py-12">
       <h1 className="text-lg font-semibold">{t.shell.notFoundTitle}</h1>
       <p className="mt-1 text-muted">{t.shell.notFound}</p>
       <Link to="/" className="mt-4 inline-block font-medium text-accent underline">
         {t.shell.toModels}
       </Link>
-    </main>
+    </div>
   );
 }
 

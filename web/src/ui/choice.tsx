@@ -32,27 +32,35 @@ export function ChoiceRow(props: {
   aside: ReactNode;
   chosen: boolean;
   disabled?: boolean;
-  onToggle: () => void;
+  /** Null for who may only look: there is no box then. */
+  onToggle: (() => void) | null;
   children?: ReactNode;
 }) {
   const id = useId();
   return (
     <li className="flex items-start gap-3 px-4 py-2">
-      <input
-        id={id}
-        type="checkbox"
-        className="mt-1 size-4 shrink-0 accent-accent-solid"
-        checked={props.chosen}
-        disabled={props.disabled}
-        onChange={props.onToggle}
-      />
+      {props.onToggle && (
+        <input
+          id={id}
+          type="checkbox"
+          className="mt-1 size-4 shrink-0 accent-accent-solid"
+          checked={props.chosen}
+          disabled={props.disabled}
+          onChange={props.onToggle}
+        />
+      )}
       <div className="min-w-0 flex-1">
-        <label htmlFor={id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          {props.name}
-        </label>
+        <div className="flex items-start gap-3">
+          <label
+            htmlFor={props.onToggle ? id : undefined}
+            className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1"
+          >
+            {props.name}
+          </label>
+          <div className="text-right text-sm whitespace-nowrap">{props.aside}</div>
+        </div>
         {props.children}
       </div>
-      <div className="text-right text-sm whitespace-nowrap">{props.aside}</div>
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import { Search } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { singleKeysAreOn } from "@/lib/single-keys";
 import { useTypedText } from "./use-typed-text";
 
 /** What the API takes. */
@@ -19,7 +20,13 @@ export function SearchBox(props: {
     function leadHere(event: KeyboardEvent) {
       const typing =
         event.target instanceof Element && event.target.closest("input, textarea, select");
-      if (event.key !== "/" || typing || document.querySelector("[role=dialog]")) return;
+      if (
+        event.key !== "/" ||
+        typing ||
+        !singleKeysAreOn() ||
+        document.querySelector("[role=dialog]")
+      )
+        return;
       event.preventDefault();
       input.current?.focus();
     }

@@ -10,7 +10,7 @@ export function Section(props: {
   const id = useId();
   return (
     <section aria-labelledby={id} className="min-w-0">
-      <div className="mb-2 flex min-h-6 flex-wrap items-center gap-x-3">
+      <div className="mb-2 flex min-h-6 flex-wrap items-center gap-x-3 gap-y-2">
         <div className="min-w-0 flex-1 basis-64">
           <h2 id={id} className="font-medium">
             {props.title}

@@ -14,21 +14,21 @@ class Stream extends EventTarget {
 }
 
 let streams: Stream[];
-let opened: number;
+let opened: boolean[];
 let refused: number;
 let connection: LiveConnection;
 
 beforeEach(() => {
   vi.useFakeTimers();
   streams = [];
-  opened = 0;
+  opened = [];
   refused = 0;
   connection = new LiveConnection(
     {
       onOperation: () => {},
       onModels: () => {},
-      onOpen: () => {
-        opened += 1;
+      onOpen: (again) => {
+        opened.push(again);
       },
       onRefused: () => {
         refused += 1;
@@ -51,11 +51,26 @@ afterEach(() => {
 it("comes back after a loss, and asks for what was missed", () => {
   streams[0]?.tell("open");
   streams[0]?.tell("error");
+  vi.advanceTimersByTime(1_000);
+  streams[1]?.tell("error");
+  vi.advanceTimersByTime(1_000);
   expect(connection.state).toBe("lost");
   vi.advanceTimersByTime(1_000);
-  streams[1]?.tell("open");
+  streams[2]?.tell("open");
   expect(connection.state).toBe("live");
-  expect(opened).toBe(2);
+  expect(opened).toEqual([false, true]);
+});
+
+it("says nothing of a loss that is over at once, but asks for what was missed", () => {
+  const states: string[] = [];
+  streams[0]?.tell("open");
+  connection.subscribe(() => states.push(connection.state));
+  streams[0]?.tell("error");
+  vi.advanceTimersByTime(1_000);
+  streams[1]?.tell("open");
+  vi.advanceTimersByTime(10_000);
+  expect(states).toEqual([]);
+  expect(opened).toEqual([false, false]);
 });
 
 it("waits longer after each failure", () => {

@@ -5,7 +5,7 @@ export type LiveState = "connecting" | "live" | "lost";
 export interface LiveHandlers {
   onOperation: (operation: Operation) => void;
   onModels: () => void;
-  /** The stream is open, for the first time or `again`: what was missed must be fetched. */
+  /** The stream is open, for the first time or `again` after a loss that was told. */
   onOpen: (again: boolean) => void;
   /** The server refused the stream, rather than being out of reach. */
   onRefused: () => void;
@@ -14,6 +14,8 @@ export interface LiveHandlers {
 const EVENTS_URL = "/api/v2/events";
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 15_000;
+/** A stream that is back within this was not missed by anybody: nothing blinks for it. */
+const TELL_AFTER_MS = 2_000;
 /** The server sends a ping every few seconds; a stream silent for this long is dead. */
 const SILENCE_MS = 45_000;
 
@@ -26,6 +28,7 @@ export class LiveConnection {
   #source: EventSource | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  #tellTimer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
 
   constructor(handlers: LiveHandlers, openSource = (url: string) => new EventSource(url)) {
@@ -50,6 +53,7 @@ export class LiveConnection {
   stop(): void {
     window.removeEventListener("online", this.retryNow);
     this.#close();
+    this.#keepToItself();
     this.#failures = 0;
     this.#become("connecting");
   }
@@ -78,6 +82,7 @@ export class LiveConnection {
 
   #opened(): void {
     this.#failures = 0;
+    this.#keepToItself();
     this.#heard();
     const again = this.#state === "lost";
     this.#become("live");
@@ -86,7 +91,7 @@ export class LiveConnection {
 
   #failed(refused: boolean): void {
     this.#close();
-    this.#become("lost");
+    this.#tellTimer ??= setTimeout(() => this.#become("lost"), TELL_AFTER_MS);
     const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures);
     this.#failures += 1;
     this.#retryTimer = setTimeout(() => this.#connect(), delay);
@@ -95,7 +100,16 @@ export class LiveConnection {
 
   #heard(): void {
     clearTimeout(this.#silenceTimer);
-    this.#silenceTimer = setTimeout(() => this.#failed(false), SILENCE_MS);
+    this.#silenceTimer = setTimeout(() => {
+      // Whoever reads has waited long enough.
+      this.#become("lost");
+      this.#failed(false);
+    }, SILENCE_MS);
+  }
+
+  #keepToItself(): void {
+    clearTimeout(this.#tellTimer);
+    this.#tellTimer = undefined;
   }
 
   #close(): void {

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
+import { singleKeysAreOn, switchSingleKeys } from "@/lib/single-keys";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { placesFor } from "../places";
-import { singleKeysAreOn, switchSingleKeys } from "./shortcuts";
 
 const words = t.shell.keys;
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { keyReader, switchSingleKeys } from "./shortcuts";
+import { switchSingleKeys } from "@/lib/single-keys";
+import { keyReader } from "./shortcuts";
 
 function press(key: string, how: KeyboardEventInit = {}, at: Element = document.body) {
   const event = new KeyboardEvent("keydown", { key, ...how });

@@ -1,25 +1,8 @@
+import { singleKeysAreOn } from "@/lib/single-keys";
+
 /** Keys that lead somewhere or do something, from anywhere on the page. */
-const STORAGE_KEY = "modelshelf.single-keys";
 /** How long after `g` its second key still counts. */
 const SECOND_KEY_MS = 1_500;
-
-/** Single keys can be switched off, for those whom speech input would trip up with them. */
-export function singleKeysAreOn(): boolean {
-  try {
-    return localStorage.getItem(STORAGE_KEY) !== "off";
-  } catch {
-    return true;
-  }
-}
-
-export function switchSingleKeys(on: boolean): void {
-  try {
-    if (on) localStorage.removeItem(STORAGE_KEY);
-    else localStorage.setItem(STORAGE_KEY, "off");
-  } catch {
-    // Blocked storage: they stay on.
-  }
-}
 
 /** What a pressed key is, of those that this page knows: `mod+k`, `?`, `g m`. */
 export interface KeyReader {

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { changePassword } from "@/api/people";
+import { useAccount } from "@/api/use-account";
 import { textOf } from "@/lib/form";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
@@ -20,7 +21,10 @@ const words = t.people.account;
 export function AccountPage() {
   return (
     <InOrder className="flex flex-col gap-8">
-      <h1 className="text-lg font-semibold">{words.title}</h1>
+      <div>
+        <h1 className="text-lg font-semibold">{words.title}</h1>
+        <Who />
+      </div>
       <Password />
       <Section
         title={words.tokens}
@@ -39,6 +43,21 @@ export function AccountPage() {
       <ProviderLink />
       <Sessions />
     </InOrder>
+  );
+}
+
+/** Who is signed in, and what that account may do here. */
+function Who() {
+  const account = useAccount();
+  if (account === undefined) return null;
+  return (
+    <p className="mt-1 max-w-prose">
+      <span className="font-medium">{account.username}</span>
+      <span className="text-muted">
+        {" · "}
+        {words.mayDo[account.role]}
+      </span>
+    </p>
   );
 }
 

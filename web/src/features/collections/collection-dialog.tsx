@@ -30,7 +30,7 @@ export function CollectionDialog(props: { collection?: Collection; onClose: () =
     <FormDialog
       title={collection ? words.dialog.change(collection.name) : words.dialog.add}
       description={words.dialog.description}
-      submit={words.dialog.save}
+      submit={collection ? words.dialog.save : words.add}
       busy={save.isPending}
       error={save.error}
       onSubmit={(form) => save.mutate(fieldsOf(form))}

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
 import { collectionsKey, noteReindexed } from "@/api/collections";
 import { sentenceOf } from "@/api/problem";
@@ -73,7 +74,13 @@ function ModelLine({ collection, role }: { collection: Collection; role: ModelRo
   return (
     <li className="wrap-anywhere">
       <span className="text-muted">{words.roles[role]}</span>{" "}
-      <span className="font-mono">{model}</span>
+      <Link
+        to="/models/$"
+        params={{ _splat: model }}
+        className="font-mono underline-offset-2 hover:underline"
+      >
+        {model}
+      </Link>
       {revision && (
         <span className="text-muted"> · {words.builtOn(revision.slice(0, SHORT_SHA))}</span>
       )}

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { RECENT_OPERATIONS } from "@/api/limits";
 import { isFinished } from "@/api/operation-state";
 import { recentOperations } from "@/api/operations";
 import type { Operation } from "@/api/types";
@@ -57,6 +58,14 @@ function Lists({ operations }: { operations: readonly Operation[] }) {
         </ul>
       ) : (
         <p className="text-muted">{words.noHistory}</p>
+      )}
+      {operations.length >= RECENT_OPERATIONS && (
+        <p className="mt-3 text-sm text-muted">
+          {words.lastOnes(RECENT_OPERATIONS)}{" "}
+          <Link to="/audit" className="font-medium text-accent underline">
+            {words.toAudit}
+          </Link>
+        </p>
       )}
     </>
   );

@@ -25,10 +25,19 @@ export function DiskMapSection() {
             <div className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4">
               <Parts map={map} />
               {map.budget && <BudgetLine budget={map.budget} />}
-              <div className="grid gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-                <Groups map={map} />
-                <Largest map={map} />
-              </div>
+              {map.models.length === 0 ? (
+                <p className="text-sm text-muted">
+                  {words.nothing}{" "}
+                  <Link to="/settings/models" className="font-medium text-accent underline">
+                    {words.choose}
+                  </Link>
+                </p>
+              ) : (
+                <div className="grid gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+                  <Groups map={map} />
+                  <Largest map={map} />
+                </div>
+              )}
             </div>
           )
         }
@@ -106,7 +115,10 @@ function Largest({ map }: { map: DiskMap }) {
       <h3 className="mb-1 text-sm text-muted">{words.largest}</h3>
       <ol className="flex flex-col gap-1 text-sm">
         {map.largest.slice(0, MOST_SHOWN).map(({ id, size_bytes, share }) => (
-          <li key={id} className="grid grid-cols-[minmax(0,1fr)_6rem_5rem] items-center gap-3">
+          <li
+            key={id}
+            className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 sm:grid-cols-[minmax(0,1fr)_6rem_5rem]"
+          >
             <Link
               to="/models/$"
               params={{ _splat: id }}
@@ -115,7 +127,10 @@ function Largest({ map }: { map: DiskMap }) {
             >
               {id}
             </Link>
-            <span aria-hidden className="h-2 overflow-hidden rounded-full bg-raised">
+            <span
+              aria-hidden
+              className="h-2 overflow-hidden rounded-full bg-raised max-sm:order-last max-sm:col-span-2"
+            >
               <span className="block h-full bg-accent" style={{ width: `${share * 100}%` }} />
             </span>
             <span className="text-right whitespace-nowrap">{formatBytes(size_bytes)}</span>

@@ -44,7 +44,10 @@ export function VerifySection() {
             {words.cancel}
           </Button>
         ) : (
-          <Button disabled={begin.isPending || !query.data} onClick={() => begin.mutate()}>
+          <Button
+            disabled={begin.isPending || !query.data?.models.length}
+            onClick={() => begin.mutate()}
+          >
             {words.all}
           </Button>
         ))

@@ -5,6 +5,7 @@ import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { HubTokenSection } from "@/parts/hub-token/hub-token-section";
 import { Loaded } from "@/ui/loaded";
+import { Section } from "@/ui/section";
 import { Facts } from "./facts";
 import { NodeCard } from "./node-card";
 import { SettingsTable } from "./settings-table";
@@ -27,16 +28,14 @@ function Report({ report }: { report: SystemReport }) {
   const hub = report.offline ? `${report.hub_endpoint} · ${words.offline}` : report.hub_endpoint;
   return (
     <div className="flex flex-col gap-6">
-      <section>
-        <h2 className="mb-2 font-medium">{words.nodes}</h2>
+      <Section title={words.nodes}>
         <div className="grid gap-3 lg:grid-cols-2">
           {report.nodes.map((node) => (
             <NodeCard key={node.name} node={node} />
           ))}
         </div>
-      </section>
-      <section>
-        <h2 className="mb-2 font-medium">{words.installation}</h2>
+      </Section>
+      <Section title={words.installation}>
         <Facts
           facts={[
             [words.hub, hub],
@@ -44,7 +43,7 @@ function Report({ report }: { report: SystemReport }) {
             ...Object.entries(report.versions),
           ]}
         />
-      </section>
+      </Section>
       {isAdmin && <HubTokenSection />}
       {report.settings && <SettingsTable settings={report.settings} />}
     </div>

@@ -3,6 +3,7 @@ import { catchUp } from "@/api/live/apply";
 import { startDownload } from "@/api/models";
 import { fittingModels } from "@/api/starter";
 import type { Model } from "@/api/types";
+import { useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
@@ -42,6 +43,7 @@ export function Starter() {
 
 function Choice({ set }: { set: readonly Model[] }) {
   const client = useQueryClient();
+  const mayAct = useMayAct();
   const [chosen, toggle] = useChosen(() => set.filter(isChosenAtFirst).map(({ id }) => id));
   const wanted = set.filter(({ id }) => chosen.has(id));
   const start = useMutation({
@@ -59,20 +61,24 @@ function Choice({ set }: { set: readonly Model[] }) {
             name={<span className="font-medium">{model.name}</span>}
             aside={formatBytes(bytesOf(model))}
             chosen={chosen.has(model.id)}
-            onToggle={() => toggle(model.id)}
+            onToggle={mayAct ? () => toggle(model.id) : null}
           >
             <p className="text-sm text-muted">{words.purpose[model.model_type as StarterType]}</p>
           </ChoiceRow>
         ))}
       </ul>
       <div className="flex flex-wrap items-center gap-3 border-t border-line px-4 py-2.5">
-        <Button
-          tone="primary"
-          disabled={wanted.length === 0 || start.isPending || start.isSuccess}
-          onClick={() => start.mutate()}
-        >
-          {words.download(formatBytes(wanted.reduce((sum, model) => sum + bytesOf(model), 0)))}
-        </Button>
+        {mayAct ? (
+          <Button
+            tone="primary"
+            disabled={wanted.length === 0 || start.isPending || start.isSuccess}
+            onClick={() => start.mutate()}
+          >
+            {words.download(formatBytes(wanted.reduce((sum, model) => sum + bytesOf(model), 0)))}
+          </Button>
+        ) : (
+          <p className="text-sm text-muted">{words.forMembers}</p>
+        )}
         {start.isError && <ProblemNotice error={start.error} />}
       </div>
     </div>

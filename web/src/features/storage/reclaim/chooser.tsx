@@ -30,7 +30,7 @@ export function Chooser({ items, title }: { items: readonly Leftover[]; title: s
             key={item.id}
             item={item}
             chosen={chosen.has(item.id)}
-            onToggle={() => toggle(item.id)}
+            onToggle={mayAny ? () => toggle(item.id) : null}
           />
         )}
       </FirstFew>

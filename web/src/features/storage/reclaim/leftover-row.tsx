@@ -8,7 +8,11 @@ import { ChoiceRow } from "@/ui/choice";
 const words = t.storage.reclaim;
 
 /** One leftover: what it is, why nothing needs it, and how to have it again. */
-export function LeftoverRow(props: { item: Leftover; chosen: boolean; onToggle: () => void }) {
+export function LeftoverRow(props: {
+  item: Leftover;
+  chosen: boolean;
+  onToggle: (() => void) | null;
+}) {
   const { item } = props;
   return (
     <ChoiceRow
@@ -24,16 +28,12 @@ export function LeftoverRow(props: { item: Leftover; chosen: boolean; onToggle: 
           )}
         </>
       }
-      aside={
-        <>
-          {formatBytes(item.freed_bytes)}
-          <span className="block text-muted">{formatDate(item.modified_at)}</span>
-        </>
-      }
+      aside={formatBytes(item.freed_bytes)}
     >
       <p className="text-sm text-muted" title={item.path}>
         {said(item.reason)}
       </p>
+      <p className="text-sm text-muted">{words.changed(formatDate(item.modified_at))}</p>
       <details className="text-sm text-muted">
         <summary className="w-fit cursor-pointer hover:text-text">{words.restore}</summary>
         <p className="wrap-anywhere">

@@ -36,8 +36,7 @@ export function Proposals(props: { budget: BudgetOutlook; onFree: (modelIds: str
             name={<span className="font-mono text-xs wrap-anywhere">{proposal.model_id}</span>}
             aside={formatBytes(proposal.freed_bytes)}
             chosen={chosen.has(proposal.model_id)}
-            disabled={!mayAct}
-            onToggle={() => toggle(proposal.model_id)}
+            onToggle={mayAct ? () => toggle(proposal.model_id) : null}
           >
             <p className="text-sm text-muted">{reasonOf(proposal)}</p>
           </ChoiceRow>

@@ -117,6 +117,14 @@ export const people: Messages["people"] = {
   },
   account: {
     title: "Konto",
+    mayDo: {
+      viewer:
+        "Betrachter: sieht Modelle, Downloads und Speicher. Ändern können sie Mitglieder und Administratoren.",
+      member:
+        "Mitglied: lädt auch herunter, trägt Sammlungen ein und löscht, was es heruntergeladen hat.",
+      admin:
+        "Administrator: löscht auch jedes Modell und verwaltet Benutzer, Token und das Hub-Token.",
+    },
     password: "Passwort",
     providerAbout: (provider) => `Einmal verknüpft, können Sie sich auch mit ${provider} anmelden.`,
     linkProvider: (provider) => `Mein Konto bei ${provider} verknüpfen`,

@@ -72,6 +72,8 @@ export const storage: Messages["storage"] = {
   },
   map: {
     title: "Was auf der Festplatte liegt",
+    nothing: "Noch liegt kein Modell auf der Festplatte.",
+    choose: "Ein erstes wählen",
     notYet: "Die Festplatte wurde noch nicht angesehen. Der Worker tut das, wenn er startet.",
     parts: {
       models: "Modelle",
@@ -135,6 +137,7 @@ export const storage: Messages["storage"] = {
     nothing: "Nichts freizugeben: Alles im Cache gehört zu einem Modell, das hier ist.",
     found: (size) => `${size} können freigegeben werden`,
     review: "Freigeben …",
+    changed: (day) => `zuletzt geändert ${day}`,
     restore: "Wie man es wiederbekommt",
     broughtBy: (names) => `Gebracht von ${names}. Ein Administrator kann es freigeben.`,
     notRecorded:
@@ -168,7 +171,8 @@ export const storage: Messages["storage"] = {
     title: "Neuere Fassungen",
     about:
       "Was der Hub Neueres hat. Eine Aktualisierung holt das Geänderte und behält die alte Revision; ein festgehaltenes Modell bleibt, wo es ist.",
-    notYet: "Noch wurde nichts nachgesehen. Der Worker fragt den Hub ab und zu nach jedem Modell.",
+    notYet:
+      "Noch wurde nichts nachgesehen. Der Worker fragt den Hub ab und zu nach jedem Modell, wenn UPDATE_CHECK_HOURS nicht 0 ist; die Seite eines Modells fragt sofort.",
     upToDate: (count) =>
       plural(count, {
         one: "1 Modell ist so neu wie das des Hub.",

@@ -32,6 +32,7 @@ export const welcome: Messages["welcome"] = {
     splade: "SPLADE: stichwortartige Vektoren, für die Suche nach genauen Wörtern",
   },
   download: (size) => `${size} herunterladen`,
+  forMembers: "Mitglieder und Administratoren können sie herunterladen.",
   started: (count) =>
     plural(count, { one: "1 Download hat begonnen.", other: `${count} Downloads haben begonnen.` }),
   go: "Zu den Modellen",

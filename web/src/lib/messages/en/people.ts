@@ -115,6 +115,11 @@ export const people = {
   },
   account: {
     title: "Account",
+    mayDo: {
+      viewer: "Viewer: sees models, downloads and storage. A member or administrator changes them.",
+      member: "Member: also downloads, registers collections, and deletes what they downloaded.",
+      admin: "Administrator: also deletes any model, and manages users, tokens and the Hub token.",
+    },
     password: "Password",
     providerAbout: (provider: string) => `Once linked, you can also sign in with ${provider}.`,
     linkProvider: (provider: string) => `Link my account of ${provider}`,

@@ -66,6 +66,8 @@ export const storage = {
   },
   map: {
     title: "What lies on the disk",
+    nothing: "No model is on the disk yet.",
+    choose: "Choose a first one",
     notYet: "The disk has not been looked at yet. The worker does it when it starts.",
     parts: {
       models: "models",
@@ -128,6 +130,7 @@ export const storage = {
     nothing: "Nothing to reclaim: everything in the cache belongs to a model that is here.",
     found: (size: string) => `${size} can be reclaimed`,
     review: "Reclaim…",
+    changed: (day: string) => `last changed ${day}`,
     restore: "How to have it again",
     broughtBy: (names: string) => `Brought by ${names}. An administrator can reclaim it.`,
     notRecorded: "Nobody recorded who brought it. An administrator can reclaim it.",
@@ -161,7 +164,7 @@ export const storage = {
     about:
       "What the Hub has newer. An update fetches what changed and keeps the old revision; a pinned model stays where it is.",
     notYet:
-      "Nothing has been looked up yet. The worker asks the Hub about each model now and then.",
+      "Nothing has been looked up yet. The worker asks the Hub about each model now and then, unless UPDATE_CHECK_HOURS is 0; a model’s own page asks at once.",
     upToDate: (count: number) =>
       plural(count, {
         one: "1 model is as new as the Hub's.",

@@ -30,6 +30,7 @@ export const welcome = {
     splade: "SPLADE: keyword-like vectors, for search by exact words",
   },
   download: (size: string) => `Download ${size}`,
+  forMembers: "Members and administrators can download them.",
   started: (count: number) =>
     plural(count, { one: "1 download has begun.", other: `${count} downloads have begun.` }),
   go: "Go to the models",
