@@ -13,12 +13,12 @@ from tests.support.product import Server
 from tests.support.wait import wait_for
 
 SIZE_BYTES = 12_000_000
-RATE_BYTES_PER_SECOND = 2_000_000
+RATE_BYTES_PER_SECOND = 1_000_000
 
 
 @pytest.fixture
 def slow_model(hub: HubServer, custom_model: CustomModel) -> Repo:
-    """A model that takes about six seconds."""
+    """A model that takes about twelve seconds."""
     repo = custom_model(SIZE_BYTES)
     slowly(hub, repo, RATE_BYTES_PER_SECOND)
     return repo

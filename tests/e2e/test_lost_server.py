@@ -45,7 +45,7 @@ def test_a_page_without_network_catches_up_with_what_went_on_meanwhile(
     server: Server, hub: HubServer, custom_model: CustomModel, visit: Visit
 ) -> None:
     repo = custom_model(6_000_000)
-    slowly(hub, repo, 1_000_000)
+    slowly(hub, repo, 300_000)
     with running_relay(urlsplit(server.url).port or 0) as relay:
         away, here = visit(replace(server, url=relay.url)), visit(server)
         for visitor in (away, here):

@@ -11,7 +11,7 @@ from tests.support.models import slowly
 from tests.support.product import ADMIN, PASSWORD, Product
 
 NAME = "all-MiniLM-L6-v2"
-RATE_BYTES_PER_SECOND = 20_000_000
+RATE_BYTES_PER_SECOND = 12_000_000
 
 
 def test_a_real_model_is_downloaded_and_deleted(

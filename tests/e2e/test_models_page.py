@@ -8,6 +8,7 @@ from tests.e2e.conftest import CustomModel, Visit, name_of
 from tests.hub import HubServer
 from tests.support.models import add_model
 from tests.support.product import Server
+from tests.support.wait import wait_for
 
 
 def test_the_address_keeps_what_the_list_shows(
@@ -172,7 +173,7 @@ def test_a_custom_model_is_added_from_its_address_changed_and_removed(
     editing.get_by_role("button", name="Remove from the list").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove from the list").click()
     expect(page.get_by_role("button", name=f"Edit {repo.id}")).to_be_hidden()
-    assert server.api.model(repo.id) is None
+    wait_for(lambda: server.api.model(repo.id) is None, "it is off the list")
 
 
 def test_an_address_of_nothing_is_said_to_be_one_while_typing(server: Server, visit: Visit) -> None:

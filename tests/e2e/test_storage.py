@@ -9,6 +9,7 @@ from modelshelf.hub.layout import RepoFolder
 from tests.e2e.conftest import CustomModel, Visit
 from tests.hub import HubServer
 from tests.support.product import Server
+from tests.support.wait import wait_for
 
 LONG_AGO = 1_700_000_000.0
 
@@ -35,7 +36,9 @@ def test_an_update_says_who_must_index_again_and_what_it_leaves_is_reclaimed(
     dialog.get_by_role("button", name="Update").click()
     expect(dialog).to_be_hidden()
     expect(row).to_be_hidden()
-    assert (server.api.model(repo.id) or {})["revision"] != before
+    wait_for(
+        lambda: (server.api.model(repo.id) or {})["revision"] != before, "the list has the new one"
+    )
 
     page.goto("/collections")
     row = page.get_by_role("listitem").filter(has=visitor.heading(f"wiki {repo.id}"))
@@ -59,7 +62,7 @@ def test_an_update_says_who_must_index_again_and_what_it_leaves_is_reclaimed(
     rehearsal.get_by_role("button", name="Reclaim").click()
     expect(rehearsal).to_be_hidden()
     expect(box).to_be_hidden()
-    assert not (root / "snapshots" / before).exists()
+    wait_for(lambda: not (root / "snapshots" / before).exists(), "the old revision is gone")
 
 
 def test_all_models_are_verified_and_a_damaged_one_is_named_and_repaired(
@@ -79,4 +82,4 @@ def test_all_models_are_verified_and_a_damaged_one_is_named_and_repaired(
     expect(row).to_contain_text("model.safetensors")
     row.get_by_role("button", name="Repair").click()
     expect(row).to_be_hidden()
-    assert (server.api.model(repo.id) or {})["status"] == "installed"
+    server.api.wait_for_status(repo.id, "installed")

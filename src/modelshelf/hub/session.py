@@ -14,15 +14,12 @@ import aiohttp
 from pydantic import SecretStr
 from yarl import URL
 
-from modelshelf import __version__
 from modelshelf.hub.door import RateLimit
 from modelshelf.hub.errors import HubUnreachable
 from modelshelf.hub.lost import in_plain_words
-from modelshelf.hub.proxies import Proxies
+from modelshelf.hub.outward import MAX_REDIRECTS, REDIRECTS, Outward, open_session
 from modelshelf.hub.refusals import Asked, odd_answer, rate_limit, rate_limited, refusal
 
-_MAX_REDIRECTS = 5
-_REDIRECTS = {301, 302, 303, 307, 308}
 _CONNECTIONS = 32
 _WELCOME = {200, 206}
 _RESOLVE = "/resolve/"
@@ -51,18 +48,11 @@ class HubSession:
 
     def __init__(self, endpoint: str, answer_seconds: float) -> None:
         self._endpoint = endpoint
-        self._hub = URL(endpoint).origin()
+        self._outward = Outward(URL(endpoint).origin())
         self._answer_seconds = answer_seconds
-        self._proxies = Proxies()
         # The Hub counts questions to its API and fetches of files apart.
         self._limits: dict[bool, tuple[RateLimit, float]] = {}
-        # Cookies would tie one person's questions to another's.
-        self._http = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            headers={"User-Agent": f"modelshelf/{__version__}", "Accept-Encoding": "identity"},
-        )
+        self._http = open_session(aiohttp.TCPConnector(limit=_CONNECTIONS))
 
     @property
     def rate_limit(self) -> RateLimit | None:
@@ -115,31 +105,17 @@ class HubSession:
         *,
         cut: bool,
     ) -> Answer:
-        for _ in range(_MAX_REDIRECTS + 1):
-            async with await self._ask(url, token, headers) as response:
+        for _ in range(MAX_REDIRECTS + 1):
+            async with await self._outward.get(self._http, url, headers, token) as response:
                 self._remember_limit(url, response.headers)
                 if response.status in _WELCOME:
                     body = await self._read(response, most_bytes, cut=cut)
                     return Answer(body, _next_page(response), whole=response.status != 206)
                 location = response.headers.get("Location")
-                if response.status not in _REDIRECTS or location is None:
+                if response.status not in REDIRECTS or location is None:
                     raise refusal(asked, response.status, response.headers)
                 url = self._joined(url, location)
         raise odd_answer(self._endpoint)
-
-    async def _ask(
-        self, url: URL, token: SecretStr | None, headers: Mapping[str, str]
-    ) -> aiohttp.ClientResponse:
-        headers = dict(headers)
-        # Wherever the Hub sends us, the token stays with the Hub.
-        if token is not None and url.origin() == self._hub:
-            headers["Authorization"] = f"Bearer {token.get_secret_value()}"
-        proxy, proxy_headers = self._proxies.on_the_way_to(url)
-        if url.scheme == "http":
-            headers |= proxy_headers  # Without TLS the proxy reads the request itself.
-        return await self._http.get(
-            url, headers=headers, allow_redirects=False, proxy=proxy, proxy_headers=proxy_headers
-        )
 
     async def _read(self, response: aiohttp.ClientResponse, most_bytes: int, *, cut: bool) -> bytes:
         if response.headers.get("Content-Encoding", "identity") != "identity":
@@ -178,7 +154,7 @@ class HubSession:
         return replace(limit, resets_in_seconds=left) if left > 0 else None
 
     def _remember_limit(self, url: URL, headers: Mapping[str, str]) -> None:
-        if url.origin() == self._hub and (limit := rate_limit(headers)) is not None:
+        if url.origin() == self._outward.hub and (limit := rate_limit(headers)) is not None:
             self._limits[_RESOLVE in url.path] = (limit, time.monotonic())
 
 

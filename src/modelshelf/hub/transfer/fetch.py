@@ -11,20 +11,17 @@ import aiohttp
 from pydantic import SecretStr
 from yarl import URL
 
-from modelshelf import __version__
 from modelshelf.hub.door import HubFile, TokenSource
-from modelshelf.hub.proxies import Proxies
+from modelshelf.hub.outward import MAX_REDIRECTS, REDIRECTS, Outward, open_session
 from modelshelf.hub.refusals import retry_after
 from modelshelf.hub.transfer.body import Body, broken
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.setback import Changed, Setback, refusal
 
-_MAX_REDIRECTS = 5
 _READ_BUFFER_BYTES = 256 * 1024
 _MIN_WINDOW_BYTES = 128 * 1024
 _MAX_WINDOW_BYTES = 4 * 1024 * 1024
-_REDIRECTS = {301, 302, 303, 307, 308}
 # What a storage service answers when a signed address has expired.
 _EXPIRED = {400, 401, 403, 404, 410}
 _CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,19})-([0-9]{1,19})/([0-9]{1,19})")
@@ -56,28 +53,26 @@ class Fetcher:
     renew: TokenSource | None = None
     _token: SecretStr | None = field(init=False)
     _session: aiohttp.ClientSession = field(init=False)
-    _hub: URL = field(init=False)
-    _proxies: Proxies = field(init=False, default_factory=Proxies)
+    _outward: Outward = field(init=False)
 
     async def __aenter__(self) -> "Fetcher":
-        self._hub = URL(self.job.endpoint).origin()
+        self._outward = Outward(URL(self.job.endpoint).origin())
         self._token = self.job.token
         timeout = aiohttp.ClientTimeout(
             total=None,
             sock_connect=self.patience.connect_seconds,
             sock_read=self.patience.silence_seconds,
         )
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0, socket_factory=_socket_with(_window_bytes(self.job))
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
+        self._session = open_session(
+            aiohttp.TCPConnector(limit=0, socket_factory=_socket_with(_window_bytes(self.job))),
             timeout=timeout,
-            auto_decompress=False,
             read_bufsize=_READ_BUFFER_BYTES,
-            headers={"User-Agent": f"modelshelf/{__version__}", "Accept-Encoding": "identity"},
         )
         return self
+
+    @property
+    def _hub(self) -> URL:
+        return self._outward.hub
 
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
@@ -111,7 +106,7 @@ class Fetcher:
     async def _ask(self, source: Source, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
         url = source.signed or source.url
         remembered = source.signed
-        for _ in range(_MAX_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             token = self._token
             response = await self._get(url, headers, token)
             status = response.status
@@ -120,7 +115,7 @@ class Fetcher:
                 source.signed = url if url != source.url else None
                 return response
             response.release()
-            if status in _REDIRECTS and "Location" in response.headers:
+            if status in REDIRECTS and "Location" in response.headers:
                 self._check_identity(source.file, response)
                 url = _joined(url, response.headers["Location"])
             elif status in _EXPIRED and (url == remembered or url.origin() != self._hub):
@@ -147,20 +142,8 @@ class Fetcher:
     async def _get(
         self, url: URL, headers: Mapping[str, str], token: SecretStr | None
     ) -> aiohttp.ClientResponse:
-        headers = dict(headers)
-        if token is not None and url.origin() == self._hub:
-            headers["Authorization"] = f"Bearer {token.get_secret_value()}"
-        proxy, proxy_headers = self._proxies.on_the_way_to(url)
-        if url.scheme == "http":
-            headers |= proxy_headers  # Without TLS the proxy reads the request itself.
         try:
-            return await self._session.get(
-                url,
-                headers=headers,
-                allow_redirects=False,
-                proxy=proxy,
-                proxy_headers=proxy_headers,
-            )
+            return await self._outward.get(self._session, url, headers, token)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise broken(error) from error
 
