@@ -69,7 +69,7 @@ class Kept:
             for repo in repos
             if repo is not None
         }
-        witness.keep(Listing([], {}, []), self.cache_dir, known, ())
+        witness.keep(Listing([], {}, []), "local", self.cache_dir, known, ())
         witness.close()
 
     def commit(self) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.models import Role, User
 from modelshelf.cache import history
-from modelshelf.cache.history import Sample
+from modelshelf.cache.totals import Sample
 from modelshelf.cli.space import read_space
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings

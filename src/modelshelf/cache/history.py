@@ -1,7 +1,7 @@
 """What took the space, over time: a few samples a day of one node's cache."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.cache import sums
 from modelshelf.cache.offered import as_offered
-from modelshelf.cache.sums import Group, Totals
+from modelshelf.cache.totals import Sample, by_type
 from modelshelf.kit.database import Base
 
 KEPT_DAYS = 730
@@ -37,65 +37,6 @@ class SampleRow(Base):
     trash_bytes: Mapped[int]
     free_bytes: Mapped[int]
     total_bytes: Mapped[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What lay on a disk at one moment, in bytes.
-
-    Attributes:
-        by_type: Finished files of models by their type; "other" where it is not known.
-        free_bytes: Of the disk, as `total_bytes`: the rest of it is not ours.
-    """
-
-    taken_at: datetime
-    by_type: Mapping[str, int]
-    model_bytes: int
-    dataset_bytes: int
-    space_bytes: int
-    shared_bytes: int
-    partial_bytes: int
-    trash_bytes: int
-    free_bytes: int
-    total_bytes: int
-
-    @property
-    def ours_bytes(self) -> int:
-        return (
-            self.model_bytes
-            + self.dataset_bytes
-            + self.space_bytes
-            + self.shared_bytes
-            + self.partial_bytes
-            + self.trash_bytes
-        )
-
-
-def by_type(groups: Sequence[Group]) -> dict[str, int]:
-    """Bytes of models by type."""
-    found: dict[str, int] = {}
-    for group in groups:
-        if group.kind == "model":
-            name = group.model_type or "other"
-            found[name] = found.get(name, 0) + group.size_bytes
-    return found
-
-
-def sample_of(
-    totals: Totals, moment: datetime, trash_bytes: int, free_bytes: int, total_bytes: int
-) -> Sample:
-    return Sample(
-        taken_at=moment,
-        by_type=by_type(totals.groups),
-        model_bytes=totals.model_bytes,
-        dataset_bytes=totals.dataset_bytes,
-        space_bytes=totals.space_bytes,
-        shared_bytes=totals.shared_bytes,
-        partial_bytes=totals.partial_bytes,
-        trash_bytes=trash_bytes,
-        free_bytes=free_bytes,
-        total_bytes=total_bytes,
-    )
 
 
 async def note(

@@ -19,6 +19,7 @@ from modelshelf.cache.disk import Disk, disk_usage
 from modelshelf.cache.repo import Describer
 from modelshelf.cache.rows import DESCRIBES_NOTHING, Rows
 from modelshelf.cache.survey import shared_store_bytes, survey
+from modelshelf.cache.totals import sample_of
 from modelshelf.cache.trash import Trashed, held_bytes
 from modelshelf.cache.watch import CacheWatch, WatchLost, watching
 from modelshelf.hub.layout import MODEL, folder_name
@@ -218,7 +219,7 @@ class Indexer:
             if sum_up:
                 await sums.sum_up(session, self._node)
             totals = await sums.totals(session, self._node)
-            sample = history.sample_of(
+            sample = sample_of(
                 totals, state.indexed_at, trash_bytes, disk.free_bytes, disk.total_bytes
             )
             await history.note(session, self._node, sample, self._offered_as)

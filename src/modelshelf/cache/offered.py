@@ -4,13 +4,12 @@ Its files may tell another type than its entry in the list does, or none as long
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache import pages
-from modelshelf.cache.repo import RepoOnDisk, Status
-from modelshelf.cache.sums import Group
+from modelshelf.cache.repo import RepoOnDisk
+from modelshelf.cache.totals import Group, regrouped
 
 
 async def as_offered(
@@ -21,25 +20,16 @@ async def as_offered(
     Args:
         types: By the ids of what is offered.
     """
-    others = [group for group in groups if group.kind != pages.MODEL]
-    found = {(g.model_type, g.status): g for g in groups if g.kind == pages.MODEL}
-    for repo in (await pages.by_id(session, node, list(types))).values():
-        was = repo.description.model_type, repo.status
-        is_now = types[repo.model_id], repo.status
-        if was != is_now:
-            found[was] = _with(found.get(was) or _empty(*was), repo, -1)
-            found[is_now] = _with(found.get(is_now) or _empty(*is_now), repo, 1)
-    return (*others, *(group for group in found.values() if group.count > 0))
+    on_disk = await pages.by_id(session, node, list(types))
+    return regrouped(groups, [(_alone(repo), types[name]) for name, repo in on_disk.items()])
 
 
-def _empty(model_type: str | None, status: Status) -> Group:
-    return Group(pages.MODEL, model_type, status, 0, 0, 0)
-
-
-def _with(group: Group, repo: RepoOnDisk, count: int) -> Group:
-    return replace(
-        group,
-        count=group.count + count,
-        size_bytes=group.size_bytes + count * (repo.size_bytes - repo.shared_bytes),
-        partial_bytes=group.partial_bytes + count * repo.partial_bytes,
+def _alone(repo: RepoOnDisk) -> Group:
+    return Group(
+        kind=repo.kind,
+        model_type=repo.description.model_type,
+        status=repo.status,
+        count=1,
+        size_bytes=repo.size_bytes - repo.shared_bytes,
+        partial_bytes=repo.partial_bytes,
     )

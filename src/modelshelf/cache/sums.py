@@ -7,65 +7,14 @@ same however many other rows there are. Each pass over the whole cache sums up a
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, astuple, dataclass
-from typing import Any
+from dataclasses import asdict, astuple
 
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.models import CacheStateRow, InventoryRow
 from modelshelf.cache.repo import Status
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Repositories of one kind, type and status: how many, and their bytes.
-
-    `size_bytes` counts finished blobs without those that repositories share.
-    """
-
-    kind: str
-    model_type: str | None
-    status: Status
-    count: int
-    size_bytes: int
-    partial_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Bytes on one node's disk, each payload once, and how many repositories of each group.
-
-    `shared_bytes` is the store that models, datasets and spaces share; it is in none of the others.
-    """
-
-    groups: tuple[Group, ...]
-    shared_bytes: int
-
-    def of_kind(self, *kinds: str) -> tuple[int, int]:
-        """How many repositories of these kinds there are, and their bytes."""
-        chosen = [group for group in self.groups if group.kind in kinds]
-        return sum(g.count for g in chosen), sum(g.size_bytes for g in chosen)
-
-    @property
-    def model_bytes(self) -> int:
-        return self.of_kind("model", "kernel")[1]
-
-    @property
-    def dataset_bytes(self) -> int:
-        return self.of_kind("dataset")[1]
-
-    @property
-    def space_bytes(self) -> int:
-        return self.of_kind("space")[1]
-
-    @property
-    def partial_bytes(self) -> int:
-        return sum(group.partial_bytes for group in self.groups)
-
-    @property
-    def total_bytes(self) -> int:
-        return self.model_bytes + self.dataset_bytes + self.space_bytes + self.shared_bytes
+from modelshelf.cache.totals import Group, Totals
 
 
 async def totals(session: AsyncSession, node: str) -> Totals:
@@ -73,7 +22,7 @@ async def totals(session: AsyncSession, node: str) -> Totals:
     state = await session.get(CacheStateRow, node, populate_existing=True)
     if state is None:
         return Totals((), 0)
-    return Totals(tuple(map(_group, state.sums or ())), state.shared_store_bytes)
+    return Totals.of(state.sums, state.shared_store_bytes)
 
 
 async def sum_up(session: AsyncSession, node: str) -> None:
@@ -124,7 +73,7 @@ async def _kept(session: AsyncSession, node: str) -> list[Group] | None:
     sums = await session.scalar(
         select(CacheStateRow.sums).where(CacheStateRow.node == node).with_for_update()
     )
-    return None if sums is None else list(map(_group, sums))
+    return None if sums is None else list(map(Group.of, sums))
 
 
 async def _keep(session: AsyncSession, node: str, groups: Iterable[Group]) -> None:
@@ -162,7 +111,3 @@ def _added(come: Iterable[Group], gone: Iterable[Group]) -> list[Group]:
             changed = figures.setdefault((kind, model_type, status), Counter())
             changed.update({place: sign * number for place, number in enumerate(numbers)})
     return [Group(*named, f[0], f[1], f[2]) for named, f in figures.items() if f[0]]
-
-
-def _group(stored: dict[str, Any]) -> Group:
-    return Group(**stored | {"status": Status(stored["status"])})

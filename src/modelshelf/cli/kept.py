@@ -3,7 +3,8 @@
 To read the database takes a program that is ten times as slow to import as a list is to print. So
 `ls` keeps what it printed, beside marks of everything that could have made it another: the
 settings, the database's file, the folders of the cache. Where all of them are as they were, the
-list is, too; where any is not, or cannot be told, it is made anew (docs/decisions/0020).
+list is, too; where the database is not, its rows may tell (`list_rows`); where any cannot be told,
+it is made anew (docs/decisions/0020).
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from typing import Any, Self
 from modelshelf import __version__
 from modelshelf.cache.repo import Known
 from modelshelf.cache.survey import survey
+from modelshelf.cli.list_rows import LOCK_SECONDS, mark_beside, read_rows
 from modelshelf.cli.picture import Space
 
 FILE = "list.json"
@@ -33,7 +35,6 @@ _ELSEWHERE = (
     "MODELSHELF_REGISTRY_EXTRA",
     "MODELSHELF_EXTRA_CACHES",
 )
-_LOCK_SECONDS = 0.2
 # What a table shows of a model. All the rest is in a line of its own, which few need.
 _SHOWN = (
     "id",
@@ -44,6 +45,7 @@ _SHOWN = (
     "used_by_collections",
     "operation",
     "extra_caches",
+    "origin",
 )
 
 
@@ -76,22 +78,50 @@ def recall(*, whole: bool) -> Listing | None:
     try:
         with (_data_dir() / FILE).open("rb") as file:
             kept = json.loads(file.readline())
-            if not _holds(kept, settings):
+            if kept["settings"] != settings:
                 return None
-            if whole:
-                models = json.loads(file.readline())
-            else:
-                models = [dict(zip(_SHOWN, row, strict=True)) for row in kept["models"]]
-        space = Space(**kept["space"]) if kept["space"] else None
-        return Listing(models, kept["others"], kept["warnings"], space)
+            folders = file.readline()
+            same = _database_mark(kept["file"]) in (kept["database"] or (),)
+            if same and _is_seen(kept, _as_known(json.loads(folders))):
+                return _listing(kept, json.loads(file.readline()) if whole else _table(kept))
+        # A line of its own for each model says more than its row in the inventory.
+        return None if whole else _brought_up_to_date(kept)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # None was kept, or another version kept something else.
 
 
-def _holds(kept: Mapping[str, Any], settings: str) -> bool:
-    if kept["settings"] != settings or kept["database"] != _database_mark(kept["file"]):
-        return False
-    known = {folder: Known(*mark) for folder, mark in kept["folders"].items()}
+def _listing(kept: Mapping[str, Any], models: list[dict[str, Any]]) -> Listing:
+    space = Space(**kept["space"]) if kept["space"] else None
+    return Listing(models, kept["others"], kept["warnings"], space)
+
+
+def _table(kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [dict(zip(_SHOWN, row, strict=True)) for row in kept["models"]]
+
+
+def _as_known(folders: Mapping[str, Any]) -> dict[str, Known]:
+    return {folder: Known(*mark) for folder, mark in folders.items()}
+
+
+def _brought_up_to_date(kept: Mapping[str, Any]) -> Listing | None:
+    """The list by the rows as they are now: somebody has written to the database, or a worker that
+    looks after the disk has news to write."""
+    if kept["beside"] is None or os.environ.get("MODELSHELF_CACHE_BUDGET"):
+        return None
+    rows = read_rows(kept["file"], kept["node"])
+    if rows is None or rows.beside != kept["beside"]:
+        return None
+    if rows.known is not None and not _is_seen(kept, rows.known):
+        return None
+    before = _listing(kept, _table(kept))
+    models = rows.up_to_date(before.models)
+    if models is None or before.space is None:
+        return None
+    return Listing(models, rows.others(), before.warnings, rows.space(before.space))
+
+
+def _is_seen(kept: Mapping[str, Any], known: Mapping[str, Known]) -> bool:
+    """Whether the disk is as it was when the repositories were read."""
     seen = survey(Path(kept["cache_dir"]), known)
     return (
         seen.readable
@@ -110,7 +140,7 @@ class Witness:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._connection = sqlite3.connect(file, timeout=_LOCK_SECONDS, isolation_level=None)
+        self._connection = sqlite3.connect(file, timeout=LOCK_SECONDS, isolation_level=None)
         self._version = self._data_version()
 
     @classmethod
@@ -123,6 +153,7 @@ class Witness:
     def keep(
         self,
         listing: Listing,
+        node: str,
         cache_dir: Path,
         known: Mapping[str, Known],
         unlisted: tuple[str, ...],
@@ -138,22 +169,24 @@ class Witness:
             # nobody writes until we have looked.
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.execute("BEGIN IMMEDIATE")
-            mark = _database_mark(self._file)
-            if mark is None or self._data_version() != self._version:
+            mark, beside = _database_mark(self._file), mark_beside(self._connection, node)
+            if (mark is None and beside is None) or self._data_version() != self._version:
                 return
             _write(
                 {
                     "settings": _settings_mark(),
                     "file": self._file,
                     "database": mark,
+                    "beside": beside,
+                    "node": node,
                     "cache_dir": str(cache_dir),
-                    "folders": {name: (each.signature, each.shas) for name, each in known.items()},
                     "unlisted": unlisted,
                     "others": listing.others,
                     "warnings": listing.warnings,
                     "space": asdict(listing.space) if listing.space else None,
                     "models": [[model[name] for name in _SHOWN] for model in listing.models],
                 },
+                {name: (each.signature, each.shas) for name, each in known.items()},
                 listing.models,
             )
 

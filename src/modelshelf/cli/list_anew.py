@@ -23,16 +23,15 @@ async def _read_and_keep() -> Listing:
     witness = None
     try:
         async with open_shelf() as shelf:
-            watched = await bring_up_to_date(shelf)
-            if not watched:  # Else the next beat of the worker makes it old.
-                file = shelf.database.url.database if shelf.database.is_sqlite else None
-                witness = Witness.of(file)
+            await bring_up_to_date(shelf)
+            file = shelf.database.url.database if shelf.database.is_sqlite else None
+            witness = Witness.of(file)
             listing = await _read(shelf)
             known, unlisted = await _followed_from(shelf)
         # Now that nobody else here has the database open.
         busy = any(model["operation"] for model in listing.models)
         if witness is not None and not busy:
-            witness.keep(listing, shelf.settings.cache_dir, known, unlisted)
+            witness.keep(listing, shelf.settings.node, shelf.settings.cache_dir, known, unlisted)
     finally:
         if witness is not None:
             witness.close()

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from modelshelf.cache.disk import Disk
+from modelshelf.cache.totals import Sample
 from modelshelf.cli import figures
+from modelshelf.registry.kinds import ModelType
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LEVELS = "▁▂▃▄▅▆▇█"
@@ -27,6 +29,20 @@ class Space:
     cache_dir: str
     parts: dict[str, int]
     past: list[tuple[float, int]]
+
+
+def parts_of(sample: Sample) -> dict[str, int]:
+    """What is ours on a disk, by the name that it has in the chart."""
+    typed = {str(kind): sample.by_type.get(kind, 0) for kind in ModelType}
+    return {
+        **typed,
+        "other models": sample.model_bytes - sum(typed.values()),
+        "datasets": sample.dataset_bytes,
+        "spaces": sample.space_bytes,
+        "shared files": sample.shared_bytes,
+        "unfinished": sample.partial_bytes,
+        "trash": sample.trash_bytes,
+    }
 
 
 def lines(space: Space, disk: Disk, *, drawn: bool, width: int) -> list[str]:

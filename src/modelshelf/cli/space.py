@@ -2,12 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache.history import Sample
-from modelshelf.cli.picture import Space
+from modelshelf.cli.picture import Space, parts_of
 from modelshelf.kit.settings import Settings
 from modelshelf.library.map import read_history, read_map
 from modelshelf.registry.curated import Curated
-from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.service import offered
 
 _DAYS = 90
@@ -22,19 +20,6 @@ async def read_space(session: AsyncSession, settings: Settings, curated: Curated
     past = [*await read_history(session, settings.node, _DAYS), found.sample]
     return Space(
         cache_dir=str(settings.cache_dir),
-        parts=_parts(found.sample),
+        parts=parts_of(found.sample),
         past=[(sample.taken_at.timestamp(), sample.ours_bytes) for sample in past],
     )
-
-
-def _parts(sample: Sample) -> dict[str, int]:
-    typed = {str(kind): sample.by_type.get(kind, 0) for kind in ModelType}
-    return {
-        **typed,
-        "other models": sample.model_bytes - sum(typed.values()),
-        "datasets": sample.dataset_bytes,
-        "spaces": sample.space_bytes,
-        "shared files": sample.shared_bytes,
-        "unfinished": sample.partial_bytes,
-        "trash": sample.trash_bytes,
-    }

@@ -21,7 +21,7 @@ from modelshelf.cache.disk import Disk
 from modelshelf.cache.extra_rows import ExtraModelRow
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import RepoOnDisk, Status, name_key
-from modelshelf.cache.sums import Totals
+from modelshelf.cache.totals import Totals
 from modelshelf.cache.verifications import Verification
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.machine.report import Machine

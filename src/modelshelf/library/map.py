@@ -8,11 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache import history, pages, sums
 from modelshelf.cache import repository as inventory
-from modelshelf.cache.history import Sample
 from modelshelf.cache.offered import as_offered
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import RepoOnDisk
-from modelshelf.cache.sums import Group
+from modelshelf.cache.totals import Group, Sample, sample_of
 from modelshelf.kit.clock import now
 from modelshelf.registry.offer import Offer
 
@@ -57,7 +56,7 @@ async def read_map(session: AsyncSession, node: str, offers: Sequence[Offer]) ->
     groups = await as_offered(session, node, totals.groups, types)
     disk = state.disk
     return DiskMap(
-        sample=history.sample_of(
+        sample=sample_of(
             replace(totals, groups=groups),
             state.indexed_at,
             state.trash_bytes,

@@ -8,8 +8,8 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.extra_rows import ExtraCacheRow
-from modelshelf.cache.history import Sample
 from modelshelf.cache.repo import Status
+from modelshelf.cache.totals import Sample
 from modelshelf.library.map import DiskMap
 from modelshelf.upkeep.budget.schemas import StandingOut
 from modelshelf.upkeep.budget.service import Standing

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,10 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base, Database
 from modelshelf.machine.report import Machine, read_machine
-from modelshelf.operations.owner import Owner
-
-BEAT_SECONDS = 10.0
-GONE_AFTER = timedelta(seconds=3 * BEAT_SECONDS)
+from modelshelf.operations.owner import BEAT_SECONDS, Owner, lives
 
 
 class Node(Base):
@@ -37,7 +34,7 @@ class Node(Base):
     @property
     def at_work(self) -> bool:
         """Whether its worker lives, as far as can be told from here."""
-        return now() - self.seen_at < GONE_AFTER and not Owner.parse(self.owner).surely_dead()
+        return lives(self.owner, self.seen_at)
 
     @property
     def machine(self) -> Machine | None:

@@ -3,9 +3,15 @@
 import os
 import socket
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Self
 
 import psutil
+
+from modelshelf.kit.clock import now
+
+BEAT_SECONDS = 10.0
+GONE_AFTER = timedelta(seconds=3 * BEAT_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,11 @@ class Owner:
             return True
         except psutil.AccessDenied:
             return False
+
+
+def lives(owner: str, seen_at: datetime) -> bool:
+    """Whether a worker lives that was seen at that moment, as far as can be told from here."""
+    return now() - seen_at < GONE_AFTER and not Owner.parse(owner).surely_dead()
 
 
 def _started(pid: int) -> int:
