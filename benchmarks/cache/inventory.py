@@ -1,6 +1,7 @@
 """The list of a large cache: to ask for it, to make it, and to keep it true."""
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -24,18 +25,22 @@ _CLIENTS = 10
 _ASK_SECONDS = 3.0
 _POLL_SECONDS = 0.002
 _SETTLE_SECONDS = 2.0
+_BESIDE = "modelshelf ls beside a worker"
 _PAGE = "/api/v2/models?limit=50"
 _HOW = """\
 A cache of {count:,} repositories of twelve files, all of it in the kernel's memory; everything in
 turns, {rounds} rounds. *Bare walk*: every folder listed and every entry looked at once. *First
-pass*: all read, judged and listed; then it is found out *what each model is*, from its small files.
+pass*: all read, judged and listed in a new database, as the list is shown from then on; what each
+model is, is looked for afterwards in its small files, and is counted by itself (*what each model
+is*).
 The list is asked for with
 `GET {page}`, signed in, from another process: by one client and by ten,
 {seconds:.0f} s each, while nothing changes; and by one after each commit, so that it is read anew
 (*after a commit*). *Until listed*: from the last link of a new repository until an answer shows
 it. *Until gone*: from `DELETE` until it does not. Commands are whole processes; for `modelshelf ls`
 no server runs, and nothing has changed since it was called last; *after a change* is the call after
-one. Memory is what the server's process holds at the end."""
+one. *Beside a worker* a server runs, and a repository came since the last call. Memory is what the
+server's process holds at the end."""
 
 
 def run(scale: Scale) -> Result:
@@ -59,6 +64,7 @@ def run(scale: Scale) -> Result:
             for number in range(scale.rounds):
                 _ask(server, number, taken)
                 _change(server, product.cache_dir, number, taken)
+                _beside(product, server, number, taken)
             taken["memory"].append(psutil.Process(server.process.pid).memory_info().rss / MIB)
     spreads = {what: Spread.of(values) for what, values in taken.items()}
     return Result(
@@ -86,6 +92,11 @@ def _targets(spreads: dict[str, Spread]) -> tuple[Target, ...]:
         Target.at_most(50, median("until gone"), "ms", "deletion until gone from the list"),
         Target.at_most(150, median("memory"), "MiB", "memory of the server"),
         Target.at_least(15, median("hf cache ls") / median("modelshelf ls"), "hf cache ls"),
+        Target.at_least(
+            15,
+            median("hf cache ls") / median(_BESIDE),
+            "hf cache ls, beside a worker, after a change",
+        ),
         Target.at_most(0.3, median("modelshelf --help"), "s", "`modelshelf --help`"),
     )
 
@@ -108,7 +119,6 @@ def _read(cache_dir: Path, database: Path, taken: dict[str, list[float]]) -> Non
 
 def _commands(product: Product, scale: Scale, taken: dict[str, list[float]]) -> None:
     product.run("ls")  # Makes the database.
-    environment = product.environment({}) | {"HF_HUB_CACHE": str(product.cache_dir)}
     commands = {
         "modelshelf ls": ("modelshelf", "ls"),
         "hf cache ls": ("hf", "cache", "ls"),
@@ -120,9 +130,14 @@ def _commands(product: Product, scale: Scale, taken: dict[str, list[float]]) -> 
             "modelshelf ls after a change": ("modelshelf", "ls"),
             **commands,
         }.items():
-            command = [str(Path(sys.executable).with_name(program)), *rest]
-            effort = measure_commands(command, folder=product.folder, environment=environment)
-            taken[what].append(effort.wall_seconds)
+            taken[what].append(_command(product, program, *rest))
+
+
+def _command(product: Product, program: str, *arguments: str) -> float:
+    """How long a whole process takes, in seconds."""
+    environment = product.environment({}) | {"HF_HUB_CACHE": str(product.cache_dir)}
+    command = [str(Path(sys.executable).with_name(program)), *arguments]
+    return measure_commands(command, folder=product.folder, environment=environment).wall_seconds
 
 
 def _ask(server: Server, number: int, taken: dict[str, list[float]]) -> None:
@@ -150,6 +165,14 @@ def _change(server: Server, cache_dir: Path, number: int, taken: dict[str, list[
     assert made.root.is_dir()
     time.sleep(_SETTLE_SECONDS)  # Until the worker has nothing more to write about it.
     taken["until gone"].append(_seconds(delete) * 1000)
+
+
+def _beside(product: Product, server: Server, number: int, taken: dict[str, list[float]]) -> None:
+    product.run("ls")  # For the collections that were made meanwhile.
+    made = make_repo(product.cache_dir, f"acme/0-{number}-beside")
+    _listed(server, f"acme/0-{number}-beside")
+    taken[_BESIDE].append(_command(product, "modelshelf", "ls"))
+    shutil.rmtree(made.root)
 
 
 def _listed(server: Server, model_id: str) -> None:

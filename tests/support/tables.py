@@ -5,6 +5,8 @@ from sqlalchemy import create_engine
 import modelshelf.accounts.models
 import modelshelf.accounts.oidc.models
 import modelshelf.audit.models
+import modelshelf.cache.extra_rows
+import modelshelf.cache.history
 import modelshelf.cache.models
 import modelshelf.credentials.models
 import modelshelf.operations.models
