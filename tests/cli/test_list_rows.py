@@ -125,13 +125,11 @@ async def test_models_are_as_their_rows_say(kept: Kept) -> None:
     make_repo(kept.cache_dir, "zeta/Extra")
     make_repo(kept.cache_dir, "acme/data", kind="datasets")
     await kept.look()
-    kept.execute("UPDATE inventory SET model_type = 'embedding' WHERE model_id = 'acme/first'")
     rows = kept.read()
     assert rows.up_to_date(before) == [
         _model("zeta/Extra"),
         _model(
             "acme/first",
-            model_type="embedding",
             status="partial",
             size_on_disk_bytes=1000 + 2 + 5,
         ),
@@ -152,10 +150,22 @@ async def test_models_are_as_their_rows_say(kept: Kept) -> None:
     ]
     assert rows.others() == {"dataset": (1, 1002), "space": (0, 0)}
     past = [(1.0, 5), (2.0, 6)]
-    space = rows.space(Space("/cache", {}, past))
+    space = rows.space(Space("/cache", {}, past), before)
     assert space.parts["datasets"] == 1002
+    assert (space.parts["llm"], space.parts["other models"]) == (0, 2004)
+    as_offered = rows.space(Space("/cache", {}, past), [before[2] | {"id": "acme/first"}])
+    assert (as_offered.parts["llm"], as_offered.parts["other models"]) == (1002, 1002)
     assert space.past[:-1] == past[:-1]
     assert space.past[-1][1] == sum(space.parts.values()) >= 3 * 1002
+
+
+async def test_a_type_that_was_found_out_is_shown_unless_it_is_offered_as_another(
+    kept: Kept,
+) -> None:
+    kept.execute("UPDATE inventory SET model_type = 'embedding' WHERE model_id = 'acme/first'")
+    as_found, as_offered = _model("acme/first"), _model("acme/first", origin="custom")
+    assert kept.read().up_to_date([as_found]) == [as_found | {"model_type": "embedding"}]
+    assert kept.read().up_to_date([as_offered]) == [as_offered]
 
 
 async def test_who_uses_a_new_model_is_not_told_by_its_row(kept: Kept) -> None:

@@ -117,7 +117,7 @@ def _brought_up_to_date(kept: Mapping[str, Any]) -> Listing | None:
     models = rows.up_to_date(before.models)
     if models is None or before.space is None:
         return None
-    return Listing(models, rows.others(), before.warnings, rows.space(before.space))
+    return Listing(models, rows.others(), before.warnings, rows.space(before.space, before.models))
 
 
 def _is_seen(kept: Mapping[str, Any], known: Mapping[str, Known]) -> bool:

@@ -11,20 +11,19 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from modelshelf.cache.repo import Known, name_key
-from modelshelf.cache.totals import Totals, sample_of
+from modelshelf.cache.repo import Known, Status, name_key
+from modelshelf.cache.totals import Group, Totals, regrouped, sample_of
 from modelshelf.cli.picture import Space, parts_of
 from modelshelf.operations.moves import ACTIVE
 from modelshelf.operations.owner import lives
 
 LOCK_SECONDS = 0.2
 _UNMANAGED = "unmanaged"  # Of `registry.kinds.Origin`.
-_AVAILABLE = "available"
 
 _COLLECTIONS = "SELECT * FROM collections ORDER BY id"
 # All that a list follows from, but for what lies on the disk and what is under way.
@@ -37,8 +36,8 @@ _OF_NODE = (
     "SELECT taken_at FROM cache_samples WHERE node = ?1 ORDER BY 1",
 )
 _MODELS = (
-    "SELECT model_id, model_type, status, size_bytes + partial_bytes FROM inventory "
-    "WHERE node = ?1 AND kind = 'model'"
+    "SELECT model_id, model_type, status, size_bytes - shared_bytes, partial_bytes, "
+    "shared_bytes FROM inventory WHERE node = ?1 AND kind = 'model'"
 )
 _KNOWN = "SELECT folder, signature, revisions FROM inventory WHERE node = ?1"
 _STATE = (
@@ -47,6 +46,31 @@ _STATE = (
 )
 _WORKER = "SELECT owner, seen_at FROM nodes WHERE name = ?1"
 _BUSY = "SELECT 1 FROM operations WHERE status IN (SELECT value FROM json_each(?1)) LIMIT 1"
+
+
+class _OnDisk(NamedTuple):
+    """What the inventory says of a model."""
+
+    model_type: str | None
+    status: str
+    size_bytes: int
+    partial_bytes: int
+    shared_bytes: int
+
+    def shown(self, *, offered: bool) -> dict[str, Any]:
+        size_bytes = self.size_bytes + self.shared_bytes + self.partial_bytes
+        told: dict[str, Any] = {"status": self.status, "size_on_disk_bytes": size_bytes}
+        # What is offered is of the type that it is offered as.
+        return told if offered else {**told, "model_type": self.model_type}
+
+    @property
+    def alone(self) -> Group:
+        return Group(
+            "model", self.model_type, Status(self.status), 1, self.size_bytes, self.partial_bytes
+        )
+
+
+_GONE = _OnDisk(None, Status.AVAILABLE.value, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +86,7 @@ class ListRows:
     beside: str
     known: Mapping[str, Known] | None
     _used: frozenset[str]
-    _on_disk: Mapping[str, tuple[str | None, str, int]]
+    _on_disk: Mapping[str, "_OnDisk"]
     _totals: Totals
     _state: Sequence[Any]
 
@@ -77,18 +101,17 @@ class ListRows:
             offered = model["origin"] != _UNMANAGED
             row = self._on_disk.get(model["id"])
             if row is not None:
-                found[model["id"]] = {**model, **_of_disk(row, offered=offered)}
+                found[model["id"]] = {**model, **row.shown(offered=offered)}
             elif offered or model["extra_caches"]:
-                gone = (None, _AVAILABLE, 0)
-                found[model["id"]] = {**model, **_of_disk(gone, offered=offered)}
+                found[model["id"]] = {**model, **_GONE.shown(offered=offered)}
         new = self._on_disk.keys() - found.keys()
         if new & self._used:
             return None  # Not by whom.
         for model_id in new:
             nothing = {"download_size_bytes": None, "operation": None, "origin": _UNMANAGED}
             lists: dict[str, Any] = {"used_by_collections": [], "extra_caches": []}
-            of_disk = _of_disk(self._on_disk[model_id], offered=False)
-            found[model_id] = {"id": model_id, **of_disk, **nothing, **lists}
+            on_disk = self._on_disk[model_id].shown(offered=False)
+            found[model_id] = {"id": model_id, **on_disk, **nothing, **lists}
         if not new:
             return list(found.values())
         return sorted(found.values(), key=lambda model: (name_key(model["id"]), model["id"]))
@@ -96,10 +119,16 @@ class ListRows:
     def others(self) -> dict[str, tuple[int, int]]:
         return {kind: self._totals.of_kind(kind) for kind in ("dataset", "space")}
 
-    def space(self, before: Space) -> Space:
-        """What takes the space now, after the same past."""
+    def space(self, before: Space, models: Sequence[dict[str, Any]]) -> Space:
+        """What takes the space now, after the same past; the models as in `up_to_date`."""
         _, _, indexed_at, *disk = self._state
-        sample = sample_of(self._totals, _moment(indexed_at), *disk)
+        offered = [
+            (self._on_disk[model["id"]].alone, model["model_type"])
+            for model in models
+            if model["origin"] != _UNMANAGED and model["id"] in self._on_disk
+        ]
+        totals = replace(self._totals, groups=regrouped(self._totals.groups, offered))
+        sample = sample_of(totals, _moment(indexed_at), *disk)
         now = (sample.taken_at.timestamp(), sample.ours_bytes)
         return Space(before.cache_dir, parts_of(sample), [*before.past[:-1], now])
 
@@ -142,19 +171,14 @@ def read_rows(file: str, node: str) -> ListRows | None:
                 beside=beside,
                 known=None if watched else dict(map(_known, connection.execute(_KNOWN, (node,)))),
                 _used=frozenset(text for row in used for text in row if isinstance(text, str)),
-                _on_disk={row[0]: row[1:] for row in connection.execute(_MODELS, (node,))},
+                _on_disk={
+                    row[0]: _OnDisk(*row[1:]) for row in connection.execute(_MODELS, (node,))
+                },
                 _totals=Totals.of(json.loads(state[0] or "[]"), state[1]),
                 _state=state,
             )
     except (sqlite3.Error, ValueError, KeyError, TypeError):
         return None
-
-
-def _of_disk(row: tuple[str | None, str, int], *, offered: bool) -> dict[str, Any]:
-    model_type, status, size_bytes = row
-    told: dict[str, Any] = {"status": status, "size_on_disk_bytes": size_bytes}
-    # What is offered is of the type that it is offered as.
-    return told if offered else {**told, "model_type": model_type}
 
 
 def _known(row: tuple[str, str, str]) -> tuple[str, Known]:
