@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Account } from "@/api/types";
 import { t } from "@/lib/messages";
+import { Logo } from "@/ui/logo";
 import { AccountMenu } from "./account-menu";
 import { ActiveCount } from "./active-count";
 import { PaletteButton } from "./keys/palette-button";
@@ -18,7 +19,7 @@ export function Header({ account }: { account: Account }) {
     <header className="sticky top-0 z-20 border-b border-line bg-surface">
       <div className="mx-auto flex h-12 max-w-7xl items-center gap-4 px-3 sm:px-6 lg:gap-6">
         <Link to="/" className="flex items-center gap-2 font-semibold">
-          <img src="/favicon.svg" alt="" className="size-5" />
+          <Logo className="size-5" />
           <span className="md:max-lg:sr-only">{t.shell.product}</span>
         </Link>
         <nav aria-label={t.shell.navigation} className="flex gap-4 max-md:hidden lg:gap-6">

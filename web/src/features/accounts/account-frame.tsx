@@ -2,6 +2,7 @@ import type { FormEvent, ReactNode } from "react";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language } from "@/lib/language";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
+import { Logo } from "@/ui/logo";
 import { ProblemNotice } from "@/ui/problem-notice";
 
 /** The quiet frame of the two forms in front of the page. */
@@ -28,7 +29,7 @@ export function AccountFrame(props: {
       className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center p-4"
     >
       <p className="mb-6 flex items-center gap-2 font-semibold">
-        <img src="/favicon.svg" alt="" className="size-6" />
+        <Logo className="size-6" />
         {t.shell.product}
       </p>
       <form
