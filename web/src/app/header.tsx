@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { Account } from "@/api/types";
 import { t } from "@/lib/messages";
 import { Logo } from "@/ui/logo";
+import { useIsWide } from "@/ui/use-is-wide";
 import { AccountMenu } from "./account-menu";
 import { ActiveCount } from "./active-count";
 import { PaletteButton } from "./keys/palette-button";
@@ -22,14 +23,16 @@ export function Header({ account }: { account: Account }) {
           <Logo className="size-5" />
           <span className="md:max-lg:sr-only">{t.shell.product}</span>
         </Link>
-        <nav aria-label={t.shell.navigation} className="flex gap-4 max-md:hidden lg:gap-6">
-          {MAIN_PLACES.map((place) => (
-            <PlaceLink key={place.to} place={place} className={TAB}>
-              {place.label}
-              {place.to === "/downloads" && <ActiveCount />}
-            </PlaceLink>
-          ))}
-        </nav>
+        {useIsWide() && (
+          <nav aria-label={t.shell.navigation} className="flex gap-4 max-md:hidden lg:gap-6">
+            {MAIN_PLACES.map((place) => (
+              <PlaceLink key={place.to} place={place} className={TAB}>
+                {place.label}
+                {place.to === "/downloads" && <ActiveCount />}
+              </PlaceLink>
+            ))}
+          </nav>
+        )}
         <div className="-mr-2 ml-auto flex items-center">
           <OfflineMark />
           <Tray />

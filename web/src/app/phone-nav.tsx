@@ -1,10 +1,13 @@
 import { t } from "@/lib/messages";
+import { useIsWide } from "@/ui/use-is-wide";
 import { ActiveCount } from "./active-count";
 import { PlaceLink } from "./place-link";
 import { MAIN_PLACES } from "./places";
 
 /** The navigation of a narrow screen: at the thumb, all of it in sight. */
 export function PhoneNav() {
+  const isWide = useIsWide();
+  if (isWide) return null;
   return (
     <nav
       aria-label={t.shell.navigation}
