@@ -14,7 +14,7 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations.begin import Tell, begin
+from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.provenance import SnapshotFile, is_wholly_of
@@ -111,13 +111,8 @@ class Removal:
         undo_until = (done.started_at or now()) + timedelta(seconds=self._settings.undo_window)
         return Deletion(begun.plan, undo_until, undo_until if self._settings.undo_window else None)
 
-    async def begin(
-        self, model_id: str, consent: Consent, *, by: Actor, tell: Tell | None = None
-    ) -> Begun:
+    async def begin(self, model_id: str, consent: Consent, *, by: Actor) -> Begun:
         """Let a deletion begin, for the node to do; it looks once more who needs the model.
-
-        Args:
-            tell: As in `operations.begin`.
 
         Raises:
             InvalidModelId, NotInstalled, ModelInUse, ModelBusy, ConfirmationRequired, NotYours,
@@ -143,7 +138,6 @@ class Removal:
                 row,
                 by,
                 check=check,
-                tell=tell,
                 revision=row.sha,
                 freed_bytes=plan.freed_bytes,
                 forced=row.forced,

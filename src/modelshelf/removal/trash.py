@@ -17,7 +17,7 @@ from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations.begin import Tell, begin
+from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.removal.deed import Deeds
@@ -125,14 +125,12 @@ class Trash:
         by: Actor,
         entry_id: str | None = None,
         among: Sequence[Waiting] | None = None,
-        tell: Tell | None = None,
     ) -> Operation:
         """Let a restoration begin, for the node to do.
 
         Args:
             entry_id: Which of its deletions to take back; default: the last one.
             among: What is in the trash, where that is known: else it is looked into.
-            tell: As in `operations.begin`.
 
         Raises:
             InvalidModelId, NotInTrash, PlaceTaken, ModelBusy.
@@ -142,7 +140,7 @@ class Trash:
             held = await self.held() if among is None else among
             row = self._operation(model_id, _restorable(held, model_id, entry_id), by)
             # What is needed or wanted anew may come back all the same: nothing is checked.
-            return await begin(self._database, row, by, tell=tell, revision=row.sha)
+            return await begin(self._database, row, by, revision=row.sha)
 
     def _operation(self, model_id: str, note: Note, by: Actor) -> Operation:
         return Operation(

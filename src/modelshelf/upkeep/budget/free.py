@@ -97,12 +97,13 @@ class Freeing:
         """
 
         async def begin(model_id: str) -> Going:
-            begun = await self._removal.begin(model_id, consent, by=by, tell=tell)
+            begun = await self._removal.begin(model_id, consent, by=by)
             return Going(model_id, begun.plan.freed_bytes, operation=begun.row)
 
         models, left_alone = await _each(model_ids, begin)
         if not models:
-            raise NothingFreed(left_alone[0].reason, skipped=_told(left_alone))
+            raise NothingFreed(left_alone[0].reason, skipped=_listed(left_alone))
+        await _tell(tell, (model.operation for model in models if model.operation))
         return Freed(models, left_alone)
 
     async def take_back(
@@ -119,11 +120,12 @@ class Freeing:
         held = await self._trash.held()
 
         async def begin(model_id: str) -> Operation:
-            return await self._trash.begin(model_id, by=by, among=held, tell=tell)
+            return await self._trash.begin(model_id, by=by, among=held)
 
         back, left_alone = await _each(model_ids, begin)
         if not back:
-            raise NothingBack(left_alone[0].reason, skipped=_told(left_alone))
+            raise NothingBack(left_alone[0].reason, skipped=_listed(left_alone))
+        await _tell(tell, back)
         return back, left_alone
 
 
@@ -140,5 +142,13 @@ async def _each(
     return done, left_alone
 
 
-def _told(left_alone: Iterable[LeftAlone]) -> list[dict[str, str]]:
+async def _tell(tell: Tell | None, rows: Iterable[Operation]) -> None:
+    """Only when all have begun: whoever works on the first ones writes, too, and each of the others
+    would have to wait for that."""
+    if tell is not None:
+        for row in rows:
+            await tell(row)
+
+
+def _listed(left_alone: Iterable[LeftAlone]) -> list[dict[str, str]]:
     return [{"id": one.model_id, "code": one.code, "reason": one.reason} for one in left_alone]
