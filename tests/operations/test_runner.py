@@ -12,7 +12,7 @@ from modelshelf.kit.errors import NoSpace
 from modelshelf.operations import service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
-from modelshelf.operations.runner import Runner
+from modelshelf.operations.runner import SHORT_AT_ONCE, Runner
 from modelshelf.operations.work import Work
 from tests.operations.stage import (
     ADA,
@@ -83,6 +83,30 @@ async def test_an_error_of_ours_fails_the_operation_without_its_traceback(
     assert operation.error is not None
     assert "Try again" in operation.error
     assert "hf_" not in operation.error
+
+
+async def test_many_that_are_short_end_one_after_the_other(database: Database, hire: Hire) -> None:
+    """All at once they wait for each other, and who watches sees nothing for long."""
+    ids = [await add(database, f"demo/m{n}", kind=Kind.DELETE) for n in range(10)]
+    at_once = most = 0
+
+    async def take_a_moment(work: Work) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        at_once -= 1
+        work.report(1000)
+
+    runner = hire(database, Acting(take_a_moment))
+    async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as tasks:
+        sweeping = tasks.create_task(runner.sweep())
+        for operation_id in ids:
+            await reached(database, operation_id, Status.COMPLETED)
+        sweeping.cancel()
+    assert most <= SHORT_AT_ONCE < len(ids)
+    assert len(await runner.look()) == 0
 
 
 async def test_failed_then_retried_completes(sqlite_database: Database, hire: Hire) -> None:

@@ -1,5 +1,7 @@
 """Telling everybody that an operation moved: the listeners, and its node if it is concerned."""
 
+from collections.abc import Sequence
+
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.queue import Delivery
@@ -27,3 +29,11 @@ class News:
                 places = await repository.queue_positions(session, operation.node)
             place = places.get(operation.id)
         await publish(self._publisher, operation, place)
+
+    async def begun_together(self, operations: Sequence[Operation]) -> None:
+        """As `moved`, of several that began together and are no downloads. Their node is only told
+        that there is something: it takes them up a few at a time."""
+        for operation in operations:
+            await publish(self._publisher, operation)
+        for first in operations[:1]:
+            self._delivery.wake(first.node, str(first.id))

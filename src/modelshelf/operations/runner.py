@@ -29,6 +29,10 @@ from modelshelf.operations.owner import Owner
 from modelshelf.operations.work import LEASE, ClaimLost, Postponed, Work, publish
 
 SWEEP_SECONDS = 3.0
+# Of what is short and was asked for together: all at once they would only wait for each other, and
+# none would end before nearly all do.
+SHORT_AT_ONCE = 4
+_SHORT = {Kind.DELETE, Kind.RESTORE, Kind.RECLAIM}
 
 WaitUntil: TypeAlias = Callable[[Operation, datetime], datetime | None]
 
@@ -97,7 +101,7 @@ class Runner:
         background: set[asyncio.Task[None]] = set()
         while True:
             with contextlib.suppress(DBAPIError):  # The database is away: look again later.
-                for operation_id in await self.look():
+                for operation_id in await self.look(SHORT_AT_ONCE):
                     task = asyncio.create_task(self.run(operation_id))
                     background.add(task)
                     task.add_done_callback(background.discard)
@@ -107,17 +111,26 @@ class Runner:
                     await self._look_again.wait()
             self._look_again.clear()
 
-    async def look(self) -> list[UUID]:
-        """Put back what nobody holds any more; return what could be taken up, oldest first."""
+    async def look(self, short_at_once: int | None = None) -> list[UUID]:
+        """Put back what nobody holds any more; return what could be taken up, oldest first.
+
+        Args:
+            short_at_once: How many short ones this process shall have at hand; None: all.
+        """
         await release_dead(self._database, self._publisher, self._node)
         # Asked every few seconds: at rest, when nobody has committed anything, nothing is read.
         standing = await self._database.memo.get(("standing", self._node), self._standing)
         full = self._max_downloads is not None and standing.downloads >= self._max_downloads
-        return [
-            row.id
-            for row in standing.waiting
-            if row.debris or row.kind is not Kind.DOWNLOAD or not full
-        ]
+        at_hand = sum(work.operation.kind in _SHORT for work in self._works.values())
+        found: list[UUID] = []
+        for row in standing.waiting:
+            if row.kind in _SHORT and not row.debris:
+                at_hand += 1
+                if short_at_once is None or at_hand <= short_at_once:
+                    found.append(row.id)
+            elif row.debris or row.kind is not Kind.DOWNLOAD or not full:
+                found.append(row.id)
+        return found
 
     async def _standing(self) -> _Standing:
         async with self._database.read() as session:

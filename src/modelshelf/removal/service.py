@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -67,6 +68,15 @@ class Consent:
     typed_name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was seen on the disk of a model that somebody wants to delete."""
+
+    plan: RemovalPlan
+    on_disk: Collection[SnapshotFile]
+    consent: Consent
+
+
 class Removal:
     """Deletes models of one node."""
 
@@ -115,24 +125,35 @@ class Removal:
         """Let a deletion begin, for the node to do; it looks once more who needs the model.
 
         Raises:
-            InvalidModelId, NotInstalled, ModelInUse, ModelBusy, ConfirmationRequired, NotYours,
-            ForceNotAllowed.
+            What `prepare` and `begin_prepared` raise.
         """
-        async with audit.refusals(
-            self._database, by, Deed.DELETE_START, model_id, forced=consent.force
-        ):
+        return await self.begin_prepared(await self.prepare(model_id, consent, by=by), by=by)
+
+    async def prepare(self, model_id: str, consent: Consent, *, by: Actor) -> Prepared:
+        """Look at all that a deletion needs to know of the disk; nothing begins.
+
+        Raises:
+            InvalidModelId, NotInstalled, ForceNotAllowed, ConfirmationRequired.
+        """
+        async with self._refusals(model_id, consent, by):
             _refuse_force(model_id, consent)
             plan = await self.plan(model_id)
             on_disk = await asyncio.to_thread(
                 files_on_disk, RepoFolder(self._settings.cache_dir, model_id)
             )
-            row = self._operation(plan, by, forced=consent.force and bool(plan.processes))
+        return Prepared(plan, on_disk, consent)
 
-            async def check(session: AsyncSession) -> None:
-                now_blocked_by = await blockers(session, row.node, model_id)
-                refuse_blocked(model_id, (*now_blocked_by, *plan.processes), forced=consent.force)
-                await self._refuse_others(session, plan, consent, on_disk, by)
+    async def begin_prepared(self, prepared: Prepared, *, by: Actor) -> Begun:
+        """Raises: ModelInUse, ModelBusy, ConfirmationRequired, NotYours."""
+        plan, consent = prepared.plan, prepared.consent
+        row = self._operation(plan, by, forced=consent.force and bool(plan.processes))
 
+        async def check(session: AsyncSession) -> None:
+            now_blocked_by = await blockers(session, row.node, plan.model_id)
+            refuse_blocked(plan.model_id, (*now_blocked_by, *plan.processes), forced=consent.force)
+            await self._refuse_others(session, plan, consent, prepared.on_disk, by)
+
+        async with self._refusals(plan.model_id, consent, by):
             await begin(
                 self._database,
                 row,
@@ -144,6 +165,11 @@ class Removal:
                 processes=[f"{b.name} ({b.pid or 'hidden'})" for b in plan.processes],
             )
         return Begun(plan, row)
+
+    def _refusals(
+        self, model_id: str, consent: Consent, by: Actor
+    ) -> AbstractAsyncContextManager[None]:
+        return audit.refusals(self._database, by, Deed.DELETE_START, model_id, forced=consent.force)
 
     async def _refuse_others(
         self,

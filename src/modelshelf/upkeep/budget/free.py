@@ -4,18 +4,18 @@ Each is an operation of its own, as any deletion is: the node does them one by o
 each is, and one that cannot go hinders none of the others.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.kit.errors import Conflict, Problem
-from modelshelf.operations.begin import Tell
 from modelshelf.operations.models import Operation
-from modelshelf.removal.service import Consent, Removal
+from modelshelf.removal.service import Consent, Prepared, Removal
 from modelshelf.removal.trash import Trash
 
 T = TypeVar("T")
+TellAll: TypeAlias = Callable[[Sequence[Operation]], Awaitable[None]]
 
 
 class NothingFreed(Conflict):
@@ -85,34 +85,42 @@ class Freeing:
         return Freed(*await _each(model_ids, look))
 
     async def start(
-        self, model_ids: Iterable[str], consent: Consent, *, by: Actor, tell: Tell | None = None
+        self, model_ids: Iterable[str], consent: Consent, *, by: Actor, tell: TellAll
     ) -> Freed:
         """Let their deletions begin, for the node to do.
 
         Args:
-            tell: As in `operations.begin`.
+            tell: Is told of all when they have begun, such as `News.begun_together`; not before:
+                whoever works on the first ones writes, too, and the others would wait for that.
 
         Raises:
             NothingFreed: With the reason for each.
         """
 
+        async def prepare(model_id: str) -> Prepared:
+            return await self._removal.prepare(model_id, consent, by=by)
+
         async def begin(model_id: str) -> Going:
-            begun = await self._removal.begin(model_id, consent, by=by)
+            begun = await self._removal.begin_prepared(prepared[model_id], by=by)
             return Going(model_id, begun.plan.freed_bytes, operation=begun.row)
 
-        models, left_alone = await _each(model_ids, begin)
+        # The disk comes first, for all: a worker sees what has begun within seconds by itself.
+        ready, left_alone = await _each(model_ids, prepare)
+        prepared = {one.plan.model_id: one for one in ready}
+        models, refused = await _each(prepared, begin)
+        left_alone += refused
         if not models:
             raise NothingFreed(left_alone[0].reason, skipped=_listed(left_alone))
-        await _tell(tell, (model.operation for model in models if model.operation))
+        await tell([model.operation for model in models if model.operation])
         return Freed(models, left_alone)
 
     async def take_back(
-        self, model_ids: Iterable[str], *, by: Actor, tell: Tell | None = None
+        self, model_ids: Iterable[str], *, by: Actor, tell: TellAll
     ) -> tuple[list[Operation], list[LeftAlone]]:
         """Let all of them come back from the trash; gives the operations, and what stays there.
 
         Args:
-            tell: As in `operations.begin`.
+            tell: As in `start`.
 
         Raises:
             NothingBack: With the reason for each.
@@ -125,7 +133,7 @@ class Freeing:
         back, left_alone = await _each(model_ids, begin)
         if not back:
             raise NothingBack(left_alone[0].reason, skipped=_listed(left_alone))
-        await _tell(tell, back)
+        await tell(back)
         return back, left_alone
 
 
@@ -140,14 +148,6 @@ async def _each(
         except Problem as problem:
             left_alone.append(LeftAlone.by(model_id, problem))
     return done, left_alone
-
-
-async def _tell(tell: Tell | None, rows: Iterable[Operation]) -> None:
-    """Only when all have begun: whoever works on the first ones writes, too, and each of the others
-    would have to wait for that."""
-    if tell is not None:
-        for row in rows:
-            await tell(row)
 
 
 def _listed(left_alone: Iterable[LeftAlone]) -> list[dict[str, str]]:

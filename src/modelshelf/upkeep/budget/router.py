@@ -39,7 +39,9 @@ async def free(
         response.status_code = 200
         found = await freeing.preview(body.model_ids, consent, by=member.actor)
     else:
-        found = await freeing.start(body.model_ids, consent, by=member.actor, tell=news.moved)
+        found = await freeing.start(
+            body.model_ids, consent, by=member.actor, tell=news.begun_together
+        )
     return FreedOut.of(found, settings.undo_window, dry_run=body.dry_run)
 
 
@@ -50,5 +52,5 @@ async def undo(
     """Bring several deleted models back from the trash together, each as it was, as one operation
     for each."""
     return TakenBackOut.of(
-        *await freeing.take_back(body.model_ids, by=member.actor, tell=news.moved)
+        *await freeing.take_back(body.model_ids, by=member.actor, tell=news.begun_together)
     )
