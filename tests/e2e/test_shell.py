@@ -8,7 +8,7 @@ from tests.e2e.conftest import CustomModel, Visit, name_of
 from tests.hub import HubServer
 from tests.support.api import Api
 from tests.support.models import slowly
-from tests.support.product import ADMIN, PASSWORD, Server
+from tests.support.product import ADMIN, Server
 
 
 def test_what_is_under_way_is_seen_from_any_page_and_in_the_tabs_title(
@@ -74,10 +74,7 @@ def test_a_session_that_ends_leads_to_the_sign_in_and_back(server: Server, visit
     expect(visitor.heading("Audit")).to_be_visible()
     visitor.context.request.post(f"{server.url}/api/v2/auth/logout")
     page.get_by_role("link", name="Collections").click()
-    expect(page.get_by_text("Your session has ended.")).to_be_visible()
-    page.get_by_label("Username").fill(ADMIN)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    visitor.sign_in_again(ADMIN)
     expect(visitor.heading("Collections")).to_be_visible()
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.accounts.oidc.idp import CLIENT_ID, SECRET, Idp, running_idp
 from tests.e2e.conftest import Visit
 from tests.e2e.visitor import Visitor
+from tests.hub import HubServer
+from tests.support.models import add_model
 from tests.support.product import ADMIN, PASSWORD, Product, Server
 
 FILTERED = "/audit?outcome=refused&who=eve"
@@ -75,21 +77,70 @@ def _press_the_button(visitor: Visitor) -> None:
     visitor.page.get_by_role("link", name="Sign in with Example SSO").click()
 
 
-def test_a_session_that_ends_elsewhere_leads_back_to_the_same_filters(
-    server: Server, visit: Visit
-) -> None:
+def test_a_session_that_ends_elsewhere_goes_on_where_it_was(server: Server, visit: Visit) -> None:
     visitor, elsewhere = visit(server, username="member"), visit(server, username="member")
     page = visitor.page
     page.goto(FILTERED)
     expect(visitor.heading("Audit")).to_be_visible()
-    ended = elsewhere.context.request.delete(f"{server.url}/api/v2/auth/sessions")
-    assert ended.ok, ended.text()
+    _end_all_sessions(server, elsewhere)
 
-    page.get_by_role("radio", name="Failed").check(force=True)
+    _choose_failed(page)
+    visitor.sign_in_again("member")
+    expect(page).to_have_url(f"{server.url}{FILTERED.replace('refused', 'failed')}")
+    expect(page.get_by_role("radio", name="Failed")).to_be_checked()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_was_typed_survives_the_end_of_a_session(
+    server: Server, hub: HubServer, visit: Visit
+) -> None:
+    repo = add_model(hub)
+    visitor, elsewhere = visit(server, username="member"), visit(server, username="member")
+    page = visitor.page
+    visitor.open_models()
+    page.get_by_role("button", name="Add custom").click()
+    dialog = visitor.dialog("Add a custom model")
+    dialog.get_by_label("Model id or address").fill(repo.id)
+    expect(dialog.get_by_role("status")).to_contain_text(f"{repo.id}, revision")
+    _end_all_sessions(server, elsewhere)
+
+    dialog.get_by_label("Type").select_option("Reranker")
+    dialog.get_by_role("button", name="Add").click()
+    again = visitor.dialog("Sign in again")
+    again.get_by_label("Password").fill("wrong")
+    again.get_by_role("button", name="Sign in", exact=True).click()
+    expect(again.get_by_role("alert")).to_be_visible()
+    page.keyboard.press("Escape")
+    visitor.sign_in_again("member")
+    dialog.get_by_role("button", name="Add").click()
+    expect(dialog).to_be_hidden()
+    added = server.as_user("member").model(repo.id)
+    assert added is not None
+    assert added["model_type"] == "reranker"
+
+
+def test_somebody_else_signs_in_where_a_session_ended(server: Server, visit: Visit) -> None:
+    visitor, elsewhere = visit(server, username="member"), visit(server, username="member")
+    page = visitor.page
+    page.goto(FILTERED)
+    expect(visitor.heading("Audit")).to_be_visible()
+    _end_all_sessions(server, elsewhere)
+
+    _choose_failed(page)
+    page.get_by_role("button", name="Sign in as somebody else").click()
     expect(page.get_by_text("Your session has ended.")).to_be_visible()
-    page.get_by_label("Username").fill("member")
+    page.get_by_label("Username").fill(ADMIN)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(visitor.heading("Audit")).to_be_visible()
-    expect(page).to_have_url(f"{server.url}{FILTERED.replace('refused', 'failed')}")
-    expect(page.get_by_role("radio", name="Failed")).to_be_checked()
+    expect(page.get_by_role("button", name=f"Account of {ADMIN}")).to_be_visible()
+
+
+def _end_all_sessions(server: Server, visitor: Visitor) -> None:
+    ended = visitor.context.request.delete(f"{server.url}/api/v2/auth/sessions")
+    assert ended.ok, ended.text()
+
+
+def _choose_failed(page: Page) -> None:
+    # Not with the mouse: the page may have noticed by itself, and then something stands before it.
+    page.locator("input[type=radio][value=failed]").dispatch_event("click")

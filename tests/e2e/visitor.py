@@ -79,6 +79,14 @@ class Visitor:
         )
         assert answer.ok, answer.text()
 
+    def sign_in_again(self, username: str, password: str = PASSWORD) -> None:
+        """Give the password over a page whose session has ended."""
+        again = self.dialog("Sign in again")
+        expect(again).to_contain_text(f"The session of {username} has ended.")
+        again.get_by_label("Password").fill(password)
+        again.get_by_role("button", name="Sign in", exact=True).click()
+        expect(again).to_be_hidden()
+
     def open_models(self, search: str = "", tab: str = "embedding") -> None:
         """Go to Settings > Models, where cards are shown."""
         self.page.goto(f"{MODELS}?type={tab}&q={quote(search)}")

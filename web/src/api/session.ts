@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import { forgetEarly } from "./early";
 import { hasCode } from "./problem";
@@ -6,8 +6,8 @@ import type { Account } from "./types";
 
 export type Session =
   | { kind: "signed_in"; account: Account }
-  /** `left` by themselves, rather than by the end of a session under them. */
-  | { kind: "signed_out"; left?: boolean }
+  /** `was`: whose session ended under them in this page. */
+  | { kind: "signed_out"; was?: Account }
   /** No account exists yet: the page offers to create the administrator. */
   | { kind: "setup" };
 
@@ -15,17 +15,23 @@ export const sessionKey = ["session"] as const;
 
 export const currentSession = queryOptions({
   queryKey: sessionKey,
-  queryFn: async ({ signal }): Promise<Session> => {
+  queryFn: async ({ client, signal }): Promise<Session> => {
     try {
       return { kind: "signed_in", account: await answer(api.GET("/api/v2/auth/me", { signal })) };
     } catch (error) {
       if (hasCode(error, "setup_required")) return { kind: "setup" };
-      if (hasCode(error, "not_signed_in")) return { kind: "signed_out" };
+      if (hasCode(error, "not_signed_in")) return { kind: "signed_out", ...lastOne(client) };
       throw error;
     }
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+function lastOne(client: QueryClient): { was?: Account } {
+  const before = client.getQueryData<Session>(sessionKey);
+  if (before?.kind === "signed_in") return { was: before.account };
+  return before?.kind === "signed_out" && before.was ? { was: before.was } : {};
+}
 
 /** The ways to sign in that this installation has. */
 export const signInMethods = queryOptions({

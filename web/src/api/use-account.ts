@@ -2,10 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { currentSession } from "./session";
 import type { Account, Operation } from "./types";
 
-/** Who is signed in; undefined only while the page is on its way to the sign-in form. */
+/**
+ * Who is signed in, or was until the session ended under them: the page stays as it was while they
+ * sign in again. Undefined only while the page is on its way to the sign-in form.
+ */
 export function useAccount(): Account | undefined {
   const { data } = useQuery(currentSession);
-  return data?.kind === "signed_in" ? data.account : undefined;
+  if (data?.kind === "signed_in") return data.account;
+  return data?.kind === "signed_out" ? data.was : undefined;
 }
 
 /** Whether the server lets this reader move an operation: their own, or any for administrators. */

@@ -24,7 +24,7 @@ export default function AccountEntries({ trigger }: OpenedProps) {
       showToast("failed", sentenceOf(error));
       return;
     }
-    client.setQueryData(sessionKey, { kind: "signed_out", left: true } satisfies Session);
+    client.setQueryData(sessionKey, { kind: "signed_out" } satisfies Session);
     await router.navigate({ to: "/sign-in" });
     // Nothing of this account stays for the next one on this machine.
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });

@@ -67,7 +67,8 @@ const shellRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(currentSession);
     if (session.kind === "setup") throw redirect({ to: "/setup" });
-    if (session.kind === "signed_out") {
+    // Whose session ended in this page signs in over it, and whatever they opened waits below.
+    if (session.kind === "signed_out" && session.was === undefined) {
       const next = location.href === "/" ? {} : { next: location.href };
       throw redirect({ to: "/sign-in", search: next });
     }

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { currentSession } from "@/api/session";
+import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { Notice } from "@/ui/notice";
@@ -12,22 +13,17 @@ import { Keys } from "./keys/keys";
 import { PhoneNav } from "./phone-nav";
 import { useLive } from "./use-live";
 
+const SignInAgain = lazy(() => import("@/features/accounts/sign-in-again"));
+
 /** The frame of every page behind the sign-in. */
 export function Shell() {
-  const router = useRouter();
   const { data: session } = useQuery(currentSession);
+  const account = useAccount();
   const live = useLive();
   const isFrameDue = useSoon();
-  const isEnded = session?.kind === "signed_out" && !session.left;
-
-  useEffect(() => {
-    if (!isEnded) return;
-    // The session ended under the reader: they are told so, and led back here when signed in again.
-    const search = { next: router.state.location.href, problem: "session_ended" };
-    void router.navigate({ to: "/sign-in", search, replace: true });
-  }, [isEnded, router]);
-
-  if (session?.kind !== "signed_in") return null;
+  // Ended under the reader: the page stays, with what they have typed, until they are in again.
+  const isEnded = session?.kind === "signed_out";
+  if (account === undefined) return null;
   if (!isFrameDue) return <FirstFrame />;
   return (
     <>
@@ -37,7 +33,7 @@ export function Shell() {
       >
         {t.shell.skip}
       </a>
-      <Header account={session.account} />
+      <Header account={account} />
       <main
         id="content"
         tabIndex={-1}
@@ -46,8 +42,13 @@ export function Shell() {
         <Page />
       </main>
       <PhoneNav />
-      <Keys account={session.account} />
-      {live.state === "lost" && <Lost onRetry={live.retryNow} />}
+      <Keys account={account} />
+      {isEnded && (
+        <Suspense fallback={null}>
+          <SignInAgain account={account} onEntered={live.retryNow} />
+        </Suspense>
+      )}
+      {live.state === "lost" && !isEnded && <Lost onRetry={live.retryNow} />}
     </>
   );
 }

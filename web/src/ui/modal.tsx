@@ -27,7 +27,7 @@ export function Modal(props: {
   return (
     <Radix.Root open onOpenChange={(open) => open || props.onClose()}>
       <Radix.Portal>
-        <div className="fixed inset-0 z-40 bg-scrim" />
+        <div className="fixed inset-0 z-50 bg-scrim" />
         <Radix.Content
           onCloseAutoFocus={giveFocusBack}
           className={clsx(

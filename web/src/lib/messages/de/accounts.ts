@@ -10,6 +10,12 @@ export const accounts: Messages["accounts"] = {
     or: "oder",
     byProvider: (provider) => `Mit ${provider} anmelden`,
     ended: "Ihre Sitzung ist beendet. Melden Sie sich wieder an, und Sie sind, wo Sie waren.",
+    again: {
+      title: "Wieder anmelden",
+      lead: (user) =>
+        `Die Sitzung von ${user} ist beendet. Die Seite bleibt, wie sie ist, mit dem, was Sie eingegeben haben.`,
+      elsewhere: "Als jemand anderes anmelden",
+    },
     problems: {
       oidc_off: "Hier ist kein Anmeldedienst eingerichtet. Melden Sie sich mit einem Passwort an.",
       oidc_unreachable:

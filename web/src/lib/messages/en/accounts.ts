@@ -8,6 +8,12 @@ export const accounts = {
     or: "or",
     byProvider: (provider: string) => `Sign in with ${provider}`,
     ended: "Your session has ended. Sign in again, and you are back where you were.",
+    again: {
+      title: "Sign in again",
+      lead: (user: string) =>
+        `The session of ${user} has ended. The page stays as it is, with what you have typed.`,
+      elsewhere: "Sign in as somebody else",
+    },
     problems: {
       oidc_off: "No sign-in provider is set up here. Sign in with a password.",
       oidc_unreachable:
