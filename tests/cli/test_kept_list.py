@@ -59,7 +59,7 @@ class Kept:
     database: Path
 
     def witness(self) -> Witness:
-        return Witness(str(self.database))
+        return Witness(str(self.database), "local")
 
     def keep(self, witness: Witness) -> None:
         folders = [entry.name for entry in self.cache_dir.iterdir()]
@@ -69,7 +69,7 @@ class Kept:
             for repo in repos
             if repo is not None
         }
-        witness.keep(Listing([], {}, []), "local", self.cache_dir, known, ())
+        witness.keep(Listing([], {}, []), self.cache_dir, known, ())
         witness.close()
 
     def commit(self) -> None:

@@ -136,24 +136,25 @@ class Witness:
 
     Args:
         file: The SQLite database.
+        node: The node whose list it is.
     """
 
-    def __init__(self, file: str) -> None:
-        self._file = file
+    def __init__(self, file: str, node: str) -> None:
+        self._file, self._node = file, node
         self._connection = sqlite3.connect(file, timeout=LOCK_SECONDS, isolation_level=None)
         self._version = self._data_version()
+        self._beside = mark_beside(self._connection, node)
 
     @classmethod
-    def of(cls, file: str | None) -> Self | None:
+    def of(cls, file: str | None, node: str) -> Self | None:
         """None where a list cannot be kept."""
         if file is None or _settings_mark() is None:
             return None
-        return cls(file)
+        return cls(file, node)
 
     def keep(
         self,
         listing: Listing,
-        node: str,
         cache_dir: Path,
         known: Mapping[str, Known],
         unlisted: tuple[str, ...],
@@ -169,8 +170,11 @@ class Witness:
             # nobody writes until we have looked.
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.execute("BEGIN IMMEDIATE")
-            mark, beside = _database_mark(self._file), mark_beside(self._connection, node)
-            if (mark is None and beside is None) or self._data_version() != self._version:
+            # A worker writes all the time: of models, whose rows are read anew then.
+            unwritten = self._data_version() == self._version
+            mark = _database_mark(self._file) if unwritten else None
+            beside = mark_beside(self._connection, self._node)
+            if beside != self._beside or (mark is None and beside is None):
                 return
             _write(
                 {
@@ -178,7 +182,7 @@ class Witness:
                     "file": self._file,
                     "database": mark,
                     "beside": beside,
-                    "node": node,
+                    "node": self._node,
                     "cache_dir": str(cache_dir),
                     "unlisted": unlisted,
                     "others": listing.others,

@@ -25,13 +25,13 @@ async def _read_and_keep() -> Listing:
         async with open_shelf() as shelf:
             await bring_up_to_date(shelf)
             file = shelf.database.url.database if shelf.database.is_sqlite else None
-            witness = Witness.of(file)
+            witness = Witness.of(file, shelf.settings.node)
             listing = await _read(shelf)
             known, unlisted = await _followed_from(shelf)
         # Now that nobody else here has the database open.
         busy = any(model["operation"] for model in listing.models)
         if witness is not None and not busy:
-            witness.keep(listing, shelf.settings.node, shelf.settings.cache_dir, known, unlisted)
+            witness.keep(listing, shelf.settings.cache_dir, known, unlisted)
     finally:
         if witness is not None:
             witness.close()
