@@ -1,9 +1,14 @@
 import type { ReactNode } from "react";
 
 /** A list of rows in a box, divided by hairlines. */
-export function Rows({ children }: { children: ReactNode }) {
+export function Rows(props: { label?: string; children: ReactNode }) {
   return (
-    <ul className="divide-y divide-line rounded-lg border border-line bg-surface">{children}</ul>
+    <ul
+      aria-label={props.label}
+      className="divide-y divide-line rounded-lg border border-line bg-surface"
+    >
+      {props.children}
+    </ul>
   );
 }
 

@@ -11,6 +11,8 @@ import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
+import { PageHead } from "@/ui/page-head";
+import { Rows } from "@/ui/rows";
 import { DEED_WORDS } from "./deeds";
 import { ExportButton } from "./export-button";
 import { Filters } from "./filters";
@@ -35,14 +37,11 @@ export function AuditPage() {
   const query = useInfiniteQuery(auditTrail(filter));
   return (
     <>
-      <div className="mb-1 flex flex-wrap items-center gap-3">
-        <h1 className="flex-1 text-lg font-semibold">{words.title}</h1>
-        <ExportButton filter={filter} />
-      </div>
-      <p className="mb-4 max-w-prose text-sm text-muted">
-        {words.explained}
-        {!isAdmin && ` ${words.ownOnly}`}
-      </p>
+      <PageHead
+        title={words.title}
+        about={isAdmin ? words.explained : `${words.explained} ${words.ownOnly}`}
+        action={<ExportButton filter={filter} />}
+      />
       <Filters search={search} onChange={change} />
       <Loaded query={query}>
         {({ pages }) => (
@@ -67,11 +66,11 @@ function Entries(props: { entries: readonly AuditEntry[]; onReset: () => void })
     );
   }
   return (
-    <ul className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">
+    <Rows>
       {entries.map((entry) => (
         <Entry key={entry.id} entry={entry} />
       ))}
-    </ul>
+    </Rows>
   );
 }
 
@@ -79,7 +78,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
   const { tone, icon } = MARKS[entry.outcome];
   const from = [words.channels[entry.channel], entry.address].filter(Boolean).join(" · ");
   return (
-    <li className="grid gap-x-4 gap-y-0.5 px-4 py-2 sm:grid-cols-[11rem_12rem_1fr_auto] sm:items-baseline">
+    <li className="grid gap-x-4 gap-y-0.5 px-4 py-2 text-sm sm:grid-cols-[11rem_12rem_1fr_auto] sm:items-baseline">
       <time dateTime={entry.at} className="text-muted tabular-nums">
         {formatDateTime(entry.at)}
       </time>

@@ -12,6 +12,7 @@ import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
 import { Notice } from "@/ui/notice";
+import { PageHead } from "@/ui/page-head";
 import { Rows } from "@/ui/rows";
 import { CollectionDialog } from "./collection-dialog";
 import { CollectionRow, type OpenDialog } from "./collection-row";
@@ -27,15 +28,17 @@ export function CollectionsPage() {
   const close = () => setOpen(null);
   return (
     <>
-      <div className="mb-1 flex flex-wrap items-center gap-3">
-        <h1 className="flex-1 text-lg font-semibold">{words.title}</h1>
-        {mayAct && (
-          <Button tone="primary" onClick={() => setOpen({ kind: "add" })}>
-            {words.add}
-          </Button>
-        )}
-      </div>
-      <p className="mb-4 max-w-prose text-sm text-muted">{words.explained}</p>
+      <PageHead
+        title={words.title}
+        about={words.explained}
+        action={
+          mayAct && (
+            <Button tone="primary" onClick={() => setOpen({ kind: "add" })}>
+              {words.add}
+            </Button>
+          )
+        }
+      />
       <Loaded query={query}>
         {({ pages }) =>
           pages[0]?.collections.length ? (

@@ -7,18 +7,19 @@ import type { Operation } from "@/api/types";
 import { t } from "@/lib/messages";
 import { EmptyState } from "@/ui/empty-state";
 import { LoadingNote, Skeleton } from "@/ui/loading";
+import { PageHead } from "@/ui/page-head";
 import { ProblemNotice } from "@/ui/problem-notice";
+import { Rows } from "@/ui/rows";
 import { ActiveRow } from "./active-row";
 import { FinishedRow } from "./finished-row";
 
 const words = t.operations.page;
-const LIST = "divide-y divide-line rounded-lg border border-line bg-surface";
 
 export function DownloadsPage() {
   const { data, isPending, error, refetch } = useQuery(recentOperations);
   return (
     <>
-      <h1 className="mb-4 text-lg font-semibold">{words.title}</h1>
+      <PageHead title={words.title} />
       {isPending && <ListSkeleton />}
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data && <Lists operations={data} />}
@@ -33,11 +34,11 @@ function Lists({ operations }: { operations: readonly Operation[] }) {
     <>
       <h2 className="mb-2 font-medium">{words.active}</h2>
       {active.length > 0 ? (
-        <ul className={LIST}>
+        <Rows>
           {active.map((operation) => (
             <ActiveRow key={operation.id} operation={operation} />
           ))}
-        </ul>
+        </Rows>
       ) : (
         <EmptyState
           action={
@@ -51,11 +52,11 @@ function Lists({ operations }: { operations: readonly Operation[] }) {
       )}
       <h2 className="mt-6 mb-2 font-medium">{words.history}</h2>
       {finished.length > 0 ? (
-        <ul className={LIST}>
+        <Rows>
           {finished.map((operation) => (
             <FinishedRow key={operation.id} operation={operation} />
           ))}
-        </ul>
+        </Rows>
       ) : (
         <p className="text-muted">{words.noHistory}</p>
       )}
@@ -73,14 +74,16 @@ function Lists({ operations }: { operations: readonly Operation[] }) {
 
 function ListSkeleton() {
   return (
-    <div className={LIST}>
+    <>
       <LoadingNote />
-      {[1, 2, 3].map((key) => (
-        <div key={key} className="flex flex-col gap-2 px-4 py-3">
-          <Skeleton className="h-4 w-1/3" />
-          <Skeleton className="h-3 w-2/3" />
-        </div>
-      ))}
-    </div>
+      <Rows>
+        {[1, 2, 3].map((key) => (
+          <li key={key} className="flex flex-col gap-2 px-4 py-3">
+            <Skeleton className="h-4 w-1/3" />
+            <Skeleton className="h-3 w-2/3" />
+          </li>
+        ))}
+      </Rows>
+    </>
   );
 }

@@ -8,6 +8,8 @@ import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
 import { Notice } from "@/ui/notice";
+import { PageHead } from "@/ui/page-head";
+import { Rows } from "@/ui/rows";
 import { Filters } from "./filters";
 import { HitRow } from "./hit-row";
 import { RateLimit } from "./rate-limit";
@@ -21,8 +23,7 @@ export function HubSearchPage() {
   const offline = useQuery(systemReport).data?.offline;
   return (
     <>
-      <h1 className="mb-1 text-lg font-semibold">{words.title}</h1>
-      <p className="mb-4 max-w-prose text-sm text-muted">{words.explained}</p>
+      <PageHead title={words.title} about={words.explained} />
       {offline ? <Notice tone="caution">{t.shell.hubOfflineHint}</Notice> : <Search />}
     </>
   );
@@ -61,13 +62,10 @@ function Hits({ pages, onReset }: { pages: readonly HubAnswer[]; onReset: () => 
     );
   }
   return (
-    <ul
-      aria-label={words.results}
-      className="divide-y divide-line rounded-lg border border-line bg-surface"
-    >
+    <Rows label={words.results}>
       {hits.map((hit) => (
         <HitRow key={hit.model_id} hit={hit} />
       ))}
-    </ul>
+    </Rows>
   );
 }

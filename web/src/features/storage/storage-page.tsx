@@ -1,5 +1,6 @@
 import { t } from "@/lib/messages";
 import { InOrder } from "@/ui/in-order";
+import { PageHead } from "@/ui/page-head";
 import { DiskMapSection } from "./disk-map";
 import { ExtraCachesSection } from "./extra-caches";
 import { HistorySection } from "./history";
@@ -12,7 +13,7 @@ import { VerifySection } from "./verify";
 export function StoragePage() {
   return (
     <>
-      <h1 className="mb-4 text-lg font-semibold">{t.storage.title}</h1>
+      <PageHead title={t.storage.title} />
       <InOrder className="flex flex-col gap-8">
         <DiskMapSection />
         <ExtraCachesSection />

@@ -5,6 +5,7 @@ import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { HubTokenSection } from "@/parts/hub-token/hub-token-section";
 import { Loaded } from "@/ui/loaded";
+import { PageHead } from "@/ui/page-head";
 import { Section } from "@/ui/section";
 import { Facts } from "./facts";
 import { NodeCard } from "./node-card";
@@ -17,7 +18,7 @@ export function SystemPage() {
   const query = useQuery(systemReport);
   return (
     <>
-      <h1 className="mb-4 text-lg font-semibold">{words.title}</h1>
+      <PageHead title={words.title} />
       <Loaded query={query}>{(report) => <Report report={report} />}</Loaded>
     </>
   );

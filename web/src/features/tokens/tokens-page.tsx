@@ -8,6 +8,7 @@ import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
+import { PageHead } from "@/ui/page-head";
 import { Rows } from "@/ui/rows";
 import { SearchBox } from "@/ui/search-box";
 import { Segmented } from "@/ui/segmented";
@@ -34,13 +35,15 @@ export function TokensPage() {
   const [made, setMade] = useState<{ name: string; token: string } | null>(null);
   return (
     <>
-      <div className="mb-1 flex flex-wrap items-center gap-3">
-        <h1 className="flex-1 text-lg font-semibold">{words.title}</h1>
-        <Button tone="primary" onClick={() => setCreating(true)}>
-          {words.create}
-        </Button>
-      </div>
-      <p className="mb-4 max-w-prose text-sm text-muted">{words.about}</p>
+      <PageHead
+        title={words.title}
+        about={words.about}
+        action={
+          <Button tone="primary" onClick={() => setCreating(true)}>
+            {words.create}
+          </Button>
+        }
+      />
       {made && <NewToken {...made} onDone={() => setMade(null)} />}
       <search className="mb-3 flex flex-wrap items-center gap-2">
         {isAdmin && (

@@ -9,6 +9,7 @@ import { Button } from "@/ui/button";
 import { CompactSelect } from "@/ui/compact-select";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
+import { PageHead } from "@/ui/page-head";
 import { Rows } from "@/ui/rows";
 import { SearchBox } from "@/ui/search-box";
 import { AddUser } from "./add-user";
@@ -28,15 +29,17 @@ export function UsersPage() {
   const [adding, setAdding] = useState(false);
   return (
     <>
-      <div className="mb-1 flex flex-wrap items-center gap-3">
-        <h1 className="flex-1 text-lg font-semibold">{words.title}</h1>
-        {isAdmin && (
-          <Button tone="primary" onClick={() => setAdding(true)}>
-            {words.add}
-          </Button>
-        )}
-      </div>
-      <p className="mb-4 text-sm text-muted">{words.description}</p>
+      <PageHead
+        title={words.title}
+        about={words.description}
+        action={
+          isAdmin && (
+            <Button tone="primary" onClick={() => setAdding(true)}>
+              {words.add}
+            </Button>
+          )
+        }
+      />
       {isAdmin ? <Everyone /> : <EmptyState>{words.forAdmins}</EmptyState>}
       {adding && <AddUser onClose={() => setAdding(false)} />}
     </>
