@@ -10,7 +10,7 @@ from benchmarks import report
 from benchmarks.cache import growth, inventory
 from benchmarks.discovery import search
 from benchmarks.machine import Machine, install_peers
-from benchmarks.page import lighthouse
+from benchmarks.page import lighthouse, scroll
 from benchmarks.processes import start_and_rest
 from benchmarks.result import Benchmark, Scale
 from benchmarks.transfer import first_byte, killed, many_small, one_file_limited, one_file_loopback
@@ -26,6 +26,7 @@ BENCHMARKS: Sequence[Benchmark] = (
     start_and_rest.BENCHMARK,
     search.BENCHMARK,
     lighthouse.BENCHMARK,
+    scroll.BENCHMARK,
 )
 
 

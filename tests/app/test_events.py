@@ -5,6 +5,7 @@ from itertools import pairwise
 from tests.hub import HubServer
 from tests.support.api import Api
 from tests.support.models import add_model, size_of, slowly
+from tests.support.product import ADMIN, PASSWORD, Server
 
 
 def test_progress_is_live_and_only_ever_grows(api: Api, hub: HubServer) -> None:
@@ -55,3 +56,21 @@ def test_a_change_on_the_disk_is_told(api: Api, hub: HubServer) -> None:
 
         changed = (event.data["model_ids"] for event in events if event.kind == "models")
         assert any(repo.id in model_ids for model_ids in changed)
+
+
+def test_who_signed_out_hears_no_more_even_while_a_download_is_told_of(
+    server: Server, hub: HubServer
+) -> None:
+    repo = add_model(hub, 30_000_000)
+    slowly(hub, repo, 1_000_000)
+    task_id = server.api.start(repo.id)
+    with Api(server.url) as browser:
+        form = {"username": ADMIN, "password": PASSWORD}
+        assert browser.ask("POST", "/auth/login", json=form).status_code == 200
+        with browser.events() as events:
+            next(events)
+            assert browser.ask("POST", "/auth/logout").status_code == 204
+            # The stream ends; else it would tell of this download to its end.
+            last = [event.data["status"] for event in events if event.kind == "operation"][-1]
+    assert last == "downloading"
+    server.api.post(f"/models/download/{task_id}/cancel")

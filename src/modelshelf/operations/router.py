@@ -1,5 +1,6 @@
 """Operations on the wire: one, many, and live."""
 
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
@@ -16,6 +17,7 @@ from modelshelf.operations.schemas import OperationList, OperationOut
 router = APIRouter(tags=["operations"])
 
 PING_SECONDS = 15.0
+CHECK_SECONDS = 5.0
 
 
 async def _broadcast(request: Request) -> Broadcast:
@@ -50,12 +52,16 @@ async def events(
     """Live news: `operation` (as `GET /models/download/{task_id}`), `models` (ids whose files
     changed on disk), `budget` (a model that was deleted to keep the storage budget), `ping`. The
     active operations come first, and again after every gap."""
+    checked = time.monotonic()
     async for news in live.follow(database, broadcast, PING_SECONDS):
+        # Whoever signed out meanwhile, or whose account was closed, hears no more: neither in
+        # silence nor while a download is told of four times a second.
+        if news is None or time.monotonic() - checked >= CHECK_SECONDS:
+            if credential is None or not await still_valid(database, credential):
+                return
+            checked = time.monotonic()
         match news:
             case Event(kind, data):
                 yield ServerSentEvent(event=kind, data=data)
             case None:
-                # Whoever signed out meanwhile, or whose account was closed, hears no more.
-                if credential is None or not await still_valid(database, credential):
-                    return
                 yield ServerSentEvent(event="ping", data={})

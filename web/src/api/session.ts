@@ -12,6 +12,7 @@ export type Session =
   | { kind: "setup" };
 
 export const sessionKey = ["session"] as const;
+const OTHER_TABS = "modelshelf.session";
 
 export const currentSession = queryOptions({
   queryKey: sessionKey,
@@ -52,4 +53,14 @@ export function createAdministrator(form: { code: string; username: string; pass
 
 export async function signOut(): Promise<void> {
   await api.POST("/api/v2/auth/logout");
+  const channel = new BroadcastChannel(OTHER_TABS);
+  channel.postMessage("signed out");
+  channel.close();
+}
+
+/** Tells when another tab of this browser has ended the session; gives what ends the listening. */
+export function onSignedOutElsewhere(listener: () => void): () => void {
+  const channel = new BroadcastChannel(OTHER_TABS);
+  channel.addEventListener("message", listener);
+  return () => channel.close();
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { applyOperation, catchUp, refreshModels } from "@/api/live/apply";
 import { LiveConnection, type LiveState } from "@/api/live/connection";
-import { sessionKey } from "@/api/session";
+import { onSignedOutElsewhere, sessionKey } from "@/api/session";
 import type { Operation } from "@/api/types";
 import { t } from "@/lib/messages";
 import { notify } from "@/lib/notifications";
@@ -36,6 +36,11 @@ export function useLive(): { state: LiveState; retryNow: () => void } {
     connection.start();
     return () => connection.stop();
   }, [connection]);
+  // At once: the server ends the stream of a session that is over only when it looks at it again.
+  useEffect(
+    () => onSignedOutElsewhere(() => void client.invalidateQueries({ queryKey: sessionKey })),
+    [client],
+  );
   const state = useSyncExternalStore(connection.subscribe, () => connection.state);
   return { state, retryNow: connection.retryNow };
 }

@@ -9,7 +9,8 @@ import {
 } from "react";
 import { useWidth } from "./use-width";
 
-const OVERSCAN_ROWS = 3;
+/** Drawn above and below what is in sight: as much as is scrolled by while the page is at work. */
+const OVERSCAN_PIXELS = 250;
 /** The end counts as near while the reader still has this many rows before them. */
 const NEAR_ROWS = 6;
 
@@ -44,7 +45,7 @@ export function WindowList<Item>(props: WindowListProps<Item>) {
   const rows = useWindowVirtualizer({
     count: rowCount,
     estimateSize: () => itemHeight + gap,
-    overscan: OVERSCAN_ROWS,
+    overscan: Math.ceil(OVERSCAN_PIXELS / (itemHeight + gap)),
     scrollMargin: top,
     // What has the keyboard's focus stays, however far the page is scrolled.
     rangeExtractor: (range) => withRow(range, focusedRow.current),
@@ -72,11 +73,12 @@ export function WindowList<Item>(props: WindowListProps<Item>) {
             onFocus={() => {
               focusedRow.current = row;
             }}
-            className="absolute top-0 left-0"
+            className="absolute contain-strict"
             style={{
               height: itemHeight,
               width: (width - gap * (columns - 1)) / columns,
-              transform: `translate(${column * ((width + gap) / columns)}px, ${start - top}px)`,
+              left: column * ((width + gap) / columns),
+              top: start - top,
             }}
           >
             {props.children(item)}

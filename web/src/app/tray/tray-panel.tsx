@@ -4,6 +4,7 @@ import type { Operation } from "@/api/types";
 import { percent } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { describeBytes, describePhase } from "@/parts/operation/describe";
+import { useSilent } from "@/parts/operation/use-silent";
 import { Button } from "@/ui/button";
 import { Popover } from "@/ui/popover";
 import { ProgressBar } from "@/ui/progress-bar";
@@ -51,7 +52,8 @@ export default function TrayPanel({ active }: { active: readonly Operation[] }) 
 
 function TrayRow({ operation }: { operation: Operation }) {
   const done = percent(operation.bytes_downloaded, operation.bytes_total);
-  const bytes = describeBytes(operation);
+  const silent = useSilent(operation);
+  const bytes = describeBytes(silent ? { ...operation, speed_bps: null } : operation);
   const line = operation.status === "downloading" && bytes ? bytes : describePhase(operation);
   return (
     <li className="px-3 py-2.5">
@@ -66,7 +68,7 @@ function TrayRow({ operation }: { operation: Operation }) {
           label={words.progressOf(operation.model_id)}
           percent={done}
           valueText={bytes ? `${done} %, ${bytes}` : `${done} %`}
-          still={operation.status === "paused" || operation.status === "pending"}
+          still={silent || operation.status === "paused" || operation.status === "pending"}
         />
       </div>
       <p className="truncate text-sm text-muted" title={line}>

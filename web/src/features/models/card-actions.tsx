@@ -15,22 +15,22 @@ interface CardActionsProps {
 
 export function CardActions({ model, failed, onAsk }: CardActionsProps) {
   const fetchWord = failed ? null : wordForFetching(model);
+  const inUse = model.used_by_collections.length > 0 && t.models.card.inUse;
   return (
     <>
       {model.status === "damaged" && <RepairButton modelId={model.id} name={model.name} />}
       {fetchWord && (
-        <Button onClick={() => onAsk("download", model)}>
+        <Button aria-label={`${fetchWord} ${model.id}`} onClick={() => onAsk("download", model)}>
           {fetchWord}
-          <span className="sr-only"> {model.id}</span>
         </Button>
       )}
       {model.status !== "available" && (
-        <Button onClick={() => onAsk("delete", model)}>
+        <Button
+          aria-label={[t.models.card.delete, model.id, inUse].filter(Boolean).join(" ")}
+          onClick={() => onAsk("delete", model)}
+        >
           {t.models.card.delete}
-          <span className="sr-only"> {model.id}</span>
-          {model.used_by_collections.length > 0 && (
-            <Lock role="img" aria-label={t.models.card.inUse} className="size-3.5" />
-          )}
+          {inUse && <Lock aria-hidden className="size-3.5" />}
         </Button>
       )}
     </>

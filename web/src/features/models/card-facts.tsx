@@ -14,19 +14,19 @@ export function CardFacts({ model }: { model: Model }) {
   return (
     <div className="text-sm">
       <div className="flex h-5 items-center gap-1.5 overflow-hidden">
-        <span className="truncate text-muted" title={words.traitsHint}>
+        <span className="one-line text-muted" title={words.traitsHint}>
           {traits(model).join(SEPARATOR)}
         </span>
         <LicenceMarks model={model} />
       </div>
       <div className="flex h-5 items-center gap-1.5 overflow-hidden">
-        <span className="truncate">{sizeInWords(model)}</span>
+        <span className="one-line">{sizeInWords(model)}</span>
         <OriginMarks model={model} />
       </div>
-      <p className="h-5 truncate text-muted" title={words.memoryHint}>
+      <p className="h-5 one-line text-muted" title={words.memoryHint}>
         {model.memory_total_mb && memoryInWords(model.memory_total_mb, model.fits)}
       </p>
-      <p className="h-5 truncate text-muted" title={note}>
+      <p className="h-5 one-line text-muted" title={note}>
         {note}
       </p>
     </div>

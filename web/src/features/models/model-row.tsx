@@ -57,7 +57,7 @@ export const ModelRow = memo(function ModelRow(props: ModelItemProps) {
       )}
       <div className="min-w-0">
         <ModelLink model={model} titleId={titleId} />
-        <p className="truncate font-mono text-xs leading-4 text-muted" title={model.id}>
+        <p className="one-line font-mono text-xs leading-4 text-muted" title={model.id}>
           {model.id}
         </p>
       </div>
@@ -67,10 +67,10 @@ export const ModelRow = memo(function ModelRow(props: ModelItemProps) {
       <span className={`${WIDE} text-right`}>
         {formatBytes(model.size_on_disk_bytes || model.download_size_bytes || 0)}
       </span>
-      <span className={`${WIDEST} truncate text-muted`}>
+      <span className={`${WIDEST} one-line text-muted`}>
         {need && `${formatMebibytes(need)}${fit ? ` ${t.models.card.fits[fit]}` : ""}`}
       </span>
-      <span className={`${WIDEST} truncate text-muted`} title={users}>
+      <span className={`${WIDEST} one-line text-muted`} title={users}>
         {users}
       </span>
       <div data-actions className={`${WIDE} flex justify-end gap-1`}>

@@ -5,6 +5,7 @@ import { t } from "@/lib/messages";
 import { ProgressBar } from "@/ui/progress-bar";
 import { describeBytes, describePhase } from "./describe";
 import { SpeedChart } from "./speed-chart";
+import { useSilent } from "./use-silent";
 import { useSpeeds } from "./use-speeds";
 
 const STILL: ReadonlySet<OperationStatus> = new Set(["pending", "paused", "failed"]);
@@ -13,11 +14,13 @@ const STILL: ReadonlySet<OperationStatus> = new Set(["pending", "paused", "faile
 export function OperationProgress({ operation }: { operation: Operation }) {
   const speeds = useSpeeds(operation.id);
   const downloading = operation.status === "downloading";
-  const stalled = downloading && isStalled(speeds);
+  const silent = useSilent(operation);
+  const stalled = downloading && (silent || isStalled(speeds));
   const done = percent(operation.bytes_downloaded, operation.bytes_total);
-  // The speed is smoothed: of a connection that is gone it would still speak for a while.
+  // The speed is smoothed and told: of a connection that is gone it would still speak for a while.
   const bytes = describeBytes(stalled ? { ...operation, speed_bps: null } : operation);
-  const phase = stalled ? t.operations.stalled : describePhase(operation);
+  const standing = silent ? t.operations.silent : t.operations.stalled;
+  const phase = stalled ? standing : describePhase(operation);
   return (
     <div className="min-w-0">
       <div className="flex h-5 flex-col justify-center">

@@ -49,7 +49,7 @@ export const shell: Messages["shell"] = {
   account: (name) => `Konto von ${name}`,
   roles: { viewer: "Betrachter", member: "Mitglied", admin: "Administrator" },
   signOut: "Abmelden",
-  lost: "Die Verbindung zum Server ist unterbrochen. Was Sie sehen, kann veraltet sein; Downloads laufen weiter.",
+  lost: "Die Verbindung zum Server ist unterbrochen. Was Sie sehen, kann veraltet sein. Downloads laufen von selbst weiter, spätestens wenn der Server wieder da ist.",
   tryNow: "Jetzt versuchen",
   foundAgain: "Wieder verbunden. Was inzwischen geschah, ist geholt.",
   hubOffline: "Ohne Hub",

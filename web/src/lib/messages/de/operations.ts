@@ -44,6 +44,7 @@ export const operations: Messages["operations"] = {
   retry: "Wiederholen",
   othersHint: "Wer es begonnen hat, oder ein Administrator, kann es anhalten oder abbrechen",
   stalled: "Seit einigen Sekunden kommt nichts an. Die Verbindung wird von selbst neu versucht.",
+  silent: "Seit einigen Sekunden keine Nachricht. Es geht von selbst weiter, wo es steht.",
   doing: {
     ...kind,
     delete: "Es wird von der Festplatte genommen",

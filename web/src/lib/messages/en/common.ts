@@ -47,7 +47,7 @@ export const shell = {
   account: (name: string) => `Account of ${name}`,
   roles: { viewer: "Viewer", member: "Member", admin: "Administrator" },
   signOut: "Sign out",
-  lost: "The connection to the server is lost. What you see may be out of date; downloads go on.",
+  lost: "The connection to the server is lost. What you see may be out of date. Downloads go on by themselves, at the latest when the server is back.",
   tryNow: "Try now",
   foundAgain: "Connected again. What happened meanwhile has been fetched.",
   hubOffline: "Hub offline",

@@ -42,6 +42,7 @@ export const operations = {
   retry: "Retry",
   othersHint: "Whoever asked for it, or an administrator, can pause or cancel it",
   stalled: "Nothing has arrived for some seconds. The connection is tried again by itself.",
+  silent: "No news for some seconds. It goes on by itself from where it is.",
   /** What goes on while an operation runs that is no download. */
   doing: {
     ...kind,
