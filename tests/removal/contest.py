@@ -101,7 +101,7 @@ class Contest:
         self._worker = self._runner(worker, publisher)
         deeds = Deeds(
             server,
-            self._runner(server, publisher).run,
+            self._runner(server, publisher),
             self._take,
             patience_seconds=PATIENCE_SECONDS,
         )

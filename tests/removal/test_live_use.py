@@ -133,11 +133,11 @@ class Bench:
         self.database = database
         self.settings = Settings(cache_dir=cache_dir, node="local")
         self.woken: list[Operation] = []
-        indexer = Indexer(database, cache_dir, "local", self._nothing)
-        keeper = TrashKeeper(self.settings, indexer)
-        handler = RemovalHandler(database, self.settings, indexer, keeper)
+        self.indexer = Indexer(database, cache_dir, "local", self._nothing)
+        keeper = TrashKeeper(self.settings, self.indexer)
+        handler = RemovalHandler(database, self.settings, self.indexer, keeper)
         self.runner = Runner(database, publisher, "local", {Kind.DELETE: handler}, None)
-        self.deeds = Deeds(database, self.runner.run, self._wake, patience_seconds=PATIENCE_SECONDS)
+        self.deeds = Deeds(database, self.runner, self._wake, patience_seconds=PATIENCE_SECONDS)
         self.removal = Removal(database, self.settings, self.deeds)
 
     async def _nothing(self, _: list[str]) -> None:
@@ -154,7 +154,7 @@ async def test_a_program_that_opens_it_at_the_last_moment_is_heeded(bench: Bench
     row = Operation(node="local", model_id=MODEL, kind=Kind.DELETE, requested_by="ada")
     await begin(bench.database, row, ADA)
     with holding(made.snapshot / WEIGHTS), pytest.raises(ModelInUse, match=r"serve\.py"):
-        await bench.deeds.see_through(row)
+        await bench.deeds.see_through(row, ADA)
     assert made.snapshot.is_dir()
     async with bench.database.read() as session:
         ended = await session.get(Operation, row.id)

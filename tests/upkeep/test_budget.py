@@ -77,7 +77,7 @@ class Bench:
             Kind.RESTORE: RestoreHandler(self.database, self.settings, indexer),
         }
         runner = Runner(self.database, self.publisher, "local", handlers, None)
-        deeds = Deeds(self.database, runner.run, self._ignore, patience_seconds=PATIENCE_SECONDS)
+        deeds = Deeds(self.database, runner, self._ignore, patience_seconds=PATIENCE_SECONDS)
         self.removal = Removal(self.database, self.settings, deeds)
         self.trash = Trash(self.database, self.settings, deeds)
         self.keeper = BudgetKeeper(self.database, self.settings, self.removal, self.publisher)

@@ -166,7 +166,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.downloads = shelf.downloads
     app.state.broadcast = broadcast
     app.state.runner = runner
-    deeds = shelf.deeds(runner.run)
+    deeds = shelf.deeds(runner)
     app.state.keeper = keeper
     app.state.removal = Removal(shelf.database, settings, deeds)
     app.state.trash = Trash(shelf.database, settings, deeds)

@@ -70,7 +70,7 @@ class Node:
             wait_until=big.wait_until,
         )
 
-        self.deeds = shelf.deeds(self.runner.run)
+        self.deeds = shelf.deeds(self.runner)
         removal = Removal(shelf.database, settings, self.deeds)
         self._budget = BudgetKeeper(shelf.database, settings, removal, shelf.publisher)
 

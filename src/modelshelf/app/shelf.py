@@ -14,12 +14,13 @@ from modelshelf.kit.queue import Delivery
 from modelshelf.kit.settings import Settings
 from modelshelf.memory.service import Estimator
 from modelshelf.operations.news import News
+from modelshelf.operations.runner import Runner
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.extra import load_registry
 from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.on_disk import describer
 from modelshelf.registry.service import CustomModels
-from modelshelf.removal.deed import Deeds, Take
+from modelshelf.removal.deed import Deeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ class Shelf:
         settings = self.settings
         return ExtraIndexer(self.database, settings.node, settings.extra_cache_dirs)
 
-    def deeds(self, take: Take) -> Deeds:
-        """Does short operations that somebody waits for; `take` works on one in this process."""
-        return Deeds(self.database, take, self.news.moved)
+    def deeds(self, runner: Runner) -> Deeds:
+        """Does short operations that somebody waits for; the runner is the one of this process."""
+        return Deeds(self.database, runner, self.news.moved)
 
     async def tell_change(self, model_ids: list[str]) -> None:
         """Tell everybody whose files on the disk have changed."""

@@ -101,11 +101,19 @@ async def record_end(
     operation_id: UUID,
     requested_by: str,
     outcome: Outcome,
+    asked_by: Actor | None = None,
     code: str | None = None,
     **details: Any,
 ) -> None:
-    """Write down how an operation ended, on behalf of whoever last asked for it."""
-    asked = await repository.last_actor(session, operation_id)
+    """Write down how an operation ended, on behalf of whoever last asked for it.
+
+    Args:
+        asked_by: Who that is, where it is known; else the record is asked.
+    """
+    if asked_by is not None:
+        asked: Actor | None = Actor(asked_by.name, Channel.NODE, asked_by.account_id)
+    else:
+        asked = await repository.last_actor(session, operation_id)
     await record(
         session,
         asked or Actor(requested_by, channel=Channel.NODE),

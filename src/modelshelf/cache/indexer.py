@@ -94,6 +94,22 @@ class Indexer:
         await self._save_state()
         await self._on_change([model_id])
 
+    async def removed(self, model_id: str) -> None:
+        """Take a model off the list that was just moved into the trash.
+
+        As `refresh`, for what is known to be gone: nothing is read of it, and of the disk only
+        what the trash holds now. The rest of its figures are as they were.
+        """
+        if await self._rows.take_off(model_id, self._trash_bytes):
+            # The disk as a whole, and the history of it, when there is time.
+            self._state_due_at = self._state_saved_at + DISK_SECONDS
+            await self._on_change([model_id])
+        else:  # Somebody has made it anew.
+            await self.refresh(model_id)
+
+    def _trash_bytes(self) -> int:
+        return held_bytes(self._cache_dir, self._weighed)
+
     async def look_at_disk(self, model_ids: list[str]) -> None:
         """Reckon anew what the disk holds, after what was removed of these models is unlinked."""
         await self._save_state()
@@ -229,7 +245,7 @@ class Indexer:
         return (
             disk_usage(self._cache_dir),
             shared_store_bytes(self._cache_dir),
-            held_bytes(self._cache_dir, self._weighed),
+            self._trash_bytes(),
         )
 
     def _unlisted(self) -> tuple[str, ...]:

@@ -148,6 +148,7 @@ async def save_state(session: AsyncSession, state: CacheState) -> None:
         "indexed_at": state.indexed_at,
     }
     await upsert(session, CacheStateRow, [row])
+    session.expire_all()  # The session was passed by, and may hold the row as it was.
 
 
 async def get_state(session: AsyncSession, node: str) -> CacheState | None:

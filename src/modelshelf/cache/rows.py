@@ -1,8 +1,9 @@
 """The rows of a node's repositories: read from the disk again, and written where they differ."""
 
 import asyncio
+import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from modelshelf.cache.read import read_repo, unreadable_repo
 from modelshelf.cache.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
 from modelshelf.cache.verifications import NOTHING, Condemned
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import SNAPSHOTS, kind_and_id
+from modelshelf.hub.layout import SNAPSHOTS, folder_name, kind_and_id
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 
@@ -110,6 +111,29 @@ class Rows:
             described = await self._describe(among) if there or describe_all else []
             changed += [model_id for model_id in described if model_id not in told]
         return Reread(changed, wrote)
+
+    async def take_off(self, model_id: str, trash_bytes: Callable[[], int]) -> bool:
+        """Delete the row of a model that was moved into the trash; False if it is there anew.
+
+        Args:
+            trash_bytes: Reckons what the trash holds, which is written with it; in a thread.
+        """
+        folder = folder_name(model_id)
+
+        def look() -> tuple[bool, int]:
+            return os.path.lexists(self._cache_dir / folder), trash_bytes()
+
+        async with self._reading:
+            seen_at = now()
+            is_there, held_bytes = await asyncio.to_thread(look)
+            if is_there:
+                return False
+            async with self._database.write() as session:
+                await sums.take_off(session, self._node, [folder], trash_bytes=held_bytes)
+                await listings.forget_listings(session, self._node, [model_id], seen_at)
+                await verifications.forget(session, self._node, [model_id])
+            self._remember({folder: None})
+            return True
 
     async def _evidence(self, folders: Iterable[str]) -> _Evidence:
         named = [kind_and_id(folder) for folder in folders]

@@ -8,18 +8,28 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, astuple
+from typing import Any
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.models import CacheStateRow, InventoryRow
 from modelshelf.cache.repo import Status
 from modelshelf.cache.totals import Group, Totals
 
+# Of a row, what makes a group of it.
+_FIGURES = (
+    InventoryRow.kind,
+    InventoryRow.model_type,
+    InventoryRow.status,
+    InventoryRow.size_bytes - InventoryRow.shared_bytes,
+    InventoryRow.partial_bytes,
+)
+
 
 async def totals(session: AsyncSession, node: str) -> Totals:
     """One node's cache in figures, from one row; all of them 0 until its first pass is done."""
-    state = await session.get(CacheStateRow, node, populate_existing=True)
+    state = await session.get(CacheStateRow, node)
     if state is None:
         return Totals((), 0)
     return Totals.of(state.sums, state.shared_store_bytes)
@@ -67,6 +77,28 @@ async def kept_true(
     await _keep(session, node, _added((*before, *come), gone))
 
 
+async def take_off(session: AsyncSession, node: str, folders: Sequence[str], **disk: int) -> None:
+    """Delete the rows of these folders, and take what they were off the sums.
+
+    Args:
+        **disk: Columns of `CacheStateRow` that are to be written with them.
+    """
+    before = await _kept(session, node)
+    gone = await session.execute(
+        delete(InventoryRow)
+        .where(InventoryRow.node == node, InventoryRow.folder.in_(folders))
+        .returning(*_FIGURES),
+        execution_options={"synchronize_session": False},
+    )
+    columns: dict[str, Any] = {**disk}
+    if before is not None:
+        columns["sums"] = [asdict(group) for group in _added(before, _groups(gone))]
+    if columns:
+        await session.execute(
+            update(CacheStateRow).where(CacheStateRow.node == node).values(**columns)
+        )
+
+
 async def _kept(session: AsyncSession, node: str) -> list[Group] | None:
     """The sums as they are, and nobody else may change them until this transaction ends: two
     processes that sum up at once would each miss the other's rows."""
@@ -87,19 +119,15 @@ async def _alone(session: AsyncSession, node: str, folders: Sequence[str]) -> li
     Not grouped by the database: SQLite would read all rows, in the order of the groups.
     """
     row = InventoryRow
-    found = await session.execute(
-        select(
-            row.kind,
-            row.model_type,
-            row.status,
-            literal(1),
-            row.size_bytes - row.shared_bytes,
-            row.partial_bytes,
-        ).where(row.node == node, row.folder.in_(folders))
+    return _groups(
+        await session.execute(select(*_FIGURES).where(row.node == node, row.folder.in_(folders)))
     )
+
+
+def _groups(rows: Iterable[Any]) -> list[Group]:
     return [
-        Group(kind, model_type, Status(status), *figures)
-        for kind, model_type, status, *figures in found
+        Group(kind, model_type, Status(status), 1, *figures)
+        for kind, model_type, status, *figures in rows
     ]
 
 

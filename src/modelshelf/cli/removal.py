@@ -37,7 +37,7 @@ def rm(model_id: str, *, dry_run: bool, ask: bool, force: bool, as_json: bool) -
     if as_json:
         print_json(Removed.of(done).model_dump(mode="json"))
         return
-    size = figures.size(done.plan.freed_bytes)
+    size = figures.size(done.freed_bytes)
     if done.undo_until is None:
         console.print(f"Deleted {model_id}, {size} are free again.")
         return

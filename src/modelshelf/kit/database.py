@@ -96,6 +96,8 @@ class Database:
             self.url,
             pool_pre_ping=not self.is_sqlite,
             json_serializer=_as_json,
+            # `_end` has rolled back what was open: to do it once more is a trip for nothing.
+            pool_reset_on_return=None if self.is_sqlite else "rollback",
             connect_args={"async_creator_fn": one_trip.connect} if self.is_sqlite else {},
         )
         if self.is_sqlite:

@@ -72,6 +72,27 @@ async def claim(
     )
 
 
+async def take_new(session: AsyncSession, row: Operation, owner: str, lease: timedelta) -> None:
+    """Have an operation begin as one that a process works on already, and waits for nobody.
+
+    Left as it is while another one on the same model is still held or to be cleared away.
+
+    Args:
+        row: Not in the database yet; of a kind of which any number may run at once.
+    """
+    moment, other = now(), Operation
+    held = select(
+        exists().where(
+            other.node == row.node,
+            other.model_id == row.model_id,
+            or_(other.debris, ~_free(other, moment)),
+        )
+    )
+    if not await session.scalar(held):
+        row.status, row.owner, row.started_at = working(row.kind), owner, moment
+        row.leased_until = moment + lease
+
+
 async def renew(
     session: AsyncSession,
     operation_id: UUID,
@@ -92,9 +113,10 @@ async def renew(
 
 async def settle(
     session: AsyncSession, operation_id: UUID, owner: str, target: Status, **values: Any
-) -> bool:
-    """End the work on an operation and the claim on it, unless somebody else moved it meanwhile."""
-    return await repository.move(
+) -> Operation | None:
+    """End the work on an operation and the claim on it, unless somebody else moved it meanwhile;
+    gives it as it is then."""
+    return await repository.moved(
         session,
         operation_id,
         target,

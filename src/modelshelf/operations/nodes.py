@@ -73,8 +73,9 @@ async def is_at_work(session: AsyncSession, name: str) -> bool:
 
 async def worker_of(session: AsyncSession, name: str) -> Owner | None:
     """The process that works for a node; None where none does."""
-    node = await session.get(Node, name)
-    return Owner.parse(node.owner) if node is not None and node.at_work else None
+    found = await session.execute(select(Node.owner, Node.seen_at).where(Node.name == name))
+    node = found.one_or_none()
+    return Owner.parse(node.owner) if node is not None and lives(*node) else None
 
 
 async def machine_of(session: AsyncSession, name: str) -> Machine | None:

@@ -157,13 +157,25 @@ async def move(
     **values: Any,
 ) -> bool:
     """Move an operation if the table of moves allows it from where it is; False if it does not."""
-    result = await session.execute(
+    return await moved(session, operation_id, target, *conditions, **values) is not None
+
+
+async def moved(
+    session: AsyncSession,
+    operation_id: UUID,
+    target: Status,
+    *conditions: ColumnElement[bool],
+    **values: Any,
+) -> Operation | None:
+    """As `move`; gives the operation as it is then."""
+    return await session.scalar(
         update(Operation)
         .where(Operation.id == operation_id, _may_move(target), *conditions)
         .values(status=target, updated_at=now(), **values)
-        .returning(Operation.id)
+        .returning(Operation),
+        # What the session holds of it is read from what comes back, and not worked out beforehand.
+        execution_options={"synchronize_session": False, "populate_existing": True},
     )
-    return result.scalar() is not None
 
 
 @cache

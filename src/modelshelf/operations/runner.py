@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
-from modelshelf.audit.deeds import Deed, Outcome
+from modelshelf.audit.deeds import Actor, Deed, Outcome
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
@@ -75,30 +76,48 @@ class Runner:
         self._works: dict[UUID, Work] = {}
         self._look_again = asyncio.Event()
 
-    async def run(self, operation_id: UUID) -> None:
+    async def take_new(self, session: AsyncSession, row: Operation) -> None:
+        """Let an operation begin as one that this process works on already, as `claims.take_new`;
+        `run_taken` is to follow."""
+        await claims.take_new(session, row, self._owner, LEASE)
+
+    async def run_taken(self, row: Operation, by: Actor) -> Operation | None:
+        """Work on what was taken so, for whoever asked for it; gives what `run` gives."""
+        return await self._alone(row.id, self._to_its_end(row, asked_by=by))
+
+    async def run(self, operation_id: UUID) -> Operation | None:
         """Work on an operation if it is there to be worked on; returns when it is over.
 
         One that this process works on already has been moved by somebody: its work looks again.
+
+        Returns:
+            The operation as it ended; None where its end is not of this work.
         """
         if operation_id in self._running:
             if (work := self._works.get(operation_id)) is not None:
                 work.look()
-            return
+            return None
+        return await self._alone(operation_id, self._run(operation_id))
+
+    async def _alone(
+        self, operation_id: UUID, work: Coroutine[Any, Any, Operation | None]
+    ) -> Operation | None:
         task = asyncio.current_task()
         assert task is not None
         self._running[operation_id] = task
         try:
-            await self._run(operation_id)
+            return await work
         except Exception:
             # Such as a database that is away. The claim ends by itself, and then it is run again.
             log.exception("operation_left", operation=str(operation_id))
+            return None
         finally:
             del self._running[operation_id]
             self._look_again.set()  # A place is free, or the model is.
 
     async def sweep(self) -> None:
         """Take up again what dead processes left, and whatever is waiting, without end."""
-        background: set[asyncio.Task[None]] = set()
+        background: set[asyncio.Task[Operation | None]] = set()
         while True:
             with contextlib.suppress(DBAPIError):  # The database is away: look again later.
                 for operation_id in await self.look(SHORT_AT_ONCE):
@@ -151,12 +170,13 @@ class Runner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _run(self, operation_id: UUID) -> None:
+    async def _run(self, operation_id: UUID) -> Operation | None:
         waits = False
         async with self._database.write() as session:
             operation = await repository.get(session, operation_id)
             if operation is None:
-                return
+                return None
+            resumed = operation.started_at is not None
             if operation.debris:
                 claimed = await claims.adopt_debris(session, operation_id, self._owner, LEASE)
             else:
@@ -169,12 +189,21 @@ class Runner:
                     kind=operation.kind,
                     max_downloads=self._max_downloads,
                 )
-            if claimed:
-                await session.refresh(operation)
-        if not claimed:
-            if waits:
-                await publish(self._publisher, operation)
-            return
+        if claimed:
+            return await self._to_its_end(operation, resumed=resumed)
+        if waits:
+            await publish(self._publisher, operation)
+        return None
+
+    async def _to_its_end(
+        self, operation: Operation, *, resumed: bool = False, asked_by: Actor | None = None
+    ) -> Operation | None:
+        """Work on an operation that is claimed.
+
+        Args:
+            resumed: Whether somebody has worked on it before.
+            asked_by: Who asked for it, if that need not be looked up.
+        """
         structlog.contextvars.bind_contextvars(
             operation=str(operation.id), model=operation.model_id
         )
@@ -183,12 +212,16 @@ class Runner:
             if operation.debris:
                 await self._clear(operation)
             else:
-                settled = await self._work(operation)
+                work = Work(
+                    self._database, self._publisher, operation, self._owner, resumed=resumed
+                )
+                settled = await self._work(work, asked_by)
         finally:
             if settled is None:
-                await to_its_end(self._let_go(operation_id))
+                await to_its_end(self._let_go(operation.id))
         if settled is not None:
             await publish(self._publisher, settled)
+        return settled
 
     async def _postpone(self, session: AsyncSession, operation: Operation) -> bool:
         """Write down until when it has to wait; whether that is news to others."""
@@ -200,9 +233,10 @@ class Runner:
         await session.refresh(operation)
         return until is not None
 
-    async def _work(self, operation: Operation) -> Operation | None:
+    async def _work(self, work: Work, asked_by: Actor | None) -> Operation | None:
         """Do it; gives the operation as it ended, or None where its claim is still to be ended."""
-        work = Work(self._database, self._publisher, operation, self._owner)
+        operation = work.operation
+        settle = partial(self._settle, work, asked_by)
         await publish(self._publisher, operation)
         log.info("operation_started", kind=operation.kind)
         self._works[operation.id] = work
@@ -210,14 +244,13 @@ class Runner:
             await first_to_end(self._handlers[operation.kind].run(work), work.keep())
         except ClaimLost:
             log.info("operation_stopped")
-            return await self._settle(work, None)
+            return await settle(None)
         except Postponed as postponed:
             log.info("operation_postponed", until=postponed.until.isoformat())
-            return await self._settle(work, Status.PENDING, not_before=postponed.until)
+            return await settle(Status.PENDING, not_before=postponed.until)
         except Problem as problem:
             log.warning("operation_failed", code=problem.code, detail=problem.detail)
-            return await self._settle(
-                work,
+            return await settle(
                 Status.FAILED,
                 error=problem.detail,
                 error_code=problem.code,
@@ -225,12 +258,11 @@ class Runner:
             )
         except asyncio.CancelledError:
             # This process ends: the operation waits for the next one.
-            await to_its_end(self._settle(work, Status.PENDING))
+            await to_its_end(settle(Status.PENDING))
             raise
         except Exception:
             log.exception("operation_broke")
-            return await self._settle(
-                work,
+            return await settle(
                 Status.FAILED,
                 error="Modelshelf met an error of its own; its log says more. Try again.",
                 error_code="internal_error",
@@ -238,11 +270,13 @@ class Runner:
             )
         else:
             log.info("operation_completed")
-            return await self._settle(work, Status.COMPLETED, finished_at=now())
+            return await settle(Status.COMPLETED, finished_at=now())
         finally:
             del self._works[operation.id]
 
-    async def _settle(self, work: Work, target: Status | None, **values: Any) -> Operation | None:
+    async def _settle(
+        self, work: Work, asked_by: Actor | None, target: Status | None, **values: Any
+    ) -> Operation | None:
         """Write how it ended, and end the claim; without a target only how far it came.
 
         Returns:
@@ -253,12 +287,13 @@ class Runner:
         async with self._database.write() as session:
             if target is None:
                 await claims.note_progress(session, operation.id, self._owner, work.progress())
-            elif await claims.settle(
+                return None
+            settled = await claims.settle(
                 session, operation.id, self._owner, target, **work.progress(), **values
-            ):
-                await _record_end(session, operation, target, values.get("error_code"))
-                return await repository.get(session, operation.id)
-        return None
+            )
+            if settled is not None:
+                await _record_end(session, settled, target, values.get("error_code"), asked_by)
+            return settled
 
     async def _clear(self, operation: Operation) -> None:
         await self._handlers[operation.kind].clear(operation)
@@ -280,7 +315,11 @@ class Runner:
 
 
 async def _record_end(
-    session: AsyncSession, operation: Operation, end: Status, error_code: str | None
+    session: AsyncSession,
+    operation: Operation,
+    end: Status,
+    error_code: str | None,
+    asked_by: Actor | None,
 ) -> None:
     if end is Status.PENDING:  # It goes on elsewhere.
         return
@@ -290,6 +329,7 @@ async def _record_end(
         operation.model_id,
         operation_id=operation.id,
         requested_by=operation.requested_by,
+        asked_by=asked_by,
         outcome=Outcome.DONE if end is Status.COMPLETED else Outcome.FAILED,
         code=error_code,
         node=operation.node,

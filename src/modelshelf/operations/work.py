@@ -48,14 +48,22 @@ class Work:
     count finds no smaller one when they look again, however the operation was moved meanwhile.
 
     Attributes:
+        resumed: Whether somebody has worked on it before.
         lost: Whether the operation was found not to be ours any more: what it works on may be
             another's by now.
     """
 
     def __init__(
-        self, database: Database, publisher: Publisher, operation: Operation, owner: str
+        self,
+        database: Database,
+        publisher: Publisher,
+        operation: Operation,
+        owner: str,
+        *,
+        resumed: bool = False,
     ) -> None:
         self.operation = operation
+        self.resumed = resumed
         self.lost = False
         self._database = database
         self._publisher = publisher

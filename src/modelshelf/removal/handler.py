@@ -31,22 +31,22 @@ class RemovalHandler:
 
     async def run(self, work: Work) -> None:
         operation = work.operation
-        cache_dir = self._settings.cache_dir
-        before = await asyncio.to_thread(of_deletion, cache_dir, operation.id)
         # An attempt that was cut off may have come this far: what is there now is not what was
         # meant then.
-        if before is None or not before.holds_it:
-            note = await self._checked(operation)
-            with suppress(NotInstalled):  # Somebody else removed it: gone is gone.
-                await asyncio.to_thread(remove, cache_dir, note)
-        await self._indexer.refresh(operation.model_id)
+        if not work.resumed or not await self._is_in_trash(operation):
+            await self._take_away(operation)
+        await self._indexer.removed(operation.model_id)
         work.report(operation.bytes_total)
         self._keeper.look_soon()
 
     async def clear(self, operation: Operation) -> None:
         """A deletion that was cancelled before it began leaves nothing."""
 
-    async def _checked(self, operation: Operation) -> Note:
+    async def _is_in_trash(self, operation: Operation) -> bool:
+        trashed = await asyncio.to_thread(of_deletion, self._settings.cache_dir, operation.id)
+        return trashed is not None and trashed.holds_it
+
+    async def _take_away(self, operation: Operation) -> None:
         """Check once more, on the node: it sees its programs even where the server does not.
 
         Since the request somebody may have come to need the model, or a program opened it.
@@ -56,11 +56,7 @@ class RemovalHandler:
             worker = await nodes.worker_of(session, node)
             found = await collections_of(session, model_id)
             planned = await listings.listings_of(session, node, [model_id])
-        in_use = await look_for_use(self._settings, model_id, worker)
-        refuse_blocked(
-            model_id, (*found, *map(as_blocker, in_use.processes)), forced=operation.forced
-        )
-        return Note(
+        note = Note(
             model_id=model_id,
             operation_id=operation.id,
             removed_by=operation.requested_by,
@@ -68,6 +64,16 @@ class RemovalHandler:
             revision=operation.sha,
             planned=planned.get(model_id, {}),
         )
+
+        def unless_in_use() -> None:
+            in_use = look_for_use(self._settings, model_id, worker)
+            refuse_blocked(
+                model_id, (*found, *map(as_blocker, in_use.processes)), forced=operation.forced
+            )
+            remove(self._settings.cache_dir, note)
+
+        with suppress(NotInstalled):  # Somebody else removed it: gone is gone.
+            await asyncio.to_thread(unless_in_use)
 
 
 class RestoreHandler:

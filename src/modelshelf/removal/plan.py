@@ -45,52 +45,78 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovalPlan:
-    """Attributes:
-    freed_bytes: What the disk gains; content shared with other repositories stays.
-    warnings: What a person should know first.
-    unseen_use: Why programs may use it that are not in `blocked_by`; None where all were seen.
-    revision: The commit that is on disk, if it is one that can be fetched again.
-    restore_command: What fetches the same files of it again.
+class Sight:
+    """What is seen of a model on its node.
+
+    Attributes:
+        freed_bytes: What the disk gains; content shared with other repositories stays.
+        processes: The programs that have it open.
+        warnings: What a person should know first.
+        unseen_use: Why more programs may have it open; None where all were seen.
+        revision: The commit that is on disk, if it is one that can be fetched again.
     """
 
     model_id: str
     freed_bytes: int
-    blocked_by: tuple[Blocker, ...]
+    processes: tuple[Blocker, ...]
     warnings: tuple[str, ...]
     unseen_use: str | None
     revision: str | None
-    restore_command: str | None
 
-    @property
-    def processes(self) -> tuple[Blocker, ...]:
-        return tuple(b for b in self.blocked_by if b.kind is BlockerKind.PROCESS)
+
+@dataclass(frozen=True, slots=True)
+class RemovalPlan(Sight):
+    """Attributes:
+    blocked_by: All that stands against it, the programs among it.
+    restore_command: What fetches the same files of it again.
+    """
+
+    blocked_by: tuple[Blocker, ...]
+    restore_command: str | None
 
 
 async def make_plan(database: Database, settings: Settings, model_id: str) -> RemovalPlan:
     """Raises: InvalidModelId, NotInstalled."""
-    check_model_id(model_id)
-    node = settings.node
-    on_disk = await asyncio.to_thread(footprint, settings.cache_dir, model_id)
-    revision = on_disk.restore_revision
+    seen = await look(database, settings, model_id)
     async with database.read() as session:
-        worker = await nodes.worker_of(session, node)
-        blocked_by = await blockers(session, node, model_id)
-        command = await restore_command(session, node, model_id, revision)
-    in_use = await look_for_use(settings, model_id, worker)
+        blocked_by = await blockers(session, settings.node, model_id)
+        command = await restore_command(session, settings.node, model_id, seen.revision)
     return RemovalPlan(
-        model_id=model_id,
-        freed_bytes=on_disk.freed_bytes,
-        blocked_by=(*blocked_by, *map(as_blocker, in_use.processes)),
-        warnings=on_disk.warnings,
-        unseen_use=in_use.unseen,
-        revision=revision,
+        model_id,
+        seen.freed_bytes,
+        seen.processes,
+        seen.warnings,
+        seen.unseen_use,
+        seen.revision,
+        blocked_by=(*blocked_by, *seen.processes),
         restore_command=command,
     )
 
 
-async def look_for_use(settings: Settings, model_id: str, worker: Owner | None) -> LiveUse:
+async def look(database: Database, settings: Settings, model_id: str) -> Sight:
+    """Raises: InvalidModelId, NotInstalled."""
+    check_model_id(model_id)
+    async with database.read() as session:
+        worker = await nodes.worker_of(session, settings.node)
+    return await asyncio.to_thread(_look, settings, model_id, worker)
+
+
+def _look(settings: Settings, model_id: str, worker: Owner | None) -> Sight:
+    on_disk = footprint(settings.cache_dir, model_id)
+    in_use = look_for_use(settings, model_id, worker)
+    return Sight(
+        model_id,
+        on_disk.freed_bytes,
+        tuple(map(as_blocker, in_use.processes)),
+        on_disk.warnings,
+        in_use.unseen,
+        on_disk.restore_revision,
+    )
+
+
+def look_for_use(settings: Settings, model_id: str, worker: Owner | None) -> LiveUse:
     """Which programs have the model open on its node; Modelshelf's own work does not count.
+    Blocks: use a thread.
 
     Args:
         worker: The node's worker, if one is at work.
@@ -101,8 +127,7 @@ async def look_for_use(settings: Settings, model_id: str, worker: Owner | None) 
             "once more before it deletes."
         )
     ours = {os.getpid()} | ({worker.pid} if worker else set())
-    root = RepoFolder(settings.cache_dir, model_id).root
-    return await asyncio.to_thread(live_use, root, ours)
+    return live_use(RepoFolder(settings.cache_dir, model_id).root, ours)
 
 
 def as_blocker(process: Process) -> Blocker:

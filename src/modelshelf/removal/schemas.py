@@ -65,18 +65,17 @@ class Removed(BaseModel):
 
     @classmethod
     def of(cls, done: Deletion) -> Self:
-        plan = done.plan
-        message = f"{plan.model_id} was deleted."
+        message = f"{done.model_id} was deleted."
         if done.undo_until:
             message += (
                 f" It can be brought back until {done.undo_until:%H:%M:%S} UTC; then, or as soon "
                 "as a download needs it, its space is free."
             )
         return cls(
-            model_id=plan.model_id,
+            model_id=done.model_id,
             message=message,
-            freed_mb=plan.freed_bytes // 2**20,
-            freed_bytes=plan.freed_bytes,
+            freed_mb=done.freed_bytes // 2**20,
+            freed_bytes=done.freed_bytes,
             free_at=done.free_at,
             undo_until=done.undo_until,
         )

@@ -15,7 +15,6 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.provenance import SnapshotFile, is_wholly_of
@@ -26,7 +25,14 @@ from modelshelf.removal.errors import (
     ModelInUse,
     NotYours,
 )
-from modelshelf.removal.plan import RemovalPlan, blockers, make_plan, refuse_blocked
+from modelshelf.removal.plan import (
+    RemovalPlan,
+    Sight,
+    blockers,
+    look,
+    make_plan,
+    refuse_blocked,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +40,27 @@ class Deletion:
     """A deletion that was done.
 
     Attributes:
-        free_at: When the disk has its bytes back at the latest.
+        freed_bytes: What the disk gains.
+        free_at: When it has them back at the latest.
         undo_until: Until when it can be brought back; None where it cannot.
     """
 
-    plan: RemovalPlan
+    model_id: str
+    freed_bytes: int
     free_at: datetime
     undo_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A deletion that is to be done: what was planned, and its operation."""
+    """A deletion that is to be done.
 
-    plan: RemovalPlan
+    Attributes:
+        freed_bytes: What the disk gains by it.
+        row: Its operation.
+    """
+
+    freed_bytes: int
     row: Operation
 
 
@@ -72,7 +85,7 @@ class Consent:
 class Prepared:
     """What was seen on the disk of a model that somebody wants to delete."""
 
-    plan: RemovalPlan
+    seen: Sight
     on_disk: Collection[SnapshotFile]
     consent: Consent
 
@@ -97,9 +110,7 @@ class Removal:
         """
         plan = await self.plan(model_id)
         refuse_blocked(model_id, plan.blocked_by)
-        on_disk = await asyncio.to_thread(
-            files_on_disk, RepoFolder(self._settings.cache_dir, model_id)
-        )
+        on_disk = await self._files_to_own(model_id, consent)
         async with self._database.read() as session:
             await self._refuse_others(session, plan, replace(consent, confirmed=True), on_disk, by)
         return plan
@@ -108,18 +119,24 @@ class Removal:
         """Delete a model, and return when it is out of sight.
 
         Raises:
-            What `begin` and `Deeds.see_through` raise.
+            What `prepare`, `begin_prepared` and `Deeds.see_through` raise.
         """
-        begun = await self.begin(model_id, consent, by=by)
+        prepared = await self.prepare(model_id, consent, by=by)
+        begun = await self.begin_prepared(prepared, by=by, at_once=True)
         try:
-            done = await self._deeds.see_through(begun.row)
+            done = await self._deeds.see_through(begun.row, by)
         except ModelInUse:
             # The row keeps a sentence: say who it is, if they are still there.
             plan = await self.plan(model_id)
             refuse_blocked(model_id, plan.blocked_by, forced=begun.row.forced)
             raise
         undo_until = (done.started_at or now()) + timedelta(seconds=self._settings.undo_window)
-        return Deletion(begun.plan, undo_until, undo_until if self._settings.undo_window else None)
+        return Deletion(
+            model_id,
+            begun.freed_bytes,
+            free_at=undo_until,
+            undo_until=undo_until if self._settings.undo_window else None,
+        )
 
     async def begin(self, model_id: str, consent: Consent, *, by: Actor) -> Begun:
         """Let a deletion begin, for the node to do; it looks once more who needs the model.
@@ -137,34 +154,46 @@ class Removal:
         """
         async with self._refusals(model_id, consent, by):
             _refuse_force(model_id, consent)
-            plan = await self.plan(model_id)
-            on_disk = await asyncio.to_thread(
-                files_on_disk, RepoFolder(self._settings.cache_dir, model_id)
-            )
-        return Prepared(plan, on_disk, consent)
+            seen = await look(self._database, self._settings, model_id)
+            on_disk = await self._files_to_own(model_id, consent)
+        return Prepared(seen, on_disk, consent)
 
-    async def begin_prepared(self, prepared: Prepared, *, by: Actor) -> Begun:
-        """Raises: ModelInUse, ModelBusy, ConfirmationRequired, NotYours."""
-        plan, consent = prepared.plan, prepared.consent
-        row = self._operation(plan, by, forced=consent.force and bool(plan.processes))
+    async def begin_prepared(
+        self, prepared: Prepared, *, by: Actor, at_once: bool = False
+    ) -> Begun:
+        """Args:
+            at_once: As in `Deeds.begin`.
+
+        Raises:
+            ModelInUse, ModelBusy, ConfirmationRequired, NotYours.
+        """
+        seen, consent = prepared.seen, prepared.consent
+        row = self._operation(seen, by, forced=consent.force and bool(seen.processes))
 
         async def check(session: AsyncSession) -> None:
-            now_blocked_by = await blockers(session, row.node, plan.model_id)
-            refuse_blocked(plan.model_id, (*now_blocked_by, *plan.processes), forced=consent.force)
-            await self._refuse_others(session, plan, consent, prepared.on_disk, by)
+            now_blocked_by = await blockers(session, row.node, seen.model_id)
+            refuse_blocked(seen.model_id, (*now_blocked_by, *seen.processes), forced=consent.force)
+            await self._refuse_others(session, seen, consent, prepared.on_disk, by)
 
-        async with self._refusals(plan.model_id, consent, by):
-            await begin(
-                self._database,
+        async with self._refusals(seen.model_id, consent, by):
+            await self._deeds.begin(
                 row,
                 by,
                 check=check,
+                at_once=at_once,
                 revision=row.sha,
-                freed_bytes=plan.freed_bytes,
+                freed_bytes=seen.freed_bytes,
                 forced=row.forced,
-                processes=[f"{b.name} ({b.pid or 'hidden'})" for b in plan.processes],
+                processes=[f"{b.name} ({b.pid or 'hidden'})" for b in seen.processes],
             )
-        return Begun(plan, row)
+        return Begun(seen.freed_bytes, row)
+
+    async def _files_to_own(self, model_id: str, consent: Consent) -> Collection[SnapshotFile]:
+        """The files that must all be one's own; none for whom it does not matter."""
+        if consent.as_admin:
+            return ()
+        folder = RepoFolder(self._settings.cache_dir, model_id)
+        return await asyncio.to_thread(files_on_disk, folder)
 
     def _refusals(
         self, model_id: str, consent: Consent, by: Actor
@@ -174,32 +203,32 @@ class Removal:
     async def _refuse_others(
         self,
         session: AsyncSession,
-        plan: RemovalPlan,
+        seen: Sight,
         consent: Consent,
         on_disk: Collection[SnapshotFile],
         by: Actor,
     ) -> None:
         """Refuse what somebody else downloaded, and what was not confirmed."""
         if not consent.as_admin and not await is_wholly_of(
-            session, self._settings.node, plan.model_id, by, on_disk
+            session, self._settings.node, seen.model_id, by, on_disk
         ):
             raise NotYours(
-                f"Not all of {plan.model_id} was downloaded by you. Ask an administrator to "
+                f"Not all of {seen.model_id} was downloaded by you. Ask an administrator to "
                 "delete it."
             )
-        if plan.warnings and not consent.confirmed:
+        if seen.warnings and not consent.confirmed:
             raise ConfirmationRequired(
-                " ".join(plan.warnings) + " Confirm the deletion if that is what you want.",
-                warnings=list(plan.warnings),
+                " ".join(seen.warnings) + " Confirm the deletion if that is what you want.",
+                warnings=list(seen.warnings),
             )
 
-    def _operation(self, plan: RemovalPlan, by: Actor, *, forced: bool) -> Operation:
+    def _operation(self, seen: Sight, by: Actor, *, forced: bool) -> Operation:
         return Operation(
             node=self._settings.node,
-            model_id=plan.model_id,
+            model_id=seen.model_id,
             kind=Kind.DELETE,
-            sha=plan.revision,
-            bytes_total=plan.freed_bytes,
+            sha=seen.revision,
+            bytes_total=seen.freed_bytes,
             requested_by=by.label,
             forced=forced,
         )

@@ -17,7 +17,6 @@ from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations.begin import begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.removal.deed import Deeds
@@ -108,8 +107,8 @@ class Trash:
         Raises:
             What `begin` and `Deeds.see_through` raise.
         """
-        row = await self.begin(model_id, by=by, entry_id=entry_id)
-        await self._deeds.see_through(row)
+        row = await self.begin(model_id, by=by, entry_id=entry_id, at_once=True)
+        await self._deeds.see_through(row, by)
         async with self._database.read() as session:
             repo = await get_repo(session, self._settings.node, model_id)
         return Restored(model_id, row.sha, repo.status if repo else OnDisk.AVAILABLE)
@@ -125,12 +124,14 @@ class Trash:
         by: Actor,
         entry_id: str | None = None,
         among: Sequence[Waiting] | None = None,
+        at_once: bool = False,
     ) -> Operation:
-        """Let a restoration begin, for the node to do.
+        """Let a restoration begin.
 
         Args:
             entry_id: Which of its deletions to take back; default: the last one.
             among: What is in the trash, where that is known: else it is looked into.
+            at_once: As in `Deeds.begin`.
 
         Raises:
             InvalidModelId, NotInTrash, PlaceTaken, ModelBusy.
@@ -140,7 +141,7 @@ class Trash:
             held = await self.held() if among is None else among
             row = self._operation(model_id, _restorable(held, model_id, entry_id), by)
             # What is needed or wanted anew may come back all the same: nothing is checked.
-            return await begin(self._database, row, by, revision=row.sha)
+            return await self._deeds.begin(row, by, at_once=at_once, revision=row.sha)
 
     def _operation(self, model_id: str, note: Note, by: Actor) -> Operation:
         return Operation(

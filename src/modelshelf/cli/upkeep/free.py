@@ -118,11 +118,11 @@ async def _free(model_ids: Sequence[str], *, shown: bool) -> Freed:
                 steps.begin(model_id)
                 try:
                     begun = await removal.begin(model_id, CONSENT, by=who())
-                    row = await node.deeds.see_through(begun.row)
+                    row = await node.deeds.see_through(begun.row, who())
                 except Problem as problem:
                     done.left_alone.append(LeftAlone.by(model_id, problem))
                 else:
-                    freed_bytes = begun.plan.freed_bytes
+                    freed_bytes = begun.freed_bytes
                     done.models.append(Going(model_id, freed_bytes, operation=row))
         await node.keeper.finish()
     return done

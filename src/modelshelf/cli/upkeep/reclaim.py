@@ -85,7 +85,7 @@ async def _do(ids: Sequence[str]) -> tuple[Begun, list[Operation]]:
 
 
 async def _see_through(shelf: Shelf, row: Operation) -> Operation:
-    return await Node(shelf, max_downloads=None).deeds.see_through(row)
+    return await Node(shelf, max_downloads=None).deeds.see_through(row, who())
 
 
 def _print(found: Found, chosen: Sequence[Item], freed_bytes: int, budget: Outlook | None) -> None:

@@ -102,11 +102,11 @@ class Freeing:
 
         async def begin(model_id: str) -> Going:
             begun = await self._removal.begin_prepared(prepared[model_id], by=by)
-            return Going(model_id, begun.plan.freed_bytes, operation=begun.row)
+            return Going(model_id, begun.freed_bytes, operation=begun.row)
 
         # The disk comes first, for all: a worker sees what has begun within seconds by itself.
         ready, left_alone = await _each(model_ids, prepare)
-        prepared = {one.plan.model_id: one for one in ready}
+        prepared = {one.seen.model_id: one for one in ready}
         models, refused = await _each(prepared, begin)
         left_alone += refused
         if not models:

@@ -97,7 +97,7 @@ class BudgetKeeper:
         return budget * self._settings.cache_budget_daily_percent // 100
 
     async def _tell(self, done: Deletion, over_bytes: int, reason: str) -> None:
-        model_id, freed_bytes = done.plan.model_id, done.plan.freed_bytes
+        model_id, freed_bytes = done.model_id, done.freed_bytes
         log.warning("budget_deleted", model=model_id, freed_bytes=freed_bytes, reason=reason)
         await self._publisher.publish(
             "budget",
