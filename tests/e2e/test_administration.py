@@ -31,6 +31,19 @@ def test_a_member_sees_the_machine_and_not_the_settings(server: Server, visit: V
     expect(visitor.heading("Settings in force")).to_be_hidden()
 
 
+def test_what_a_page_is_about_stands_below_its_name(server: Server, visit: Visit) -> None:
+    visitor = visit(server)
+    page = visitor.page
+    for path, name in (("/collections", "Collections"), ("/search", "Search the Hub")):
+        page.goto(path)
+        expect(visitor.heading(name)).to_be_visible()
+        title = visitor.heading(name).bounding_box()
+        about = page.locator("h1 ~ * > p").bounding_box()
+        assert title and about
+        assert about["x"] == title["x"]
+        assert about["y"] >= title["y"] + title["height"]
+
+
 def test_a_collection_is_registered_and_protects_its_model(
     server: Server, custom_model: CustomModel, visit: Visit
 ) -> None:

@@ -6,7 +6,12 @@ export function PageHead(props: { title: string; about?: ReactNode; action?: Rea
     <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
       <h1 className="flex-1 text-lg font-semibold">{props.title}</h1>
       {props.action}
-      {props.about && <p className="max-w-prose basis-full text-sm text-muted">{props.about}</p>}
+      {props.about && (
+        // The line is as wide as the page: bound itself, the text would stand beside the title.
+        <div className="basis-full">
+          <p className="max-w-prose text-sm text-muted">{props.about}</p>
+        </div>
+      )}
     </div>
   );
 }
