@@ -136,6 +136,20 @@ def test_somebody_else_signs_in_where_a_session_ended(server: Server, visit: Vis
     expect(page.get_by_role("button", name=f"Account of {ADMIN}")).to_be_visible()
 
 
+def test_who_signs_out_in_one_tab_is_out_in_all(server: Server, visit: Visit) -> None:
+    visitor = visit(server, username="member")
+    visitor.open_models()
+    other = visitor.context.new_page()
+    other.goto("/audit")
+    expect(other.get_by_role("heading", name="Audit", level=1)).to_be_visible()
+
+    visitor.page.get_by_role("button", name="Account of member").click()
+    visitor.page.get_by_role("menuitem", name="Sign out").click()
+    expect(other).to_have_url(f"{server.url}/sign-in")
+    expect(other.get_by_label("Username")).to_have_value("")
+    expect(other.get_by_role("heading", name="Audit")).to_have_count(0)
+
+
 def _end_all_sessions(server: Server, visitor: Visitor) -> None:
     ended = visitor.context.request.delete(f"{server.url}/api/v2/auth/sessions")
     assert ended.ok, ended.text()

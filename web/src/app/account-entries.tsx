@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { LogOut } from "lucide-react";
 import { sentenceOf } from "@/api/problem";
-import { type Session, sessionKey, signOut } from "@/api/session";
+import { signOut } from "@/api/session";
 import { useAccount } from "@/api/use-account";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language } from "@/lib/language";
 import { t } from "@/lib/messages";
@@ -10,6 +10,7 @@ import { showToast } from "@/lib/toasts";
 import { Menu, MenuChoice, MenuDivider, MenuHeading, MenuItem } from "@/ui/menu";
 import type { OpenedProps } from "@/ui/opened-later";
 import { OTHER_PLACES } from "./places";
+import { leadToSignIn } from "./to-sign-in";
 
 /** What the account menu holds. */
 export default function AccountEntries({ trigger }: OpenedProps) {
@@ -24,10 +25,7 @@ export default function AccountEntries({ trigger }: OpenedProps) {
       showToast("failed", sentenceOf(error));
       return;
     }
-    client.setQueryData(sessionKey, { kind: "signed_out" } satisfies Session);
-    await router.navigate({ to: "/sign-in" });
-    // Nothing of this account stays for the next one on this machine.
-    client.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+    await leadToSignIn(client, router);
   }
 
   if (account === undefined) return null;

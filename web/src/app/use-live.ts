@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { applyOperation, catchUp, refreshModels } from "@/api/live/apply";
 import { LiveConnection, type LiveState } from "@/api/live/connection";
@@ -8,6 +9,7 @@ import { t } from "@/lib/messages";
 import { notify } from "@/lib/notifications";
 import { showToast } from "@/lib/toasts";
 import { announceFinished, endOf } from "@/parts/operation/announce";
+import { leadToSignIn } from "./to-sign-in";
 
 /** To whoever looks at the page and, where they allowed it, to whoever does not. */
 function tellFinished(operation: Operation): void {
@@ -19,6 +21,7 @@ function tellFinished(operation: Operation): void {
 /** Holds the event stream open while the reader is signed in. */
 export function useLive(): { state: LiveState; retryNow: () => void } {
   const client = useQueryClient();
+  const router = useRouter();
   const [connection] = useState(
     () =>
       new LiveConnection({
@@ -36,11 +39,8 @@ export function useLive(): { state: LiveState; retryNow: () => void } {
     connection.start();
     return () => connection.stop();
   }, [connection]);
-  // At once: the server ends the stream of a session that is over only when it looks at it again.
-  useEffect(
-    () => onSignedOutElsewhere(() => void client.invalidateQueries({ queryKey: sessionKey })),
-    [client],
-  );
+  // At once, and nothing stays readable: who signed out meant this browser, and may have left it.
+  useEffect(() => onSignedOutElsewhere(() => void leadToSignIn(client, router)), [client, router]);
   const state = useSyncExternalStore(connection.subscribe, () => connection.state);
   return { state, retryNow: connection.retryNow };
 }
