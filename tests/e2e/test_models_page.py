@@ -131,6 +131,20 @@ def test_the_page_of_a_model_tells_and_does_everything(
     expect(page.get_by_role("region", name="History")).to_contain_text("Verification")
 
 
+def test_what_is_known_of_a_model_is_not_held_back_while_the_hub_takes_its_time(
+    server: Server, custom_model: CustomModel, visit: Visit
+) -> None:
+    repo = custom_model()
+    server.api.download(repo.id)
+    server.api.wait_for_status(repo.id, "installed")
+    page = visit(server).page
+    page.emulate_media(reduced_motion="reduce")
+    page.route("**/api/v2/hub/inspect?*", lambda _: None)  # Never answered.
+    page.goto(f"/models/{repo.id}")
+    expect(page.get_by_role("region", name="Revisions")).to_be_visible()
+    expect(page.get_by_role("region", name="Facts")).to_contain_text("Loading")
+
+
 def test_a_model_that_nobody_has_can_be_looked_at_and_one_that_is_none_says_so(
     server: Server, visit: Visit
 ) -> None:

@@ -3,7 +3,8 @@ import { Children, type ReactNode, startTransition, useEffect, useState } from "
 
 /**
  * Parts of a page that appear from the top down: what stands below one that is still loading is not
- * shown yet, so that nothing that is seen moves. It loads meanwhile all the same; see `index.css`.
+ * shown for the first two seconds, so that nothing that is seen moves. It loads meanwhile all the
+ * same; see `index.css`.
  *
  * They are drawn one after the other, so that whoever presses something meanwhile is heard between
  * two of them, and the first is there before the last is thought of.

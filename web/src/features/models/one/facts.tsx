@@ -1,12 +1,12 @@
-import type { UseQueryResult } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
-import type { Finding, Inspection, Model } from "@/api/types";
+import type { Finding, Model } from "@/api/types";
 import { said, t } from "@/lib/messages";
 import { formatCount } from "@/lib/numbers";
 import { formatTokens } from "@/lib/tokens";
 import { Badge } from "@/ui/badge";
 import { LoadingNote, Skeleton } from "@/ui/loading";
 import { Section } from "@/ui/section";
+import type { Look } from "./use-look";
 
 const words = t.modelPage;
 const TOKEN_COUNTS = new Set(["max_sequence_length", "context_window", "tokenizer_max_length"]);
@@ -25,15 +25,15 @@ const LISTED = [
 ] as const;
 
 /** What is known of the model: as its files tell, with the evidence, else as the list has it. */
-export function Facts(props: { model: Model; query: UseQueryResult<Inspection> }) {
-  const { model, query } = props;
-  const found = query.data?.facts ?? {};
+export function Facts(props: { model: Model; look: Look }) {
+  const { model, look } = props;
+  const found = look.inspection?.facts ?? {};
   const listed = LISTED.filter((name) => model[name] !== null && !(name in found));
   const licence = model.license && !("licence" in found) ? model.license : null;
   const empty = Object.keys(found).length === 0 && listed.length === 0 && licence === null;
   return (
     <Section title={words.facts}>
-      {query.isPending && <LoadingNote />}
+      {look.isPending && <LoadingNote />}
       <dl className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">
         {Object.entries(found).map(([name, finding]) => (
           <FactRow key={name} name={name} finding={finding} />
@@ -42,14 +42,14 @@ export function Facts(props: { model: Model; query: UseQueryResult<Inspection> }
           <Plain key={name} name={name} value={model[name]} />
         ))}
         {licence && <Plain name="licence" value={licence} />}
-        {query.isPending && (
+        {look.isPending && (
           <div className="p-3">
             <Skeleton className="h-4 w-2/3" />
           </div>
         )}
-        {!query.isPending && empty && <p className="p-3 text-muted">{words.noFacts}</p>}
+        {!look.isPending && empty && <p className="p-3 text-muted">{words.noFacts}</p>}
       </dl>
-      {query.isError && !empty && <p className="mt-1 text-sm text-muted">{words.notAtHub}</p>}
+      {look.isError && !empty && <p className="mt-1 text-sm text-muted">{words.notAtHub}</p>}
     </Section>
   );
 }

@@ -1,4 +1,3 @@
-import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Inspection, ModelDetails } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
@@ -7,6 +6,7 @@ import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
 import { LoadingNote } from "@/ui/loading";
 import { Section } from "@/ui/section";
+import type { Look } from "./use-look";
 
 const words = t.modelPage.files;
 const FIRST_SHOWN = 12;
@@ -18,13 +18,13 @@ interface Line {
 }
 
 /** The files that are here, with those that are missing; of an absent model those at the Hub. */
-export function Files(props: { details: ModelDetails; query: UseQueryResult<Inspection> }) {
+export function Files(props: { details: ModelDetails; look: Look }) {
   const { details } = props;
-  const inspected = props.query.data;
+  const inspected = props.look.inspection;
   const [all, setAll] = useState(false);
   const isHere = details.files.length > 0;
   const lines = isHere ? linesOnDisk(details) : linesAtHub(inspected);
-  if (!isHere && props.query.isPending) return <LoadingNote />;
+  if (!isHere && props.look.isPending) return <LoadingNote />;
   if (lines.length === 0) return null;
   return (
     <Section title={words.title} aside={isHere ? onDisk(details) : atHub(inspected)}>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { inspection, modelDetails } from "@/api/model-page";
+import { modelDetails } from "@/api/model-page";
 import type { ModelDetails } from "@/api/types";
 import { said, t } from "@/lib/messages";
 import { InOrder } from "@/ui/in-order";
@@ -16,6 +16,7 @@ import { Memory } from "./memory";
 import { ModelHeader } from "./model-header";
 import { Revisions } from "./revisions";
 import { Snippets } from "./snippets-section";
+import { useLook } from "./use-look";
 
 const route = getRouteApi("/shell/models/$");
 
@@ -32,14 +33,14 @@ export function ModelPage() {
 
 function Page({ details }: { details: ModelDetails }) {
   const { model } = details;
-  const found = useQuery(inspection(model.id));
+  const look = useLook(model.id);
   const isHere = model.status !== "available";
-  const nothingKnown = found.isError && !isHere && model.origin === "unmanaged";
+  const nothingKnown = look.isError && !isHere && model.origin === "unmanaged";
   if (nothingKnown) {
     return (
       <>
         <h1 className="mb-3 text-lg font-semibold wrap-anywhere">{model.id}</h1>
-        <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
+        <ProblemNotice error={look.error} onRetry={look.again} />
       </>
     );
   }
@@ -55,11 +56,11 @@ function Page({ details }: { details: ModelDetails }) {
         <InOrder className="flex min-w-0 flex-col gap-6">
           <Snippets details={details} />
           <Memory modelId={model.id} />
-          <Files details={details} query={found} />
+          <Files details={details} look={look} />
           <History modelId={model.id} />
         </InOrder>
         <InOrder className="flex min-w-0 flex-col gap-6">
-          <Facts model={model} query={found} />
+          <Facts model={model} look={look} />
           {isHere && <Checks model={model} />}
           {isHere && <Revisions details={details} />}
           <Collections modelId={model.id} />
