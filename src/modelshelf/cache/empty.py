@@ -21,6 +21,8 @@ from modelshelf.hub.transfer.held import HeldFolder
 from modelshelf.kit.clock import now
 
 _GOING = ".going"
+# The name that a repository has in an entry from which nobody can put it back any more.
+_OUT_OF_REACH = "repository"
 # An entry without a repository in it may be one that somebody is just making.
 _MADE_WITHIN = timedelta(minutes=1)
 
@@ -43,7 +45,15 @@ def erase(trashed: Trashed) -> int:
         return 0  # Somebody else was quicker.
     except OSError as error:
         raise _stays(trashed.entry, error) from error
-    held_it = os.path.lexists(going / trashed.folder.root.name)
+    # Whoever found the way into the entry before it was renamed can still put the repository back:
+    # of two renames of it one finds it, and what was put back is not unlinked under its new name.
+    try:
+        (going / trashed.folder.root.name).rename(going / _OUT_OF_REACH)
+        held_it = True
+    except FileNotFoundError:
+        held_it = False
+    except OSError as error:
+        raise _stays(going, error) from error
     _unlink(trashed.cache_dir, going)
     return trashed.freed_bytes if held_it else 0
 
