@@ -8,7 +8,7 @@ import sys
 
 
 def main() -> None:
-    from accelerate.commands.estimate import estimate_command_parser, gather_data  # noqa: PLC0415
+    from accelerate.commands.estimate import estimate_command_parser, gather_data  # noqa: PLC0415 (not installed with the product)
 
     for model in sys.argv[1:]:
         arguments = estimate_command_parser().parse_args(

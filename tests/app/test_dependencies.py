@@ -41,5 +41,5 @@ def _calls(dependencies: list[Dependant]) -> Iterator[object]:
 def _is_asynchronous(call: object) -> bool:
     return any(
         inspect.iscoroutinefunction(it) or inspect.isasyncgenfunction(it)
-        for it in (call, getattr(call, "__call__", None))  # noqa: B004
+        for it in (call, getattr(call, "__call__", None))  # noqa: B004 (the method itself is looked at)
     )

@@ -105,17 +105,17 @@ def make_alike(cache_dir: Path, numbers: range) -> None:
     """
     pattern = make_repo(cache_dir.with_name("pattern"), f"acme/pattern-{numbers.start}", REPO_FILES)
     root, sha = str(pattern.root), pattern.sha
-    blobs = os.listdir(f"{root}/blobs")  # noqa: PTH208
+    blobs = os.listdir(f"{root}/blobs")  # noqa: PTH208 (60,000 files are made quicker without a Path)
     links = [(path, str((pattern.snapshot / path).readlink())) for path in REPO_FILES]
-    within = {os.path.dirname(path) for path in REPO_FILES}  # noqa: PTH120
+    within = {os.path.dirname(path) for path in REPO_FILES}  # noqa: PTH120 (60,000 files are made quicker without a Path)
     for number in numbers:
         made = f"{cache_dir}/models--org-{number % 97}--model-{number}"
         for folder in ("blobs", "refs", "trees", *(f"snapshots/{sha}/{name}" for name in within)):
-            os.makedirs(f"{made}/{folder}", exist_ok=True)  # noqa: PTH103
+            os.makedirs(f"{made}/{folder}", exist_ok=True)  # noqa: PTH103 (60,000 files are made quicker without a Path)
         for file in ("refs/main", f"trees/{sha}.json", *(f"blobs/{blob}" for blob in blobs)):
             os.link(f"{root}/{file}", f"{made}/{file}")
         for path, target in links:
-            os.symlink(target, f"{made}/snapshots/{sha}/{path}")  # noqa: PTH211
+            os.symlink(target, f"{made}/snapshots/{sha}/{path}")  # noqa: PTH211 (60,000 files are made quicker without a Path)
 
 
 if __name__ == "__main__":

@@ -72,11 +72,11 @@ def test_the_models_are_there_after_few_requests_and_asked_for_once(
     visitor = visit(server)
     asked: list[Request] = []
     # Playwright wraps functions only, and no method of a list.
-    visitor.page.on("request", lambda request: asked.append(request))  # noqa: PLW0108
+    visitor.page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 (Playwright wraps functions only)
     # What follows, as the stream that tells of changes, is not needed to see the list.
     visitor.page.route("**/api/v2/events", lambda route: route.abort())
     held: list[Route] = []
-    visitor.page.route("**/assets/libraries-*.js", lambda route: held.append(route))  # noqa: PLW0108
+    visitor.page.route("**/assets/libraries-*.js", lambda route: held.append(route))  # noqa: PLW0108 (Playwright wraps functions only)
     # Not even what draws the page is needed to ask for them.
     with visitor.page.expect_request("**/api/v2/models?*"):
         visitor.page.goto(MODELS + search, wait_until="commit")

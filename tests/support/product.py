@@ -166,7 +166,7 @@ class Product:
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (the child is to die with the test run)
         )
 
     @contextmanager

@@ -12,7 +12,7 @@ import modelshelf.credentials.models
 import modelshelf.operations.models
 import modelshelf.operations.nodes
 import modelshelf.registry.models
-import modelshelf.usage.models  # noqa: F401
+import modelshelf.usage.models  # noqa: F401 (imported for its tables, as those above)
 from modelshelf.kit.database import Base
 
 

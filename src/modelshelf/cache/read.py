@@ -50,7 +50,7 @@ def read_repo(
     refs = scan.read_refs()
     snapshots = {sha: scan.read_snapshot(sha) for sha in shas}
     scan.look_at_other_blobs()
-    if (scan.vanished or scan.unreadable) and not os.path.isdir(root):  # noqa: PTH112
+    if (scan.vanished or scan.unreadable) and not os.path.isdir(root):  # noqa: PTH112 (a Path for each of so many costs more than the look)
         return None
     revision = refs.get(DEFAULT_BRANCH) or scan.newest(shas)
     scan.note_orphans(refs, shas)

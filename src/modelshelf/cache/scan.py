@@ -80,7 +80,7 @@ class FolderScan:
                     seen.add(inode)
                     self._unseen[inode] = entry
         with suppress(OSError):
-            self._device = os.stat(f"{self.root}/{BLOBS}").st_dev  # noqa: PTH116
+            self._device = os.stat(f"{self.root}/{BLOBS}").st_dev  # noqa: PTH116 (a Path for each of so many costs more than the look)
 
     def look_at_other_blobs(self) -> None:
         """Look at those to which no link of a snapshot led."""
@@ -200,7 +200,7 @@ class FolderScan:
         self, link: "os.DirEntry[str]", up: str, size: int | None
     ) -> tuple[str, int | None] | None:
         try:
-            return os.readlink(link.path).removeprefix(up), size  # noqa: PTH115
+            return os.readlink(link.path).removeprefix(up), size  # noqa: PTH115 (a Path for each of so many costs more than the look)
         except OSError:
             self.vanished = True
             return None

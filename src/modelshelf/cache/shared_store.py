@@ -27,7 +27,7 @@ def _freed(blobs: Iterable[Path], cache_dir: Path) -> dict[Path, int]:
     links = {blob for blob in blobs if blob.is_symlink()}
     if not links:
         return {}
-    from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+    from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415 (slow to import, and only Xet files need it)
 
     return {
         target: _shared_blobs.expected_shared_blob_freed_size(
@@ -42,7 +42,7 @@ def sweep(payloads: Iterable[Path], cache_dir: Path) -> int:
     bytes."""
     swept_bytes = 0
     for payload in payloads:
-        from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+        from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415 (slow to import, and only Xet files need it)
 
         swept_bytes += _shared_blobs.sweep_shared_blob(payload, cache_dir=cache_dir)
     return swept_bytes
@@ -63,7 +63,7 @@ def kept_payloads(entry: Path, cache_dir: Path) -> list[Path]:
 def _unlinked(cache_dir: Path) -> list[Path]:
     if not (cache_dir / BLOBS).is_dir():
         return []
-    from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+    from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415 (slow to import, and only Xet files need it)
 
     return sorted(_shared_blobs.unreferenced_shared_blobs(cache_dir))
 
@@ -73,7 +73,7 @@ def targets(blobs: Iterable[Path], cache_dir: Path) -> set[Path]:
     links = [blob for blob in blobs if blob.is_symlink()]
     if not links:
         return set()
-    from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+    from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415 (slow to import, and only Xet files need it)
 
     return {t for b in links if (t := _shared_blobs.shared_blob_target(b, cache_dir)) is not None}
 
@@ -94,7 +94,7 @@ def keep(folder: RepoFolder, entry: Path) -> None:
     the same file outlives that.
     """
     for blob in _links(folder):
-        from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+        from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415 (slow to import, and only Xet files need it)
 
         payload = _shared_blobs.shared_blob_target(blob, folder.cache_dir)
         if payload is not None:
@@ -106,7 +106,7 @@ def keep(folder: RepoFolder, entry: Path) -> None:
 def give_back(folder: RepoFolder, entry: Path) -> None:
     """Let a repository that is back refer to the store again, or own what was swept meanwhile."""
     for blob in _links(folder):
-        from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415
+        from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415 (slow to import, and only Xet files need it)
 
         payload = Path(os.path.normpath(blob.parent / blob.readlink()))
         kept = entry / _KEPT / blob.name

@@ -232,9 +232,9 @@ def _settings_mark() -> str | None:
 def _database_mark(file: str) -> list[int] | None:
     """Changes with every commit; None while a commit lies outside of the file."""
     with contextlib.suppress(FileNotFoundError):
-        if os.stat(file + "-wal").st_size:  # noqa: PTH116
+        if os.stat(file + "-wal").st_size:  # noqa: PTH116 (the name is a string, and looked at once)
             return None
-    found = os.stat(file)  # noqa: PTH116
+    found = os.stat(file)  # noqa: PTH116 (the name is a string, and looked at once)
     return [found.st_ino, found.st_size, found.st_mtime_ns]
 
 

@@ -33,9 +33,9 @@ def unseal(settings: Settings, purpose: str, sealed: str, seconds: int | None = 
 
 
 def _cipher(settings: Settings, purpose: str) -> "Fernet":
-    from cryptography.fernet import Fernet  # noqa: PLC0415
-    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+    from cryptography.fernet import Fernet  # noqa: PLC0415 (slow to import, and only needed where something is sealed)
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 (slow to import, and only needed where something is sealed)
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 (slow to import, and only needed where something is sealed)
 
     info = f"modelshelf {purpose}".encode()
     key = HKDF(SHA256(), length=32, salt=None, info=info).derive(secret_key(settings))

@@ -87,13 +87,13 @@ def _nvidia() -> Iterator[Accelerator]:
 @functools.cache  # Only a success is kept.
 def _wake_driver() -> None:
     """Once for the life of this process: a driver that nobody uses takes seconds to wake up."""
-    import pynvml  # noqa: PLC0415
+    import pynvml  # noqa: PLC0415 (not installed everywhere)
 
     pynvml.nvmlInit()
 
 
 def _nvidia_at(index: int) -> Accelerator:
-    import pynvml  # noqa: PLC0415
+    import pynvml  # noqa: PLC0415 (not installed everywhere)
 
     device = pynvml.nvmlDeviceGetHandleByIndex(index)
     memory = pynvml.nvmlDeviceGetMemoryInfo(device)

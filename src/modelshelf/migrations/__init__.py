@@ -77,19 +77,19 @@ def _upgrade(connection: Connection, revision: str) -> None:
             f"The database is at version {at}, which this Modelshelf does not know. "
             "Install the newer version again."
         )
-    from alembic import command  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 (slow to import, and only needed to migrate)
 
     command.upgrade(_config(connection), revision)
 
 
 def _downgrade(connection: Connection, revision: str) -> None:
-    from alembic import command  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 (slow to import, and only needed to migrate)
 
     command.downgrade(_config(connection), revision)
 
 
 def _config(connection: Connection) -> "Config":
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 (slow to import, and only needed to migrate)
 
     config = Config()
     config.set_main_option("script_location", str(FOLDER))

@@ -75,7 +75,7 @@ def live_use(root: Path, ours: Collection[int] = ()) -> LiveUse:
         root: Folder of the model; its links may lead out of it.
         ours: Processes that do not count: those of Modelshelf itself.
     """
-    if not os.path.isdir(f"{_PROC}/self/fd"):  # noqa: PTH112
+    if not os.path.isdir(f"{_PROC}/self/fd"):  # noqa: PTH112 (a Path for each of so many costs more than the look)
         return LiveUse(unseen="This system does not tell which programs have a file open.")
     files = _files(root)
     if not (held := held_files(files.values())):
@@ -122,11 +122,11 @@ def _files(root: Path) -> dict[int, str]:
 
 def _true_name(path: str) -> str:
     """What the file behind a link is called."""
-    return os.path.basename(os.path.realpath(path))  # noqa: PTH119
+    return os.path.basename(os.path.realpath(path))  # noqa: PTH119 (a Path for each of so many costs more than the look)
 
 
 def _pids() -> Iterator[int]:
-    for name in os.listdir(_PROC):  # noqa: PTH208
+    for name in os.listdir(_PROC):  # noqa: PTH208 (a Path for each of so many costs more than the look)
         if name.isdigit():
             yield int(name)
 
@@ -134,7 +134,7 @@ def _pids() -> Iterator[int]:
 def _maps(pid: int, inodes: set[bytes], names: set[bytes]) -> bool:
     """By inode and name: the device of a mapped file is not that of `stat` on every file system."""
     try:
-        with open(f"{_PROC}/{pid}/maps", "rb", buffering=0) as lines:  # noqa: PTH123
+        with open(f"{_PROC}/{pid}/maps", "rb", buffering=0) as lines:  # noqa: PTH123 (a Path for each of so many costs more than the look)
             text = lines.readall()
     except PermissionError:
         raise _denied(pid) from None
@@ -147,15 +147,15 @@ def _holds(pid: int, files: Collection[int], names: set[bytes]) -> bool:
     """By name first: to follow a link into a network disk that is away would never end."""
     folder = f"{_PROC}/{pid}/fd".encode()
     try:
-        descriptors = os.listdir(folder)  # noqa: PTH208
+        descriptors = os.listdir(folder)  # noqa: PTH208 (a Path for each of so many costs more than the look)
     except PermissionError:
         raise _denied(pid) from None
     for descriptor in descriptors:
         link = folder + b"/" + descriptor
         try:
-            target = os.readlink(link)  # noqa: PTH115
+            target = os.readlink(link)  # noqa: PTH115 (a Path for each of so many costs more than the look)
             named_so = target.startswith(b"/") and target.rpartition(b"/")[2] in names
-            if named_so and os.stat(link).st_ino in files:  # noqa: PTH116
+            if named_so and os.stat(link).st_ino in files:  # noqa: PTH116 (a Path for each of so many costs more than the look)
                 return True
         except OSError:
             continue  # Closed meanwhile.
@@ -168,7 +168,7 @@ def _denied(pid: int) -> Exception:
 
 
 def _unseen(denied: int) -> str | None:
-    if not os.path.isdir(f"{_PROC}/1"):  # noqa: PTH112
+    if not os.path.isdir(f"{_PROC}/1"):  # noqa: PTH112 (a Path for each of so many costs more than the look)
         return "The processes of other users are hidden from Modelshelf on this machine."
     if denied:
         return (
@@ -181,7 +181,7 @@ def _unseen(denied: int) -> str | None:
 def _described(pid: int) -> Process:
     user = None
     with suppress(OSError):  # It has ended just now.
-        uid = os.stat(f"{_PROC}/{pid}").st_uid  # noqa: PTH116
+        uid = os.stat(f"{_PROC}/{pid}").st_uid  # noqa: PTH116 (a Path for each of so many costs more than the look)
         user = str(uid)
         with suppress(KeyError):
             user = pwd.getpwuid(uid).pw_name
@@ -190,7 +190,7 @@ def _described(pid: int) -> Process:
 
 def _command_line(pid: int) -> list[str]:
     try:
-        with open(f"{_PROC}/{pid}/cmdline", "rb") as arguments:  # noqa: PTH123
+        with open(f"{_PROC}/{pid}/cmdline", "rb") as arguments:  # noqa: PTH123 (a Path for each of so many costs more than the look)
             text = arguments.read(4096).decode(errors="replace")
     except OSError:
         return []

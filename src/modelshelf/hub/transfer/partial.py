@@ -100,7 +100,7 @@ class PartialFile:
         into the folder can put a link in its place meanwhile.
         """
         by_descriptor = f"/proc/{os.getpid()}/fd/{self._fd}"
-        is_linux = os.path.exists(by_descriptor)  # noqa: PTH110
+        is_linux = os.path.exists(by_descriptor)  # noqa: PTH110 (the name is needed as it is)
         return by_descriptor if is_linux else str(self._blobs.path / partial_name(self._file.blob))
 
     def note(self, start: int, end: int) -> None:

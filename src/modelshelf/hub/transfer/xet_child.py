@@ -39,9 +39,9 @@ def _fetch(
     target: str,
     gaps: list[tuple[int, int]],
 ) -> str:
-    from hf_xet import XetFileInfo  # noqa: PLC0415
-    from huggingface_hub.file_download import get_hf_file_metadata  # noqa: PLC0415
-    from huggingface_hub.utils import _headers, _xet  # noqa: PLC0415
+    from hf_xet import XetFileInfo  # noqa: PLC0415 (only this process has them)
+    from huggingface_hub.file_download import get_hf_file_metadata  # noqa: PLC0415 (only this process has them)
+    from huggingface_hub.utils import _headers, _xet  # noqa: PLC0415 (only this process has them)
 
     headers = _headers.build_hf_headers(token=token or False)
     found = get_hf_file_metadata(url, token=token or False, endpoint=endpoint, timeout=_ASK_SECONDS)
@@ -65,7 +65,7 @@ def _fetch(
             token_refresh_headers=headers,
             custom_headers=_xet.xet_headers_without_auth(headers),
         ) as group,
-        open(target, "r+b", buffering=0) as partial,  # noqa: PTH123
+        open(target, "r+b", buffering=0) as partial,  # noqa: PTH123 (opened by the name that was given)
     ):
         for start, end in gaps:
             _pour(group.download_stream(file, start=start, end=end), partial.fileno(), start, end)

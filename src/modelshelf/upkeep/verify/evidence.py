@@ -66,7 +66,7 @@ def gather(
         None where the model has no folder.
     """
     root = f"{cache_dir}/{folder_name(model_id)}"
-    if not os.path.isdir(root):  # noqa: PTH112
+    if not os.path.isdir(root):  # noqa: PTH112 (a Path for each of so many costs more than the look)
         return None
     evidence, reads = Evidence(), SmallReads()
     for sha in sorted(_names(f"{root}/{SNAPSHOTS}")):
@@ -85,7 +85,7 @@ def stamp(status: os.stat_result) -> str:
 def stamp_of(cache_dir: Path, model_id: str, place: str) -> str:
     """The stamp of a file as it is now; empty where there is none. Blocks."""
     try:
-        return stamp(os.stat(f"{cache_dir}/{folder_name(model_id)}/{place}"))  # noqa: PTH116
+        return stamp(os.stat(f"{cache_dir}/{folder_name(model_id)}/{place}"))  # noqa: PTH116 (a Path for each of so many costs more than the look)
     except OSError:
         return ""
 
@@ -94,7 +94,7 @@ def _add(evidence: Evidence, root: str, sha: str, path: str, expected: str | Non
     place = snapshot_place(sha, path)
     full = f"{root}/{place}"
     try:
-        status = os.stat(full)  # noqa: PTH116
+        status = os.stat(full)  # noqa: PTH116 (a Path for each of so many costs more than the look)
     except OSError:
         return  # A link to nothing, which the inventory tells of.
     if not stat.S_ISREG(status.st_mode):
@@ -122,7 +122,7 @@ def _add(evidence: Evidence, root: str, sha: str, path: str, expected: str | Non
 def _blob_behind(link: str, path: str) -> str | None:
     """The blob of its own repository that a link names; None for anything else."""
     try:
-        target = os.readlink(link)  # noqa: PTH115
+        target = os.readlink(link)  # noqa: PTH115 (a Path for each of so many costs more than the look)
     except OSError:
         return None
     to_blobs = "../" * (path.count("/") + 2) + f"{BLOBS}/"
@@ -139,6 +139,6 @@ def _blobs_by_path(
 
 def _names(folder: str) -> list[str]:
     try:
-        return os.listdir(folder)  # noqa: PTH208
+        return os.listdir(folder)  # noqa: PTH208 (a Path for each of so many costs more than the look)
     except OSError:
         return []
