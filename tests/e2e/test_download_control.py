@@ -53,6 +53,20 @@ def test_a_paused_download_goes_on_where_it_was(
     assert shown == sorted(shown)
 
 
+def test_the_line_of_the_speed_is_the_same_after_a_reload_and_for_others(
+    server: Server, slow_model: Repo, visit: Visit
+) -> None:
+    server.api.wait_for_bytes(server.api.start(slow_model.id), 1)
+    first, second = visit(server), visit(server)
+    first.open_models(slow_model.id)
+    points = [_points_drawn_first(first, at_least=4)]
+    first.page.reload()
+    points.append(_points_drawn_first(first))
+    second.open_models(slow_model.id)
+    points.append(_points_drawn_first(second))
+    assert points == sorted(points)
+
+
 def test_a_cancelled_download_leaves_the_model_to_be_had_again(
     server: Server, slow_model: Repo, visit: Visit
 ) -> None:
@@ -97,3 +111,11 @@ def test_two_browsers_see_one_and_the_same(
 
 def _shown(visitor: Visitor, repo: Repo) -> str | None:
     return visitor.progress(repo.id).get_attribute("aria-valuenow")
+
+
+def _points_drawn_first(visitor: Visitor, at_least: int = 2) -> int:
+    """How many seconds the line of the speed has as soon as it has so many."""
+    chart = visitor.page.get_by_role("img", name=re.compile("^Speed of the last minute"))
+    line = chart.locator("polyline")
+    expect(line).to_have_attribute("points", re.compile(rf"(\S+ ){{{at_least - 1}}}"))
+    return len((line.get_attribute("points") or "").split())

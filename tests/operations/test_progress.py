@@ -14,7 +14,8 @@ from modelshelf.operations import service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.operations.runner import Runner
-from modelshelf.operations.speed import Speedometer
+from modelshelf.operations.schemas import OperationOut
+from modelshelf.operations.speed import LINE_READINGS, SpeedLine, Speedometer
 from modelshelf.operations.work import LEASE, RENEW_SECONDS, ClaimLost, Work
 from tests.operations.stage import ADA, ELSEWHERE, Acting, add, change, claim, reached, read
 from tests.support.statements import asked
@@ -90,6 +91,10 @@ async def test_a_flood_of_reports_is_told_in_few_words(
     assert bytes_told == sorted(bytes_told)
     assert len(set(bytes_told)) >= 6
     assert bytes_told[-1] == 100_000
+    # Whoever comes only now is told what came in each second before.
+    lines = [one["speeds_bps"] for one in said if one["status"] == "downloading"]
+    assert lines[0] == []
+    assert [pytest.approx(10_000, rel=0.2)] * 2 == lines[-1][:2]  # type: ignore[index] # Lists.
 
 
 @pytest.mark.parametrize("deed", [service.pause, service.cancel])
@@ -200,3 +205,25 @@ def test_the_speed_does_not_depend_on_how_often_it_is_read() -> None:
         slow = seldom.read(tick * 500, float(tick))
     assert fast == slow == 500
     assert often.read(10, 11.0) is None  # It began anew: no negative speed.
+
+
+def test_a_line_has_what_came_in_each_second_of_the_last_minute() -> None:
+    line = SpeedLine()
+    assert line.read(500, 0.0) == []
+    for quarter in range(1, 4 * 90 + 1):
+        readings = line.read(500 + quarter * quarter, quarter / 4)
+    # In each second 32 more than in the one before: what came, and not what was here.
+    assert len(readings) == LINE_READINGS
+    assert readings[-1] - readings[-2] == 32
+    assert sum(readings) == (4 * 90) ** 2 - (4 * 30) ** 2
+    assert line.read(500 + 360 * 360, 91.0)[-1] == 0
+    assert line.read(0, 92.0)[-1] == 0
+
+
+async def test_a_download_that_goes_on_has_a_line_of_its_own(
+    database: Database, publisher: Publisher
+) -> None:
+    operation_id = await add(database)
+    await change(database, operation_id, speeds=[7, 8, 9])
+    assert await claim(database, operation_id)
+    assert OperationOut.of(await read(database, operation_id)).speeds_bps == []

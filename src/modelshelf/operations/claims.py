@@ -69,6 +69,7 @@ async def claim(
         started_at=func.coalesce(Operation.started_at, moment),
         error=None,
         error_code=None,
+        speeds=None,
     )
 
 

@@ -36,6 +36,7 @@ class Operation(Base):
         undoes: For a restoration the deletion that it takes back.
         files_phase: For each of `files` what happens to it, as it was at the last report.
         phase: What happens to it as a whole, likewise.
+        speeds: Its `SpeedLine` at the last report; null until it is worked on for a second.
         notes: Things a person should know about how it went.
         not_before: While pending: it waits for this moment, and others may go first.
         hurried_by: Who wanted it to begin without waiting for such a moment.
@@ -76,6 +77,7 @@ class Operation(Base):
     bytes_total: Mapped[int] = mapped_column(default=0)
     bytes_done: Mapped[int] = mapped_column(default=0)
     speed_bps: Mapped[int | None]
+    speeds: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     error: Mapped[str | None]
     error_code: Mapped[str | None]
     notes: Mapped[list[Any]] = mapped_column(default=list)

@@ -115,6 +115,11 @@ class OperationOut(OperationSummary):
     """An operation with the state of each of its files."""
 
     files: list[FileOut] = []
+    speeds_bps: list[int] = Field(
+        [],
+        description="How many bytes came in each of the last seconds, the newest last: at most a "
+        "minute, and only since it last began to move.",
+    )
 
     @classmethod
     def of(cls, row: Operation, queue_position: int | None = None) -> Self:
@@ -128,6 +133,8 @@ class OperationOut(OperationSummary):
                 for f, here, phase in zip(row.files, done, _files_phase(row), strict=True)
             ]
         )
+        if row.status in (Status.DOWNLOADING, Status.RUNNING):
+            operation.speeds_bps = row.speeds or []
         return operation
 
 

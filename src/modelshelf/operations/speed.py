@@ -1,10 +1,12 @@
-"""How fast it goes: a smoothed speed that neither jumps nor sticks."""
+"""How fast it goes: a smoothed speed that neither jumps nor sticks, and the last minute's line."""
 
 import math
 import time
 from dataclasses import dataclass
 
 SMOOTHING_SECONDS = 3.0
+LINE_READINGS = 60
+_READING_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -35,3 +37,25 @@ class Speedometer:
         )
         self._bytes, self._time = bytes_done, moment
         return round(self._speed)
+
+
+@dataclass(slots=True)
+class SpeedLine:
+    """What came in each of the last seconds, in bytes per second: nothing is smoothed, so that a
+    silence is nought from its first second on. It may be read as often as one likes."""
+
+    _bytes: int | None = None
+    _time: float = 0.0
+    _readings: tuple[int, ...] = ()
+
+    def read(self, bytes_done: int, moment: float | None = None) -> list[int]:
+        """The line after this reading, the newest last: one for each second, at most 60."""
+        moment = time.monotonic() if moment is None else moment
+        if self._bytes is None:
+            self._bytes, self._time = bytes_done, moment
+        elif (elapsed := moment - self._time) >= _READING_SECONDS:
+            # Less than before: a file was wrong and begins again.
+            came = max(0, bytes_done - self._bytes)
+            self._readings = (*self._readings, round(came / elapsed))[-LINE_READINGS:]
+            self._bytes, self._time = bytes_done, moment
+        return list(self._readings)

@@ -17,7 +17,7 @@ from modelshelf.operations import claims
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
 from modelshelf.operations.schemas import OperationOut, OperationPhase
-from modelshelf.operations.speed import Speedometer
+from modelshelf.operations.speed import SpeedLine, Speedometer
 
 LEASE = timedelta(seconds=30)
 RENEW_SECONDS = 1.0
@@ -69,6 +69,7 @@ class Work:
         self._publisher = publisher
         self._owner = owner
         self._speed = Speedometer()
+        self._line = SpeedLine()
         self._changed = asyncio.Event()
         self._first = asyncio.Event()
         self._next_seconds = TELL_SECONDS
@@ -113,6 +114,7 @@ class Work:
         while True:
             await self._next_moment()
             self.operation.speed_bps = self._speed.read(self.operation.bytes_done)
+            self.operation.speeds = self._line.read(self.operation.bytes_done)
             changed = self._changed.is_set()
             if not (changed or self._look_now or time.monotonic() - tried >= RENEW_SECONDS):
                 continue
@@ -175,6 +177,7 @@ class Work:
             "phase": operation.phase,
             "files_phase": operation.files_phase,
             "speed_bps": operation.speed_bps,
+            "speeds": operation.speeds,
             "notes": operation.notes,
         }
 

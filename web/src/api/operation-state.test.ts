@@ -30,6 +30,12 @@ describe("laterReport", () => {
     const known = operation({ updated_at: EARLIER, files });
     expect(laterReport(known, operation({ updated_at: LATER })).files).toBe(files);
   });
+
+  it("takes in the details of what a list told without them", () => {
+    const listed = operation({ status: "paused", updated_at: EARLIER });
+    const whole = { ...listed, files: [], speeds_bps: [] };
+    expect(laterReport(listed, whole)).toEqual(whole);
+  });
 });
 
 describe("deedsOf", () => {

@@ -73,16 +73,17 @@ function deedsOnDownload(operation: Operation): readonly OperationDeed[] {
 export function laterReport(known: Operation | undefined, incoming: Operation): Operation {
   if (known === undefined) return incoming;
   const ahead = Date.parse(incoming.updated_at) - Date.parse(known.updated_at);
-  if (ahead > 0) return withKnownFiles(known, incoming);
+  if (ahead > 0) return withKnownDetails(known, incoming);
   if (ahead < 0) return known;
   const saysNoMore =
-    incoming.status === known.status && incoming.bytes_downloaded <= known.bytes_downloaded;
-  return saysNoMore ? known : withKnownFiles(known, incoming);
+    incoming.status === known.status &&
+    incoming.bytes_downloaded <= known.bytes_downloaded &&
+    (incoming.files === undefined || known.files !== undefined);
+  return saysNoMore ? known : withKnownDetails(known, incoming);
 }
 
-/** Reports from lists leave the files out; those of the last event are still the best known. */
-function withKnownFiles(known: Operation, incoming: Operation): Operation {
-  return incoming.files === undefined && known.files !== undefined
-    ? { ...incoming, files: known.files }
-    : incoming;
+/** Reports from lists leave details out; those of the last event are still the best known. */
+function withKnownDetails(known: Operation, incoming: Operation): Operation {
+  const { files = known.files, speeds_bps = known.speeds_bps } = incoming;
+  return { ...incoming, files, speeds_bps };
 }

@@ -3016,6 +3016,12 @@ export interface components {
             revision?: string | null;
             /** Speed Bps */
             speed_bps?: number | null;
+            /**
+             * Speeds Bps
+             * @description How many bytes came in each of the last seconds, the newest last: at most a minute, and only since it last began to move.
+             * @default []
+             */
+            speeds_bps: number[];
             /** Started At */
             started_at?: string | null;
             /**

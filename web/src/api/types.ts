@@ -48,8 +48,9 @@ export type Blocker = RemovalPlan["blocked_by"][number];
 export type OperationDetail = Json<
   paths["/api/v2/models/download/{task_id}"]["get"]["responses"][200]
 >;
-/** An operation as lists carry it: only the live events and its own route tell its files. */
-export type Operation = Omit<OperationDetail, "files"> & Partial<Pick<OperationDetail, "files">>;
+type Details = "files" | "speeds_bps";
+/** An operation as lists carry it: only the live events and its own route tell its details. */
+export type Operation = Omit<OperationDetail, Details> & Partial<Pick<OperationDetail, Details>>;
 export type OperationStatus = Operation["status"];
 
 export type Account = Json<paths["/api/v2/auth/me"]["get"]["responses"][200]>;

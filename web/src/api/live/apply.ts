@@ -3,7 +3,6 @@ import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { modelKeys } from "../models";
 import { isFinished, laterReport } from "../operation-state";
 import { heardOperations, operationKeys } from "../operations";
-import { noteSpeed } from "../speed-history";
 import type { ModelDetails, ModelList, Operation } from "../types";
 
 type ModelPages = InfiniteData<ModelList, string | undefined>;
@@ -23,7 +22,6 @@ export function applyOperation(
 
   client.setQueryData(operationKeys.heard, { ...heardOperations(client), [latest.id]: latest });
   client.setQueryData<Operation[]>(operationKeys.recent, (list) => list && upserted(list, latest));
-  noteSpeed(client, latest);
   updateLists(client, latest);
   client.setQueryData<ModelDetails>(
     modelKeys.details(latest.model_id),

@@ -1,18 +1,17 @@
-import { isStalled } from "@/api/speed-history";
 import type { Operation, OperationStatus } from "@/api/types";
 import { percent } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { ProgressBar } from "@/ui/progress-bar";
 import { describeBytes, describePhase } from "./describe";
 import { SpeedChart } from "./speed-chart";
+import { isStalled } from "./stalled";
 import { useSilent } from "./use-silent";
-import { useSpeeds } from "./use-speeds";
 
 const STILL: ReadonlySet<OperationStatus> = new Set(["pending", "paused", "failed"]);
 
 /** The bar of an operation with its two lines; four rows high in every state. */
 export function OperationProgress({ operation }: { operation: Operation }) {
-  const speeds = useSpeeds(operation.id);
+  const speeds = operation.speeds_bps ?? [];
   const downloading = operation.status === "downloading";
   const silent = useSilent(operation);
   const stalled = downloading && (silent || isStalled(speeds));

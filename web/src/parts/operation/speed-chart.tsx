@@ -1,14 +1,15 @@
-import { SPEEDS_KEPT, type SpeedReading } from "@/api/speed-history";
 import { formatSpeed } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 
 const HEIGHT = 24;
+/** One reading a second, so that they span a minute; the server tells no more. */
+const MOST_READINGS = 60;
 
-/** The speed of the last minute, as a line over nought; empty until it has two points. */
-export function SpeedChart({ speeds }: { speeds: readonly SpeedReading[] }) {
-  const most = Math.max(1, ...speeds.map((reading) => reading.bytesPerSecond));
-  const points = speeds.map(({ bytesPerSecond }, at) => {
-    const x = SPEEDS_KEPT - speeds.length + at;
+/** What came in each second of the last minute, as a line over nought; empty until it has two. */
+export function SpeedChart({ speeds }: { speeds: readonly number[] }) {
+  const most = Math.max(1, ...speeds);
+  const points = speeds.map((bytesPerSecond, at) => {
+    const x = MOST_READINGS - speeds.length + at;
     return `${x},${(HEIGHT - (bytesPerSecond / most) * (HEIGHT - 2) - 1).toFixed(1)}`;
   });
   // Its place is kept, so that the words beside it do not move.
@@ -17,7 +18,7 @@ export function SpeedChart({ speeds }: { speeds: readonly SpeedReading[] }) {
     <svg
       role="img"
       aria-label={t.operations.speedChart(formatSpeed(most))}
-      viewBox={`0 0 ${SPEEDS_KEPT - 1} ${HEIGHT}`}
+      viewBox={`0 0 ${MOST_READINGS - 1} ${HEIGHT}`}
       preserveAspectRatio="none"
       className="h-6 w-28 shrink-0 border-b border-line fill-none stroke-accent"
     >
