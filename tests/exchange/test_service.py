@@ -9,9 +9,9 @@ import pytest
 
 from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.cache import listings, trash, verifications
+from modelshelf.cache.condemned import Damage, blob_place
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.trash import Note
-from modelshelf.cache.verifications import Damage, blob_place
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.exchange.errors import NotComplete
 from modelshelf.exchange.service import Exchange

@@ -8,6 +8,7 @@ import pytest
 
 from modelshelf.cache import repository as inventory
 from modelshelf.cache import verifications as results
+from modelshelf.cache.condemned import Damage
 from modelshelf.cache.indexer import Indexer
 from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.kit.database import Database
@@ -170,7 +171,7 @@ async def test_after_a_kill_it_goes_on_with_what_was_not_read(stage: Stage) -> N
     operation = await stage.verifications.start("acme/a", by=ADA)
     # As a killed process leaves it: the first file read and found wrong, nothing else done.
     first, _ = operation.files
-    damage = results.Damage(first["place"], (first["path"],), "stamp")
+    damage = Damage(first["place"], (first["path"],), "stamp")
     async with stage.database.write() as session:
         await results.condemn(session, NODE, "acme/a", damage)
     await change(stage.database, operation.id, files_done=[first["size_bytes"], 0])

@@ -123,7 +123,7 @@ class VerificationRow(Base):
 
 
 class DamagedFileRow(Base):
-    """A file that is not what its checksum says; the columns are those of `verifications.Damage`.
+    """A file that is not what its checksum says; the columns are those of `condemned.Damage`.
 
     It stays condemned, whatever its size and time say, until it was replaced or found right.
     """

@@ -8,16 +8,31 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from modelshelf.cache.complete import Files, Verdict, judge_revision, with_checksums
+from modelshelf.cache.condemned import NOTHING, Condemned
 from modelshelf.cache.repo import RepoOnDisk, Status, printable
 from modelshelf.cache.scan import FolderScan
 from modelshelf.cache.signature import signature
-from modelshelf.cache.verifications import NOTHING, Condemned
 from modelshelf.hub.door import DEFAULT_BRANCH, HubFile
 from modelshelf.hub.layout import kind_and_id
 
 _NO_LISTINGS: Mapping[str, Sequence[HubFile]] = {}
+
+
+class Asked(NamedTuple):
+    """A folder that is to be read, and what the tables know of it.
+
+    Attributes:
+        folder: Its name in the cache, such as `models--org--name`.
+        expected: For each commit the files that its download planned, where that is known.
+        condemned: Places in it whose content is known to be wrong.
+    """
+
+    folder: str
+    expected: Mapping[str, Sequence[HubFile]] = _NO_LISTINGS
+    condemned: Condemned = NOTHING
 
 
 def read_repo(

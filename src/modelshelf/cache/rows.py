@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +13,11 @@ import structlog
 
 from modelshelf.cache import listings, repository, sums, verifications
 from modelshelf.cache.change import differs, still_described
-from modelshelf.cache.read import read_repo, unreadable_repo
+from modelshelf.cache.condemned import NOTHING
+from modelshelf.cache.read import Asked
+from modelshelf.cache.readers import read_all
 from modelshelf.cache.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
-from modelshelf.cache.verifications import NOTHING, Condemned
-from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import SNAPSHOTS, folder_name, kind_and_id
+from modelshelf.hub.layout import MODEL, SNAPSHOTS, folder_name, kind_and_id
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 
@@ -26,22 +26,10 @@ log = structlog.get_logger()
 REREAD_SECONDS = 1.0  # A repository that changes all the time is read again this often.
 # One of which only partial files grow: that is a download, and whoever runs it tells more, sooner.
 GROWING_SECONDS = 2.5
-REPOS_PER_TRANSACTION = 500
 FEW = 50  # Up to so many are asked for by their names.
 DESCRIBED_AT_ONCE = 500
 
 DESCRIBES_NOTHING = Describer("", lambda _snapshot, _model_id: NOT_DESCRIBED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What the tables know of some models, by id: planned files by commit, and wrong places."""
-
-    listings: Mapping[str, Mapping[str, Sequence[HubFile]]]
-    condemned: Mapping[str, Condemned]
-
-
-_NO_EVIDENCE = _Evidence({}, {})
 
 
 class Reread(NamedTuple):
@@ -97,16 +85,13 @@ class Rows:
         there: list[str] = []
         wrote = False
         async with self._reading:
-            for start in range(0, len(folders), REPOS_PER_TRANSACTION):
-                batch = folders[start : start + REPOS_PER_TRANSACTION]
-                evidence = await self._evidence(batch)
-                seen_at = now()
-                found = await asyncio.to_thread(self._read, batch, evidence)
-                of_these, wrote_these = await self._record(found, seen_at)
-                changed += of_these
-                wrote |= wrote_these
-                there += [folder for folder, repo in found.items() if repo is not None]
-            among = None if describe_all or len(there) > REPOS_PER_TRANSACTION else there
+            async with aclosing(read_all(self._cache_dir, folders, self._asking)) as batches:
+                async for batch in batches:
+                    of_these, wrote_these = await self._record(batch.found, batch.seen_at)
+                    changed += of_these
+                    wrote |= wrote_these
+                    there += [folder for folder, repo in batch.found.items() if repo is not None]
+            among = None if describe_all or len(there) > DESCRIBED_AT_ONCE else there
             told = set(changed)
             described = await self._describe(among) if there or describe_all else []
             changed += [model_id for model_id in described if model_id not in told]
@@ -135,9 +120,13 @@ class Rows:
             self._remember({folder: None})
             return True
 
-    async def _evidence(self, folders: Iterable[str]) -> _Evidence:
-        named = [kind_and_id(folder) for folder in folders]
-        ids = [name for kind, name in filter(None, named) if kind == "model"]
+    async def _asking(self, folders: Sequence[str]) -> list[Asked]:
+        """These folders with what the tables know of them: planned files and wrong places."""
+        may_read_at = time.monotonic() + REREAD_SECONDS
+        self._may_read_at.update(dict.fromkeys(folders, may_read_at))
+        named = [(folder, kind_and_id(folder)) for folder in folders]
+        models = {folder: of[1] for folder, of in named if of is not None and of[0] == MODEL}
+        ids = list(models.values())
         async with self._database.read() as session:
             if len(ids) > FEW:
                 # Of most nothing is known, and to ask for each by its name takes its time.
@@ -145,27 +134,17 @@ class Rows:
                 told_of |= await verifications.condemned_ids(session, self._node)
                 ids = [model_id for model_id in ids if model_id in told_of]
             if not ids:
-                return _NO_EVIDENCE
-            return _Evidence(
-                listings=await listings.listings_of(session, self._node, ids),
-                condemned=await verifications.condemned(session, self._node, ids),
+                return [Asked(folder) for folder in folders]
+            planned = await listings.listings_of(session, self._node, ids)
+            condemned = await verifications.condemned(session, self._node, ids)
+        return [
+            Asked(
+                folder,
+                planned.get(models.get(folder, ""), {}),
+                condemned.get(models.get(folder, ""), NOTHING),
             )
-
-    def _read(self, folders: Iterable[str], evidence: _Evidence) -> dict[str, RepoOnDisk | None]:
-        found: dict[str, RepoOnDisk | None] = {}
-        for folder in folders:
-            kind, model_id = kind_and_id(folder) or ("", "")
-            known = model_id if kind == "model" else ""
-            expected = evidence.listings.get(known, {})
-            condemned = evidence.condemned.get(known, NOTHING)
-            self._may_read_at[folder] = time.monotonic() + REREAD_SECONDS
-            try:
-                found[folder] = read_repo(self._cache_dir, folder, expected, condemned)
-            except Exception:
-                # Whatever somebody put into one folder: the others are still to be listed.
-                log.exception("repository_not_read", folder=folder)
-                found[folder] = unreadable_repo(folder)
-        return found
+            for folder in folders
+        ]
 
     async def _record(
         self, repos: Mapping[str, RepoOnDisk | None], seen_at: datetime

@@ -9,10 +9,10 @@ from functools import cache, partial
 from stat import S_ISDIR
 
 from modelshelf.cache.complete import Files
+from modelshelf.cache.condemned import NOTHING, Condemned, blob_place
 from modelshelf.cache.repo import Revision, printable
 from modelshelf.cache.signature import modified_ns
 from modelshelf.cache.small_reads import read_start
-from modelshelf.cache.verifications import NOTHING, Condemned, blob_place
 from modelshelf.cache.walk import leads_to_folder, walk, walk_folders
 from modelshelf.hub.layout import BLOBS, JOURNAL_SUFFIX, REFS, SNAPSHOTS, UNFINISHED_SUFFIX
 

@@ -7,36 +7,13 @@ verdict is kept here, and whoever judges a model by looking at its folder asks f
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.cache.condemned import Condemned, Damage
 from modelshelf.cache.models import DamagedFileRow, VerificationRow
-from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import BLOBS, SNAPSHOTS
 from modelshelf.kit.clock import now
-
-Condemned: TypeAlias = frozenset[str]
-"""Places within a repository's folder, `blobs/<name>` or `snapshots/<sha>/<path>`."""
-
-NOTHING: Condemned = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A file with the wrong content, or a link that leads to the wrong file.
-
-    Attributes:
-        place: Where it lies in the repository's folder: `blobs/<name>`, or
-            `snapshots/<sha>/<path>` for a link and for a copy in place of a link.
-        paths: The names that it goes by in the repository.
-        stamp: Changes when the file is replaced or written to.
-    """
-
-    place: str
-    paths: tuple[str, ...]
-    stamp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +29,6 @@ class Verification:
     file_count: int
     checked_bytes: int
     unproven: tuple[str, ...]
-
-
-def blob_place(blob: str) -> str:
-    return f"{BLOBS}/{blob}"
-
-
-def snapshot_place(sha: str, path: str) -> str:
-    return f"{SNAPSHOTS}/{sha}/{path}"
-
-
-def is_condemned(condemned: Condemned, sha: str, file: HubFile) -> bool:
-    """Whether a file of a commit has to be fetched anew although something lies in its place."""
-    return bool(condemned) and (
-        blob_place(file.blob) in condemned or snapshot_place(sha, file.path) in condemned
-    )
 
 
 async def find(

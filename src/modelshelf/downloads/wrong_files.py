@@ -3,7 +3,7 @@
 import asyncio
 
 from modelshelf.cache import verifications
-from modelshelf.cache.verifications import NOTHING, Condemned, blob_place, snapshot_place
+from modelshelf.cache.condemned import NOTHING, Condemned, blob_place, snapshot_place
 from modelshelf.downloads.row import files_of
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.remains import throw_away_blobs

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from modelshelf.cache.condemned import NOTHING, Condemned
 from modelshelf.cache.read import read_repo
 from modelshelf.cache.repo import Status
-from modelshelf.cache.verifications import NOTHING, Condemned
 from modelshelf.exchange import tar
 from modelshelf.exchange.errors import NotComplete, NothingToPack
 from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_file

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.cache import listings, verifications
-from modelshelf.cache.verifications import NOTHING
+from modelshelf.cache.condemned import NOTHING
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.downloads.space import Space
 from modelshelf.exchange.adopt import adopt, list_files, look_through

@@ -1,15 +1,15 @@
 """The door to the Hub: what the rest of the product asks of it, in our own words."""
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, Protocol, TypeAlias
-
-from pydantic import SecretStr
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from modelshelf.hub.errors import InvalidModelId, InvalidRevision
+
+if TYPE_CHECKING:  # A process that only reads folders starts without it.
+    from pydantic import SecretStr
 
 # The branch that programs load when they name none.
 DEFAULT_BRANCH = "main"
@@ -202,8 +202,10 @@ class TokenHolder:
     token_kind: str | None = None
 
 
-TokenSource: TypeAlias = Callable[[], Awaitable[SecretStr | None]]
-"""Gives the token to send to the Hub now; asked anew for every question."""
+class TokenSource(Protocol):
+    """Gives the token to send to the Hub now; asked anew for every question."""
+
+    async def __call__(self) -> "SecretStr | None": ...
 
 
 class Hub(Protocol):

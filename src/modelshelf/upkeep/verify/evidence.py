@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from modelshelf.cache.complete import read_tree
+from modelshelf.cache.condemned import Damage, blob_place, snapshot_place
 from modelshelf.cache.repo import printable
 from modelshelf.cache.small_reads import SmallReads
-from modelshelf.cache.verifications import Damage, blob_place, snapshot_place
 from modelshelf.cache.walk import walk
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import BLOBS, SNAPSHOTS, folder_name

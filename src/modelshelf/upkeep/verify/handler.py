@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from modelshelf.cache import verifications
-from modelshelf.cache.verifications import NOTHING, Condemned, Damage, Verification
+from modelshelf.cache.condemned import NOTHING, Condemned, Damage
+from modelshelf.cache.verifications import Verification
 from modelshelf.hub.layout import folder_name
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database

@@ -7,9 +7,10 @@ from sqlalchemy import and_, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache import verifications
+from modelshelf.cache.condemned import Damage
 from modelshelf.cache.models import DamagedFileRow, InventoryRow, VerificationRow
 from modelshelf.cache.repo import Status as OnDisk
-from modelshelf.cache.verifications import Damage, Verification
+from modelshelf.cache.verifications import Verification
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import insert
 from modelshelf.operations.models import Operation

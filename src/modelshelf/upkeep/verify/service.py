@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Channel, Deed
 from modelshelf.cache import listings, verifications
+from modelshelf.cache.condemned import Damage
 from modelshelf.cache.remove import NotInstalled
-from modelshelf.cache.verifications import Damage
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
