@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from modelshelf.cache.condemned import NOTHING
 from modelshelf.cache.read import Asked
 from modelshelf.cache.readers import read_all
 from modelshelf.cache.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
+from modelshelf.cache.second_reader import Found
 from modelshelf.hub.layout import MODEL, SNAPSHOTS, folder_name, kind_and_id
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
@@ -28,6 +29,7 @@ REREAD_SECONDS = 1.0  # A repository that changes all the time is read again thi
 GROWING_SECONDS = 2.5
 FEW = 50  # Up to so many are asked for by their names.
 DESCRIBED_AT_ONCE = 500
+REPOS_PER_TRANSACTION = 500
 
 DESCRIBES_NOTHING = Describer("", lambda _snapshot, _model_id: NOT_DESCRIBED)
 
@@ -85,12 +87,12 @@ class Rows:
         there: list[str] = []
         wrote = False
         async with self._reading:
-            async with aclosing(read_all(self._cache_dir, folders, self._asking)) as batches:
-                async for batch in batches:
-                    of_these, wrote_these = await self._record(batch.found, batch.seen_at)
+            async with aclosing(self._found(folders)) as all_found:
+                async for found, seen_at in all_found:
+                    of_these, wrote_these = await self._record(found, seen_at)
                     changed += of_these
                     wrote |= wrote_these
-                    there += [folder for folder, repo in batch.found.items() if repo is not None]
+                    there += [folder for folder, repo in found.items() if repo is not None]
             among = None if describe_all or len(there) > DESCRIBED_AT_ONCE else there
             told = set(changed)
             described = await self._describe(among) if there or describe_all else []
@@ -119,6 +121,20 @@ class Rows:
                 await verifications.forget(session, self._node, [model_id])
             self._remember({folder: None})
             return True
+
+    async def _found(self, folders: Sequence[str]) -> AsyncGenerator[tuple[Found, datetime]]:
+        """What is read of these folders, in portions for one transaction each, and since when."""
+        found: Found = {}
+        seen_at = now()
+        async with aclosing(read_all(self._cache_dir, folders, self._asking)) as batches:
+            async for batch in batches:
+                seen_at = min(seen_at, batch.seen_at) if found else batch.seen_at
+                found |= batch.found
+                if len(found) >= REPOS_PER_TRANSACTION:
+                    yield found, seen_at
+                    found = {}
+        if found:
+            yield found, seen_at
 
     async def _asking(self, folders: Sequence[str]) -> list[Asked]:
         """These folders with what the tables know of them: planned files and wrong places."""
