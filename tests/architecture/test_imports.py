@@ -27,6 +27,8 @@ def test_the_contracts_are_kept(tmp_path: Path) -> None:
         ("The Hub's client stays behind its door", "registry/service.py", "huggingface_hub"),
         ("Decisions and SQL know neither the web nor the queue", "usage/service.py", "fastapi"),
         ("Decisions and SQL know neither the web nor the queue", "removal/plan.py", "celery"),
+        ("Decisions and SQL know neither the web nor the queue", "cache/indexer.py", "starlette"),
+        ("Decisions and SQL know neither the web nor the queue", "cli/pull.py", "fastapi"),
         ("The ground floor has no product in it", "kit/clock.py", "aiohttp"),
     ],
 )
@@ -41,6 +43,23 @@ def test_a_forbidden_import_is_found(
 
     assert checked.returncode == 1
     assert f"{contract} BROKEN" in checked.stdout
+
+
+def test_a_new_folder_is_under_the_contracts_before_it_is_named_in_them(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    (folder / "modelshelf" / "gadgets").mkdir()
+    (folder / "modelshelf" / "gadgets" / "__init__.py").touch()
+    (folder / "modelshelf" / "gadgets" / "rows.py").write_text("import fastapi, huggingface_hub\n")
+    contracts = folder / "pyproject.toml"
+    contracts.write_text(
+        contracts.read_text().replace('  "library",\n', '  "library",\n  "gadgets",\n')
+    )
+
+    checked = _check(folder)
+
+    assert "Dependencies point one way KEPT" in checked.stdout
+    assert "The Hub's client stays behind its door BROKEN" in checked.stdout
+    assert "Decisions and SQL know neither the web nor the queue BROKEN" in checked.stdout
 
 
 def test_a_new_folder_must_be_given_its_place(tmp_path: Path) -> None:
