@@ -1,8 +1,8 @@
 """News from the disk: which repository folders of a cache change, by Linux's inotify.
 
 Only the folders that matter are watched (five in a usual repository), through ctypes: 5,000
-repositories take 0.15 s to set up, and other threads run meanwhile. watchfiles takes 2 to 3 s for
-the same and holds the interpreter's lock all the time, which would stop every download.
+repositories take 0.13 s to set up, and other threads run meanwhile. watchfiles takes 2 to 3 s for
+the same and holds the interpreter's lock all the time, which would stop downloads (decision 6).
 
 Where there is no inotify, or no watch left (`fs.inotify.max_user_watches`), `CacheWatch` raises
 OSError, and the caller has to look by itself from time to time.

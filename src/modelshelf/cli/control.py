@@ -89,7 +89,7 @@ def act(verb: Verb, models: Sequence[str], *, everything: bool = False, as_json:
     for row in done:
         console.print(f"{row.model_id} {_SAID[verb]}.")
     if not done:
-        console.print("There is nothing to do that to.")
+        console.print("No download is in a state in which that can be done.")
 
 
 async def _listed(*, everything: bool) -> tuple[list[OperationSummary], bool]:

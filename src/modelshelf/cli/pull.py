@@ -131,7 +131,7 @@ def _conclude(row: Operation) -> int:
             )
             return INTERRUPTED_EXIT
         case Status.CANCELLED:
-            console.print("Cancelled by somebody else.")
+            console.print("It was cancelled elsewhere.")
             return 1
         case _:
             kind = kind_of_problem(row.error_code)

@@ -17,8 +17,8 @@ class AccessSettings(BaseSettings):
     )
     trusted_proxies: Networks | None = Field(
         default=None,
-        description="Addresses or networks of reverse proxies, separated by commas, that are "
-        "believed who asks (`X-Forwarded-For`) and whether by https (`X-Forwarded-Proto`).",
+        description="Addresses or networks of reverse proxies, separated by commas, whose "
+        "`X-Forwarded-For` (who asks) and `X-Forwarded-Proto` (whether by https) are believed.",
     )
     admin_username: str | None = Field(
         default=None,

@@ -25,8 +25,10 @@ class Operation(Base):
     """One long job on one model, on one node.
 
     Attributes:
-        sha: The commit that a download fetches; None for other kinds.
-        files: The wanted files, `{path, size_bytes, blob, sha256}`, fixed when it was requested.
+        sha: The commit that a download fetches, a deletion takes away, a restoration brings back or
+            a trial loads, where it is known; None for other kinds.
+        files: What it is about, fixed when it was requested; each has `path` and `size_bytes`. Of a
+            download also `blob` and `sha256`, and of every other kind what its handler wrote there.
         files_done: For each of `files`, in the same order, its bytes on disk at the last report.
         chosen: Of a download, where not the usual files were asked for: "all", or
             `{include, exclude}` as they were given.

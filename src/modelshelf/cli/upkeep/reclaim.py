@@ -90,7 +90,7 @@ async def _see_through(shelf: Shelf, row: Operation) -> Operation:
 
 def _print(found: Found, chosen: Sequence[Item], freed_bytes: int, budget: Outlook | None) -> None:
     if not found.items:
-        console.print("Nothing lies about: everything in the cache is needed.")
+        console.print("Nothing to reclaim: everything in the cache is needed.")
     else:
         marked = {item.id for item in chosen}
         rows = [

@@ -32,7 +32,7 @@ export const modelPage = {
     context_window: "Context window",
     dimension: "Dimension",
     pooling_method: "Pooling",
-    is_normalized: "Normalized",
+    is_normalized: "Normalised",
     is_asymmetric: "Query and document differ",
     query_prefix: "Query prefix",
     document_prefix: "Document prefix",
