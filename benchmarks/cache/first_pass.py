@@ -3,9 +3,16 @@
 import asyncio
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
+
+from modelshelf.cache import second_reader
 from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.read import Asked
+from modelshelf.cache.readers import read_all
+from modelshelf.cache.survey import survey
 from modelshelf.kit.database import Base, Database
 from modelshelf.registry.curated import load
 from modelshelf.registry.on_disk import describer
@@ -40,6 +47,27 @@ async def _first_pass(cache_dir: Path, file: Path) -> tuple[float, float]:
     described = time.perf_counter()
     await database.close()
     return listed - started, described - listed
+
+
+def second_reader_bytes(cache_dir: Path) -> int:
+    """What the process holds at most that reads beside the first one; 0 where there is none."""
+    return asyncio.run(_second_reader_bytes(cache_dir))
+
+
+async def _second_reader_bytes(cache_dir: Path) -> int:
+    async def asking(folders: Sequence[str]) -> list[Asked]:
+        return [Asked(folder) for folder in folders]
+
+    most = 0
+    folders = sorted(survey(cache_dir, {}).folders)
+    async for _ in read_all(cache_dir, folders, asking):
+        held = [child.memory_info().rss for child in psutil.Process().children() if _reads(child)]
+        most = max(most, sum(held))
+    return most
+
+
+def _reads(child: psutil.Process) -> bool:
+    return second_reader.__name__ in child.cmdline()
 
 
 async def new_database(file: Path) -> Database:
