@@ -1,5 +1,6 @@
 """Removing one model: what is promised, and what happens."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,15 +10,13 @@ from huggingface_hub import scan_cache_dir
 
 from modelshelf.cache.empty import erase
 from modelshelf.cache.remove import NotInstalled, footprint, remove
-from modelshelf.hub.errors import CacheReadOnly
+from modelshelf.cache.trash import entries, held_bytes
+from modelshelf.hub.errors import CacheReadOnly, CacheUnreadable
 from modelshelf.hub.layout import trash_dir
 from tests.cache.generate import make_repo
 from tests.cache.waste import MODEL, note, remove_for_good, share_weights
-
-
-def bytes_in(folder: Path) -> int:
-    files = (p for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
-    return sum(p.stat().st_size for p in files)
+from tests.support.disk import du
+from tests.support.permissions import permissions_hold
 
 
 def test_the_plan_tells_the_bytes_and_the_way_back(cache_dir: Path) -> None:
@@ -25,7 +24,7 @@ def test_the_plan_tells_the_bytes_and_the_way_back(cache_dir: Path) -> None:
     made = make_repo(cache_dir, files={"config.json": b"{}", "model.safetensors": b"x" * 70})
     (made.root / "blobs" / "abc.shelf.incomplete").write_bytes(b"x" * 30)
     found = footprint(cache_dir, MODEL)
-    assert found.freed_bytes == 2 + 3 + 70 + 30 == bytes_in(made.root / "blobs")
+    assert found.freed_bytes == du(made.root) > 2 + 3 + 70 + 30
     assert found.restore_revision == made.sha
     assert found.warnings == ()
     assert made.snapshot.is_dir()
@@ -79,13 +78,47 @@ def test_a_model_can_be_downloaded_again_while_the_old_one_waits(cache_dir: Path
 def test_shared_blobs_stay_as_long_as_another_model_needs_them(cache_dir: Path) -> None:
     share_weights(cache_dir, "acme/one", "acme/two")
     payload = cache_dir / "blobs" / "ab" / ("ab" * 32)
+    du_of_payload = du(payload)
     first = footprint(cache_dir, "acme/one")
-    assert first.freed_bytes == 2
+    assert first.freed_bytes == du(cache_dir / "models--acme--one")
     assert any("shared with other models" in warning for warning in first.warnings)
     remove_for_good(cache_dir, "acme/one")
     assert payload.stat().st_size == 800
-    assert remove_for_good(cache_dir, "acme/two") == 802
+    alone = du(cache_dir / "models--acme--two")
+    assert remove_for_good(cache_dir, "acme/two") == alone + du_of_payload
     assert not payload.exists()
+
+
+def test_what_was_promised_is_what_the_disk_gets_back(cache_dir: Path) -> None:
+    """Of a file with a hole it is what the disk gave to it, of small ones it is whole blocks, and
+    the folders, links and locks go, too."""
+    made = make_repo(
+        cache_dir,
+        files={"config.json": b"{}", "1_Pooling/config.json": b"{ }", "model.safetensors": 10**7},
+    )
+    blob = made.blob_of("model.safetensors")
+    with blob.open("r+b") as file:
+        file.write(os.urandom(300_000))
+    (cache_dir / ".locks" / made.root.name).mkdir(parents=True)
+    (cache_dir / ".locks" / made.root.name / f"{blob.name}.lock").touch()
+    trash_dir(cache_dir).mkdir()
+    before = du(cache_dir)
+    promised = remove_for_good(cache_dir)
+    assert promised == before - du(cache_dir)
+    assert 300_000 < promised < 400_000
+
+
+def test_files_that_have_other_names_elsewhere_free_nothing(
+    cache_dir: Path, tmp_path: Path
+) -> None:
+    """As those of a folder that was imported with `--link`."""
+    made = make_repo(cache_dir, files={"config.json": b"{}", "model.safetensors": b"w" * 500_000})
+    (tmp_path / "mine.safetensors").hardlink_to(made.blob_of("model.safetensors"))
+    found = footprint(cache_dir, MODEL)
+    assert found.freed_bytes < 100_000
+    assert any("stay on the disk" in warning for warning in found.warnings)
+    assert remove_for_good(cache_dir) == found.freed_bytes
+    assert (tmp_path / "mine.safetensors").stat().st_size == 500_000
 
 
 def test_a_download_by_another_program_is_a_warning(cache_dir: Path) -> None:
@@ -127,3 +160,26 @@ def test_nothing_is_moved_through_a_trash_that_is_a_link(cache_dir: Path, tmp_pa
         remove(cache_dir, note())
     assert made.snapshot.is_dir()
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+@pytest.mark.parametrize("place", ["", "blobs", "snapshots"])
+def test_of_what_may_not_be_read_the_plan_warns(cache_dir: Path, place: str) -> None:
+    made = make_repo(cache_dir)
+    (made.root / place).chmod(0)
+    with permissions_hold():
+        found = footprint(cache_dir, MODEL)
+        assert "Its folder cannot be read as a whole: it may hold more than is counted." in (
+            found.warnings
+        )
+    (made.root / place).chmod(0o755)
+
+
+def test_of_a_cache_that_may_not_be_read_nobody_says_that_it_is_empty(cache_dir: Path) -> None:
+    make_repo(cache_dir)
+    cache_dir.chmod(0)
+    with permissions_hold():
+        with pytest.raises(CacheUnreadable, match="Permission denied"):
+            footprint(cache_dir, MODEL)
+        assert entries(cache_dir) == []
+        assert held_bytes(cache_dir) == 0
+    cache_dir.chmod(0o755)

@@ -15,6 +15,7 @@ from modelshelf.usage.processes import live_use
 from tests.cache.generate import make_repo
 from tests.cache.waste import MODEL, note
 from tests.support.deep import dig, nothing_deep_is_left
+from tests.support.disk import du
 
 __all__ = ["nothing_deep_is_left"]
 
@@ -32,7 +33,7 @@ def test_a_model_nested_without_end_is_told_of_and_can_be_deleted(
     assert repo.status is Status.DAMAGED
     assert any("nested too deeply" in problem for problem in repo.problems)
     assert len(max(repo.problems, key=len)) < 1000
-    assert footprint(cache_dir, MODEL).freed_bytes == 1002
+    assert 0 < footprint(cache_dir, MODEL).freed_bytes <= du(made.root)
     remove(cache_dir, note())
     assert not made.root.exists()
 

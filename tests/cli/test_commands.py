@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from modelshelf.cli.main import app
 from modelshelf.hub.layout import RepoFolder, trash_dir
 from tests.hub import HubServer, Pattern
+from tests.support.disk import du
 from tests.support.models import add_model, size_of
 from tests.support.product import Product
 
@@ -33,15 +34,15 @@ def test_a_model_from_pull_to_rm(product: Product, hub: HubServer) -> None:
     assert json.loads(product.run("ls", "--type", "llm", "--json").stdout) == []
 
     preview = product.run("rm", repo.id, "--dry-run", "--json")
-    assert json.loads(preview.stdout)["freed_bytes"] == size_of(repo)
-    assert folder.exists()
+    freed_bytes = json.loads(preview.stdout)["freed_bytes"]
+    assert freed_bytes == du(folder, product.cache_dir / ".locks" / folder.name)
     removed = product.run("rm", repo.id, "--yes")
     assert removed.returncode == DONE, removed.stderr
     assert not folder.exists()
     assert json.loads(product.run("ls", "--json").stdout) == []
 
     (waiting,) = json.loads(product.run("trash", "--json").stdout)
-    assert (waiting["model_id"], waiting["size_bytes"]) == (repo.id, size_of(repo))
+    assert (waiting["model_id"], waiting["size_bytes"]) == (repo.id, freed_bytes)
     assert 500 < waiting["seconds_left"] <= 600
     assert repo.id in product.run("trash").stdout
     restored = product.run("restore", repo.id)

@@ -9,7 +9,8 @@ from pathlib import Path
 from modelshelf.hub.layout import RepoFolder
 from tests.hub import HubServer, Repo
 from tests.support.api import Api
-from tests.support.models import add_model, size_of, slowly
+from tests.support.disk import du
+from tests.support.models import add_model, slowly
 from tests.support.product import Server
 from tests.support.wait import wait_for
 
@@ -17,8 +18,10 @@ from tests.support.wait import wait_for
 def test_what_the_plan_says_is_what_is_freed(api: Api, hub: HubServer, cache_dir: Path) -> None:
     repo = _installed(api, hub)
 
+    folder = RepoFolder(cache_dir, repo.id)
+
     plan = api.get("/models/removal", model_id=repo.id)
-    assert plan["freed_bytes"] == size_of(repo)
+    assert plan["freed_bytes"] == du(folder.root, folder.locks)
     assert plan["blocked_by"] == plan["warnings"] == []
     assert plan["restore"]["revision"] == repo.branches["main"]
     answer = api.ask("DELETE", f"/models/{repo.id}")
@@ -28,7 +31,7 @@ def test_what_the_plan_says_is_what_is_freed(api: Api, hub: HubServer, cache_dir
     assert (removed["success"], removed["model_id"]) == (True, repo.id)
     assert removed["freed_bytes"] == plan["freed_bytes"]
     assert api.model(repo.id) is None
-    assert not RepoFolder(cache_dir, repo.id).root.exists()
+    assert not folder.root.exists()
 
 
 def test_a_slash_in_the_path_may_be_escaped(api: Api, hub: HubServer) -> None:

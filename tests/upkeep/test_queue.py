@@ -10,7 +10,10 @@ from modelshelf.cache import repository as inventory
 from modelshelf.cache import verifications as results
 from modelshelf.cache.condemned import Damage
 from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.remove import why_unseen
 from modelshelf.cache.repo import Status as OnDisk
+from modelshelf.hub.errors import CacheUnreadable
+from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
@@ -21,6 +24,7 @@ from modelshelf.upkeep.verify.handler import VerifyHandler
 from modelshelf.upkeep.verify.service import Verifications
 from tests.cache.generate import MadeRepo, make_repo
 from tests.operations.stage import ADA, EVE, NODE, add, change, claim, read
+from tests.support.permissions import permissions_hold
 from tests.upkeep.damage import flip_a_bit
 
 
@@ -128,6 +132,36 @@ async def test_a_model_that_is_downloaded_or_deleted_is_not_verified(stage: Stag
     for model_id in ("acme/a", "acme/b"):
         with pytest.raises(ModelBusy):
             await stage.verifications.start(model_id, by=ADA)
+
+
+async def test_a_file_that_may_not_be_read_is_not_called_right(stage: Stage) -> None:
+    """What was found wrong of the others counts all the same."""
+    (made,) = await stage.make("acme/a")
+    made.blob_of("config.json").write_bytes(b"[]")
+    made.blob_of("m.safetensors").chmod(0)
+    begun = await stage.verifications.start("acme/a", by=ADA)
+
+    with permissions_hold():
+        await stage.run(begun.id)
+
+    ended = await read(stage.database, begun.id)
+    assert (ended.status, ended.error_code) == (Status.FAILED, "cache_unreadable")
+    assert ended.error and "m.safetensors of acme/a cannot be read: Permission" in ended.error
+    assert await stage.verified() == set()
+    async with stage.database.read() as session:
+        damaged = await results.damaged(session, NODE, ["acme/a"])
+    assert [damage.paths for damage in damaged["acme/a"]] == [("config.json",)]
+
+
+async def test_what_lies_in_an_unreadable_folder_is_not_called_absent(stage: Stage) -> None:
+    (made,) = await stage.make("acme/a")
+    (made.root / "snapshots").chmod(0)
+
+    with permissions_hold(), pytest.raises(CacheUnreadable, match="snapshots cannot be read"):
+        # In this thread: others of the pool may have begun before, with all rights.
+        raise why_unseen(RepoFolder(stage.cache_dir, "acme/a")) or AssertionError
+
+    (made.root / "snapshots").chmod(0o755)
 
 
 async def test_two_verifications_do_not_read_at_once(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from modelshelf.cache import shared_store
 from modelshelf.cache.scan import BYTES_PER_BLOCK
-from modelshelf.cache.walk import walk
+from modelshelf.cache.walk import walk_folders
 from modelshelf.hub.layout import BLOBS, DRAFTS, RepoFolder
 
 
@@ -127,10 +127,10 @@ class RepoLeftovers:
                 case Kind.PARTIAL:
                     paths += self.partials.get(choice.name, ())
                 case Kind.REVISION:
-                    paths += _all_in(self.folder.snapshots / choice.name)
+                    paths += all_in(self.folder.snapshots / choice.name)
                     paths.append(self.folder.trees / f"{choice.name}.json")
                 case Kind.DRAFT:
-                    paths += _all_in(self.folder.root / DRAFTS / choice.name)
+                    paths += all_in(self.folder.root / DRAFTS / choice.name)
                 case Kind.LOCK:
                     paths += self.locks
                 case _:
@@ -159,8 +159,22 @@ class RepoLeftovers:
 
 
 def freed_bytes(paths: Iterable[Path], cache_dir: Path) -> int:
-    """What the disk gets back when all of these go: of a file with several names only when all of
-    its names do, and of the store that repositories share what nobody else refers to."""
+    """What the disk gets back when all of these go, as `du` counts: of a file with several names
+    only when all of its names do, and of the store that repositories share what nobody else refers
+    to."""
+    return gain(paths, cache_dir).freed_bytes
+
+
+class Gain(NamedTuple):
+    """What the disk gets back when things go, and whether content of them stays, since it has other
+    names elsewhere."""
+
+    freed_bytes: int
+    some_stays: bool
+
+
+def gain(paths: Iterable[Path], cache_dir: Path) -> Gain:
+    """As `freed_bytes`, and whether that is all of it. Blocks: use a thread."""
     names: dict[tuple[int, int], tuple[os.stat_result, set[Path]]] = {}
     links = []
     for path in paths:
@@ -169,15 +183,18 @@ def freed_bytes(paths: Iterable[Path], cache_dir: Path) -> int:
             names.setdefault((found.st_dev, found.st_ino), (found, set()))[1].add(path)
             if stat.S_ISLNK(found.st_mode) and path.parent.name == BLOBS:
                 links.append(path)
-    for payload in shared_store.freed_payloads(links, cache_dir):
+    payloads = shared_store.freed_payloads(links, cache_dir)
+    for payload in payloads:
         with suppress(OSError):
             found = payload.lstat()
             names.setdefault((found.st_dev, found.st_ino), (found, set()))[1].add(payload)
-    return sum(
-        found.st_blocks * BYTES_PER_BLOCK
+    going = [
+        found
         for found, known in names.values()
         if stat.S_ISDIR(found.st_mode) or len(known) >= found.st_nlink
-    )
+    ]
+    stays = len(going) < len(names) or len(payloads) < len(shared_store.targets(links, cache_dir))
+    return Gain(sum(found.st_blocks for found in going) * BYTES_PER_BLOCK, stays)
 
 
 def place_of(folder: RepoFolder, choice: Choice) -> Path:
@@ -193,10 +210,10 @@ def place_of(folder: RepoFolder, choice: Choice) -> Path:
             return folder.blobs / choice.name
 
 
-def _all_in(snapshot: Path) -> list[Path]:
-    """A folder, and all files and folders in it."""
-    found = {snapshot: None}
-    for place, _ in walk(str(snapshot)):
-        path = snapshot / place
-        found |= dict.fromkeys([path, *(p for p in path.parents if snapshot in p.parents)])
-    return list(found)
+def all_in(folder: Path) -> list[Path]:
+    """A folder, and all files and folders in it, as far as it can be read."""
+    found = []
+    for below, entries in walk_folders(str(folder)):
+        found.append(folder / below)
+        found += [folder / below / entry.name for entry in entries]
+    return found

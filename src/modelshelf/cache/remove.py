@@ -9,13 +9,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from modelshelf.cache import shared_store
+from modelshelf.cache.leftovers import Gain, all_in, gain
 from modelshelf.cache.read import read_repo
 from modelshelf.cache.repo import RepoOnDisk, Status
 from modelshelf.cache.trash import Note, Trashed, put_aside
-from modelshelf.hub.errors import CacheReadOnly
+from modelshelf.hub.errors import CacheReadOnly, CacheUnreadable
 from modelshelf.hub.layout import RepoFolder, folder_name
-from modelshelf.kit.errors import NotFound
+from modelshelf.kit.errors import NotFound, Problem
 
 
 class NotInstalled(NotFound):
@@ -28,8 +28,9 @@ class Footprint:
     """What one model takes, and what its removal would do.
 
     Attributes:
-        freed_bytes: What the disk gets back: each finished blob once, partial files, and of the
-            store that repositories share what nobody else refers to.
+        freed_bytes: What the disk gets back, as `du` counts it: blocks, of folders and links as
+            well; nothing of a file that has another name elsewhere, and of the store that
+            repositories share what nobody else refers to.
         warnings: Sentences for people: what may be regretted.
         restore_revision: The commit to download in order to have the same again.
     """
@@ -44,19 +45,19 @@ def footprint(cache_dir: Path, model_id: str) -> Footprint:
 
     Raises:
         NotInstalled: It has no folder in this cache.
+        CacheUnreadable: Nobody can tell.
     """
     repo = read_repo(cache_dir, folder_name(model_id))
     if repo is None:
         raise _not_installed(RepoFolder(cache_dir, model_id))
     folder = RepoFolder(cache_dir, model_id)
     if folder.root.is_symlink():
-        freed_bytes = 0
+        gained = Gain(0, some_stays=False)
     else:
-        own_bytes = repo.size_bytes - repo.shared_bytes + repo.partial_bytes
-        freed_bytes = own_bytes + _freed_in_shared_store(folder)
+        gained = gain((*all_in(folder.root), *_locks(folder), folder.locks), cache_dir)
     return Footprint(
-        freed_bytes=freed_bytes,
-        warnings=tuple(_warnings(folder, repo, freed_bytes)),
+        freed_bytes=gained.freed_bytes,
+        warnings=tuple(_warnings(folder, repo, gained)),
         restore_revision=repo.revision,
     )
 
@@ -80,25 +81,43 @@ def remove(cache_dir: Path, note: Note) -> Trashed:
         ) from error
 
 
-def _not_installed(folder: RepoFolder) -> NotInstalled:
-    return NotInstalled(f"Nothing of {folder.model_id} is in the cache {folder.cache_dir}.")
+def why_unseen(folder: RepoFolder) -> CacheUnreadable | None:
+    """What hides a model that may be there; None where nothing does. Blocks: use a thread."""
+    try:
+        folder.root.lstat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return CacheUnreadable(
+            f"The cache {folder.cache_dir} cannot be read: {error.strerror}. Check whose it is and "
+            "its permissions."
+        )
+    repo = read_repo(folder.cache_dir, folder.root.name)
+    if repo is None or not repo.unreadable:
+        return None
+    return CacheUnreadable(
+        f"{folder.cache_dir}/{repo.unreadable[0]} Check whose it is and its permissions."
+    )
 
 
-def _freed_in_shared_store(folder: RepoFolder) -> int:
-    blobs = list(folder.blobs.iterdir()) if folder.blobs.is_dir() else []
-    return shared_store.freed_bytes(blobs, folder.cache_dir)
+def _not_installed(folder: RepoFolder) -> Problem:
+    return why_unseen(folder) or NotInstalled(
+        f"Nothing of {folder.model_id} is in the cache {folder.cache_dir}."
+    )
 
 
-def _warnings(folder: RepoFolder, repo: RepoOnDisk, freed_bytes: int) -> list[str]:
+def _warnings(folder: RepoFolder, repo: RepoOnDisk, gained: Gain) -> list[str]:
     warnings = []
     if folder.root.is_symlink():
         warnings.append(
             f"{folder.root} is a link to {folder.root.readlink()}: only the link is removed, its "
             "files stay where they are."
         )
-    elif freed_bytes < repo.size_bytes + repo.partial_bytes:
-        warnings.append("Some of its files are shared with other models and stay on the disk.")
-    if repo.status is Status.DAMAGED and not repo.revisions:
+    elif gained.some_stays:
+        warnings.append(
+            "Some of its files are shared with other models or folders and stay on the disk."
+        )
+    if repo.unreadable or (repo.status is Status.DAMAGED and not repo.revisions):
         warnings.append("Its folder cannot be read as a whole: it may hold more than is counted.")
     if any(is_held(lock) for lock in _locks(folder)):
         warnings.append("Another program is downloading it right now: that download will fail.")

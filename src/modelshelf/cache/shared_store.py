@@ -13,28 +13,20 @@ from modelshelf.hub.layout import BLOBS, RepoFolder, trash_dir
 _KEPT = "shared"
 
 
-def freed_bytes(blobs: Iterable[Path], cache_dir: Path) -> int:
-    """What the store gives back when these blobs go; 0 where none is shared."""
-    return sum(_freed(blobs, cache_dir).values())
-
-
 def freed_payloads(blobs: Iterable[Path], cache_dir: Path) -> list[Path]:
     """The payloads that go with these blobs, since nobody else refers to them."""
-    return [payload for payload, size_bytes in _freed(blobs, cache_dir).items() if size_bytes]
-
-
-def _freed(blobs: Iterable[Path], cache_dir: Path) -> dict[Path, int]:
     links = {blob for blob in blobs if blob.is_symlink()}
     if not links:
-        return {}
+        return []
     from huggingface_hub.utils import _shared_blobs  # noqa: PLC0415 (slow to import, and only Xet files need it)
 
-    return {
-        target: _shared_blobs.expected_shared_blob_freed_size(
+    return [
+        target
+        for target in targets(links, cache_dir)
+        if _shared_blobs.expected_shared_blob_freed_size(
             target, blob_paths_to_delete=links, cache_dir=cache_dir
         )
-        for target in targets(links, cache_dir)
-    }
+    ]
 
 
 def sweep(payloads: Iterable[Path], cache_dir: Path) -> int:

@@ -10,7 +10,6 @@ import errno
 import os
 import re
 import shutil
-import stat
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -23,8 +22,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from modelshelf.cache import shared_store
 from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.scan import BYTES_PER_BLOCK
 from modelshelf.cache.small_reads import SmallReads
-from modelshelf.cache.walk import walk
+from modelshelf.cache.walk import walk_folders
 from modelshelf.hub.door import HubFile, check_model_id, is_commit
 from modelshelf.hub.errors import CacheReadOnly, InvalidModelId
 from modelshelf.hub.layout import RepoFolder, model_id_of, trash_dir
@@ -246,7 +246,10 @@ def named(cache_dir: Path, suffix: str) -> list[Path]:
 
 def _leads_elsewhere(cache_dir: Path) -> bool:
     trash = trash_dir(cache_dir)
-    return trash.is_symlink() or trash.parent.is_symlink()
+    try:
+        return trash.is_symlink() or trash.parent.is_symlink()
+    except OSError:
+        return True  # Of what cannot be looked at nothing can be told.
 
 
 def _moment_of(name: str) -> datetime | None:
@@ -295,15 +298,16 @@ def _read_note(entry: Path, model_id: str) -> Note | None:
 
 
 def _at_most_held(entry: Path, noted_bytes: int) -> int:
-    """What was noted, or less where the entry holds less: each file counts once."""
+    """What was noted, or less where the entry holds less: each file counts once, by its blocks."""
     held: set[tuple[int, int]] = set()
     found_bytes = 0
-    for _, file in walk(str(entry)):
+    for below, files in walk_folders(str(entry)):
+        for path in (f"{entry}/{below}", *(file.path for file in files)):
+            with suppress(OSError):
+                status = os.lstat(path)
+                if (status.st_dev, status.st_ino) not in held:
+                    held.add((status.st_dev, status.st_ino))
+                    found_bytes += status.st_blocks * BYTES_PER_BLOCK
         if found_bytes >= noted_bytes:
             break
-        with suppress(OSError):
-            status = file.stat(follow_symlinks=False)
-            if stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) not in held:
-                held.add((status.st_dev, status.st_ino))
-                found_bytes += status.st_size
     return max(0, min(noted_bytes, found_bytes))

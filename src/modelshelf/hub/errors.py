@@ -102,6 +102,12 @@ class DiskFull(NoSpace):
     title = "The disk is full"
 
 
+class CacheUnreadable(Problem):
+    status = 500
+    code = "cache_unreadable"
+    title = "The cache cannot be read"
+
+
 class CacheReadOnly(Problem):
     status = 500
     code = "cache_read_only"

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.cache import repository as inventory
-from modelshelf.cache.remove import NotInstalled
 from modelshelf.cache.repo import RepoOnDisk, Status
 from modelshelf.cache.walk import leads_to_folder, walk
 from modelshelf.downloads.service import Downloads
-from modelshelf.hub.door import check_model_id, check_revision
+from modelshelf.hub.door import check_revision
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import Paths, Selection
 from modelshelf.kit.database import Database
@@ -22,6 +21,7 @@ from modelshelf.kit.errors import Conflict
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.begin import Tell
 from modelshelf.operations.models import Operation
+from modelshelf.upkeep.on_disk import on_disk
 
 
 class NotRepairable(Conflict):
@@ -58,17 +58,11 @@ class Repairs:
             A download, or the one under way; None when nothing is missing or wrong.
 
         Raises:
-            NotInstalled, NotRepairable, and what `Downloads.start` raises.
+            InvalidModelId, NotInstalled, NotRepairable, and what `Downloads.start` raises.
         """
-        check_model_id(model_id)
         if revision is not None:
             check_revision(revision)
-        async with self._database.read() as session:
-            repo = await inventory.get_repo(session, self._settings.node, model_id)
-        if repo is None or repo.status is Status.AVAILABLE:
-            raise NotInstalled(
-                f"Nothing of {model_id} is in the cache {self._settings.cache_dir}: download it."
-            )
+        repo = await on_disk(self._database, self._settings, model_id)
         if repo.status is Status.INSTALLED and revision is None:
             return None
         sha = revision or repo.revision

@@ -13,10 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
-from modelshelf.cache import repository as inventory
 from modelshelf.cache.models import InventoryRow
 from modelshelf.cache.remove import NotInstalled
-from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.repo import RepoOnDisk
 from modelshelf.cache.walk import leads_to_folder, walk
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.door import DEFAULT_BRANCH, Hub, HubFile, HubRepo, check_model_id
@@ -24,7 +23,7 @@ from modelshelf.hub.errors import HubOffline, HubUnreachable
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.needed import VariantRequired
 from modelshelf.hub.plan import Paths
-from modelshelf.hub.transfer.remains import on_disk
+from modelshelf.hub.transfer import remains
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
@@ -32,6 +31,7 @@ from modelshelf.kit.errors import Problem
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.begin import Tell
 from modelshelf.operations.models import Operation
+from modelshelf.upkeep.on_disk import on_disk
 from modelshelf.upkeep.updates import repository
 from modelshelf.upkeep.updates.choice import follow
 from modelshelf.upkeep.updates.models import HubRevision
@@ -65,7 +65,7 @@ class Updates:
         Raises:
             InvalidModelId, NotInstalled, HubUnreachable, HubOffline.
         """
-        repo = await self._on_disk(model_id)
+        repo = await on_disk(self._database, self._settings, model_id)
         try:
             newest = await self._hub.look_up(model_id)
         except (HubUnreachable, HubOffline):
@@ -102,7 +102,7 @@ class Updates:
             InvalidModelId, NotInstalled, ModelPinned, VariantRequired, and what `Downloads.start`
             raises.
         """
-        repo = await self._on_disk(model_id)
+        repo = await on_disk(self._database, self._settings, model_id)
         async with self._database.read() as session:
             held = await pins.pinned(session, self._settings.node, [model_id])
         if model_id in held:
@@ -122,7 +122,7 @@ class Updates:
         Raises:
             InvalidModelId, NotInstalled.
         """
-        repo = await self._on_disk(model_id)
+        repo = await on_disk(self._database, self._settings, model_id)
         sha = repo.refs.get(DEFAULT_BRANCH) or repo.revision
         if sha is None:
             raise NotInstalled(f"No revision of {model_id} is complete enough to be pinned.")
@@ -137,16 +137,6 @@ class Updates:
         async with self._database.write() as session:
             await pins.unpin(session, self._settings.node, model_id)
             await audit.record(session, by, Deed.MODEL_UNPIN, model_id)
-
-    async def _on_disk(self, model_id: str) -> RepoOnDisk:
-        check_model_id(model_id)
-        async with self._database.read() as session:
-            repo = await inventory.get_repo(session, self._settings.node, model_id)
-        if repo is None or repo.status is Status.AVAILABLE:
-            raise NotInstalled(
-                f"Nothing of {model_id} is in the cache {self._settings.cache_dir}: download it."
-            )
-        return repo
 
     def _snapshot(self, repo: RepoOnDisk) -> Path:
         sha = repo.refs.get(DEFAULT_BRANCH) or repo.revision or ""
@@ -201,7 +191,7 @@ async def _known(
 
 
 def _missing_bytes(folder: RepoFolder, files: Sequence[HubFile]) -> int:
-    here = on_disk(folder, files)
+    here = remains.on_disk(folder, files)
     return sum({f.blob: f.size_bytes - here[f.path] for f in files}.values())
 
 

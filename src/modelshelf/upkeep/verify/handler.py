@@ -11,6 +11,7 @@ from pathlib import Path
 from modelshelf.cache import verifications
 from modelshelf.cache.condemned import NOTHING, Condemned, Damage
 from modelshelf.cache.verifications import Verification
+from modelshelf.hub.errors import CacheUnreadable
 from modelshelf.hub.layout import folder_name
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
@@ -68,6 +69,7 @@ class _Check:
         self._done = list(work.operation.files_done)
         self._unproven: set[str] = set()
         self._misplaced: dict[str, Damage] = {}
+        self._unread: dict[str, str] = {}
         self._condemned = NOTHING
 
     async def begin(self) -> None:
@@ -124,7 +126,7 @@ class _Check:
             return  # Removed meanwhile: the inventory tells what is missing.
         except OSError as error:
             if error.errno != errno.EIO:
-                self._unproven.update(target.paths)
+                self._unread[target.paths[0]] = error.strerror or str(error)
                 return
             digest, stat = "", await asyncio.to_thread((self._root / target.place).stat)
         if digest != target.digest:
@@ -133,13 +135,24 @@ class _Check:
             await self._absolve(frozenset({target.place}))
 
     async def end(self) -> None:
-        """Write down what came of it all."""
+        """Write down what came of it all.
+
+        Raises:
+            CacheUnreadable: Of a file that could not be read nothing is known; what was found of
+                the others counts.
+        """
         node, model_id = self._operation.node, self._operation.model_id
         targets = targets_of(self._operation)
         for damage in self._misplaced.values():
             await self._condemn(damage)
         # A link that leads elsewhere now, a blob that no revision needs any more.
         await self._absolve(self._condemned - {t.place for t in targets} - {*self._misplaced})
+        if self._unread:
+            path, reason = next(iter(self._unread.items()))
+            raise CacheUnreadable(
+                f"{path} of {model_id} cannot be read: {reason}. Check whose it is and its "
+                "permissions, then verify it again."
+            )
         checked = [target for target in targets if not self._unproven.issuperset(target.paths)]
         result = Verification(
             verified_at=now(),

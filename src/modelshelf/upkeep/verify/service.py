@@ -10,8 +10,9 @@ from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Channel, Deed
 from modelshelf.cache import listings, verifications
 from modelshelf.cache.condemned import Damage
-from modelshelf.cache.remove import NotInstalled
+from modelshelf.cache.remove import NotInstalled, why_unseen
 from modelshelf.hub.door import check_model_id
+from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository as operations
@@ -50,7 +51,7 @@ class Verifications:
             Its operation; the one that is under way if it is being verified already.
 
         Raises:
-            InvalidModelId, NotInstalled, ModelBusy.
+            InvalidModelId, NotInstalled, CacheUnreadable, ModelBusy.
         """
         async with audit.refusals(self._database, by, Deed.VERIFY_START, model_id):
             return await self._start(model_id, by, tell)
@@ -59,7 +60,8 @@ class Verifications:
         check_model_id(model_id)
         targets = await self._targets(model_id)
         if targets is None:
-            raise NotInstalled(
+            folder = RepoFolder(self._settings.cache_dir, model_id)
+            raise await asyncio.to_thread(why_unseen, folder) or NotInstalled(
                 f"No finished file of {model_id} is in the cache {self._settings.cache_dir}."
             )
         row = self._operation(model_id, targets, by.label)
