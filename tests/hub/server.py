@@ -1,7 +1,6 @@
 """A Hub on loopback, in an event loop of the caller's or in a thread of its own."""
 
 import asyncio
-import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from aiohttp import web
 
 from tests.hub.api import ApiRoutes
 from tests.hub.control import ControlRoutes
+from tests.hub.entrance import Entrance
 from tests.hub.faults import Faults
 from tests.hub.files import FileRoutes
 from tests.hub.repository import LocalHub
@@ -19,8 +19,8 @@ from tests.hub.serving import Options, Serving, door
 from tests.hub.stats import Origin, Stats
 from tests.hub.xet import XetRoutes
 
-_START_SECONDS = 10.0
-_STOP_SECONDS = 10.0
+# For a broken Hub, and never for a slow machine.
+_PATIENCE_SECONDS = 60.0
 
 
 class HubServer:
@@ -35,6 +35,7 @@ class HubServer:
     def __init__(self, hub: LocalHub, options: Options | None = None) -> None:
         self._serving = Serving(hub, options or Options())
         self._runners: list[web.AppRunner] = []
+        self._entrances: list[Entrance] = []
 
     @property
     def hub(self) -> LocalHub:
@@ -73,6 +74,8 @@ class HubServer:
 
     async def stop(self) -> None:
         """Stop at once: requests under way are cut off."""
+        for entrance in self._entrances:
+            await entrance.close()
         for runner in reversed(self._runners):
             await runner.cleanup()
 
@@ -87,12 +90,13 @@ class HubServer:
         )
         await runner.setup()
         self._runners.append(runner)
-        bound = socket.create_server(("127.0.0.1", port), backlog=256)
-        port = bound.getsockname()[1]
         tls = _tls(self._serving.options.certificate)
-        await web.SockSite(runner, bound, ssl_context=tls).start()
+        assert runner.server is not None
+        entrance = Entrance(runner.server, tls)
+        self._entrances.append(entrance)
+        port = entrance.open("127.0.0.1", port)
         if self._serving.options.ipv6:
-            await web.TCPSite(runner, "::1", port, ssl_context=tls).start()
+            entrance.open("::1", port)
         return f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
 
@@ -104,12 +108,12 @@ def running_hub(hub: LocalHub, options: Options | None = None) -> Iterator[HubSe
     thread = threading.Thread(target=loop.run_forever, name="local-hub", daemon=True)
     thread.start()
     try:
-        asyncio.run_coroutine_threadsafe(server.start(), loop).result(_START_SECONDS)
+        asyncio.run_coroutine_threadsafe(server.start(), loop).result(_PATIENCE_SECONDS)
         yield server
     finally:
-        asyncio.run_coroutine_threadsafe(server.stop(), loop).result(_STOP_SECONDS)
+        asyncio.run_coroutine_threadsafe(server.stop(), loop).result(_PATIENCE_SECONDS)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(_STOP_SECONDS)
+        thread.join(_PATIENCE_SECONDS)
         loop.close()
 
 
