@@ -1,0 +1,22 @@
+"""The first bytes are told when they are on the disk, and not when it is time to tell again."""
+
+import asyncio
+
+from tests.hub import Pattern, Rule, Stall
+from tests.support.clock import StandingClock
+from tests.transfer.conftest import MakeShelf
+from tests.transfer.shelf import WEIGHTS, WEIGHTS_BYTES
+
+
+def test_the_first_bytes_are_told_without_any_time_passing(make_shelf: MakeShelf) -> None:
+    shelf = make_shelf({WEIGHTS: Pattern(WEIGHTS_BYTES)})
+    shelf.server.faults.set(Rule(Stall(after_bytes=50_000), path=WEIGHTS))
+
+    async def run() -> None:
+        clock = StandingClock(asyncio.get_running_loop())
+        transferring = asyncio.create_task(shelf.transfer())
+        await clock.until(lambda: any(told.bytes_done for told in shelf.told), "the first bytes")
+        transferring.cancel()
+        await asyncio.wait([transferring])
+
+    asyncio.run(run())
