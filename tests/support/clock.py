@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 from tests.support.wait import PATIENCE_SECONDS
 
@@ -16,16 +17,27 @@ class StandingClock:
     makes no difference then.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._now = loop.time()
-        loop.time = lambda: self._now  # type: ignore[method-assign] # The loop reads no other clock.
+    def __init__(self, began: float) -> None:
+        self.now = began
 
     def go_on(self, seconds: float) -> None:
-        self._now += seconds
+        self.now += seconds
 
-    async def until(self, condition: Callable[[], bool], what: str) -> None:
+    async def until(self, condition: Callable[[], Awaitable[bool]]) -> None:
         """Wait for what must come about while the clock stands."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while not condition():
-            assert time.monotonic() < deadline, f"{what}: not while the clock stands still"
+        while not await condition():
+            assert time.monotonic() < deadline, "it did not come about while the clock stood still"
             await asyncio.to_thread(time.sleep, _POLL_SECONDS)
+
+
+@contextmanager
+def standing_clock() -> Iterator[StandingClock]:
+    """Stop the time of this event loop while the block runs."""
+    loop = asyncio.get_running_loop()
+    clock, before = StandingClock(loop.time()), loop.time
+    loop.time = lambda: clock.now  # type: ignore[method-assign] # It reads no other clock.
+    try:
+        yield clock
+    finally:
+        loop.time = before  # type: ignore[method-assign]

@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.hub import Pattern, Rule, Stall
-from tests.support.clock import StandingClock
+from tests.support.clock import standing_clock
 from tests.transfer.conftest import MakeShelf
 from tests.transfer.shelf import WEIGHTS, WEIGHTS_BYTES
 
@@ -12,11 +12,14 @@ def test_the_first_bytes_are_told_without_any_time_passing(make_shelf: MakeShelf
     shelf = make_shelf({WEIGHTS: Pattern(WEIGHTS_BYTES)})
     shelf.server.faults.set(Rule(Stall(after_bytes=50_000), path=WEIGHTS))
 
+    async def told() -> bool:
+        return any(told.bytes_done for told in shelf.told)
+
     async def run() -> None:
-        clock = StandingClock(asyncio.get_running_loop())
-        transferring = asyncio.create_task(shelf.transfer())
-        await clock.until(lambda: any(told.bytes_done for told in shelf.told), "the first bytes")
-        transferring.cancel()
-        await asyncio.wait([transferring])
+        with standing_clock() as clock:
+            transferring = asyncio.create_task(shelf.transfer())
+            await clock.until(told)
+            transferring.cancel()
+            await asyncio.wait([transferring])
 
     asyncio.run(run())

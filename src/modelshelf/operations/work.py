@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,17 +109,19 @@ class Work:
         Raises:
             ClaimLost: The operation is no longer this process's.
         """
-        tried = kept = time.monotonic()
+        clock = asyncio.get_running_loop().time
+        tried = kept = clock()
         while True:
             await self._next_moment()
-            self.operation.speed_bps = self._speed.read(self.operation.bytes_done)
-            self.operation.speeds = self._line.read(self.operation.bytes_done)
+            moment = clock()
+            self.operation.speed_bps = self._speed.read(self.operation.bytes_done, moment)
+            self.operation.speeds = self._line.read(self.operation.bytes_done, moment)
             changed = self._changed.is_set()
-            if not (changed or self._look_now or time.monotonic() - tried >= RENEW_SECONDS):
+            if not (changed or self._look_now or moment - tried >= RENEW_SECONDS):
                 continue
             self._changed.clear()
             self._look_now = False
-            tried = time.monotonic()
+            tried = moment
             # More may come while it is written: what is told is no more than what is written.
             told = OperationOut.of(self.operation) if changed else None
             try:
@@ -128,7 +129,7 @@ class Work:
                 kept = tried
             except DBAPIError:
                 # The claim holds for a while without the database.
-                if time.monotonic() - kept > LEASE.total_seconds():
+                if clock() - kept > LEASE.total_seconds():
                     self.lost = True
                     raise ClaimLost from None
             if told is not None:
