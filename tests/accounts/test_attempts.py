@@ -16,6 +16,7 @@ from modelshelf.accounts.attempts import (
 from modelshelf.accounts.errors import TooManyAttempts
 from modelshelf.kit.throttle import Full, Memory, Throttle
 from tests.support.valkey import running_valkey
+from tests.support.wait import PATIENCE_SECONDS
 
 
 class Clock:
@@ -63,7 +64,7 @@ async def test_account_is_free_again_when_the_window_has_passed() -> None:
 async def test_the_window_passes_in_the_valkey_too(valkey: str) -> None:
     throttle = Throttle(valkey)
     await throttle.begin("modelshelf:test:window", 1, 0.2)
-    deadline = asyncio.get_running_loop().time() + 10
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
     while True:
         try:
             await throttle.begin("modelshelf:test:window", 1, 0.2)

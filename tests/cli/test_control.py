@@ -1,17 +1,21 @@
 """Downloads of a running server, steered from the command line."""
 
 import json
-import time
 from typing import Any
 
 from modelshelf.hub.layout import RepoFolder
 from tests.hub import HubServer, Rule, Status
-from tests.support.models import add_model, served_bytes, size_of, slowly
+from tests.support.models import (
+    add_model,
+    served_bytes,
+    size_of,
+    slowly,
+    wait_until_left_alone,
+)
 from tests.support.product import Product, Server
 from tests.support.wait import wait_for
 
 SIZE_BYTES = 60_000_000
-STOP_SECONDS = 2.0
 
 
 def _listed(product: Product, *options: str) -> dict[str, dict[str, Any]]:
@@ -33,13 +37,12 @@ def test_pause_resume_cancel_and_retry_reach_the_worker(
     paused = product.run("pause", repo.id)
     assert (paused.returncode, paused.stdout.strip()) == (0, f"{repo.id} paused.")
     assert api.operation(task_id)["status"] == "paused"
-    # The command alone takes longer to end than a worker may take to stop.
+    wait_until_left_alone(hub, repo)
     quiet = served_bytes(hub, repo)
-    time.sleep(STOP_SECONDS)
-    assert served_bytes(hub, repo) - quiet <= 1_500_000 * STOP_SECONDS / 2
     again = product.run("pause", repo.id)
     assert again.returncode == 3
     assert "[invalid_transition]" in again.stderr
+    assert served_bytes(hub, repo) == quiet
 
     assert product.run("resume", repo.id).returncode == 0
     api.wait_for_bytes(task_id, 1_500_000)

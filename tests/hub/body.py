@@ -69,13 +69,17 @@ class Delivery:
 
     async def send(self, request: web.Request, response: web.StreamResponse) -> None:
         """Send the body of a response whose headers are set, with everything that goes wrong."""
-        # A client that hangs up is no error of the server's.
-        with suppress(ConnectionError):
-            await response.prepare(request)
-            transport = request.transport
-            if request.method == "HEAD" or transport is None or self.span.count == 0:
-                return
-            await self._send_body(request, transport, response)
+        self.stats.sending[request.path] += 1
+        try:
+            # A client that hangs up is no error of the server's.
+            with suppress(ConnectionError):
+                await response.prepare(request)
+                transport = request.transport
+                if request.method == "HEAD" or transport is None or self.span.count == 0:
+                    return
+                await self._send_body(request, transport, response)
+        finally:
+            self.stats.sending[request.path] -= 1
 
     async def _send_body(
         self, request: web.Request, transport: asyncio.Transport, response: web.StreamResponse

@@ -44,11 +44,13 @@ class Stats:
             disk to the kernel in one piece, all are counted at once and the rest given back when
             the client hangs up.
         peak_connections: Most connections that one origin had open when a request came in.
+        sending: By path: how many bodies are under way at this moment.
         abandoned: Paths of requests whose client hung up before it had the answer.
     """
 
     seen: deque[Seen] = field(default_factory=lambda: deque(maxlen=_REMEMBERED_REQUESTS))
     body_bytes: Counter[str] = field(default_factory=Counter)
+    sending: Counter[str] = field(default_factory=Counter)
     peak_connections: int = 0
     abandoned: list[str] = field(default_factory=list)
 

@@ -69,8 +69,11 @@ async def test_what_a_killed_process_held_is_taken_up_again(
                 assert await nodes.is_at_work(session, NODE)
             process.kill()
             process.wait()
-            # Far sooner than its lease ends.
-            await reached(database, operation_id, Status.COMPLETED, 15)
+            left = await read(database, operation_id)
+            done = await reached(database, operation_id, Status.COMPLETED)
+            # Its lease was not waited for.
+            assert left.leased_until is not None and done.finished_at is not None
+            assert done.finished_at < left.leased_until
             async with database.read() as session:
                 assert not await nodes.is_at_work(session, NODE)
     assert found == [400]

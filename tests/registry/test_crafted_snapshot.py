@@ -110,18 +110,18 @@ async def test_looking_at_the_disk_leaves_the_process_answering(tmp_path: Path) 
     tags = "".join(f"- tag-{number}\n" for number in range(4000))
     readme = f"---\ntags:\n{tags}---\n".encode()
     make_repo(tmp_path, MODEL, {"config.json": b"{}", "README.md": readme})
-    started = time.process_time()
+    started = time.thread_time()
     assert len(read_card(readme).tags) == 4000
-    reading_seconds = time.process_time() - started
-    # Of processor time, so that a busy machine makes no difference.
+    reading_seconds = time.thread_time() - started
+    # Of this thread's processor time, so that a busy machine makes no difference.
     longest_wait_seconds = 0.0
 
     async def tick() -> None:
         nonlocal longest_wait_seconds
         while True:
-            before = time.process_time()
+            before = time.thread_time()
             await asyncio.sleep(0.001)
-            longest_wait_seconds = max(longest_wait_seconds, time.process_time() - before)
+            longest_wait_seconds = max(longest_wait_seconds, time.thread_time() - before)
 
     async def no_token() -> None:
         return None

@@ -8,6 +8,7 @@ from huggingface_hub import HfApi
 from tests.hub import HubServer, Pattern, Repo, Rule
 from tests.hub.faults import Rate
 from tests.hub.repository import Source
+from tests.support.wait import wait_for
 
 _numbers = count(1)
 WEIGHTS = "model.safetensors"
@@ -43,6 +44,16 @@ def slowly(hub: HubServer, repo: Repo, bytes_per_second: float) -> None:
 def served_bytes(hub: HubServer, repo: Repo) -> int:
     """How many bytes of this model's files the Hub has sent."""
     return sum(count for path, count in hub.stats.body_bytes.items() if repo.id in path)
+
+
+def wait_until_left_alone(hub: HubServer, repo: Repo) -> None:
+    """Until nobody fetches this model's files any more, and some of them are still missing."""
+
+    def left_alone() -> bool:
+        return not any(n for path, n in list(hub.stats.sending.items()) if repo.id in path)
+
+    wait_for(left_alone, f"nobody fetches {repo.id}")
+    assert served_bytes(hub, repo) < size_of(repo)
 
 
 def assert_verified(hub: HubServer, repo: Repo, cache_dir: Path) -> None:

@@ -25,8 +25,8 @@ def test_a_transfer_keeps_to_the_cap_and_uses_it(shelf: Shelf) -> None:
 
     seconds = time.monotonic() - began
     shelf.check_installed()
-    # Were each of its eight connections held to its share alone, it would take far longer.
-    assert 0.93 < seconds / (WEIGHTS_BYTES / _RATE) < 4
+    # Were each of its eight connections held to its share alone, it could take eight times as long.
+    assert 0.93 < seconds / (WEIGHTS_BYTES / _RATE) < 7
 
 
 def test_no_second_of_a_transfer_exceeds_the_cap(shelf: Shelf) -> None:

@@ -56,10 +56,11 @@ def test_a_blob_that_another_program_makes_is_waited_for_and_used(shelf: Shelf) 
     def other_program() -> None:
         growing = shelf.folder.blobs / f"{name}.0123abcd.incomplete"
         with growing.open("wb") as file:
-            for _ in range(6):  # Longer in all than the patience with a stuck holder.
+            # Longer in all than the patience with a stuck holder, and never still for so long.
+            for _ in range(60):
                 file.write(bytes(1000))
                 file.flush()
-                time.sleep(shelf.patience.lock_seconds / 4)
+                time.sleep(shelf.patience.lock_seconds / 40)
         growing.write_bytes(content.read(0, content.size_bytes))
         growing.rename(shelf.folder.blob(name))
         lock.release()

@@ -1,10 +1,8 @@
-"""The storage budget: who says what is used, what could go, and what goes by itself."""
+"""The storage budget: what could go, and what goes by itself."""
 
 import os
-import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +10,6 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select, update
 
-from modelshelf.accounts.models import Role
 from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.audit.models import AuditEntry
 from modelshelf.cache import last_use
@@ -36,11 +33,7 @@ from modelshelf.upkeep.budget.keeper import BudgetKeeper
 from modelshelf.upkeep.budget.service import Outlook, look_ahead
 from modelshelf.usage import pins
 from tests.cache.generate import make_repo
-from tests.hub import HubServer
-from tests.support.api import Api
-from tests.support.models import add_model
-from tests.support.product import Product, Server
-from tests.support.wait import PATIENCE_SECONDS, wait_for
+from tests.support.wait import PATIENCE_SECONDS
 
 ADA = Actor("ada", Channel.SESSION)
 SIZE = 100_002
@@ -263,129 +256,3 @@ async def test_what_was_known_before_it_began_is_no_reason_to_delete(bench: Benc
 def test_without_a_way_back_nothing_is_deleted_by_itself() -> None:
     with pytest.raises(ValidationError, match="UNDO_WINDOW"):
         Settings(cache_budget=1, cache_budget_automatic=True, undo_window=0)
-
-
-def test_programs_report_use_with_a_token_that_may_only_read(
-    server: Server, hub: HubServer, cache_dir: Path
-) -> None:
-    repo = add_model(hub)
-    server.api.download(repo.id)
-    made = server.api.post("/tokens", {"name": "search", "scopes": ["read"]}, status=201)
-    with Api(server.url, made["token"]) as program:
-        body = {"model_ids": [repo.id, "not/here"]}
-        noted = program.post("/models/used", body)
-    assert noted == {"noted": [repo.id], "unknown": ["not/here"]}
-    used_at = (server.api.model(repo.id) or {})["last_used_at"]
-
-    extra = RepoFolder(cache_dir, repo.id).blobs / "some.incomplete"
-    extra.write_bytes(b"x" * 100)  # The indexer reads it anew.
-    size = (server.api.model(repo.id) or {})["size_on_disk_bytes"]
-    wait_for(
-        lambda: (server.api.model(repo.id) or {})["size_on_disk_bytes"] != size, "it is read anew"
-    )
-
-    model = server.api.model(repo.id) or {}
-    assert (model["last_used_at"], model["last_used_from"]) == (used_at, "reported")
-    extra.unlink()
-
-
-def test_whose_report_weighs_is_told_by_their_role_and_by_who_brought_it(
-    server: Server, package_product: Product, hub: HubServer
-) -> None:
-    package_product.add_user("watcher", Role.VIEWER)
-    package_product.add_user("searcher", Role.MEMBER)
-    repo, own = add_model(hub), add_model(hub)
-    server.api.download(repo.id)
-    server.as_user("searcher").download(own.id)
-
-    def noted(model_id: str) -> tuple[bool, bool]:
-        with closing(sqlite3.connect(server.data_dir / "modelshelf.db")) as database:
-            (row,) = database.execute(
-                "SELECT reported_used_at, weighty_used_at FROM inventory WHERE model_id = ?",
-                [model_id],
-            )
-        return row[0] is not None, row[1] is not None
-
-    server.as_user("watcher").post("/models/used", {"model_ids": [repo.id]})
-    assert noted(repo.id) == (True, False)
-    # Else a member would choose what goes of the others' by reporting all the rest.
-    server.as_user("searcher").post("/models/used", {"model_ids": [repo.id, own.id]})
-    assert (noted(repo.id), noted(own.id)) == ((True, False), (True, True))
-    server.api.post("/models/used", {"model_ids": [repo.id]})
-    assert noted(repo.id) == (True, True)
-
-
-def test_what_is_proposed_goes_together_and_comes_back_together(
-    server: Server, package_product: Product, hub: HubServer
-) -> None:
-    package_product.add_user("sweeper", Role.MEMBER)
-    repos = [add_model(hub) for _ in range(3)]
-    ids = [repo.id for repo in repos]
-    for model_id in ids:
-        server.api.download(model_id)
-    collection = {"name": ids[2], "embedding_model": ids[2]}
-    made = server.api.post("/collections", collection, status=201)
-    body = {"model_ids": ids}
-
-    tried = server.api.post("/cache/budget/free", {**body, "dry_run": True})
-
-    assert [one["model_id"] for one in tried["models"]] == ids[:2]
-    assert tried["freed_bytes"] == sum(one["freed_bytes"] for one in tried["models"]) > 0
-    assert [(s["model_id"], s["code"]) for s in tried["skipped"]] == [(ids[2], "model_in_use")]
-    assert all((server.api.model(m) or {})["status"] == "installed" for m in ids)
-    sweeper = server.as_user("sweeper")
-    theirs = sweeper.post("/cache/budget/free", {**body, "dry_run": True})
-    assert [s["code"] for s in theirs["skipped"]] == ["not_yours", "not_yours", "model_in_use"]
-    refused = sweeper.ask("POST", "/cache/budget/free", json=body)
-    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_freed")
-
-    done = server.api.post("/cache/budget/free", body, status=202)
-
-    assert [one["model_id"] for one in done["models"]] == ids[:2] and done["undo_seconds"] > 0
-    for begun, model_id in zip(done["operations"], ids[:2], strict=True):
-        assert (begun["model_id"], begun["operation"]) == (model_id, "delete")
-        ended = server.api.wait_until(begun["id"], "completed", "failed")
-        assert (ended["status"], ended["bytes_downloaded"]) == ("completed", ended["bytes_total"])
-    assert [(server.api.model(m) or {}).get("status") for m in ids] == [None, None, "installed"]
-    back = server.api.post("/cache/budget/undo", {"model_ids": [*ids[:2], "not/here"]}, status=202)
-    assert [one["model_id"] for one in back["operations"]] == ids[:2]
-    assert [s["code"] for s in back["skipped"]] == ["not_in_trash"]
-    for one in back["operations"]:
-        assert server.api.wait_until(one["id"], "completed", "failed")["status"] == "completed"
-    assert all((server.api.model(m) or {})["status"] == "installed" for m in ids)
-    assert server.api.ask("DELETE", f"/collections/{made['id']}").is_success
-
-
-def test_the_command_deletes_what_the_budget_proposes_and_names_the_way_back(
-    product: Product,
-) -> None:
-    for number in range(3):
-        made = make_repo(product.cache_dir, f"old/{number}", {"model.safetensors": b"x" * 5000})
-        moment = time.time() - (100 - number) * 86_400
-        for path in made.root.rglob("*"):
-            os.utime(path, (moment, moment), follow_symlinks=False)
-    product.settings["CACHE_BUDGET"] = "6000"
-    shown = product.run("free", "--dry-run").stdout
-    assert "old/0" in shown and "old/1" in shown and "old/2" not in shown
-    folders = [RepoFolder(product.cache_dir, f"old/{number}").root for number in range(3)]
-    assert all(folder.is_dir() for folder in folders)
-
-    done = product.run("free", "--yes").stdout
-
-    assert [folder.is_dir() for folder in folders] == [False, False, True]
-    (command,) = [line for line in done.splitlines() if "modelshelf restore" in line]
-    assert command.split()[1:] == ["restore", "old/0", "old/1"]
-    product.run(*command.split()[1:])
-    assert all(folder.is_dir() for folder in folders)
-
-
-def test_an_exceeded_budget_is_told_by_every_command_that_shows_the_disk(
-    product: Product, hub: HubServer
-) -> None:
-    repo = add_model(hub)
-    product.run("pull", repo.id, "--yes")
-    product.settings["CACHE_BUDGET"] = "1000"
-    assert "more than its budget" in product.run("ls").stderr
-    assert "more than its budget" in product.run("doctor").stdout
-    shown = product.run("reclaim", "--dry-run").stdout
-    assert "budget is exceeded" in shown and "last 7 days" in shown
