@@ -39,13 +39,13 @@ def test_a_model_that_became_gated_says_where_to_accept_its_licence(
     visitor.card(name_of(repo)).get_by_role("button", name=re.compile("^Download")).click()
 
     plan = visitor.dialog(f"Download {name_of(repo)}")
-    expect(plan).to_contain_text("This model is gated: its licence must be accepted on the Hub")
+    expect(plan).to_contain_text("closed, for now")
     plan.get_by_role("button", name=re.compile(r"^Download \d")).click()
     expect(plan.get_by_role("alert")).to_contain_text(
         f"{repo.id} is gated, and Modelshelf has no Hub token. Accept the licence at "
         f"{hub.url}/{repo.id}"
     )
-    page_at_hub = plan.get_by_role("link", name="Its page at the Hub")
+    page_at_hub = plan.get_by_role("alert").get_by_role("link", name="Its page at the Hub")
     expect(page_at_hub).to_have_attribute("href", f"{hub.url}/{repo.id}")
     expect(plan.get_by_role("link", name="Give Modelshelf a token")).to_be_visible()
 

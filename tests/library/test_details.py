@@ -1,5 +1,6 @@
 """A model's own page on the wire."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -70,3 +71,31 @@ def test_what_is_no_id_is_refused(api: Api) -> None:
     answer = api.ask("GET", "/models/details", params={"model_id": "../etc"})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_model_id")
+
+
+def test_the_page_tells_what_code_that_loads_the_model_has_to_know(
+    api: Api, hub: HubServer, cache_dir: Path
+) -> None:
+    repo = add_model(
+        hub,
+        files={
+            "config.json": json.dumps(
+                {"architectures": ["Qwen3ForCausalLM"], "auto_map": {"AutoModel": "m.Model"}}
+            ),
+            "tokenizer_config.json": '{"chat_template": "{{ messages }}"}',
+            "README.md": "---\npipeline_tag: text-ranking\ntags: [reranker]\n---\n",
+        },
+    )
+
+    before = api.get("/models/details", model_id=repo.id)
+    assert (before["loading"], before["cache_dir"]) == (None, str(cache_dir))
+    assert before["hub_page"] == f"{hub.url}/{repo.id}"
+
+    api.download(repo.id)
+    api.wait_for_status(repo.id, "installed")
+    assert api.get("/models/details", model_id=repo.id)["loading"] == {
+        "architecture": "Qwen3ForCausalLM",
+        "kind": "language model as a reranker",
+        "remote_code": True,
+        "chat_template": True,
+    }

@@ -107,6 +107,7 @@ class PlanOut(BaseModel):
     )
     license: str | None
     gated: Gated
+    private: bool
     closed: ClosedOut | None = Field(description="Why the files cannot be had; null: they can.")
     commercial_use: bool | None = Field(description="Null where the licence's name tells nothing.")
     unsafe_files: list[str] = Field(description="Wanted files that can run code when loaded.")
@@ -159,6 +160,7 @@ class PlanOut(BaseModel):
             license=plan.repo.licence,
             commercial_use=commercial_use(plan.repo.licence),
             gated=plan.repo.gated,
+            private=plan.repo.private,
             closed=ClosedOut.of(closed),
             unsafe_files=list(risks.pickles),
             remote_code=list(risks.remote_code),

@@ -1,7 +1,7 @@
 """How people name a model: by its id, or by the address of its page."""
 
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from modelshelf.hub.door import check_model_id, check_revision
 from modelshelf.hub.errors import InvalidModelId
@@ -45,3 +45,8 @@ def read_reference(text: str, endpoint: str) -> Reference:
         raise InvalidModelId.of(text)
     revision = check_revision(steps[at + 1]) if at + 1 < len(steps) else None
     return Reference(check_model_id("/".join(steps[:at])), revision)
+
+
+def page_at_hub(endpoint: str, model_id: str) -> str:
+    """The address of a model's page; `/tree/<revision>` may follow."""
+    return f"{endpoint.rstrip('/')}/{quote(model_id)}"

@@ -13,10 +13,12 @@ from modelshelf.cache.repo import RepoOnDisk, printable
 from modelshelf.cache.walk import leads_to_folder, walk
 from modelshelf.hub.door import check_model_id
 from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.reference import page_at_hub
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.library.listing import Page, read_one
 from modelshelf.registry.curated import Curated
+from modelshelf.registry.loading import Loading, read_loading
 from modelshelf.upkeep.updates.schemas import UpdateOut
 from modelshelf.upkeep.updates.service import looked_up
 from modelshelf.usage import pins
@@ -36,15 +38,21 @@ class File:
 class Details:
     """Attributes:
     page: The list's own page of this one model.
+    cache_dir: Where downloads go to.
     folder, snapshot: Where it lies; None where it does not.
     files: Those of the revision that programs load, by path.
+    loading: What its files tell those who load it; None where it does not lie here.
+    hub_page: The address of its page at the Hub.
     update: What the Hub said last about a newer revision; None where nobody asked.
     """
 
     page: Page
+    cache_dir: Path
     folder: Path | None
     snapshot: Path | None
     files: Sequence[File]
+    loading: Loading | None
+    hub_page: str
     pinned_revision: str | None
     update: UpdateOut | None
 
@@ -76,19 +84,27 @@ async def read_details(
     repo = page.entries[0].on_disk
     folder = RepoFolder(settings.cache_dir, model_id) if repo else None
     snapshot = folder.snapshot(repo.revision) if folder and repo and repo.revision else None
+    files, loading = await asyncio.to_thread(_look_at, snapshot) if snapshot else ((), None)
     return Details(
         page=page,
+        cache_dir=settings.cache_dir,
         folder=folder.root if folder else None,
         snapshot=snapshot,
-        files=await asyncio.to_thread(_files_in, snapshot) if snapshot else (),
+        files=files,
+        loading=loading,
+        hub_page=page_at_hub(settings.hub_endpoint, model_id),
         pinned_revision=held.get(model_id),
         update=UpdateOut.of(*known[0]) if known else None,
     )
 
 
-def _files_in(snapshot: Path) -> list[File]:
+def _look_at(snapshot: Path) -> tuple[list[File], Loading | None]:
     if snapshot.is_symlink() or snapshot.parent.is_symlink():
-        return []  # What lies elsewhere is nobody's to see here.
+        return [], None  # What lies elsewhere is nobody's to see here.
+    return _files_in(snapshot), read_loading(str(snapshot))
+
+
+def _files_in(snapshot: Path) -> list[File]:
     found = []
     for path, entry in islice(walk(str(snapshot)), _MOST_FILES):
         if not leads_to_folder(entry):

@@ -24,8 +24,22 @@ class RevisionOut(BaseModel):
     is_loaded: bool = Field(description="The one that programs load, which the status is about.")
 
 
+class LoadingOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    architecture: str | None
+    kind: str | None = Field(description="What it is, in the words of the field.")
+    remote_code: bool = Field(description="Loading it runs code from the repository.")
+    chat_template: bool
+
+
 class ModelDetails(BaseModel):
     model: ModelOut = Field(description="As the list has it, or would have it.")
+    hub_page: str = Field(description="The address of its page at the Hub.")
+    cache_dir: str = Field(description="The cache that downloads go to.")
+    loading: LoadingOut | None = Field(
+        description="What code that loads it has to know. Null where it is not on the disk."
+    )
     folder: str | None = Field(description="Where it lies in the cache.")
     snapshot: str | None = Field(description="Folder of the revision that programs load.")
     revisions: list[RevisionOut]
@@ -39,6 +53,9 @@ class ModelDetails(BaseModel):
         loaded = repo.revision if repo else None
         return cls(
             model=ModelOut.of(details.page.entries[0], details.page),
+            hub_page=details.hub_page,
+            cache_dir=str(details.cache_dir),
+            loading=LoadingOut.model_validate(details.loading) if details.loading else None,
             folder=str(details.folder) if details.folder else None,
             snapshot=str(details.snapshot) if details.snapshot else None,
             revisions=[

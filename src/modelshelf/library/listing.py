@@ -43,12 +43,21 @@ from modelshelf.usage.service import uses_by_model
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One model of the list: offered, on the disk, or both; or in a cache that is only read."""
+    """One model of the list: offered, on the disk, or both; or in a cache that is only read.
+
+    Attributes:
+        planned_bytes: What a download of it was planned to fetch in all; None where none was.
+    """
 
     model_id: str
     offer: Offer | None
     on_disk: RepoOnDisk | None
-    download_bytes: int | None
+    planned_bytes: int | None
+
+    @property
+    def download_bytes(self) -> int | None:
+        """As planned, else about: the weights alone, without the small files beside them."""
+        return self.planned_bytes or (self.offer.weights_bytes if self.offer else None)
 
     @property
     def status(self) -> Status:
@@ -194,10 +203,7 @@ async def _offers(
     ids = [offer.id for offer in offers]
     on_disk = await pages.by_id(session, node, ids)
     sizes = await listings.planned_bytes(session, node, ids)
-    return [
-        Entry(offer.id, offer, on_disk.get(offer.id), sizes.get(offer.id) or offer.weights_bytes)
-        for offer in offers
-    ]
+    return [Entry(offer.id, offer, on_disk.get(offer.id), sizes.get(offer.id)) for offer in offers]
 
 
 async def _elsewhere(session: AsyncSession, node: str, offered_ids: set[str]) -> list[Entry]:

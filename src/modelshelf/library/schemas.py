@@ -81,6 +81,9 @@ class ModelOut(BaseModel):
     custom_model_db_id: UUID | None
     download_size_mb: int | None
     download_size_bytes: int | None = Field(description="What a download of it fetches in all.")
+    download_size_is_estimate: bool = Field(
+        description="No download was planned yet, and the weights alone are counted: a plan tells."
+    )
     size_on_disk_mb: int
     size_on_disk_bytes: int = Field(description="Each blob once, unfinished ones included.")
     memory_mb: MemoryOut | None = Field(
@@ -143,6 +146,7 @@ class ModelOut(BaseModel):
             custom_model_db_id=offer.custom_model_id if offer else None,
             download_size_mb=_mb(entry.download_bytes),
             download_size_bytes=entry.download_bytes,
+            download_size_is_estimate=bool(entry.download_bytes and not entry.planned_bytes),
             size_on_disk_mb=on_disk_bytes // MEBIBYTE,
             size_on_disk_bytes=on_disk_bytes,
             memory_mb=MemoryOut.of_model(needs) if needs else None,

@@ -35,6 +35,7 @@ export function model(part: Partial<Model> = {}): Model {
     custom_model_db_id: null,
     download_size_mb: 87,
     download_size_bytes: 91_500_000,
+    download_size_is_estimate: false,
     size_on_disk_mb: 0,
     size_on_disk_bytes: 0,
     memory_mb: null,

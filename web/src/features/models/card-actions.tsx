@@ -41,7 +41,7 @@ function wordForFetching(model: Model): string | null {
   const words = t.models.card;
   switch (model.status) {
     case "available":
-      return model.download_size_bytes
+      return model.download_size_bytes && !model.download_size_is_estimate
         ? words.downloadBytes(formatBytes(model.download_size_bytes))
         : words.download;
     case "partial":

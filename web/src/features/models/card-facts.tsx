@@ -3,6 +3,7 @@ import { formatBytes, formatMebibytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { formatTokens } from "@/lib/tokens";
 import { Badge } from "@/ui/badge";
+import { downloadSize } from "./download-size";
 import { LicenceMarks } from "./licence-marks";
 
 const { badges, card: words } = t.models;
@@ -53,12 +54,12 @@ function traits(model: Model): string[] {
 
 function sizeInWords(model: Model): string {
   const onDisk = formatBytes(model.size_on_disk_bytes);
-  const whole = model.download_size_bytes;
+  const whole = downloadSize(model);
   switch (model.status) {
     case "available":
-      return whole ? words.toDownload(formatBytes(whole)) : words.sizeUnknown;
+      return whole ? words.toDownload(whole) : words.sizeUnknown;
     case "partial":
-      return whole ? words.partOnDisk(onDisk, formatBytes(whole)) : words.onDisk(onDisk);
+      return whole ? words.partOnDisk(onDisk, whole) : words.onDisk(onDisk);
     case "installed":
     case "damaged":
       return words.onDisk(onDisk);

@@ -27,6 +27,7 @@ function planOf(paths: readonly string[], leftOut: readonly string[] = []): Plan
     starts_at: null,
     license: null,
     gated: null,
+    private: false,
     closed: null,
     commercial_use: null,
     unsafe_files: [],

@@ -5,6 +5,7 @@ import { OperationActions } from "@/parts/operation/operation-actions";
 import { useKeepFocus } from "@/ui/use-keep-focus";
 import { CardActions } from "./card-actions";
 import { cardState } from "./card-state";
+import { downloadSize } from "./download-size";
 import type { ModelItemProps } from "./model-card";
 import { ModelLink } from "./model-link";
 import { SelectBox } from "./select-box";
@@ -65,7 +66,7 @@ export const ModelRow = memo(function ModelRow(props: ModelItemProps) {
         <StatusBadge model={model} state={state} />
       </span>
       <span className={`${WIDE} text-right`}>
-        {formatBytes(model.size_on_disk_bytes || model.download_size_bytes || 0)}
+        {model.size_on_disk_bytes ? formatBytes(model.size_on_disk_bytes) : downloadSize(model)}
       </span>
       <span className={`${WIDEST} one-line text-muted`}>
         {need && `${formatMebibytes(need)}${fit ? ` ${t.models.card.fits[fit]}` : ""}`}

@@ -4,6 +4,7 @@ import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { LoadingNote, Skeleton } from "@/ui/loading";
 import { Notice } from "@/ui/notice";
+import { OutwardLink } from "@/ui/outward-link";
 import { Segmented } from "@/ui/segmented";
 import type { ChoiceKind } from "./file-choice";
 import { PlanFiles } from "./plan-files";
@@ -50,7 +51,7 @@ export function PlanSummary({ plan, kind, chosen, onKind, onToggle }: PlanSummar
       {kind === "chosen" && chosen.size === 0 && (
         <Notice tone="caution">{words.nothingChosen}</Notice>
       )}
-      {plan.gated && <Notice tone="caution">{words.gated}</Notice>}
+      {plan.closed && <Closed why={plan.closed} />}
       {plan.starts_at && (
         <Notice tone="info">{words.waitsUntil(formatDateTime(plan.starts_at))}</Notice>
       )}
@@ -105,6 +106,31 @@ function reasonsOf(plan: Plan): string[] {
   return [...counts].sort(([, a], [, b]) => b - a).map(([reason]) => said(reason));
 }
 
+/** Why the files cannot be had, and where that can be changed. */
+function Closed({ why }: { why: NonNullable<Plan["closed"]> }) {
+  return (
+    <Notice tone="caution">
+      {said(why.detail)}{" "}
+      {why.licence_url && (
+        <OutwardLink href={why.licence_url} title={why.licence_url}>
+          {t.problems.licencePage}
+        </OutwardLink>
+      )}
+    </Notice>
+  );
+}
+
+function accessOf({ closed, gated, private: hidden }: Plan): keyof typeof words.accessFor {
+  if (closed) return "nobody";
+  if (hidden) return "private";
+  return gated ? "gated" : "everyone";
+}
+
+function licenceOf({ license, commercial_use }: Plan): string {
+  if (!license) return words.licenceUnknown;
+  return commercial_use === false ? words.noCommerce(license) : license;
+}
+
 function Facts({ plan }: { plan: Plan }) {
   const risks = [...plan.unsafe_files, ...plan.remote_code];
   const unsafe = risks.length > 0;
@@ -113,7 +139,11 @@ function Facts({ plan }: { plan: Plan }) {
       <dt className="text-muted">{words.freeAfter}</dt>
       <dd>{words.free(formatBytes(Math.max(0, plan.free_bytes_after)))}</dd>
       <dt className="text-muted">{words.licence}</dt>
-      <dd className="wrap-anywhere">{plan.license ?? words.licenceUnknown}</dd>
+      <dd className="wrap-anywhere">{licenceOf(plan)}</dd>
+      <dt className="text-muted">{words.access}</dt>
+      <dd className={plan.closed ? "font-medium text-caution" : ""}>
+        {words.accessFor[accessOf(plan)]}
+      </dd>
       <dt className="text-muted">{words.safety}</dt>
       <dd className={unsafe ? "font-medium text-caution wrap-anywhere" : ""}>
         {unsafe ? words.unsafe(risks.join(", ")) : words.safe}

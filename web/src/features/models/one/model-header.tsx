@@ -16,6 +16,7 @@ import { OperationFiles } from "@/parts/operation/operation-files";
 import { OperationProgress } from "@/parts/operation/operation-progress";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
+import { OutwardLink } from "@/ui/outward-link";
 import { CardActions } from "../card-actions";
 import { cardState } from "../card-state";
 import { LicenceMarks } from "../licence-marks";
@@ -28,7 +29,7 @@ const RemovalDialog = lazy(() => import("../removal-dialog"));
 const words = t.modelPage;
 
 /** Name, state and deeds; three lines are kept for what is under way, so that nothing jumps. */
-export function ModelHeader({ details: { model } }: { details: ModelDetails }) {
+export function ModelHeader({ details: { model, hub_page } }: { details: ModelDetails }) {
   const { data: operations = [] } = useQuery(recentOperations);
   const last = operations.find((operation) => operation.model_id === model.id);
   const state = cardState(model, last);
@@ -66,13 +67,18 @@ export function ModelHeader({ details: { model } }: { details: ModelDetails }) {
           )}
         </div>
       </div>
-      <div className="flex items-center gap-1">
+      <div className="flex flex-wrap items-center gap-x-1">
         <span className="min-w-0 font-mono text-xs text-muted wrap-anywhere">{model.id}</span>
         <CopyButton
           text={model.id}
           label={t.models.card.copyId(model.id)}
           what={t.models.card.modelId}
         />
+        <span className="ml-1 text-sm text-muted">
+          <OutwardLink href={hub_page} title={hub_page}>
+            {words.page}
+          </OutwardLink>
+        </span>
       </div>
       {model.description && <p className="mt-1 max-w-prose">{said(model.description)}</p>}
       {state.kind !== "idle" && (

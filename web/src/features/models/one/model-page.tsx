@@ -54,7 +54,7 @@ function Page({ details }: { details: ModelDetails }) {
       ))}
       <InOrder className="mt-5 grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <InOrder className="flex min-w-0 flex-col gap-6">
-          <Snippets details={details} />
+          <Snippets details={details} look={look.inspection} />
           <Memory modelId={model.id} />
           <Files details={details} look={look} />
           <History modelId={model.id} />

@@ -7,6 +7,7 @@ import { formatDateTime } from "@/lib/time";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Notice } from "@/ui/notice";
+import { OutwardLink } from "@/ui/outward-link";
 import { Section } from "@/ui/section";
 import { useRevisionDeeds } from "./use-revision-deeds";
 
@@ -17,7 +18,7 @@ const SHORT_SHA = 7;
 export function Revisions({ details }: { details: ModelDetails }) {
   const mayAct = useMayAct();
   const deeds = useRevisionDeeds(details.model.id);
-  const { revisions, pinned_revision: pinned } = details;
+  const { revisions, pinned_revision: pinned, hub_page: hubPage } = details;
   return (
     <Section title={words.title}>
       {revisions.length === 0 ? (
@@ -26,9 +27,9 @@ export function Revisions({ details }: { details: ModelDetails }) {
         <ul className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">
           {revisions.map(({ revision, refs, is_loaded, size_bytes }) => (
             <li key={revision} className="flex flex-wrap items-center gap-2 px-3 py-1.5">
-              <code className="font-mono text-xs" title={revision}>
-                {revision.slice(0, SHORT_SHA)}
-              </code>
+              <OutwardLink href={`${hubPage}/tree/${revision}`} title={words.atHub(revision)}>
+                <code className="font-mono text-xs">{revision.slice(0, SHORT_SHA)}</code>
+              </OutwardLink>
               <span className="text-muted">{refs.join(", ")}</span>
               {is_loaded && <Badge tone="accent">{words.loaded}</Badge>}
               {revision === pinned && <Badge icon={Pin}>{words.pinned}</Badge>}

@@ -1,20 +1,27 @@
 import { Tabs } from "radix-ui";
-import type { ModelDetails } from "@/api/types";
+import type { Inspection, ModelDetails } from "@/api/types";
 import { t } from "@/lib/messages";
 import { CopyButton } from "@/ui/copy-button";
 import { Section } from "@/ui/section";
-import { snippetsFor } from "./snippets";
+import { snippetsFor } from "./snippets/snippets";
+import { isWhole } from "./snippets/subject";
 
 const words = t.modelPage;
 
 /** Code to copy, one tab for each program that can load the model. */
-export function Snippets({ details }: { details: ModelDetails }) {
-  const snippets = snippetsFor(details);
+export function Snippets(props: { details: ModelDetails; look: Inspection | undefined }) {
+  const { details, look } = props;
+  const snippets = snippetsFor(details, look);
   const first = snippets[0];
   if (first === undefined) return null;
   return (
     <Section title={words.use}>
-      <Tabs.Root defaultValue={first.program} className="rounded-lg border border-line bg-surface">
+      <Tabs.Root
+        // Where other programs turn out to fit, the first of them is the one to begin with.
+        key={snippets.map(({ program }) => program).join()}
+        defaultValue={first.program}
+        className="rounded-lg border border-line bg-surface"
+      >
         <Tabs.List
           aria-label={words.use}
           className="flex overflow-x-auto border-b border-line px-2 [scrollbar-width:none]"
@@ -45,7 +52,7 @@ export function Snippets({ details }: { details: ModelDetails }) {
         ))}
       </Tabs.Root>
       <p className="mt-1 text-sm text-muted">
-        {details.model.status === "available" ? words.useAbsent : words.useHint}
+        {isWhole(details) ? words.useHint : words.useAbsent}
       </p>
     </Section>
   );

@@ -53,7 +53,7 @@ export const modelPage: Messages["modelPage"] = {
   no: "nein",
   use: "Aus dem Cache benutzen",
   useHint: "Alle finden die Dateien, die hier liegen, und fragen den Hub nach nichts.",
-  useAbsent: "Sobald es heruntergeladen ist, finden sie es im Cache.",
+  useAbsent: "Alle nutzen diesen Cache. Was darin fehlt, wenn sie laufen, holen sie hinein.",
   copyCode: "Code kopieren",
   theCode: "Der Code",
   memory: {
@@ -90,6 +90,7 @@ export const modelPage: Messages["modelPage"] = {
   revisions: {
     title: "Revisionen",
     none: "Keine Revision liegt auf der Festplatte.",
+    atHub: (sha) => `Revision ${sha} auf dem Hub`,
     loaded: "benutzt",
     pinned: "festgehalten",
     pin: "Diese Revision festhalten",

@@ -89,6 +89,7 @@ export const models: Messages["models"] = {
     copyId: (id) => `${id} kopieren`,
     modelId: "Die Modell-ID",
     onDisk: (size) => `${size} auf der Festplatte`,
+    about: (size) => `etwa ${size}`,
     toDownload: (size) => `${size} herunterzuladen`,
     partOnDisk: (size, total) => `${size} von ${total} auf der Festplatte`,
     sizeUnknown: "Größe unbekannt",
@@ -152,6 +153,15 @@ export const downloadDialog: Messages["downloadDialog"] = {
   free: (size) => `${size} frei`,
   licence: "Lizenz",
   licenceUnknown: "nicht angegeben",
+  noCommerce: (licence) => `${licence} · nicht für kommerzielle Nutzung`,
+  access: "Zugang",
+  accessFor: {
+    everyone: "offen für alle, ohne Konto",
+    gated:
+      "beschränkt: Erst nimmt man die Bedingungen an, wie es das Hub-Konto getan hat, das hier benutzt wird",
+    private: "privat, und offen für das Hub-Konto, das hier benutzt wird",
+    nobody: "vorerst verschlossen",
+  },
   safety: "Sicherheit",
   safe: "kein Pickle, kein fremder Code",
   affected: "Sammlungen",
@@ -160,8 +170,6 @@ export const downloadDialog: Messages["downloadDialog"] = {
   unsafe: (names) => `kann beim Laden Code ausführen: ${names}`,
   noSpace:
     "Dafür ist die Festplatte zu voll, neben dem, was ansteht, und der Reserve, die frei bleibt. Löschen Sie Modelle, und versuchen Sie es erneut.",
-  gated:
-    "Der Zugang zu diesem Modell ist beschränkt: Seine Lizenz muss auf dem Hub angenommen werden, mit einem Konto, dessen Token Modelshelf hat.",
   nothingChosen: "Wählen Sie mindestens eine Datei.",
   submit: (size) => `${size} herunterladen`,
   finish: "Download abschließen",

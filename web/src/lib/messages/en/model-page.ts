@@ -52,7 +52,7 @@ export const modelPage = {
   no: "no",
   use: "Use it from the cache",
   useHint: "Each of these finds the files that are here, and asks the Hub for nothing.",
-  useAbsent: "Once it is downloaded, these find it in the cache.",
+  useAbsent: "These use this cache. What is not in it when they run, they fetch into it.",
   copyCode: "Copy the code",
   theCode: "The code",
   memory: {
@@ -89,6 +89,7 @@ export const modelPage = {
   revisions: {
     title: "Revisions",
     none: "No revision is on the disk.",
+    atHub: (sha: string) => `Revision ${sha} at the Hub`,
     loaded: "in use",
     pinned: "pinned",
     pin: "Pin this revision",

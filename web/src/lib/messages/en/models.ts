@@ -88,6 +88,7 @@ export const models = {
     copyId: (id: string) => `Copy ${id}`,
     modelId: "The model id",
     onDisk: (size: string) => `${size} on disk`,
+    about: (size: string) => `about ${size}`,
     toDownload: (size: string) => `${size} to download`,
     partOnDisk: (size: string, total: string) => `${size} of ${total} on disk`,
     sizeUnknown: "size unknown",
@@ -151,6 +152,14 @@ export const downloadDialog = {
   free: (size: string) => `${size} free`,
   licence: "Licence",
   licenceUnknown: "not stated",
+  noCommerce: (licence: string) => `${licence} · not for commercial use`,
+  access: "Access",
+  accessFor: {
+    everyone: "open to everyone, no account needed",
+    gated: "gated: who wants it accepts its terms first, as the Hub account in use here has",
+    private: "private, and open to the Hub account in use here",
+    nobody: "closed, for now",
+  },
   safety: "Safety",
   safe: "no pickle, no remote code",
   affected: "Collections",
@@ -159,8 +168,6 @@ export const downloadDialog = {
   unsafe: (names: string) => `can run code when loaded: ${names}`,
   noSpace:
     "The disk is too full for this, beside what is queued and the reserve that is kept free. Delete models and try again.",
-  gated:
-    "This model is gated: its licence must be accepted on the Hub, with an account whose token Modelshelf has.",
   nothingChosen: "Choose at least one file.",
   submit: (size: string) => `Download ${size}`,
   finish: "Finish the download",
