@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from modelshelf.kit.settings import Settings
 from tests.support.product import CHECKOUT
 
 SOURCE = CHECKOUT / "src/modelshelf"
@@ -150,3 +151,9 @@ def test_a_sentence_is_found_in_the_source_and_known_by_its_words() -> None:
 def test_files_that_are_left_out_are_there() -> None:
     assert [name for name in ELSEWHERE if not (SOURCE / name).exists()] == []
     assert Path(CATALOGUE).is_dir()
+
+
+def test_every_description_of_a_setting_is_in_the_german_catalogue() -> None:
+    described = {field.description for field in Settings.model_fields.values()}
+    assert len(described) > 40
+    assert sorted(described - _catalogue().keys()) == []

@@ -1,4 +1,4 @@
-"""The code on a model's page: it fits to the model, it is Python or the shell, it uses the cache."""
+"""The code on a model's page fits to the model, is Python or the shell, and uses the cache."""
 
 import json
 import subprocess
@@ -33,6 +33,7 @@ def code_on_page(visitor: Visitor) -> dict[str, str]:
     """What stands on each tab, by the name of its program."""
     section = visitor.page.get_by_role("region", name="Use it from the cache")
     tabs = section.get_by_role("tab")
+    expect(tabs.first).to_be_visible()
     found = {}
     for tab in tabs.all():
         tab.click()
@@ -73,8 +74,9 @@ def test_a_model_has_code_for_the_programs_that_load_it(
 
     server.api.download(repo.id)
     server.api.wait_for_status(repo.id, "installed")
-    expect(tabs).to_have_text(programs)
+    tabs.first.click()
     expect(visitor.page.locator("pre:visible")).to_contain_text("local_files_only=True")
+    expect(tabs).to_have_text(programs)
     for program, code in code_on_page(visitor).items():
         assert_sound(program, code)
         assert repo.branches["main"] in code, program

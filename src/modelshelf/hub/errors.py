@@ -25,6 +25,25 @@ class InvalidModelId(Invalid):
             "'-', '_' and '.', at most 96 characters."
         )
 
+    @classmethod
+    def of_kind(cls, kind: str) -> Self:
+        if kind == "dataset":
+            return cls("That names a dataset. Only models can be downloaded with Modelshelf.")
+        if kind == "space":
+            return cls("That names a Space. Only models can be downloaded with Modelshelf.")
+        return cls("That does not name a model. Only models can be downloaded with Modelshelf.")
+
+    @classmethod
+    def no_models_page(cls) -> Self:
+        return cls("That is a page of the Hub, but not the page of a model.")
+
+    @classmethod
+    def elsewhere(cls, host: str, endpoint: str) -> Self:
+        return cls(
+            f"{host[:80]} is neither the Hub that is used here ({endpoint}) nor the public one. "
+            "If it is the same model, give its id alone: organisation/name."
+        )
+
 
 class InvalidRevision(Invalid):
     code = "invalid_revision"

@@ -5,11 +5,14 @@ import { t } from "@/lib/messages";
 
 const words = t.hubSearch;
 
+const inWords = (value: string) => t.modelPage.value[value] ?? value;
+const kindOf = ({ kind }: Hit) => (kind ? inWords(kind) : words.typeUnknown);
+
 /** What a hit is taken for, how sure that is, and the evidence on demand. */
 export function HitType({ hit }: { hit: Hit }) {
   const [shown, setShown] = useState(false);
   const id = useId();
-  const name = hit.model_type ? t.models.types[hit.model_type] : (hit.kind ?? words.typeUnknown);
+  const name = hit.model_type ? t.models.types[hit.model_type] : kindOf(hit);
   const isLikely = hit.confidence !== null && hit.confidence !== "certain";
   if (hit.evidence.length === 0) return <span className="text-sm font-medium">{name}</span>;
   return (
@@ -30,8 +33,10 @@ export function HitType({ hit }: { hit: Hit }) {
       <ul id={id} hidden={!shown} className="order-last w-full text-sm text-muted">
         {hit.evidence.map(({ source, key, says }) => (
           <li key={`${source} ${key}`} className="wrap-anywhere">
-            <span className="font-mono text-xs">{[source, key].filter(Boolean).join(" · ")}</span>:{" "}
-            {says}
+            <span className="font-mono text-xs">
+              {[inWords(source), key].filter(Boolean).join(" · ")}
+            </span>
+            : {says}
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { Rows } from "@/ui/rows";
 import { SearchBox } from "@/ui/search-box";
 import { Section } from "@/ui/section";
@@ -46,7 +46,7 @@ function SettingRow({ setting }: { setting: Setting }) {
         <span className="font-mono text-xs wrap-anywhere">{shown(setting)}</span>
         {setting.is_default && <span className="ml-2 text-xs text-muted">{words.isDefault}</span>}
         <p className="text-xs text-muted">
-          <Described text={setting.description} />
+          <Described text={said(setting.description)} />
         </p>
       </div>
     </li>

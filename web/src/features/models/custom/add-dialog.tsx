@@ -19,6 +19,8 @@ import { TypeField } from "./type-field";
 
 const words = t.custom;
 const TYPING_PAUSE_MS = 400;
+/** A bare word may be an old model without an organisation, but is mostly a half-typed id. */
+const BARE_WORD_PAUSE_MS = 1200;
 const SHORT_SHA = 7;
 const NOTHING_GIVEN = {};
 
@@ -28,8 +30,8 @@ export default function AddCustomDialog(props: { modelId?: string; onClose: () =
   const [typed, setTyped] = useState(props.modelId ?? "");
   const [chosenType, setChosenType] = useState<CustomType | null>(null);
   const reference = typed.trim();
-  const settled = useSettled(reference, TYPING_PAUSE_MS);
-  const asked = worthAsking(settled) ? settled : "";
+  const pause = /[/\s]/.test(reference) ? TYPING_PAUSE_MS : BARE_WORD_PAUSE_MS;
+  const asked = useSettled(reference, pause);
   const looked = useQuery(inspection(asked));
   // What was found belongs to what is typed now, not to what was typed before.
   const found = asked === reference ? looked.data : undefined;
@@ -84,11 +86,6 @@ export default function AddCustomDialog(props: { modelId?: string; onClose: () =
       )}
     </FormDialog>
   );
-}
-
-/** A bare word may be an old model without an organisation, but is mostly a half-typed one. */
-function worthAsking(reference: string): boolean {
-  return /^[^\s/]+\/[^\s/]+|^https?:\/\//.test(reference);
 }
 
 function Found({ inspection: found }: { inspection: Inspection }) {

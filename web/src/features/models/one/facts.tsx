@@ -11,6 +11,15 @@ import type { Look } from "./use-look";
 const words = t.modelPage;
 const TOKEN_COUNTS = new Set(["max_sequence_length", "context_window", "tokenizer_max_length"]);
 
+/** Facts whose values are words, and no names. */
+const WORDS_OF_THE_FIELD = new Set([
+  "kind",
+  "model_type",
+  "pooling_method",
+  "base_model_relation",
+  "similarity",
+]);
+
 /** What the list itself knows, in the names of the Hub's facts. */
 const LISTED = [
   "model_type",
@@ -82,7 +91,8 @@ function FactRow({ name, finding }: { name: string; finding: Finding }) {
           <ul className="mt-1 text-xs text-muted">
             {finding.evidence.map(({ source, key, says }) => (
               <li key={`${source} ${key}`} className="wrap-anywhere">
-                {words.evidence(source, key)} <span className="font-mono">{says}</span>
+                {words.evidence(words.value[source] ?? source, key)}{" "}
+                <span className="font-mono">{says}</span>
               </li>
             ))}
             {finding.note && <li>{said(finding.note)}</li>}
@@ -99,5 +109,6 @@ function shown(name: string, value: unknown): string {
     return TOKEN_COUNTS.has(name) ? words.tokens(formatTokens(value)) : formatCount(value);
   }
   if (Array.isArray(value)) return value.join(", ");
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value !== "string") return JSON.stringify(value);
+  return WORDS_OF_THE_FIELD.has(name) ? (words.value[value] ?? value) : value;
 }

@@ -4,10 +4,11 @@ import deeds from "./said/deeds.json";
 import hub from "./said/hub.json";
 import models from "./said/models.json";
 import people from "./said/people.json";
+import settings from "./said/settings.json";
 import words from "./said/words.json";
 
 export const said = translator({
-  sentences: { ...models, ...deeds, ...hub, ...cache, ...people },
+  sentences: { ...models, ...deeds, ...hub, ...cache, ...people, ...settings },
   words,
   size: (text) => text.replace(".", ","),
 });
