@@ -2417,6 +2417,23 @@ export interface components {
              */
             suggested: boolean;
         };
+        /** LoadingOut */
+        LoadingOut: {
+            /** Architecture */
+            architecture: string | null;
+            /** Chat Template */
+            chat_template: boolean;
+            /**
+             * Kind
+             * @description What it is, in the words of the field.
+             */
+            kind: string | null;
+            /**
+             * Remote Code
+             * @description Loading it runs code from the repository.
+             */
+            remote_code: boolean;
+        };
         /** LoginIn */
         LoginIn: {
             /** Password */
@@ -2509,6 +2526,11 @@ export interface components {
         /** ModelDetails */
         ModelDetails: {
             /**
+             * Cache Dir
+             * @description The cache that downloads go to.
+             */
+            cache_dir: string;
+            /**
              * Files
              * @description Of the revision that programs load.
              */
@@ -2518,6 +2540,13 @@ export interface components {
              * @description Where it lies in the cache.
              */
             folder: string | null;
+            /**
+             * Hub Page
+             * @description The address of its page at the Hub.
+             */
+            hub_page: string;
+            /** @description What code that loads it has to know. Null where it is not on the disk. */
+            loading: components["schemas"]["LoadingOut"] | null;
             /** @description As the list has it, or would have it. */
             model: components["schemas"]["ModelOut"];
             /** Pinned Revision */
@@ -2570,6 +2599,11 @@ export interface components {
              * @description What a download of it fetches in all.
              */
             download_size_bytes: number | null;
+            /**
+             * Download Size Is Estimate
+             * @description No download was planned yet, and the weights alone are counted: a plan tells.
+             */
+            download_size_is_estimate: boolean;
             /** Download Size Mb */
             download_size_mb: number | null;
             /**
@@ -3283,6 +3317,8 @@ export interface components {
             license: string | null;
             /** Model Id */
             model_id: string;
+            /** Private */
+            private: boolean;
             /** @description Why a setting does not allow the download. */
             refusal: components["schemas"]["RefusalOut"] | null;
             /**
