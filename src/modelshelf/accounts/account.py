@@ -35,6 +35,10 @@ class Account:
         return Actor(self.username, self.channel, self.id, self.address)
 
     @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+    @property
     def by_token(self) -> bool:
         """Whether a personal API token was used, and not a session."""
         return self.channel is Channel.TOKEN

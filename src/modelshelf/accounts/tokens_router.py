@@ -22,7 +22,7 @@ async def list_tokens(
     session: ReadSession,
     everyone: Annotated[bool, Query(description="All accounts' (administrators).")] = False,
 ) -> TokensOut:
-    if everyone and account.role is not Role.ADMIN:
+    if everyone and not account.is_admin:
         raise RoleTooLow.of(Role.ADMIN, account.role)
     found = await tokens.listed(session, None if everyone else account.id)
     return TokensOut(tokens=[TokenOut.of(token, username) for token, username in found])
@@ -43,7 +43,7 @@ async def _owner(
     """To others there is no such token. That they tried is recorded, in its own transaction."""
     async with database.read() as session:
         owner_id = await token_rows.owner_of(session, token_id)
-    if owner_id not in (None, account.id) and account.role is not Role.ADMIN:
+    if owner_id not in (None, account.id) and not account.is_admin:
         problem = TokenNotFound.of(token_id)
         await record_refusal(request, database, account, problem.code)
         raise problem
@@ -55,5 +55,5 @@ async def revoke_token(
     token_id: uuid.UUID, account: Annotated[Account, Depends(_owner)], session: WriteSession
 ) -> None:
     """One's own; an administrator may revoke anybody's."""
-    owner_id = None if account.role is Role.ADMIN else account.id
+    owner_id = None if account.is_admin else account.id
     await tokens.revoke(session, token_id, owner_id=owner_id, by=account.actor)

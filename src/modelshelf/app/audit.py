@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from modelshelf.accounts.access import Oneself
-from modelshelf.accounts.models import Role
 from modelshelf.audit import service
 from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.audit.repository import AuditQuery
@@ -46,7 +45,7 @@ async def read_audit(
         operation_id=task_id,
         since=since,
         until=until,
-        seen_by=None if account.role is Role.ADMIN else account.id,
+        seen_by=None if account.is_admin else account.id,
         before_id=cursor,
         limit=limit,
     )

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from modelshelf.accounts.access import Viewer
-from modelshelf.accounts.models import Role
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.disk import Disk
 from modelshelf.cache.repository import CacheState
@@ -137,7 +136,7 @@ async def system(viewer: Viewer, database: DatabaseOf, settings: SettingsOf) -> 
         found,
         installed_versions(),
         is_sqlite=database.is_sqlite,
-        with_settings=viewer.role is Role.ADMIN,
+        with_settings=viewer.is_admin,
     )
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from modelshelf.accounts.access import Downloader, Viewer
-from modelshelf.accounts.models import Role
 from modelshelf.downloads.schemas import (
     DownloadAccepted,
     DownloadRequest,
@@ -61,7 +60,7 @@ async def start(
         body.revision,
         body.selection,
         by=member.actor,
-        as_admin=member.role is Role.ADMIN,
+        as_admin=member.is_admin,
         hurry=body.start_now,
         confirmed=body.confirm,
         tell=news.moved,

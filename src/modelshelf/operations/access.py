@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from modelshelf.accounts.access import Downloader, record_refusal
 from modelshelf.accounts.account import Account
 from modelshelf.accounts.errors import ScopeMissing
-from modelshelf.accounts.models import Role, Scope
+from modelshelf.accounts.models import Scope
 from modelshelf.kit.errors import Forbidden
 from modelshelf.kit.web import DatabaseOf
 from modelshelf.operations import service
@@ -37,7 +37,7 @@ async def _owner(
     needed = _SCOPES.get(operation.kind, Scope.MANAGE)
     if not any(scope.includes(needed) for scope in account.scopes):
         problem: ScopeMissing | NotYourOperation = ScopeMissing.of(needed)
-    elif account.role is not Role.ADMIN and not is_own:
+    elif not account.is_admin and not is_own:
         problem = NotYourOperation(
             f"The {operation.kind} of {operation.model_id} was asked for by "
             f"{operation.requested_by}. Ask them, or an administrator."

@@ -12,7 +12,6 @@ from fastapi import Depends, Request
 
 from modelshelf.accounts.access import Member, record_refusal
 from modelshelf.accounts.account import Account
-from modelshelf.accounts.models import Role
 from modelshelf.kit.web import DatabaseOf
 from modelshelf.registry import repository
 from modelshelf.registry.errors import CustomModelNotFound
@@ -25,7 +24,7 @@ async def _owner(
     # refusal has to be recorded beside it, and an entry never changes its owner.
     async with database.read() as session:
         model = await repository.by_id(session, custom_model_id)
-    if model is not None and account.role is not Role.ADMIN and model.owner_id != account.id:
+    if model is not None and not account.is_admin and model.owner_id != account.id:
         problem = CustomModelNotFound.of(custom_model_id)
         await record_refusal(request, database, account, problem.code)
         raise problem

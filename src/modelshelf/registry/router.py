@@ -12,7 +12,6 @@ from fastapi import APIRouter, Body, Query, Response
 
 from modelshelf.accounts.access import Member, Viewer
 from modelshelf.accounts.account import Account
-from modelshelf.accounts.models import Role
 from modelshelf.hub.reference import read_reference
 from modelshelf.kit.web import DatabaseOf, ReadSession, SettingsOf, WriteSession
 from modelshelf.registry import portable, service
@@ -138,4 +137,4 @@ async def remove(
 
 def _whose(account: Account) -> uuid.UUID | None:
     """Whose entries somebody may see and change; None: anybody's."""
-    return None if account.role is Role.ADMIN else account.id
+    return None if account.is_admin else account.id

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from modelshelf.accounts.access import Member, Presented, Viewer
-from modelshelf.accounts.models import Role
 from modelshelf.kit.web import Cursor, Limit, SettingsOf, state_of
 from modelshelf.removal.schemas import (
     RemovalPlanOut,
@@ -74,7 +73,7 @@ async def delete(
     # A program, and who types a command, writes the name into the address; a page does it alone.
     by_page = credential is not None and credential.by_cookie
     consent = Consent(
-        as_admin=member.role is Role.ADMIN,
+        as_admin=member.is_admin,
         confirmed=confirm,
         force=force,
         typed_name=typed_name if by_page else model_id,

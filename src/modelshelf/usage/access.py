@@ -10,7 +10,6 @@ from fastapi import Depends, Request
 
 from modelshelf.accounts.access import Downloader, record_refusal
 from modelshelf.accounts.account import Account
-from modelshelf.accounts.models import Role
 from modelshelf.kit.web import DatabaseOf
 from modelshelf.usage import service
 from modelshelf.usage.errors import NotYourCollection
@@ -23,7 +22,7 @@ async def _owner(
     # refusal has to be recorded beside it, and a collection never changes its owner.
     async with database.read() as session:
         owned = await service.get(session, collection_id)
-    if account.role is Role.ADMIN or account.id == owned.collection.owner_id:
+    if account.is_admin or account.id == owned.collection.owner_id:
         return account
     problem = NotYourCollection.of(owned.collection.name)
     await record_refusal(request, database, account, problem.code)

@@ -11,12 +11,15 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.account import Account
-from modelshelf.accounts.models import User
+from modelshelf.accounts.models import Role, User
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache import last_use
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit import paging
+from modelshelf.kit.clock import now
 from modelshelf.operations import repository as operations
+from modelshelf.operations.provenance import brought_alone
 from modelshelf.operations.service import ModelBusy
 from modelshelf.registry.kinds import ModelType
 from modelshelf.usage import repository
@@ -184,3 +187,25 @@ async def _refuse_vanishing(session: AsyncSession, fields: Mapping[str, str | No
     await operations.hold_models(session, named)
     if (deletion := await operations.deletion_of(session, named)) is not None:
         raise ModelBusy.of(deletion)
+
+
+async def note_use(
+    session: AsyncSession, node: str, model_ids: AnyOf[str], by: Account
+) -> set[str]:
+    """Note that models are used now, on the word of an account.
+
+    Anybody's word keeps a model from the storage budget. That another one goes in its place only
+    an administrator's can bring about, and a member's for what they alone brought (decision 23).
+
+    Returns:
+        Those of them that are on the disk.
+    """
+    told = set(model_ids)
+    match by.role:
+        case Role.ADMIN:
+            weighty = told
+        case Role.MEMBER:
+            weighty = await brought_alone(session, node, told, by.actor)
+        case Role.VIEWER:
+            weighty = set()
+    return await last_use.report(session, node, told, now(), weighty=weighty)

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from modelshelf.accounts.access import Member
-from modelshelf.accounts.models import Role
 from modelshelf.kit.web import SettingsOf, state_of
 from modelshelf.operations.web import NewsOf
 from modelshelf.removal.service import Consent
@@ -34,7 +33,7 @@ async def free(
 ) -> FreedOut:
     """Delete several models together, each as `DELETE /models/{model_id}` does, through the trash,
     as one operation for each; or only say what would come of it (200)."""
-    consent = Consent(as_admin=member.role is Role.ADMIN, confirmed=body.confirm)
+    consent = Consent(as_admin=member.is_admin, confirmed=body.confirm)
     if body.dry_run:
         response.status_code = 200
         found = await freeing.preview(body.model_ids, consent, by=member.actor)

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from modelshelf.accounts.access import Member, Viewer
-from modelshelf.accounts.models import Role
 from modelshelf.kit.web import state_of
 from modelshelf.operations.web import NewsOf
 from modelshelf.upkeep.reclaim.schemas import ReclaimAnswer, ReclaimList, ReclaimRequest
@@ -28,12 +27,7 @@ async def leftovers(viewer: Viewer, reclaim: ReclaimOf) -> ReclaimList:
     """What lies in the cache and nothing needs, and why. It looks at the disk, but once for all who
     ask within five seconds. Where the storage budget is exceeded, also which models could go."""
     found = await reclaim.find()
-    is_admin = viewer.role is Role.ADMIN
-    allowed = (
-        set[str]()
-        if viewer.role is Role.VIEWER
-        else await reclaim.allowed(found, viewer.actor, as_admin=is_admin)
-    )
+    allowed = await reclaim.allowed(found, viewer)
     budget = await reclaim.budget(found)
     return await asyncio.to_thread(ReclaimList.of, found, allowed, budget)
 
@@ -44,10 +38,11 @@ async def start(
 ) -> ReclaimAnswer:
     """Reclaim what was chosen, as one operation for each repository; or only say what would come
     of it (200)."""
-    as_admin = member.role is Role.ADMIN
     if body.dry_run:
         response.status_code = 200
-        begun = await reclaim.preview(body.ids, by=member.actor, as_admin=as_admin)
+        begun = await reclaim.preview(body.ids, by=member.actor, as_admin=member.is_admin)
     else:
-        begun = await reclaim.start(body.ids, by=member.actor, as_admin=as_admin, tell=news.moved)
+        begun = await reclaim.start(
+            body.ids, by=member.actor, as_admin=member.is_admin, tell=news.moved
+        )
     return ReclaimAnswer.of(begun, dry_run=body.dry_run)

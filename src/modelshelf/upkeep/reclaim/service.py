@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from modelshelf.accounts.account import Account
+from modelshelf.accounts.models import Role
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import shared_store
@@ -72,9 +74,14 @@ class Reclaim:
         None where there is none."""
         return await look_ahead(self._database, self._settings, await _suggested_bytes(found))
 
-    async def allowed(self, found: Found, by: Actor, *, as_admin: bool) -> set[str]:
-        """The ids of what this account may reclaim: what it alone brought, as far as that was
-        recorded; an administrator anything."""
+    async def allowed(self, found: Found, account: Account) -> set[str]:
+        """The ids of what this account may reclaim: a viewer nothing, a member what they alone
+        brought, as far as that was recorded, and an administrator anything."""
+        if not account.role.includes(Role.MEMBER):
+            return set()
+        return await self._allowed(found, account.actor, as_admin=account.is_admin)
+
+    async def _allowed(self, found: Found, by: Actor, *, as_admin: bool) -> set[str]:
         if as_admin:
             return {item.id for item in found.items}
         rows = {row.id: row for item in found.items for row in item.brought}
@@ -98,7 +105,7 @@ class Reclaim:
         found = await self.find()
         wanted = set(ids)
         chosen = [item for item in found.items if item.id in wanted]
-        allowed = await self.allowed(found, by, as_admin=as_admin)
+        allowed = await self._allowed(found, by, as_admin=as_admin)
         others = [item for item in chosen if item.id not in allowed]
         if others:
             raise NotYours(

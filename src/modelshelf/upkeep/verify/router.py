@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from modelshelf.accounts.access import Member, Viewer
-from modelshelf.accounts.models import Role
 from modelshelf.kit.web import Limit, ReadSession, SettingsOf, state_of
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.operations.web import NewsOf
@@ -65,9 +64,7 @@ async def results(
 @router.post("/cancel")
 async def cancel(member: Member, verifications: VerificationsOf, news: NewsOf) -> Cancelled:
     """Cancel the verifications that one asked for, waiting or under way; an administrator all."""
-    cancelled = await verifications.cancel_all(
-        by=member.actor, everybodys=member.role is Role.ADMIN
-    )
+    cancelled = await verifications.cancel_all(by=member.actor, everybodys=member.is_admin)
     for operation in cancelled:
         await news.moved(operation)
     return Cancelled(cancelled=len(cancelled))
