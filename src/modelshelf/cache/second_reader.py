@@ -5,6 +5,7 @@ Its argument is the cache. First it says `HELLO`. Then each message on standard 
 has little to import, for that is all that it costs.
 """
 
+import os
 import pickle
 import struct
 import sys
@@ -19,6 +20,9 @@ from modelshelf.cache.repo import Description, RepoOnDisk, Revision
 from modelshelf.hub.door import HubFile
 
 Found: TypeAlias = dict[str, RepoOnDisk | None]
+
+# A first pass comes with the start of a server: this process takes what nobody else needs.
+_POLITE = 10
 
 LENGTH = struct.Struct("!Q")  # Goes before each message.
 
@@ -37,10 +41,12 @@ def packed(message: object) -> bytes:
 
 def main() -> None:
     cache_dir = Path(sys.argv[1])
+    if hasattr(os, "nice"):
+        os.nice(_POLITE)
     answers = sys.stdout.buffer
     answers.write(HELLO)
     answers.flush()
-    while (asked := _hear(sys.stdin.buffer)) is not None:
+    while (asked := heard(sys.stdin.buffer)) is not None:
         answers.write(packed(_read(cache_dir, asked)))
         answers.flush()
 
@@ -54,7 +60,7 @@ def _read(cache_dir: Path, asked: Iterable[Asked]) -> Found:
     return found
 
 
-def _hear(source: BinaryIO) -> Any:
+def heard(source: BinaryIO) -> Any:
     length = source.read(LENGTH.size)
     if len(length) < LENGTH.size:
         return None
