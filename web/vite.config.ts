@@ -104,6 +104,10 @@ let ofFrame: Set<string> | undefined;
 const OF_MENUS =
   /(@floating-ui[\\/]|@radix-ui[\\/]react-(dropdown-menu|menu|popover|popper|arrow)[\\/]|src[\\/]ui[\\/](menu|popover)\.tsx)/;
 
+/** What keeps the focus inside of a dialog or menu, and what draws the first: as late as these. */
+const OF_DIALOGS =
+  /(node_modules[\\/](@radix-ui|react-remove-scroll(-bar)?|react-style-singleton|use-sidecar|use-callback-ref|aria-hidden|tslib)[\\/]|src[\\/]ui[\\/](modal|dialog-panel)\.tsx)/;
+
 /** Few chunks: on a slow network each costs more than its bytes, and small ones pack badly. */
 const groups = [
   // What runs before the texts are those of the reader's language.
@@ -113,6 +117,8 @@ const groups = [
     test: /src[\\/]lib[\\/]messages[\\/](index|plural|en[\\/].*)\.ts$/,
     priority: 5,
   },
+  // By itself, so that it is read while the others are still on their way: see main.tsx.
+  { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 4.5 },
   {
     debugName: "of all pages",
     test: /node_modules/,
@@ -134,7 +140,8 @@ const groups = [
     minShareCount: 2,
     priority: 2,
   },
-  { name: "menus", test: OF_MENUS, includeDependenciesRecursively: false, priority: 1 },
+  { name: "menus", test: OF_MENUS, includeDependenciesRecursively: false, priority: 2 },
+  { name: "dialogs", test: OF_DIALOGS, includeDependenciesRecursively: false, priority: 1 },
   { name: "parts", minShareCount: 2, priority: 0 },
 ];
 

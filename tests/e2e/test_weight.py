@@ -13,6 +13,7 @@ from tests.e2e.visitor import MODELS
 from tests.support.product import Server
 
 MOST_FIRST_BYTES = 150_000
+MOST_BYTES_OF_THE_MODELS = 170_000
 MOST_REQUESTS_OF_THE_MODELS = 24
 MOST_SHIFT = 0.02
 PHONE = {"width": 412, "height": 823}
@@ -62,6 +63,18 @@ def test_the_first_page_takes_little_script_and_others_come_when_needed(
     assert 0 < first <= MOST_FIRST_BYTES, scripts
     assert set(packed.values()) == {"br"}
     assert [url for url in scripts if "models-page" in url or "storage-page" in url] == []
+
+
+def test_the_list_of_models_waits_for_little_script_and_for_none_of_dialogs(server: Server) -> None:
+    page = server.api.http.get(f"{server.url}{MODELS}").text
+    scripts = re.findall(r'"(/assets/[^"]+\.js)"', page)
+    weights = {
+        name: len(gzip.compress(server.api.http.get(f"{server.url}{name}").content))
+        for name in scripts
+    }
+    assert any("models-page" in name for name in scripts)
+    assert [name for name in scripts if "dialogs" in name or "menus" in name] == []
+    assert sum(weights.values()) <= MOST_BYTES_OF_THE_MODELS, weights
 
 
 @pytest.mark.parametrize("search", ["", "?q=two+words%20and%20%26&fits=true&show=installed"])

@@ -12,6 +12,8 @@ readTables();
 void begin();
 
 async function begin(): Promise<void> {
+  // The largest of the libraries, which needs none of the others and not the language.
+  import("react-dom/client").catch(() => undefined);
   const { speak } = await import("./lib/messages");
   await speak(language);
   // Only now: the texts that its modules hold as constants are those of the language.
@@ -20,7 +22,7 @@ async function begin(): Promise<void> {
   if (page !== undefined) PAGES[page]().catch(() => undefined);
   if (page !== "signIn" && page !== "setup") shell().catch(() => undefined);
   const { draw } = await import("./app/app");
-  draw();
+  await draw();
 }
 
 /** Has the browser read what it needs to write figures, where a page has some: see the worker. */

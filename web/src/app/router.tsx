@@ -9,10 +9,11 @@ import {
   stringifySearchWith,
   stripSearchParams,
 } from "@tanstack/react-router";
+import { modelList } from "@/api/models";
 import { currentSession } from "@/api/session";
 import { DEFAULT_AUDIT_SEARCH, parseAuditSearch } from "@/features/audit/search";
 import { DEFAULT_HUB_SEARCH, parseHubSearch } from "@/features/hub/search";
-import { DEFAULT_MODELS_SEARCH, parseModelsSearch } from "@/features/models/search";
+import { DEFAULT_MODELS_SEARCH, filterOf, parseModelsSearch } from "@/features/models/search";
 import { DEFAULT_TOKENS_SEARCH, parseTokensSearch } from "@/features/tokens/search";
 import { DEFAULT_USERS_SEARCH, parseUsersSearch } from "@/features/users/search";
 import { t } from "@/lib/messages";
@@ -96,6 +97,11 @@ const modelsRoute = createRoute({
   staticData: { title: t.shell.models },
   validateSearch: parseModelsSearch,
   search: { middlewares: [stripSearchParams(DEFAULT_MODELS_SEARCH)] },
+  loaderDeps: ({ search }) => ({ filter: filterOf({ ...DEFAULT_MODELS_SEARCH, ...search }) }),
+  // Not waited for: the page shows at once what it can, and mostly the answer is there before it.
+  loader: ({ context, deps }) => {
+    void context.client.prefetchInfiniteQuery(modelList(deps.filter));
+  },
   component: lazyRouteComponent(PAGES.models, "ModelsPage"),
 });
 

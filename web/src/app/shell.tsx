@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { currentSession } from "@/api/session";
 import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
+import { fetchDialogs } from "@/ui/dialog";
 import { Notice } from "@/ui/notice";
 import { useSoon } from "@/ui/use-soon";
 import { FirstFrame } from "./first-frame";
@@ -12,6 +13,9 @@ import { Header } from "./header";
 import { Keys } from "./keys/keys";
 import { PhoneNav } from "./phone-nav";
 import { useLive } from "./use-live";
+
+/** After this a page has what it shows, and what it may open is fetched beside it. */
+const SHOWN_AFTER_MS = 3_000;
 
 const SignInAgain = lazy(() => import("@/features/accounts/sign-in-again"));
 
@@ -21,6 +25,11 @@ export function Shell() {
   const account = useAccount();
   const live = useLive();
   const isFrameDue = useSoon();
+  useEffect(() => {
+    // One that fails is asked for again when it opens.
+    const timer = setTimeout(() => fetchDialogs().catch(() => undefined), SHOWN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   // Ended under the reader: the page stays, with what they have typed, until they are in again.
   const isEnded = session?.kind === "signed_out";
   if (account === undefined) return null;

@@ -11,6 +11,9 @@ import { showToast } from "@/lib/toasts";
 import { announceFinished, endOf } from "@/parts/operation/announce";
 import { leadToSignIn } from "./to-sign-in";
 
+/** What changed before the stream opened is asked for when the page is drawn: it waits for no one. */
+const FIRST_CATCH_UP_MS = 1_000;
+
 /** To whoever looks at the page and, where they allowed it, to whoever does not. */
 function tellFinished(operation: Operation): void {
   announceFinished(operation);
@@ -28,8 +31,12 @@ export function useLive(): { state: LiveState; retryNow: () => void } {
         onOperation: (operation) => applyOperation(client, operation, tellFinished),
         onModels: () => refreshModels(client),
         onOpen: (again) => {
+          if (!again) {
+            setTimeout(() => catchUp(client), FIRST_CATCH_UP_MS);
+            return;
+          }
           catchUp(client);
-          if (again) showToast("info", t.shell.foundAgain);
+          showToast("info", t.shell.foundAgain);
         },
         // The session may have ended; asking for it leads to the sign-in form.
         onRefused: () => void client.invalidateQueries({ queryKey: sessionKey }),

@@ -1,16 +1,7 @@
-import { defaultRangeExtractor, type Range, useWindowVirtualizer } from "@tanstack/react-virtual";
-import {
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
-import { useWidth } from "./use-width";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useInSight } from "./use-in-sight";
+import { type Place, usePlace } from "./use-place";
 
-/** Drawn above and below what is in sight: as much as is scrolled by while the page is at work. */
-const OVERSCAN_PIXELS = 250;
 /** The end counts as near while the reader still has this many rows before them. */
 const NEAR_ROWS = 6;
 
@@ -32,31 +23,37 @@ interface WindowListProps<Item> {
  *
  * Every item has the same height, so that nothing is measured and nothing jumps.
  */
-export function WindowList<Item>(props: WindowListProps<Item>) {
+export function WindowList<Item>({
+  placeholder,
+  isDrawn,
+  ...list
+}: WindowListProps<Item> & {
+  /** What stands there while the list is not to be drawn, or not yet known where it stands. */
+  placeholder: ReactNode;
+  isDrawn: boolean;
+}) {
+  const frame = useRef<HTMLDivElement>(null);
+  const place = usePlace(frame);
+  return (
+    <div ref={frame}>{place && isDrawn ? <Items place={place} {...list} /> : placeholder}</div>
+  );
+}
+
+function Items<Item>(props: WindowListProps<Item> & { place: Place }) {
   const { items, itemHeight, gap, narrowestItem } = props;
-  const list = useRef<HTMLUListElement>(null);
-  const width = useWidth(list);
-  const top = useTop(list);
+  const { top, width } = props.place;
+  // What has the keyboard's focus stays, however far the page is scrolled.
   const focusedRow = useRef<number | null>(null);
   const columns = narrowestItem
     ? Math.max(1, Math.floor((width + gap) / (narrowestItem + gap)))
     : 1;
   const rowCount = Math.ceil(items.length / columns);
-  const rows = useWindowVirtualizer({
-    count: rowCount,
-    estimateSize: () => itemHeight + gap,
-    overscan: Math.ceil(OVERSCAN_PIXELS / (itemHeight + gap)),
-    scrollMargin: top,
-    // What has the keyboard's focus stays, however far the page is scrolled.
-    rangeExtractor: (range) => withRow(range, focusedRow.current),
-  });
-  const shown = width > 0 ? rows.getVirtualItems() : [];
-  const lastShown = shown.at(-1)?.index ?? 0;
-  useNearEnd(rowCount - lastShown <= NEAR_ROWS, items.length, props.onNearEnd);
+  const [first, last] = useInSight(rowCount, itemHeight + gap, top);
+  const shown = rowsOf(first, last, focusedRow.current, rowCount);
+  useNearEnd(rowCount - last <= NEAR_ROWS, items.length, props.onNearEnd);
 
   return (
     <ul
-      ref={list}
       aria-label={props.label}
       className="relative"
       style={{ height: Math.max(0, rowCount * (itemHeight + gap) - gap) }}
@@ -64,7 +61,7 @@ export function WindowList<Item>(props: WindowListProps<Item>) {
         focusedRow.current = null;
       }}
     >
-      {shown.flatMap(({ index: row, start }) =>
+      {shown.flatMap((row) =>
         items.slice(row * columns, (row + 1) * columns).map((item, column) => (
           <li
             key={props.itemKey(item)}
@@ -78,7 +75,7 @@ export function WindowList<Item>(props: WindowListProps<Item>) {
               height: itemHeight,
               width: (width - gap * (columns - 1)) / columns,
               left: column * ((width + gap) / columns),
-              top: start - top,
+              top: row * (itemHeight + gap),
             }}
           >
             {props.children(item)}
@@ -89,26 +86,11 @@ export function WindowList<Item>(props: WindowListProps<Item>) {
   );
 }
 
-function withRow(range: Range, row: number | null): number[] {
-  const rows = defaultRangeExtractor(range);
-  if (row === null || row >= range.count || rows.includes(row)) return rows;
-  return [...rows, row].sort((a, b) => a - b);
-}
-
-/** How far below the top of the page an element begins; what stands above it may come and go. */
-function useTop(element: RefObject<HTMLElement | null>): number {
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    const measure = () => {
-      if (element.current === null) return;
-      setTop(Math.round(element.current.getBoundingClientRect().top + window.scrollY));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [element]);
-  return top;
+/** From the first to the last, and the one more that is wanted, in their order. */
+function rowsOf(first: number, last: number, more: number | null, count: number): number[] {
+  const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+  if (more === null || more >= count || rows.includes(more)) return rows;
+  return [...rows, more].sort((a, b) => a - b);
 }
 
 /** Asks once for each length of the list. */

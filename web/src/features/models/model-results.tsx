@@ -39,35 +39,38 @@ export function ModelResults(props: ModelResultsProps) {
   const newest = useMemo(() => newestByModel(operations ?? []), [operations]);
   const mayAct = useMayAct();
   const reachOn = useReach(search, list, props.onChange);
-  const waiting = list.isPending || (list.isPlaceholderData && models.length === 0);
-
   if (list.isError && models.length === 0) {
     return <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />;
   }
-  if (waiting || (drawn.length === 0 && models.length > 0)) return <ListSkeleton view={view} />;
-  if (models.length === 0) return <NoModels search={search} onChange={props.onChange} />;
+  const isAwaited = list.isPending || (list.isPlaceholderData && models.length === 0);
+  if (!isAwaited && models.length === 0) {
+    return <NoModels search={search} onChange={props.onChange} />;
+  }
+  const isDrawn = !isAwaited && drawn.length > 0;
   const Item = view === "cards" ? ModelCard : ModelRow;
+  const drawItem = (model: Model) => (
+    <Item
+      model={model}
+      last={newest.get(model.id)}
+      mayAct={mayAct}
+      selected={selection.ids.has(model.id)}
+      onSelect={selection.toggle}
+      onAsk={props.onAsk}
+    />
+  );
   return (
     <div className="pb-16">
-      {view === "table" && <RowsHeading />}
+      {view === "table" && isDrawn && <RowsHeading />}
       <WindowList
-        key={view}
+        placeholder={<ListSkeleton view={view} />}
+        isDrawn={isDrawn}
         label={t.models.types[search.type]}
         items={drawn}
         itemKey={idOf}
         onNearEnd={reachOn}
         {...(view === "cards" ? CARDS : ROWS)}
       >
-        {(model) => (
-          <Item
-            model={model}
-            last={newest.get(model.id)}
-            mayAct={mayAct}
-            selected={selection.ids.has(model.id)}
-            onSelect={selection.toggle}
-            onAsk={props.onAsk}
-          />
-        )}
+        {drawItem}
       </WindowList>
       {list.isFetchingNextPage && <p className="py-3 text-center text-muted">{t.common.loading}</p>}
       {list.isFetchNextPageError && (

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Tabs } from "radix-ui";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useId, useMemo, useState } from "react";
 import { modelList } from "@/api/models";
 import type { Model } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
+import { TabPanel } from "@/ui/tabs";
 import { CustomListMenu } from "./custom/list-menu";
 import { DiskBar, DiskBarSkeleton } from "./disk-bar";
 import { ModelResults } from "./model-results";
@@ -41,6 +41,7 @@ export function ModelsPage() {
   const mayAct = useMayAct();
   const close = () => setAsked(null);
   const first = list.data?.pages[0];
+  const panel = useId();
 
   return (
     <>
@@ -55,32 +56,32 @@ export function ModelsPage() {
         <DiskBarSkeleton />
       )}
       {first && <CacheWarnings warnings={first.warnings} />}
-      <Tabs.Root
-        value={search.type}
-        onValueChange={(type) => change({ type: type as typeof search.type })}
-      >
-        <TypeTabs chosen={search.type} counts={first?.counts} />
-        <Tabs.Content value={search.type} tabIndex={-1} className="outline-none">
-          <Toolbar
-            search={search}
-            view={view}
-            onChange={change}
-            onView={(chosen) => {
-              rememberView(chosen);
-              change({ view: chosen, page: search.page }, { replace: true });
-            }}
-          />
-          <ModelResults
-            search={search}
-            view={view}
-            list={list}
-            models={models}
-            selection={selection}
-            onAsk={ask}
-            onChange={change}
-          />
-        </Tabs.Content>
-      </Tabs.Root>
+      <TypeTabs
+        panel={panel}
+        chosen={search.type}
+        counts={first?.counts}
+        onChoose={(type) => change({ type })}
+      />
+      <TabPanel id={panel} chosen={search.type} className="outline-none">
+        <Toolbar
+          search={search}
+          view={view}
+          onChange={change}
+          onView={(chosen) => {
+            rememberView(chosen);
+            change({ view: chosen, page: search.page }, { replace: true });
+          }}
+        />
+        <ModelResults
+          search={search}
+          view={view}
+          list={list}
+          models={models}
+          selection={selection}
+          onAsk={ask}
+          onChange={change}
+        />
+      </TabPanel>
       <SelectionBar selection={selection} onAsk={setAskedForMany} />
       <Suspense fallback={null}>
         {asked?.deed === "download" && <DownloadDialog model={asked.model} onClose={close} />}

@@ -2,6 +2,7 @@ import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { LOCALE } from "@/lib/language";
 import { said, t } from "@/lib/messages";
+import { once } from "@/lib/once";
 import { showAlike, showToast, type ToastTone } from "@/lib/toasts";
 
 /** Tells the end of an operation, once, wherever the reader is. */
@@ -67,11 +68,11 @@ function completionOf({ operation, model_id: model, bytes_downloaded }: Operatio
 }
 
 const MOST_NAMED = 3;
-const enumeration = new Intl.ListFormat(LOCALE);
+const enumeration = once(() => new Intl.ListFormat(LOCALE));
 
 /** By name while they are few. */
 function listed(modelIds: readonly string[]): string {
   return modelIds.length <= MOST_NAMED
-    ? enumeration.format(modelIds)
+    ? enumeration().format(modelIds)
     : t.models.selection.count(modelIds.length);
 }
