@@ -38,10 +38,13 @@ def look(api: Api) -> dict[str, Any]:
     return wait_for(looked, "the disk is looked at anew")
 
 
-def items_of(api: Api, repo_id: str, repo_type: str = "model") -> list[dict[str, Any]]:
+def items_of(
+    api: Api, repo_id: str, repo_type: str = "model", found: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """What could be reclaimed of a repository: as `found` says, or what a new look finds."""
     return [
         item
-        for item in look(api)["items"]
+        for item in (found or look(api))["items"]
         if (item["repo_id"], item["repo_type"]) == (repo_id, repo_type)
     ]
 

@@ -15,6 +15,7 @@ from tests.upkeep.reclaiming import (
     WEIGHTS,
     age,
     items_of,
+    look,
     moved_on,
 )
 
@@ -25,14 +26,16 @@ def test_a_member_reclaims_what_they_brought_and_nothing_of_others(
     package_product.add_user("reclaimer", Role.MEMBER)
     member, admin = server.as_user("reclaimer"), server.api
     own, others = moved_on(member, hub, cache_dir), moved_on(admin, hub, cache_dir)
-    items = {repo.id: items_of(member, repo.id)[0] for repo in (own, others)}
+    found = look(member)
+    items = {repo.id: items_of(member, repo.id, found=found)[0] for repo in (own, others)}
     assert items[own.id]["allowed"] and not items[others.id]["allowed"]
     refused = member.ask("POST", "/cache/reclaim", json={"ids": [i["id"] for i in items.values()]})
     assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
     assert items_of(admin, own.id)
     (operation,) = member.post("/cache/reclaim", {"ids": [items[own.id]["id"]]}, 202)["operations"]
     member.wait_until(operation["id"], "completed")
-    assert not items_of(admin, own.id) and items_of(admin, others.id)
+    left = look(admin)
+    assert not items_of(admin, own.id, found=left) and items_of(admin, others.id, found=left)
 
 
 def test_who_may_reclaim_the_parts_of_files_that_others_or_nobody_we_know_left(
@@ -57,14 +60,16 @@ def test_who_may_reclaim_the_parts_of_files_that_others_or_nobody_we_know_left(
     age(folder.root)
 
     def allowed(api: Api) -> dict[str, tuple[list[str], bool]]:
-        return {
-            Path(i["path"]).name: (i["brought_by"], i["allowed"]) for i in items_of(api, repo.id)
-        }
+        items = items_of(api, repo.id, found=api.get("/cache/reclaim"))
+        return {Path(i["path"]).name: (i["brought_by"], i["allowed"]) for i in items}
 
     recorded = {ours: ["first"], theirs: [], unknown: []}
+    found = look(server.api)
     for api, may in ((users["first"], {ours}), (users["second"], set()), (server.api, {*recorded})):
         assert allowed(api) == {name: (by, name in may) for name, by in recorded.items()}
-    ids = {Path(item["path"]).name: item["id"] for item in items_of(server.api, repo.id)}
+    ids = {
+        Path(item["path"]).name: item["id"] for item in items_of(server.api, repo.id, found=found)
+    }
     for user, name in (("first", theirs), ("first", unknown), ("second", ours)):
         for dry_run in (True, False):
             body = {"ids": [ids[name]], "dry_run": dry_run}
@@ -76,6 +81,7 @@ def test_who_may_reclaim_the_parts_of_files_that_others_or_nobody_we_know_left(
     users["second"].download(repo.id, confirm=True)
     (folder.blobs / ours).write_bytes(b"half")
     age(folder.root)
+    look(server.api)
     assert allowed(users["first"])[ours] == (["first", "second"], False)
     for operation in server.api.post("/cache/reclaim", {"ids": [*ids.values()]}, 202)["operations"]:
         server.api.wait_until(operation["id"], "completed")
@@ -96,8 +102,9 @@ def test_a_forged_note_in_the_trash_gives_no_command_to_copy_and_no_right(
     forged = {"operation_id": noted[own.id]["operation_id"], "revision": "main; touch /tmp/x"}
     notes[others.id].write_text(json.dumps({**noted[others.id], **forged}))
 
-    (item,) = items_of(member, others.id)
+    found = look(member)
+    (item,) = items_of(member, others.id, found=found)
     assert (item["restore_command"], item["allowed"]) == (None, False)
-    (item,) = items_of(member, own.id)
+    (item,) = items_of(member, own.id, found=found)
     command = f"modelshelf pull {own.id} --revision {own.branches['main']}"
     assert (item["restore_command"], item["allowed"]) == (command, True)
