@@ -146,3 +146,9 @@ def test_setting_up_is_recorded(product: Product) -> None:
             lambda: server.api.get("/audit", deed="account.set_up")["entries"], "it is recorded"
         )
         assert (entry["about"], entry["channel"]) == (ADMIN, "settings")
+
+
+def test_a_moment_that_no_calendar_has_is_refused(api: Api) -> None:
+    for moment in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"):
+        for name in ("since", "until"):
+            assert api.ask("GET", "/audit", params={name: moment}).status_code == 422

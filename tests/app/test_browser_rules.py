@@ -200,6 +200,15 @@ def test_an_endless_head_is_not_read_to_its_end(server: Server) -> None:
         assert server.as_nobody().http.get("/health").status_code == 200
 
 
+def test_a_head_beyond_the_limit_is_refused_however_fast_it_comes() -> None:
+    with _hasty_server() as address:
+        for header_bytes, expected in ((60_000, b"200"), (70_000, b"400")):
+            with socket.create_connection(address, PATIENCE_SECONDS) as connection:
+                much = b"x" * header_bytes
+                connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + much + b"\r\n\r\n")
+                assert connection.recv(4096).split()[1:2] == [expected]
+
+
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     assert scope["type"] == "http"
     while (await receive()).get("more_body"):

@@ -1,11 +1,14 @@
 """Live news: first what runs, then what happens, honest and not too often."""
 
+import contextlib
 from itertools import pairwise
 
+from modelshelf.operations.live import MOST_STREAMS
 from tests.hub import HubServer
-from tests.support.api import Api
+from tests.support.api import API, Api
 from tests.support.models import add_model, size_of, slowly
 from tests.support.product import ADMIN, PASSWORD, Server
+from tests.support.wait import wait_for
 
 
 def test_progress_is_live_and_only_ever_grows(api: Api, hub: HubServer) -> None:
@@ -74,3 +77,20 @@ def test_who_signed_out_hears_no_more_even_while_a_download_is_told_of(
             last = [event.data["status"] for event in events if event.kind == "operation"][-1]
     assert last == "downloading"
     server.api.post(f"/models/download/{task_id}/cancel")
+
+
+def test_an_account_listens_so_often_and_no_more(server: Server) -> None:
+    api = server.as_user("member")
+    with contextlib.ExitStack() as open_tabs:
+        for _ in range(MOST_STREAMS):
+            open_tabs.enter_context(api.events())
+        refused = api.ask("GET", "/events")
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_streams")
+        with server.api.events():
+            pass  # Somebody else is not held up by it.
+
+    def listens_again() -> bool:
+        with api.http.stream("GET", f"{API}/events") as answer:
+            return answer.status_code == 200
+
+    wait_for(listens_again, "a place is free when the tabs are closed")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from modelshelf.hub.answers import ODD_ANSWER, read_hits, read_repo
+from modelshelf.hub.layout import UnsafePath
 
 SHA = "a" * 40
 DIGITS = 10**400  # More than a float can hold.
@@ -49,3 +50,10 @@ def test_sizes_that_no_table_holds_are_odd(total: int) -> None:
     counts = {f"F{n}": largest for n in range(count)}
     with pytest.raises(ODD_ANSWER):
         read_hits(_hit(safetensors={"parameters": counts}))
+
+
+@pytest.mark.parametrize("path", ["../outside", "onnx/../../../outside", "/outside", "a//b"])
+def test_a_list_that_names_a_file_outside_is_refused_whatever_of_it_is_needed(path: str) -> None:
+    siblings = [{"rfilename": name, "size": 2, "blobId": SHA} for name in ("config.json", path)]
+    with pytest.raises(UnsafePath):
+        read_repo("lab/model", json.dumps({"sha": SHA, "siblings": siblings}).encode())

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from modelshelf.hub.layout import RepoFolder
@@ -91,6 +92,23 @@ def test_what_is_not_there_cannot_be_deleted(api: Api) -> None:
     for model_id in ("nobody/nothing", "sentence-transformers/all-MiniLM-L6-v2"):
         answer = api.ask("DELETE", f"/models/{model_id}")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_installed")
+
+
+def test_of_several_deletions_at_once_one_says_that_it_freed_it(
+    server: Server, hub: HubServer
+) -> None:
+    model_id = _installed(server.api, hub).id
+
+    def delete(_: int) -> int:
+        return server.api.ask("DELETE", f"/models/{model_id}").status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = sorted(pool.map(delete, range(8)))
+
+    assert answers.count(200) == 1
+    assert set(answers) <= {200, 404, 409}
+    entries = server.api.get("/audit", deed="delete.finish", about=model_id)["entries"]
+    assert [one["outcome"] for one in entries].count("done") == 1
 
 
 def test_a_member_deletes_only_what_they_downloaded(server: Server, hub: HubServer) -> None:

@@ -27,6 +27,7 @@ from modelshelf.kit.events import Broadcast
 from modelshelf.kit.throttle import Throttle
 from modelshelf.library.router import router as library
 from modelshelf.memory.router import router as memory
+from modelshelf.operations.live import Streams
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.router import router as operations
 from modelshelf.operations.runner import Runner
@@ -165,6 +166,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
     app.state.news = shelf.news
     app.state.downloads = shelf.downloads
     app.state.broadcast = broadcast
+    app.state.streams = Streams()
     app.state.runner = runner
     deeds = shelf.deeds(runner)
     app.state.keeper = keeper

@@ -3,7 +3,6 @@
 It stands here, since the record itself is below the accounts, which write to it.
 """
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from modelshelf.audit import service
 from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.audit.repository import AuditQuery
 from modelshelf.audit.schemas import AuditEntryOut, AuditOut
-from modelshelf.kit.web import Limit, ReadSession
+from modelshelf.kit.web import Limit, Moment, ReadSession
 
 router = APIRouter(tags=["audit"])
 
@@ -30,8 +29,8 @@ async def read_audit(
     about: Annotated[_Text, Query(description="A model's id, a username, a collection.")] = None,
     outcome: Outcome | None = None,
     task_id: UUID | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     limit: Limit = 50,
     cursor: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
 ) -> AuditOut:

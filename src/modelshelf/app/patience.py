@@ -38,6 +38,9 @@ class PatientProtocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
+        # A head that came with the same read as its end was not measured on its way.
+        if len(self.url) + sum(len(n) + len(v) for n, v in self.headers) > MOST_HEAD_BYTES:
+            raise ValueError("the head is too large")  # Answered with 400, and closed.
         self._head_bytes = None
         super().on_headers_complete()
 

@@ -5,7 +5,6 @@ import sys
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.accounts import tokens, users
@@ -13,12 +12,13 @@ from modelshelf.accounts.models import Role, Scope, User
 from modelshelf.accounts.repository import Member
 from modelshelf.accounts.schemas import MemberOut, TokenOut
 from modelshelf.cli import tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Invalid
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 class PasswordsDiffer(Invalid):
@@ -127,7 +127,7 @@ def create_token(
     # By itself on standard output, so that it can be piped to where it is kept.
     print(new.token)
     until = f"until {new.row.expires_at:%Y-%m-%d}" if new.row.expires_at else "without an end"
-    Console(stderr=True, highlight=False).print(
+    Terminal(stderr=True).print(
         f"This token of {escape(username)} is shown this once: {', '.join(new.row.scopes)}, "
         f"{until}."
     )

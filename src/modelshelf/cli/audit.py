@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.audit import service
@@ -11,6 +10,7 @@ from modelshelf.audit.models import AuditEntry
 from modelshelf.audit.repository import AuditQuery
 from modelshelf.audit.schemas import AuditEntryOut
 from modelshelf.cli import tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.kit.errors import Invalid
@@ -50,7 +50,7 @@ def show(
         return
     _print(entries)
     if more is not None:
-        Console(stderr=True).print(f"There is more: --limit {2 * limit}, or choose by --since.")
+        Terminal(stderr=True).print(f"There is more: --limit {2 * limit}, or choose by --since.")
 
 
 async def _read(query: AuditQuery) -> tuple[list[AuditEntry], int | None]:
@@ -67,7 +67,7 @@ def _deeds(name: str) -> list[Deed]:
 
 
 def _print(entries: list[AuditEntry]) -> None:
-    console = Console(highlight=False)
+    console = Terminal()
     if not entries:
         console.print("Nothing is recorded that matches.")
         return

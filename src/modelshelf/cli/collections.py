@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from pydantic import ValidationError
-from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts import users
 from modelshelf.accounts.models import User
 from modelshelf.cli import tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.kit.errors import Invalid
@@ -19,7 +19,7 @@ from modelshelf.usage import revisions, service
 from modelshelf.usage.schemas import CollectionChanges, CollectionOut, NewCollection
 from modelshelf.usage.service import Owned
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 class OwnCollections:
@@ -71,7 +71,6 @@ def list_collections(owner: str | None, *, as_json: bool) -> None:
         console.print(
             f"{stale} of {len(found)} need re-indexing; when that is done: "
             "modelshelf collection reindexed NAME",
-            soft_wrap=True,
         )
 
 
@@ -158,7 +157,7 @@ def _show(done: CollectionOut, what: str, *, as_json: bool) -> None:
     if as_json:
         print_json(done.model_dump(mode="json"))
         return
-    console.print(f"{escape(done.name)} {what}.", soft_wrap=True)
+    console.print(f"{escape(done.name)} {what}.")
     for use in done.models:
         built_on = (use.built_on or "revision not known")[:12]
-        console.print(f"  {use.model_type}: {escape(use.model_id)}  {built_on}", soft_wrap=True)
+        console.print(f"  {use.model_type}: {escape(use.model_id)}  {built_on}")

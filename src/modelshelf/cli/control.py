@@ -5,13 +5,13 @@ import time
 from collections.abc import Sequence
 from enum import StrEnum
 
-from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.kit.errors import Invalid, NotFound
@@ -27,7 +27,7 @@ NOBODY_WORKS = (
     "no worker runs: start `modelshelf serve`, or do it here with `modelshelf pull MODEL`."
 )
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 class NoSuchDownload(NotFound):
@@ -176,7 +176,7 @@ async def _warn_if_nobody_works(shelf: Shelf, rows: Sequence[Operation]) -> None
 
 
 def _say_nobody_works() -> None:
-    Console(stderr=True).print(f"[yellow]note[/] {NOBODY_WORKS}", soft_wrap=True)
+    Terminal(stderr=True).print(f"[yellow]note[/] {NOBODY_WORKS}")
 
 
 def _print(rows: Sequence[OperationSummary]) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.accounts import users
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import one_of, print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.hub.reference import read_reference
@@ -24,7 +24,7 @@ from modelshelf.registry.portable import Existing, Imported, ImportOutcome, NoSu
 from modelshelf.registry.schemas import CustomModelOut, CustomModelReceipt, ImportOut, TraitOut
 from modelshelf.registry.traits import SHAPES, TRAIT_NAMES, Shape, Traits
 
-console = Console(highlight=False)
+console = Terminal()
 _DONE = {
     ImportOutcome.ADDED: "[green]✓ added[/]",
     ImportOutcome.REPLACED: "[green]✓ replaced[/]",

@@ -4,10 +4,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.cli import figures, memory, tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.discovery.schemas import HitOut, InspectionOut, SearchOut
@@ -19,7 +19,7 @@ from modelshelf.registry.kinds import ModelType
 
 W = TypeVar("W", bound=StrEnum)
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def search(

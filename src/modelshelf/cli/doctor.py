@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
@@ -10,6 +9,7 @@ from modelshelf.app.shelf import Shelf
 from modelshelf.cache.disk import disk_usage
 from modelshelf.cli import doctor_machine as here
 from modelshelf.cli import figures
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.finding import Finding, Verdict
 from modelshelf.cli.listing import print_space
 from modelshelf.cli.picture import lines
@@ -38,13 +38,13 @@ def doctor(*, as_json: bool) -> None:
     if as_json:
         print_json([finding.document() for finding in findings])
     else:
-        console = Console(highlight=False)
+        console = Terminal()
         for finding in findings:
             mark = _MARKS[finding.verdict]
             # Not broken by us: a path in two pieces can be neither read nor copied.
-            console.print(f"{mark} {finding.what}: {escape(finding.fact)}", soft_wrap=True)
+            console.print(f"{mark} {finding.what}: {escape(finding.fact)}")
             if finding.advice:
-                console.print(f"    {escape(finding.advice)}", soft_wrap=True)
+                console.print(f"    {escape(finding.advice)}")
             if finding.space and console.is_terminal:
                 print_space(finding.space)
     if any(finding.verdict is Verdict.BAD for finding in findings):

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 import typer
-from rich.console import Console
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.progress import Bar
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.exchange.service import Exchange
@@ -24,7 +24,7 @@ from modelshelf.operations.work import Work
 LOOK_SECONDS = 0.2
 T = TypeVar("T")
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def export(model_ids: list[str], output: Path) -> None:
@@ -32,7 +32,7 @@ def export(model_ids: list[str], output: Path) -> None:
         raise typer.BadParameter(f"{output} is there already.")
     fingerprint = run(_export(model_ids, output))
     console.print(f"Packed {len(set(model_ids))} into {output}, {_size(output)}.")
-    console.print(f"Where it is imported, trust it as [bold]{fingerprint}[/]", soft_wrap=True)
+    console.print(f"Where it is imported, trust it as [bold]{fingerprint}[/]")
 
 
 def take_in(source: str, as_id: str | None, *, link: bool, trust: str | None) -> None:

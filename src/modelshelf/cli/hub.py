@@ -4,16 +4,16 @@ import getpass
 import sys
 
 from pydantic import SecretStr
-from rich.console import Console
 from rich.markup import escape
 
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.credentials.schemas import HubTokenOut
 from modelshelf.credentials.service import Source, TokenState
 from modelshelf.kit.errors import Invalid
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 class NoToken(Invalid):

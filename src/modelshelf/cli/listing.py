@@ -14,6 +14,7 @@ from modelshelf.cli.kept import Listing
 from modelshelf.cli.picture import Space, lines
 from modelshelf.cli.run import print_json
 from modelshelf.kit.errors import Invalid
+from modelshelf.kit.text import one_line
 from modelshelf.registry.kinds import ModelType
 
 OTHER = "other"
@@ -55,7 +56,7 @@ def ls(model_type: str | None, *, installed: bool, everything: bool, as_json: bo
     if listing.space:
         print_space(listing.space)
     for warning in listing.warnings:
-        print(_coloured("warning", _YELLOW, sys.stderr), _one_line(warning), file=sys.stderr)
+        print(_coloured("warning", _YELLOW, sys.stderr), one_line(warning), file=sys.stderr)
 
 
 def print_space(space: Space) -> None:
@@ -103,11 +104,11 @@ def _print(models: Iterable[dict[str, Any]]) -> None:
 
 def _cells(model: dict[str, Any]) -> tuple[str, ...]:
     return (
-        _one_line(model["id"]),
+        one_line(model["id"]),
         model["model_type"] or "",
         _status(model),
         _size(model),
-        ", ".join(map(_one_line, model["used_by_collections"])),
+        ", ".join(map(one_line, model["used_by_collections"])),
     )
 
 
@@ -152,11 +153,6 @@ def _colour(model: dict[str, Any]) -> str:
 def _size(model: dict[str, Any]) -> str:
     size_bytes = model["size_on_disk_bytes"] or model["download_size_bytes"]
     return figures.size(size_bytes) if size_bytes else ""
-
-
-def _one_line(text: str) -> str:
-    """A name that others have given, without what a terminal would obey."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
 
 
 def _coloured(text: str, colour: str, stream: Any = None) -> str:

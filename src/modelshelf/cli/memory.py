@@ -1,10 +1,10 @@
 """`memory`: what a model needs, and whether it fits here."""
 
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run
 from modelshelf.kit.errors import Invalid, Problem
@@ -62,7 +62,7 @@ async def _estimate(model_id: str, context: int | None, batch: int | None) -> Es
 
 
 def _print(told: EstimateOut) -> None:
-    console = Console(highlight=False)
+    console = Terminal()
     about = "about " if told.parameters_approximate else ""
     size = f"{about}{told.parameters:,} parameters" if told.parameters else "size not known"
     source = f"from the {told.facts_from}"
@@ -81,7 +81,7 @@ def _print(told: EstimateOut) -> None:
     )
 
 
-def _show_needs(console: Console, needs: list[NeedOut]) -> None:
+def _show_needs(console: Terminal, needs: list[NeedOut]) -> None:
     rows = []
     for need in needs:
         parts = (

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.cli import figures, memory
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.downloads.schemas import PlanOut
@@ -17,13 +17,14 @@ from modelshelf.downloads.space import Room
 from modelshelf.hub.needed import VariantRequired
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection
 from modelshelf.kit.errors import Problem
+from modelshelf.kit.text import one_line
 from modelshelf.policy.licences import commercial_use
 from modelshelf.policy.risks import risks_of
 from modelshelf.policy.rules import Policy
 from modelshelf.usage.revisions import named
 from modelshelf.usage.service import CollectionUse
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def selection(all_files: bool, include: list[str] | None, exclude: list[str] | None) -> Selection:
@@ -80,7 +81,8 @@ def variants_listed(*, as_json: bool = False) -> Iterator[None]:
         if not as_json:  # The problem's own document has them.
             for variant in problem.fields["variants"]:
                 option = f"--include {shlex.quote(variant['include'])}"
-                typer.echo(f"  {figures.size(variant['size_bytes']):>9}  {option}", err=True)
+                size = figures.size(variant["size_bytes"])
+                typer.echo(f"  {size:>9}  {one_line(option)}", err=True)
         raise
 
 

@@ -4,10 +4,10 @@ import time
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from modelshelf.cli import figures
+from modelshelf.cli.console import Terminal
 from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
@@ -20,7 +20,7 @@ _DOING = {Kind.VERIFY: "verifying", Kind.EXPORT: "exporting", Kind.IMPORT: "impo
 class Bar:
     """Shows an operation: bytes, speed, time left, files."""
 
-    def __init__(self, console: Console, model_id: str) -> None:
+    def __init__(self, console: Terminal, model_id: str) -> None:
         self._console = console
         self._bar = Progress(
             TextColumn("{task.description}"),
@@ -70,13 +70,13 @@ class Bar:
         else:
             return
         self._told_at = time.monotonic()
-        self._console.print(line, soft_wrap=True, markup=False)
+        self._console.print(line, markup=False)
 
 
 class Steps:
     """Shows how many of several things are done; for people alone."""
 
-    def __init__(self, console: Console, doing: str, count: int) -> None:
+    def __init__(self, console: Terminal, doing: str, count: int) -> None:
         self._done = 0
         self._bar = Progress(
             TextColumn("{task.description}"),

@@ -6,11 +6,11 @@ import sys
 from uuid import UUID
 
 import typer
-from rich.console import Console
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.plan import print_affected, print_plan, variants_listed
 from modelshelf.cli.progress import Bar
 from modelshelf.cli.run import INTERRUPTED_EXIT
@@ -24,7 +24,7 @@ from modelshelf.operations.moves import ACTIVE, InvalidTransition, Status
 
 LOOK_SECONDS = 0.2
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def pull(model_id: str, revision: str | None, chosen: Selection, *, ask: bool, hurry: bool) -> None:

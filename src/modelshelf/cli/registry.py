@@ -7,6 +7,7 @@ from pathlib import Path
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.kit.errors import Invalid
+from modelshelf.kit.text import one_line
 from modelshelf.registry.check import Checked, Difference, check
 from modelshelf.registry.curated import SHIPPED, Curated, load
 from modelshelf.registry.inspection import Inspector
@@ -42,7 +43,7 @@ def registry_check(file: Path | None, *, as_json: bool) -> None:
         sys.stdout.write(difference)
         doubts = (_in_words(each) for each in found.differences if not each.certain)
         for line in (*curated.problems, *found.gone, *found.unread, *doubts):
-            print(line, file=sys.stderr)
+            print(one_line(line), file=sys.stderr)
         told = len(found.differences) + len(found.gone)
         print(f"{len(curated.models)} models checked, {told} differences", file=sys.stderr)
     if found.differences or found.gone or curated.problems:

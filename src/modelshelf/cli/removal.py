@@ -1,19 +1,19 @@
 """`rm`: the removal plan, and the deed."""
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.removal.plan import RemovalPlan
 from modelshelf.removal.schemas import RemovalPlanOut, Removed
 from modelshelf.removal.service import Consent, Deletion, Removal
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def rm(model_id: str, *, dry_run: bool, ask: bool, force: bool, as_json: bool) -> None:

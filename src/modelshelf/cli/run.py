@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from modelshelf.kit.errors import Invalid, NoSpace, Problem
+from modelshelf.kit.text import printable
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
@@ -110,7 +111,8 @@ def tell(problem: Problem, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(problem.document()))
     else:
-        print(f"{problem.title}: {problem.detail} [{problem.code}]", file=sys.stderr)
+        said = f"{problem.title}: {problem.detail} [{problem.code}]"
+        print(printable(said), file=sys.stderr)
 
 
 def print_json(value: Any) -> None:

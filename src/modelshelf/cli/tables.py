@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from rich.console import Console
 from rich.text import Text
+
+from modelshelf.cli.console import Terminal
 
 _GAP = "  "
 
 
 def show(
-    console: Console,
+    console: Terminal,
     headings: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
@@ -36,4 +37,4 @@ def show(
                 cell.pad_right(padding)
         line = Text(_GAP).join(row)
         line.rstrip()
-        console.print(line, soft_wrap=True)
+        console.print(line)

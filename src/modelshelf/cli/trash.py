@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.removal.schemas import RestoredOut, TrashOut
 from modelshelf.removal.trash import Restored, Trash
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def restore(model_ids: Sequence[str], *, as_json: bool) -> None:
@@ -48,7 +48,7 @@ def trash(*, as_json: bool) -> None:
     console.print("`modelshelf restore MODEL` brings one back. To fetch the same files anew later:")
     for one in held.trash:
         if one.restore_command:
-            console.print(f"  {escape(one.restore_command)}", soft_wrap=True)
+            console.print(f"  {escape(one.restore_command)}")
 
 
 async def _restore(model_id: str) -> Restored:

@@ -3,11 +3,10 @@
 import asyncio
 from uuid import UUID
 
-from rich.console import Console
-
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.kit.errors import kind_of_problem
@@ -59,7 +58,7 @@ async def _end_of(shelf: Shelf, operation_id: UUID) -> Operation:
 
 
 def _print(model_id: str, told: TrialOut) -> None:
-    console = Console(highlight=False)
+    console = Terminal()
     mark = "[green]✓ works[/]" if told.outcome == "works" else f"[red]✕ {told.outcome}[/]"
     console.print(f"{mark}  [bold]{model_id}[/]  as {told.task}")
     if told.dimension:

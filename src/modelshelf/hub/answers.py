@@ -21,6 +21,7 @@ from modelshelf.hub.door import (
     TokenHolder,
     is_commit,
 )
+from modelshelf.hub.layout import check_path
 
 # What reading an answer raises that is no JSON, or not in the shape it should have.
 ODD_ANSWER = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
@@ -158,7 +159,7 @@ def _file(sibling: Mapping[str, Any]) -> HubFile:
     if not _HASH.fullmatch(blob) or (sha256 is not None and len(sha256) != _SHA256_DIGITS):
         raise ValueError(f"{blob!r} is no hash")
     return HubFile(
-        path=_text(sibling["rfilename"]),
+        path=check_path(_text(sibling["rfilename"])),
         size_bytes=_count(sibling.get("size")),
         blob=blob,
         sha256=sha256,

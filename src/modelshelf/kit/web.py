@@ -4,9 +4,11 @@
 """
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Query, Request
+from pydantic import AfterValidator
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import State
 
@@ -45,6 +47,17 @@ async def _write(database: DatabaseOf) -> AsyncIterator[AsyncSession]:
 # is not committed, and a slow client holds no transaction open.
 ReadSession = Annotated[AsyncSession, Depends(_read, scope="function")]
 WriteSession = Annotated[AsyncSession, Depends(_write, scope="function")]
+
+
+def _by_universal_time(moment: datetime) -> datetime:
+    """Raises: ValueError, for one that lies beyond the calendar by universal time."""
+    try:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the calendar does not reach that far") from None
+
+
+Moment = Annotated[datetime, AfterValidator(_by_universal_time)]
 
 # Of every list: how much at most, and `next_cursor` of the page before.
 Limit = Annotated[int, Query(ge=1, le=500)]

@@ -1,15 +1,47 @@
 """Operations as they happen, with nothing lost over a gap."""
 
-from collections.abc import AsyncIterator
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
 from modelshelf.kit.database import Database
+from modelshelf.kit.errors import TooMany
 from modelshelf.kit.events import Broadcast, Event, Gap
 from modelshelf.operations import repository
 from modelshelf.operations.moves import Status
 from modelshelf.operations.schemas import OperationOut
 
 RECENT = 50
+MOST_STREAMS = 50  # Of one account at once, in one process: more tabs than anybody reads.
+
+
+class TooManyStreams(TooMany):
+    code = "too_many_streams"
+    title = "Too many open pages"
+
+
+class Streams:
+    """How many streams of news each account has open."""
+
+    def __init__(self) -> None:
+        self._open: Counter[UUID] = Counter()
+
+    @contextlib.contextmanager
+    def one_more(self, account_id: UUID) -> Iterator[None]:
+        """Raises: TooManyStreams."""
+        if self._open[account_id] >= MOST_STREAMS:
+            raise TooManyStreams(
+                f"{MOST_STREAMS} tabs or programs of this account listen already. Close some, "
+                "then reload."
+            )
+        self._open[account_id] += 1
+        try:
+            yield
+        finally:
+            self._open[account_id] -= 1
+            if not self._open[account_id]:
+                del self._open[account_id]
 
 
 async def follow(

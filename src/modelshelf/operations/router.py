@@ -25,6 +25,12 @@ async def _broadcast(request: Request) -> Broadcast:
     return broadcast
 
 
+async def _one_stream_more(request: Request, account: Viewer) -> AsyncIterator[None]:
+    streams: live.Streams = state_of(request).streams
+    with streams.one_more(account.id):
+        yield
+
+
 @router.get("/models/download/{task_id}")
 async def read_operation(task_id: UUID, _: Viewer, session: ReadSession) -> OperationOut:
     return await service.read(session, task_id)
@@ -42,7 +48,11 @@ async def list_operations(
     return OperationList(operations=operations)
 
 
-@router.get("/events", response_class=EventSourceResponse)
+@router.get(
+    "/events",
+    response_class=EventSourceResponse,
+    dependencies=[Depends(_one_stream_more, scope="request")],
+)
 async def events(
     _: Viewer,
     credential: Presented,

@@ -33,8 +33,14 @@ class RemovalHandler:
         operation = work.operation
         # An attempt that was cut off may have come this far: what is there now is not what was
         # meant then.
-        if not work.resumed or not await self._is_in_trash(operation):
-            await self._take_away(operation)
+        try:
+            if not work.resumed or not await self._is_in_trash(operation):
+                await self._take_away(operation)
+        except NotInstalled:
+            # Somebody else removed it: whoever asks for it now frees nothing, and is told so.
+            if not work.resumed:
+                await self._indexer.removed(operation.model_id)
+                raise
         await self._indexer.removed(operation.model_id)
         work.report(operation.bytes_total)
         self._keeper.look_soon()
@@ -72,8 +78,7 @@ class RemovalHandler:
             )
             remove(self._settings.cache_dir, note)
 
-        with suppress(NotInstalled):  # Somebody else removed it: gone is gone.
-            await asyncio.to_thread(unless_in_use)
+        await asyncio.to_thread(unless_in_use)
 
 
 class RestoreHandler:

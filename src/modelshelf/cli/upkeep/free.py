@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.progress import Steps
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
@@ -22,7 +22,7 @@ from modelshelf.upkeep.budget.free import Freed, Freeing, Going, LeftAlone
 from modelshelf.upkeep.budget.schemas import FreedOut
 from modelshelf.upkeep.reclaim.service import Reclaim
 
-console = Console(highlight=False)
+console = Terminal()
 CONSENT = Consent(as_admin=True, confirmed=True)
 
 
@@ -65,7 +65,7 @@ def _print_done(done: Freed, undo_seconds: int) -> None:
         f"[green]✓[/] Deleted. Until {until.astimezone():%H:%M:%S} this brings them back; then "
         f"{figures.size(done.freed_bytes)} are free, or sooner if a download needs them:"
     )
-    console.print(f"  modelshelf restore {names}", soft_wrap=True)
+    console.print(f"  modelshelf restore {names}")
 
 
 def _print(found: Freed, reasons: dict[str, str]) -> None:
@@ -113,7 +113,7 @@ async def _free(model_ids: Sequence[str], *, shown: bool) -> Freed:
     async with open_shelf() as shelf:
         node = Node(shelf, max_downloads=None)
         removal = Removal(shelf.database, shelf.settings, node.deeds)
-        with Steps(Console(quiet=not shown), "deleting", len(model_ids)) as steps:
+        with Steps(Terminal(quiet=not shown), "deleting", len(model_ids)) as steps:
             for model_id in model_ids:
                 steps.begin(model_id)
                 try:

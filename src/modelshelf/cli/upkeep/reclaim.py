@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cache.leftovers import Kind
 from modelshelf.cli import figures, tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import one_of, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.operations.models import Operation
@@ -18,7 +18,7 @@ from modelshelf.upkeep.reclaim.find import Found, Item
 from modelshelf.upkeep.reclaim.schemas import ReclaimAnswer
 from modelshelf.upkeep.reclaim.service import Begun, Reclaim
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def reclaim(
@@ -122,7 +122,7 @@ def _print_budget(budget: Outlook) -> None:
     )
     for one in budget.proposals:
         name, size = one.model.model_id, figures.size(one.model.freed_bytes)
-        console.print(f"  could go: {escape(name)}  {size}. {escape(one.reason)}", soft_wrap=True)
+        console.print(f"  could go: {escape(name)}  {size}. {escape(one.reason)}")
     if budget.proposals:
         console.print("  `modelshelf free` deletes these together, into the trash.")
     if not budget.enough:

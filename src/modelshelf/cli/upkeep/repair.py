@@ -3,10 +3,10 @@
 import sys
 
 import typer
-from rich.console import Console
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.pull import see_through
 from modelshelf.cli.run import INTERRUPTED_EXIT, tell
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
@@ -15,7 +15,7 @@ from modelshelf.operations.models import Operation
 from modelshelf.policy.errors import RiskNotConfirmed
 from modelshelf.upkeep.repair.service import Repairs
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def repair(model_id: str | None, revision: str | None, *, yes: bool) -> None:

@@ -3,11 +3,11 @@
 import asyncio
 from datetime import timedelta
 
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.upkeep.updates.schemas import UpdateOut
@@ -16,7 +16,7 @@ from modelshelf.upkeep.updates.service import Updates, looked_up
 FRESH = timedelta(hours=1)
 PAUSE_SECONDS = 0.5  # Between questions: the Hub serves others, too.
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def updates(model_id: str | None, *, as_json: bool) -> None:

@@ -6,12 +6,12 @@ import signal
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from rich.console import Console
 from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
+from modelshelf.cli.console import Terminal
 from modelshelf.cli.progress import Bar
 from modelshelf.cli.run import INTERRUPTED_EXIT, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
@@ -28,7 +28,7 @@ LOOK_SECONDS = 0.2
 DAMAGED_EXIT = 1
 BUSY_EXIT = 3
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 def verify(model_id: str | None, *, as_json: bool) -> None:
@@ -40,7 +40,7 @@ async def _verify(model_id: str | None, *, as_json: bool) -> int:
         await Node(shelf, max_downloads=None).clear_up()
         await bring_up_to_date(shelf)
         began = now()
-        watch = _Watch(shelf, Console(stderr=True, highlight=False) if as_json else console)
+        watch = _Watch(shelf, Terminal(stderr=True) if as_json else console)
         with _interruptions(watch.interrupted):
             if model_id is not None:
                 ended = await watch.see_through(await watch.verifications.start(model_id, by=who()))
@@ -75,7 +75,7 @@ class _Watch:
         held_up: Models that were left out, since something else is being done to them.
     """
 
-    def __init__(self, shelf: Shelf, output: Console) -> None:
+    def __init__(self, shelf: Shelf, output: Terminal) -> None:
         self.verifications = Verifications(shelf.database, shelf.settings)
         self.interrupted = asyncio.Event()
         self.held_up: list[str] = []
@@ -144,7 +144,6 @@ class _Watch:
             self._output.print(
                 f"[yellow]not now[/] {escape(operation.model_id)}: a {operation.kind} of it is "
                 f"{operation.status}; {later}",
-                soft_wrap=True,
             )
 
     async def _cancel(self) -> None:
