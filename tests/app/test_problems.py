@@ -40,7 +40,10 @@ def test_an_unknown_model(api: Api) -> None:
 def test_what_cannot_be_an_id(api: Api, model_id: str) -> None:
     _problem(api, {"model_id": model_id}, 422, "invalid_model_id")
     asked = api.ask("GET", "/models/removal", params={"model_id": model_id})
-    assert (asked.status_code, asked.json()["code"]) == (422, "invalid_model_id")
+    # A folder of the cache may have a name that no Hub takes.
+    folder_may_be = model_id in ("a/b/c", "ä")
+    expected = (404, "not_installed") if folder_may_be else (422, "invalid_model_id")
+    assert (asked.status_code, asked.json()["code"]) == expected
 
 
 @pytest.mark.parametrize("path", ["..%2Fx", "a%00b", "%2e%2e%2f%2e%2e", "a" * 300])

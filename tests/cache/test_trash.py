@@ -27,7 +27,8 @@ from modelshelf.cache.trash import (
     of_deletion,
     put_back,
 )
-from modelshelf.hub.layout import folder_name, trash_dir
+from modelshelf.hub.errors import InvalidModelId
+from modelshelf.hub.layout import check_listed_id, folder_name, trash_dir
 from modelshelf.kit.clock import now
 from tests.cache.generate import make_repo
 from tests.cache.waste import MODEL, PAYLOAD, note, remove_for_good, share_weights
@@ -310,3 +311,31 @@ def test_what_the_trash_holds_is_looked_up_once(cache_dir: Path) -> None:
         assert len(looked_at) == 1
     put_back(entries(cache_dir)[0])
     assert held_bytes(cache_dir, weighed) == 2 * 1002
+
+
+@pytest.mark.parametrize("model_id", ["gpt2", "acme/minilm", "a/b/c", "acme//x//y", "acme/ü ☃"])
+def test_an_id_on_the_disk_need_not_be_one_of_the_hub(model_id: str) -> None:
+    assert check_listed_id(model_id) == model_id
+
+
+@pytest.mark.parametrize(
+    "model_id",
+    [
+        "",
+        " ",
+        "/etc/x",
+        "a/",
+        "a--b",
+        "..",
+        "../a",
+        "a/../b",
+        "a\nb",
+        "a\0b",
+        "a\u202eb",
+        "a\udcffb",
+        "ü" * 130,
+    ],
+)
+def test_what_stands_for_no_folder_or_cannot_be_shown_is_refused(model_id: str) -> None:
+    with pytest.raises(InvalidModelId):
+        check_listed_id(model_id)

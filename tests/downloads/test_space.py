@@ -1,6 +1,5 @@
 """Room for downloads: what is free, and what the trash gives up when that is not enough."""
 
-import os
 from pathlib import Path
 
 from modelshelf.cache.disk import disk_usage
@@ -13,18 +12,15 @@ from tests.cache.waste import note
 
 
 async def test_the_trash_is_looked_at_only_when_the_disk_is_short(tmp_path: Path) -> None:
-    made = make_repo(tmp_path)
-    disk = disk_usage(tmp_path)
-    used_bytes = disk.total_bytes - disk.free_bytes
-    os.truncate(made.blob_of("model.safetensors"), used_bytes)
-    remove(tmp_path, note(freed_bytes=used_bytes))
+    make_repo(tmp_path, files={"config.json": b"{}", "model.safetensors": b"w" * 2_000_000})
+    remove(tmp_path, note(freed_bytes=2_000_000))
     space = Space(Settings(cache_dir=tmp_path, disk_reserve=0))
     promised = await space.room(0)
-    assert promised.trash_bytes > used_bytes // 2
+    assert promised.trash_bytes == 2_000_000
 
     enough = await space.make_room(1)
     assert (enough.short(1), enough.trash_bytes) == (0, 0)
     assert len(entries(tmp_path)) == 1
 
-    await space.make_room(disk.free_bytes + used_bytes // 2)
+    await space.make_room(disk_usage(tmp_path).total_bytes)
     assert entries(tmp_path) == []

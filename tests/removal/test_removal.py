@@ -6,8 +6,12 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
+
+import pytest
 
 from modelshelf.hub.layout import RepoFolder
+from tests.cache.generate import make_repo
 from tests.hub import HubServer, Repo
 from tests.support.api import Api
 from tests.support.disk import du
@@ -33,6 +37,26 @@ def test_what_the_plan_says_is_what_is_freed(api: Api, hub: HubServer, cache_dir
     assert removed["freed_bytes"] == plan["freed_bytes"]
     assert api.model(repo.id) is None
     assert not folder.root.exists()
+
+
+@pytest.mark.parametrize("model_id", ["acme/a/b", "acme//x//y", "acme/größe und maß"])
+def test_what_is_listed_under_a_name_of_no_hub_can_be_verified_deleted_and_brought_back(
+    api: Api, cache_dir: Path, model_id: str
+) -> None:
+    made = make_repo(cache_dir, model_id, {"config.json": b"{}", "model.safetensors": b"w" * 20})
+    api.wait_for_status(model_id, "installed")
+
+    assert api.get("/models/details", model_id=model_id)["model"]["id"] == model_id
+    begun = api.post("/models/verify", {"model_id": model_id}, status=202)
+    api.wait_until(begun["task_id"], "completed")
+    plan = api.get("/models/removal", model_id=model_id)
+    assert plan["freed_bytes"] == du(made.root)
+    assert plan["restore"] is None  # No command could fetch it again.
+    assert api.ask("DELETE", f"/models/{quote(model_id, safe='')}").status_code == 200
+    assert not made.root.exists()
+    api.post("/models/restore", {"model_id": model_id}, status=200)
+    assert made.snapshot.is_dir()
+    api.wait_for_status(model_id, "installed")
 
 
 def test_a_slash_in_the_path_may_be_escaped(api: Api, hub: HubServer) -> None:

@@ -50,7 +50,9 @@ class Bench:
     def make(self, count: int) -> list[str]:
         names = [f"old/{number}" for number in range(count)]
         for number, name in enumerate(names):
-            made = make_repo(self.cache_dir, name, {"a": b"{}", "model.safetensors": 100_000})
+            made = make_repo(
+                self.cache_dir, name, {"a": b"{}", "model.safetensors": b"w" * 100_000}
+            )
             moment = time.time() - (100 - number) * 86_400
             for blob in (made.root / "blobs").iterdir():
                 os.utime(blob, (moment, moment))
@@ -119,7 +121,7 @@ async def test_what_was_not_used_for_longest_comes_first_and_nothing_that_is_nee
 
 async def test_a_folder_with_a_name_that_no_model_has_is_not_proposed(bench: Bench) -> None:
     names = bench.make(2)
-    made = make_repo(bench.cache_dir, "old/odd", {"a": b"{}", "model.safetensors": 100_000})
+    made = make_repo(bench.cache_dir, "old/odd", {"a": b"{}", "model.safetensors": b"w" * 100_000})
     # Whoever writes to the cache chooses such names, and nothing could delete a model by one.
     made.root.rename(bench.cache_dir / "models--old--odd; touch x")
     await bench.start(budget=1)

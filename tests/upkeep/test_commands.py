@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cache.generate import make_repo
 from tests.hub import HubServer, Pattern, Repo
 from tests.support.api import Api
 from tests.support.deep import dig, nothing_deep_is_left
@@ -17,6 +18,18 @@ from tests.upkeep.damage import flip_a_bit, path_of
 __all__ = ["nothing_deep_is_left"]
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 3, 130
+
+
+def test_a_link_to_nothing_is_not_called_right(product: Product) -> None:
+    """Its checksum is as it should be of all that is there."""
+    made = make_repo(product.cache_dir, "acme/minilm", {"config.json": b"{}", "m.gguf": b"w" * 20})
+    made.blob_of("config.json").unlink()
+
+    verified = product.run("verify", "acme/minilm")
+
+    assert verified.returncode == FAILED
+    assert "config.json is a link to nothing" in verified.stdout
+    assert "modelshelf repair acme/minilm" in verified.stdout
 
 
 def test_verify_and_repair_need_no_server(product: Product, hub: HubServer) -> None:

@@ -25,9 +25,9 @@ from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.scan import BYTES_PER_BLOCK
 from modelshelf.cache.small_reads import SmallReads
 from modelshelf.cache.walk import walk_folders
-from modelshelf.hub.door import HubFile, check_model_id, is_commit
+from modelshelf.hub.door import HubFile, is_commit
 from modelshelf.hub.errors import CacheReadOnly, InvalidModelId
-from modelshelf.hub.layout import RepoFolder, model_id_of, trash_dir
+from modelshelf.hub.layout import RepoFolder, check_listed_id, model_id_of, trash_dir
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Conflict, NotFound
 
@@ -269,7 +269,7 @@ def _read(cache_dir: Path, entry: Path) -> Trashed:
     with suppress(OSError, InvalidModelId), os.scandir(entry) as found:
         for child in found:
             if (named_so := model_id_of(child.name)) is not None:
-                model_id = check_model_id(named_so)
+                model_id = check_listed_id(named_so)
     note = _read_note(entry, model_id)
     if note and not model_id:
         model_id = note.model_id
@@ -283,7 +283,7 @@ def _read_note(entry: Path, model_id: str) -> Note | None:
         return None
     try:
         note = _NOTES.validate_json(stored)
-        check_model_id(note.model_id)
+        check_listed_id(note.model_id)
     except (ValidationError, InvalidModelId):
         return None
     if model_id not in ("", note.model_id):

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from modelshelf.hub.errors import InvalidModelId
 from modelshelf.kit.errors import Problem
 
 PARTIAL_SUFFIX = ".shelf.incomplete"
@@ -30,6 +31,8 @@ TREES = "trees"
 LOCKS = ".locks"
 # What is half made lies here: nobody looks for snapshots, links or refs in the folder itself.
 DRAFTS = ".shelf.drafts"
+
+_LONGEST_NAME_BYTES = 255  # Of a file or folder, on every usual file system.
 
 MODEL = "model"
 KINDS = {"models": MODEL, "datasets": "dataset", "spaces": "space", "kernels": "kernel"}
@@ -75,6 +78,27 @@ def model_id_of(folder: str) -> str | None:
     """The model id that a folder of the cache belongs to; None for anything but a model."""
     kind, _, name = folder.partition("--")
     return name.replace("--", "/") if KINDS.get(kind) == MODEL and name else None
+
+
+def check_listed_id(model_id: str) -> str:
+    """Give back the id of a model on the disk, which may be none that the Hub could have: whoever
+    made its folder chose the name.
+
+    Raises:
+        InvalidModelId: No folder of a cache stands for it, or it cannot be shown.
+    """
+    folder = folder_name(model_id)
+    steps = model_id.split("/")
+    fits = (
+        model_id.isprintable()
+        and model_id_of(folder) == model_id
+        and not {".", ".."} & {*steps}
+        and all(step.strip() for step in (steps[0], steps[-1]))
+        and len(os.fsencode(folder)) <= _LONGEST_NAME_BYTES
+    )
+    if not fits:
+        raise InvalidModelId.of(model_id)
+    return model_id
 
 
 def kind_and_id(folder: str) -> tuple[str, str] | None:

@@ -11,8 +11,7 @@ from uuid import UUID
 
 from modelshelf.cache.repo import RepoOnDisk, printable
 from modelshelf.cache.walk import leads_to_folder, walk
-from modelshelf.hub.door import check_model_id
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import RepoFolder, check_listed_id
 from modelshelf.hub.reference import page_at_hub
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
@@ -76,7 +75,7 @@ async def read_details(
     Raises:
         InvalidModelId.
     """
-    check_model_id(model_id)
+    check_listed_id(model_id)
     async with database.read() as session:
         page = await read_one(session, curated, settings.node, owner_id, model_id)
         held = await pins.pinned(session, settings.node, [model_id])

@@ -9,8 +9,7 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.remove import footprint
-from modelshelf.hub.door import check_model_id
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import RepoFolder, check_listed_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import nodes, repository
@@ -95,7 +94,7 @@ async def make_plan(database: Database, settings: Settings, model_id: str) -> Re
 
 async def look(database: Database, settings: Settings, model_id: str) -> Sight:
     """Raises: InvalidModelId, NotInstalled."""
-    check_model_id(model_id)
+    check_listed_id(model_id)
     async with database.read() as session:
         worker = await nodes.worker_of(session, settings.node)
     return await asyncio.to_thread(_look, settings, model_id, worker)

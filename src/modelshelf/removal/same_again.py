@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.trash import Trashed
+from modelshelf.hub.door import is_model_id
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.provenance import downloads_of
@@ -30,7 +31,7 @@ async def restore_command(
         revision: The commit that is there; None where it cannot be fetched again.
         before: Of a deleted model: when it was deleted.
     """
-    if revision is None:
+    if revision is None or not is_model_id(model_id):  # No Hub has a model of such a name.
         return None
     downloads = await downloads_of(session, node, model_id, revision, before)
     return pull_command(model_id, revision, downloads)

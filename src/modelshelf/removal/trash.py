@@ -12,7 +12,7 @@ from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.cache.repository import get_repo
 from modelshelf.cache.trash import Note, NotInTrash, PlaceTaken, Trashed, entries
-from modelshelf.hub.door import check_model_id
+from modelshelf.hub.layout import check_listed_id
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
@@ -136,7 +136,7 @@ class Trash:
         Raises:
             InvalidModelId, NotInTrash, PlaceTaken, ModelBusy.
         """
-        check_model_id(model_id)
+        check_listed_id(model_id)
         async with audit.refusals(self._database, by, Deed.RESTORE_START, model_id):
             held = await self.held() if among is None else among
             row = self._operation(model_id, _restorable(held, model_id, entry_id), by)

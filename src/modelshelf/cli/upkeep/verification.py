@@ -2,19 +2,24 @@
 
 import asyncio
 import contextlib
+import shlex
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 from uuid import UUID
 
 from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
+from modelshelf.cache.repo import ModelStatus, RepoOnDisk
+from modelshelf.cache.repository import repos_in
 from modelshelf.cli import figures, tables
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.progress import Bar
 from modelshelf.cli.run import INTERRUPTED_EXIT, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
+from modelshelf.hub.layout import folder_name
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import nodes, repository
@@ -23,6 +28,9 @@ from modelshelf.operations.moves import ACTIVE, Status
 from modelshelf.upkeep.verify.repository import results_of
 from modelshelf.upkeep.verify.schemas import VerifiedModel
 from modelshelf.upkeep.verify.service import Verifications
+
+OnDisk: TypeAlias = Mapping[str, RepoOnDisk]
+"""What the inventory knows, by folder."""
 
 LOOK_SECONDS = 0.2
 DAMAGED_EXIT = 1
@@ -55,14 +63,15 @@ async def _verify(model_id: str | None, *, as_json: bool) -> int:
             return INTERRUPTED_EXIT
         async with shelf.database.read() as session:
             results = await results_of(session, shelf.settings.node, asked)
+            on_disk = await repos_in(session, shelf.settings.node, list(map(folder_name, asked)))
     models = [VerifiedModel.of(result) for result in results]
     # A worker may have begun and ended one between two looks of ours.
     models = [m for m in models if m.model_id in seen or (m.verified_at and m.verified_at >= began)]
     if as_json:
         print_json([model.model_dump(mode="json") for model in models])
     elif models or not watch.held_up:
-        _print(models)
-    if any(model.damaged for model in models):
+        _print(models, on_disk)
+    if any(model.damaged or _is_damaged(model, on_disk) for model in models):
         return DAMAGED_EXIT
     return BUSY_EXIT if watch.held_up else 0
 
@@ -184,25 +193,35 @@ def _interruptions(interrupted: asyncio.Event) -> Iterator[None]:
             loop.remove_signal_handler(number)
 
 
-def _print(models: Sequence[VerifiedModel]) -> None:
+def _is_damaged(model: VerifiedModel, on_disk: OnDisk) -> bool:
+    """Whether something is wrong that no checksum tells, such as a link to nothing."""
+    repo = on_disk.get(folder_name(model.model_id))
+    return repo is not None and repo.status is ModelStatus.DAMAGED
+
+
+def _print(models: Sequence[VerifiedModel], on_disk: OnDisk) -> None:
     if not models:
         console.print("Nothing is on the disk to be verified.")
         return
     rows = [
-        (escape(model.model_id), figures.size(model.checked_bytes), _result(model))
+        (escape(model.model_id), figures.size(model.checked_bytes), _result(model, on_disk))
         for model in models
     ]
     tables.show(console, ("MODEL", "READ", "RESULT"), rows, right=("READ",))
     for model in models:
-        if model.damaged:
-            console.print(f"  mend it: modelshelf repair {model.model_id}")
+        if model.damaged or _is_damaged(model, on_disk):
+            command = f"modelshelf repair {shlex.quote(model.model_id)}"
+            console.print(f"  mend it: {escape(command)}", soft_wrap=True)
 
 
-def _result(model: VerifiedModel) -> str:
+def _result(model: VerifiedModel, on_disk: OnDisk) -> str:
     if model.damaged:
         return f"[red]✕ wrong: {escape(', '.join(model.damaged))}[/]"
     if model.verified_at is None:
         return "[yellow]? not read to its end[/]"
+    if _is_damaged(model, on_disk):
+        problems = on_disk[folder_name(model.model_id)].problems
+        return f"[red]✕ damaged: {escape(problems[0] if problems else '')}[/]"
     if model.unproven:
         return f"[yellow]✓ right; no checksum of {escape(', '.join(model.unproven))}[/]"
     return f"[green]✓ right[/], {model.file_count} files"

@@ -198,7 +198,7 @@ async def propose(
         if model.model_id in protected or model.freed_bytes <= 0:
             continue
         if not is_model_id(model.model_id):
-            continue  # Whoever made that folder chose its name, and it could not be deleted by it.
+            continue  # No Hub has a model of that name: what goes could not be fetched again.
         if _since(fresh, model.weighty_used_at):
             continue
         if by_itself and model.weighty_used_at is None and _since(fresh, model.read_at):

@@ -11,8 +11,7 @@ from modelshelf.audit.deeds import Actor, Channel, Deed
 from modelshelf.cache import listings, verifications
 from modelshelf.cache.condemned import Damage
 from modelshelf.cache.remove import NotInstalled, why_unseen
-from modelshelf.hub.door import check_model_id
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import RepoFolder, check_listed_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository as operations
@@ -57,7 +56,7 @@ class Verifications:
             return await self._start(model_id, by, tell)
 
     async def _start(self, model_id: str, by: Actor, tell: Tell | None) -> Operation:
-        check_model_id(model_id)
+        check_listed_id(model_id)
         targets = await self._targets(model_id)
         if targets is None:
             folder = RepoFolder(self._settings.cache_dir, model_id)
