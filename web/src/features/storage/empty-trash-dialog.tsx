@@ -34,6 +34,8 @@ export function EmptyTrashDialog({ onClose }: { onClose: () => void }) {
     },
     onSettled: () => catchUp(client),
   });
+  // What is still shown from before may be back in its place: only a list of now is confirmed.
+  const isOfNow = held.length > 0 && !query.isFetching;
   const isConfirmed = typed.trim().toLocaleLowerCase() === words.word;
   return (
     <ConfirmDialog
@@ -41,7 +43,7 @@ export function EmptyTrashDialog({ onClose }: { onClose: () => void }) {
       description={words.description}
       aside={query.isSuccess && t.storage.reclaim.dialog.frees(size)}
       submit={words.submit(size)}
-      disabled={!isConfirmed || held.length === 0}
+      disabled={!isConfirmed || !isOfNow}
       busy={go.isPending}
       error={go.error}
       onConfirm={() => go.mutate()}
