@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import CustomModel, Visit, name_of
-from tests.hub import HubServer
+from tests.hub import HubServer, Repo
 from tests.support.models import add_model
 from tests.support.product import Server
 from tests.support.wait import wait_for
@@ -190,7 +190,7 @@ def test_a_custom_model_is_added_from_its_address_changed_and_removed(
     wait_for(lambda: server.api.model(repo.id) is None, "it is off the list")
 
 
-def test_an_address_of_nothing_is_said_to_be_one_while_typing(server: Server, visit: Visit) -> None:
+def test_what_is_typed_is_looked_at_and_named(server: Server, minilm: Repo, visit: Visit) -> None:
     visitor = visit(server)
     visitor.open_models()
     visitor.page.get_by_role("button", name="Add custom").click()
@@ -198,6 +198,13 @@ def test_an_address_of_nothing_is_said_to_be_one_while_typing(server: Server, vi
     adding.get_by_label("Model id or address").fill("nobody/has-this")
     expect(adding.get_by_role("status")).to_contain_text("nobody/has-this")
     expect(adding.get_by_role("button", name="Add")).to_be_disabled()
+    adding.get_by_label("Model id or address").fill("https://huggingface.co/datasets/a/b")
+    expect(adding.get_by_role("status")).to_contain_text("That names a dataset.")
+    # A bare name is one, too, and a command that was copied somewhere names one.
+    adding.get_by_label("Model id or address").fill("gpt2")
+    expect(adding.get_by_role("status")).to_contain_text("The Hub has no model gpt2.")
+    adding.get_by_label("Model id or address").fill(f"hf download {minilm.id} --revision main")
+    expect(adding.get_by_role("status")).to_contain_text(f"{minilm.id}, revision")
 
 
 def test_another_revision_is_planned_and_fetched(

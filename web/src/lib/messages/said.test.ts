@@ -31,6 +31,16 @@ describe("what the server says, in German", () => {
     ).toMatch(/^Der weitere Cache \/mnt antwortet nicht\..* kann veraltet sein\.$/);
   });
 
+  it("says where a token goes", () => {
+    const refused =
+      "The Hub has no model a/b. Check its name; if it is private, give Modelshelf a Hub token: System → Hub token, `modelshelf hub login`, or HF_TOKEN.";
+    expect(said(refused)).toMatch(/System → Hub-Token, `modelshelf hub login`, oder HF_TOKEN\.$/);
+  });
+
+  it("describes settings", () => {
+    expect(said("Port that `serve` listens on.")).toBe("Port, an dem `serve` lauscht.");
+  });
+
   it("translates sentences that stand behind each other", () => {
     expect(said("No weights are here. Wait until it ends, or cancel it.")).toBe(
       "Gewichte sind keine da. Warten Sie das Ende ab, oder brechen Sie es ab.",

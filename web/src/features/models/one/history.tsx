@@ -71,7 +71,7 @@ function Trail({ modelId }: { modelId: string }) {
               {formatDateTime(entry.at)}
             </time>
             <span>
-              <span className="font-mono text-xs">{entry.deed}</span>
+              <span title={entry.deed}>{t.audit.deeds[entry.deed] ?? entry.deed}</span>
               <span className="text-muted">
                 {" "}
                 {t.operations.page.by(entry.actor ?? t.audit.nobody)}

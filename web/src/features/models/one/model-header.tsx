@@ -67,14 +67,14 @@ export function ModelHeader({ details: { model, hub_page } }: { details: ModelDe
           )}
         </div>
       </div>
-      <div className="flex flex-wrap items-center gap-x-1">
+      <div className="flex flex-wrap items-center gap-x-2">
         <span className="min-w-0 font-mono text-xs text-muted wrap-anywhere">{model.id}</span>
         <CopyButton
           text={model.id}
           label={t.models.card.copyId(model.id)}
           what={t.models.card.modelId}
         />
-        <span className="ml-1 text-sm text-muted">
+        <span className="text-sm text-muted">
           <OutwardLink href={hub_page} title={hub_page}>
             {words.page}
           </OutwardLink>
