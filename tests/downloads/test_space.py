@@ -22,5 +22,9 @@ async def test_the_trash_is_looked_at_only_when_the_disk_is_short(tmp_path: Path
     assert (enough.short(1), enough.trash_bytes) == (0, 0)
     assert len(entries(tmp_path)) == 1
 
-    await space.make_room(disk_usage(tmp_path).total_bytes)
+    # Others write to this disk, too: asked anew until it was short by less than the trash holds.
+    for _ in range(100):
+        await space.make_room(disk_usage(tmp_path).free_bytes + 1_000_000)
+        if not entries(tmp_path):
+            break
     assert entries(tmp_path) == []
