@@ -1,13 +1,17 @@
 """Choosing among the files of a repository, however they and the patterns are named."""
 
 import json
+import os
+import pty
 import shlex
+import subprocess
+import sys
 
 import pytest
 
 from tests.hub import HubServer, Pattern
 from tests.support.models import add_model, assert_verified
-from tests.support.product import Product
+from tests.support.product import COMMAND_SECONDS, Product
 
 
 def test_several_variants_are_listed_with_what_to_type(product: Product, hub: HubServer) -> None:
@@ -61,3 +65,36 @@ def test_a_hub_may_be_set_with_a_slash_at_its_end(product: Product, hub: HubServ
     assert product.run("pull", repo.id, "--yes").returncode == 0
 
     assert_verified(hub, repo, product.cache_dir)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "code"),
+    [
+        ("ALLOWED_ORGANISATIONS", "somebody-else", "policy_organisation"),
+        ("DISK_RESERVE", str(2**60), "insufficient_storage"),
+    ],
+)
+def test_at_a_terminal_nobody_is_asked_about_what_is_refused(
+    product: Product, hub: HubServer, setting: str, value: str, code: str
+) -> None:
+    repo = add_model(hub)
+    product.settings[setting] = value
+    keyboard, terminal = pty.openpty()
+    try:
+        os.write(keyboard, b"n\n")  # The answer to a question, if there were one.
+        refused = subprocess.run(
+            [sys.executable, "-m", "modelshelf", "pull", repo.id],
+            env=product.environment({}),
+            stdin=terminal,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
+
+    assert refused.returncode == 3, refused.stdout + refused.stderr
+    assert f"[{code}]" in refused.stderr
+    assert "Download " not in refused.stdout

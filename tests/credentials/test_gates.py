@@ -63,10 +63,10 @@ async def test_plan_inspection_start_and_worker_say_the_same(
     await before.close()
     shelf = opened(tmp_path, hub, token)
     if code == "model_gated":  # What a wrong token is sent with is refused as a whole.
-        plan = await shelf.downloads.plan(LLAMA)
+        preview = await shelf.downloads.preview(LLAMA)
         seen = await shelf.inspector.inspect(LLAMA)
         inspected = InspectionOut.of(seen, shelf.downloads.policy)
-        for told in (ClosedOut.of(await shelf.downloads.closed(plan.repo)), inspected.closed):
+        for told in (ClosedOut.of(preview.closed), inspected.closed):
             assert told is not None
             assert (told.code, told.reason, words in told.detail) == (code, reason, True)
             assert told.licence_url == f"{hub.url}/{LLAMA}"

@@ -116,8 +116,7 @@ async def test_a_rule_refuses_and_names_its_setting_whoever_asks(
         (setting,) = rules
         assert problem.value.fields["setting"] == f"MODELSHELF_{setting.upper()}"
         assert f"MODELSHELF_{setting.upper()}" in problem.value.detail
-        plan = await strict.downloads.plan(refused)
-        told = strict.downloads.policy.refusal(plan.repo, [file.path for file in plan.wanted])
+        told = (await strict.downloads.preview(refused)).refusal
         assert told is not None
         assert told.code == code
 

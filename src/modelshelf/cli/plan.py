@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 
 import typer
 from rich.markup import escape
@@ -12,15 +11,12 @@ from modelshelf.cli import figures, memory
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run
+from modelshelf.downloads.preview import Preview
 from modelshelf.downloads.schemas import PlanOut
-from modelshelf.downloads.space import Room
 from modelshelf.hub.needed import VariantRequired
 from modelshelf.hub.plan import Action, Patterns, Plan, Selection
-from modelshelf.kit.errors import Problem
 from modelshelf.kit.text import one_line
 from modelshelf.policy.licences import commercial_use
-from modelshelf.policy.risks import risks_of
-from modelshelf.policy.rules import Policy
 from modelshelf.usage.revisions import named
 from modelshelf.usage.service import CollectionUse
 
@@ -38,20 +34,16 @@ def selection(all_files: bool, include: list[str] | None, exclude: list[str] | N
 
 def show_plan(model_id: str, revision: str | None, chosen: Selection, *, as_json: bool) -> None:
     with variants_listed(as_json=as_json):
-        found = run(_plan(model_id, revision, chosen, with_memory=not as_json))
-    plan, room, uses, starts_at, policy, closed, memory_line = found
+        preview, memory_line = run(_preview(model_id, revision, chosen, with_memory=not as_json))
     if as_json:
-        out = PlanOut.of(plan, room, policy, uses, starts_at=starts_at, closed=closed)
-        print_json(out.model_dump(mode="json"))
-    else:
-        print_plan(plan, room, starts_at, every_file=True)
-        if memory_line is not None:
-            console.print(f"  {memory_line}")
-        print_affected(uses)
-        if closed is not None:
-            console.print(f"  [red]✕[/] {escape(closed.detail)}")
-        if (refusal := policy.refusal(plan.repo, [f.path for f in plan.wanted])) is not None:
-            console.print(f"  [red]✕[/] {escape(refusal.detail)}")
+        print_json(PlanOut.of(preview).model_dump(mode="json"))
+        return
+    print_preview(preview, every_file=True)
+    if memory_line is not None:
+        console.print(f"  {memory_line}")
+    for problem in (preview.closed, preview.refusal):
+        if problem is not None:
+            console.print(f"  [red]✕[/] {escape(problem.detail)}")
 
 
 def _print_elsewhere(plan: Plan) -> None:
@@ -63,7 +55,7 @@ def _print_elsewhere(plan: Plan) -> None:
         console.print(f"  [yellow]⚠[/] {escape(sentence)}")
 
 
-def print_affected(uses: Sequence[CollectionUse]) -> None:
+def _print_affected(uses: Sequence[CollectionUse]) -> None:
     """Say which collections were built on the revision that a branch would move away from."""
     if uses:
         console.print(
@@ -86,7 +78,8 @@ def variants_listed(*, as_json: bool = False) -> Iterator[None]:
         raise
 
 
-def print_plan(plan: Plan, room: Room, starts_at: datetime | None, *, every_file: bool) -> None:
+def print_preview(preview: Preview, *, every_file: bool) -> None:
+    plan, room = preview.plan, preview.room
     wanted = plan.wanted_files
     console.print(
         f"[bold]{plan.repo.model_id}[/]  revision {plan.repo.sha[:12]}"
@@ -111,10 +104,11 @@ def print_plan(plan: Plan, room: Room, starts_at: datetime | None, *, every_file
     after = room.after(plan.download_bytes)
     verdict = "" if room.fits(plan.download_bytes) else "  [red]✕ does not fit[/]"
     console.print(f"  disk after: {figures.size(max(after, 0))} free{verdict}")
-    if starts_at is not None:
-        console.print(f"  [yellow]◷[/] big downloads begin at {figures.moment(starts_at)}")
-    for warning in risks_of(plan.repo, [file.path for file in plan.wanted]).warnings:
+    if preview.starts_at is not None:
+        console.print(f"  [yellow]◷[/] big downloads begin at {figures.moment(preview.starts_at)}")
+    for warning in preview.risks.warnings:
         console.print(f"  [yellow]⚠[/] {escape(warning)}")
+    _print_affected(preview.affected)
 
 
 def licence(name: str | None) -> str:
@@ -124,15 +118,10 @@ def licence(name: str | None) -> str:
     return name or "not stated"
 
 
-async def _plan(
+async def _preview(
     model_id: str, revision: str | None, chosen: Selection, *, with_memory: bool
-) -> tuple[Plan, Room, list[CollectionUse], datetime | None, Policy, Problem | None, str | None]:
+) -> tuple[Preview, str | None]:
     async with open_shelf() as shelf:
-        downloads = shelf.downloads
-        plan = await downloads.plan(model_id, revision, chosen)
-        starts_at = downloads.opens_at(plan.download_bytes)
-        uses = await downloads.affected(plan, revision)
-        room, policy = await downloads.room(), downloads.policy
-        line = await memory.in_a_line(shelf, plan.repo.model_id) if with_memory else None
-        closed = await downloads.closed(plan.repo)
-        return plan, room, uses, starts_at, policy, closed, line
+        preview = await shelf.downloads.preview(model_id, revision, chosen)
+        line = await memory.in_a_line(shelf, preview.plan.repo.model_id) if with_memory else None
+        return preview, line

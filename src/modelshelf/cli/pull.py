@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from dataclasses import replace
 from uuid import UUID
 
 import typer
@@ -11,7 +12,7 @@ from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
 from modelshelf.cli.console import Terminal
-from modelshelf.cli.plan import print_affected, print_plan, variants_listed
+from modelshelf.cli.plan import print_preview, variants_listed
 from modelshelf.cli.progress import Bar
 from modelshelf.cli.run import INTERRUPTED_EXIT
 from modelshelf.cli.session import open_shelf, run, who
@@ -41,18 +42,18 @@ async def _pull(
         await Node(shelf, max_downloads=None).clear_up()
         if await shelf.downloads.under_way(model_id) is None:
             await shelf.downloads.check_writable()
-            plan = await shelf.downloads.plan(model_id, revision, chosen)
-            room = await shelf.downloads.room()
-            starts_at = None if hurry else shelf.downloads.opens_at(plan.download_bytes)
-            print_plan(plan, room, starts_at, every_file=False)
-            uses = await shelf.downloads.affected(plan, revision)
-            print_affected(uses)
-            if uses and ask and sys.stdin.isatty():
+            preview = await shelf.downloads.preview(model_id, revision, chosen)
+            if hurry:
+                preview = replace(preview, starts_at=None)
+            print_preview(preview, every_file=False)
+            # Nobody is asked about what is refused anyway, as `start` says below.
+            asks = ask and sys.stdin.isatty() and preview.problem is None
+            if preview.affected and asks:
                 confirmed = typer.confirm("Move to the other revision?", abort=True)
-            if ask and plan.download_bytes and sys.stdin.isatty():
-                typer.confirm(f"Download {figures.size(plan.download_bytes)}?", abort=True)
+            if (size_bytes := preview.plan.download_bytes) and asks:
+                typer.confirm(f"Download {figures.size(size_bytes)}?", abort=True)
                 confirmed = True
-                hurry = hurry or (starts_at is not None and typer.confirm("Start it now?"))
+                hurry = hurry or (preview.starts_at is not None and typer.confirm("Start it now?"))
         operation = await shelf.downloads.start(
             model_id, revision, chosen, by=who(), hurry=hurry, confirmed=confirmed
         )

@@ -1,7 +1,6 @@
 """Downloads on the wire: plan, start, and what one may do with a running one."""
 
 import asyncio
-import functools
 from typing import Annotated
 from uuid import UUID
 
@@ -36,18 +35,9 @@ DownloadsOf = Annotated[Downloads, Depends(_downloads)]
 
 @router.post("/plan", response_model=PlanOut)
 async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> Response:
-    made = await downloads.plan(body.model_id, body.revision, body.selection)
-    shown = functools.partial(
-        PlanOut.of,
-        made,
-        await downloads.room(),
-        downloads.policy,
-        await downloads.affected(made, body.revision),
-        starts_at=downloads.opens_at(made.download_bytes),
-        closed=await downloads.closed(made.repo),
-    )
+    preview = await downloads.preview(body.model_id, body.revision, body.selection)
     # Of a hundred thousand files it is written for a second, in which others want an answer.
-    written = await asyncio.to_thread(lambda: shown().model_dump_json())
+    written = await asyncio.to_thread(lambda: PlanOut.of(preview).model_dump_json())
     return Response(written, media_type="application/json")
 
 

@@ -1,6 +1,5 @@
 """Downloads on the wire."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -8,17 +7,13 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from modelshelf.credentials.schemas import ClosedOut
-from modelshelf.downloads.space import Room
+from modelshelf.downloads.preview import Preview
 from modelshelf.hub.door import Gated
-from modelshelf.hub.plan import Action, Patterns, Plan, Selection
-from modelshelf.kit.errors import Problem
+from modelshelf.hub.plan import Action, Patterns, Selection
 from modelshelf.operations.moves import Status
 from modelshelf.policy.licences import commercial_use
-from modelshelf.policy.risks import risks_of
-from modelshelf.policy.rules import Policy
 from modelshelf.policy.schemas import RefusalOut, ScanOut
 from modelshelf.usage.revisions import INDEXED
-from modelshelf.usage.service import CollectionUse
 
 _MAX_STARS = 10
 
@@ -123,18 +118,8 @@ class PlanOut(BaseModel):
     )
 
     @classmethod
-    def of(
-        cls,
-        plan: Plan,
-        room: Room,
-        policy: Policy,
-        affected: Sequence[CollectionUse],
-        *,
-        starts_at: datetime | None,
-        closed: Problem | None = None,
-    ) -> Self:
-        wanted = [file.path for file in plan.wanted]
-        risks = risks_of(plan.repo, wanted)
+    def of(cls, preview: Preview) -> Self:
+        plan, room, risks = preview.plan, preview.room, preview.risks
         needed = plan.download_bytes
         return cls(
             model_id=plan.repo.model_id,
@@ -156,17 +141,17 @@ class PlanOut(BaseModel):
             skipped_bytes=plan.skipped_bytes,
             free_bytes_after=room.after(needed),
             fits_disk=room.fits(needed),
-            starts_at=starts_at,
+            starts_at=preview.starts_at,
             license=plan.repo.licence,
             commercial_use=commercial_use(plan.repo.licence),
             gated=plan.repo.gated,
             private=plan.repo.private,
-            closed=ClosedOut.of(closed),
+            closed=ClosedOut.of(preview.closed),
             unsafe_files=list(risks.pickles),
             remote_code=list(risks.remote_code),
             scan=ScanOut.of(risks.scan),
             warnings=list(risks.warnings),
-            refusal=RefusalOut.of(policy.refusal(plan.repo, wanted)),
+            refusal=RefusalOut.of(preview.refusal),
             affected_collections=[
                 AffectedOut(
                     id=use.id,
@@ -175,6 +160,6 @@ class PlanOut(BaseModel):
                     built_on=use.revision,
                     needs_reindexing=use.role_of_model in INDEXED,
                 )
-                for use in affected
+                for use in preview.affected
             ],
         )

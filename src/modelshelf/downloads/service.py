@@ -7,7 +7,6 @@ in a short transaction of its own.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,14 +17,14 @@ from modelshelf.cache.condemned import NOTHING, Condemned, blob_place, is_condem
 from modelshelf.cache.disk import check_writable
 from modelshelf.cache.extra import ExtraCache, find_elsewhere
 from modelshelf.downloads.asker import Asker
-from modelshelf.downloads.errors import InsufficientStorage, RevisionMoves
+from modelshelf.downloads.errors import RevisionMoves
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
+from modelshelf.downloads.preview import Preview
 from modelshelf.downloads.refs import commits_left, is_installed, refs_to_move
 from modelshelf.downloads.row import new_row
-from modelshelf.downloads.space import Room, Space
+from modelshelf.downloads.space import Space
 from modelshelf.hub.door import DEFAULT_BRANCH, Hub, HubRepo, check_model_id, check_revision
-from modelshelf.hub.errors import ModelGated, ModelNotFound, TokenInvalid
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import Action, Plan, Selection, make_plan
 from modelshelf.hub.transfer.remains import on_disk
@@ -82,15 +81,30 @@ class Downloads:
         """Raises: CacheReadOnly, before anything is asked of the Hub."""
         await asyncio.to_thread(check_writable, self._settings.cache_dir)
 
-    async def room(self) -> Room:
-        """What the disk can take beside all downloads that are not finished."""
+    async def preview(
+        self, model_id: str, revision: str | None = None, selection: Selection = "needed"
+    ) -> Preview:
+        """What a download would do now, and what stands against it. Raises: What `plan` raises."""
+        plan = await self.plan(model_id, revision, selection)
+        wanted = [file.path for file in plan.wanted]
+        folder = RepoFolder(self._settings.cache_dir, model_id)
+        refs = await asyncio.to_thread(refs_to_move, folder, revision)
+        leaves = await asyncio.to_thread(commits_left, folder, refs, plan.repo.sha)
         async with self._database.read() as session:
+            uses = await affected(session, model_id, leaves)
             promised = await repository.bytes_still_to_come(session, self._settings.node)
-        return await self._space.room(promised)
-
-    def opens_at(self, bytes_to_come: int) -> datetime | None:
-        """When a download of so many bytes might begin; None for at once."""
-        return self._big.opens_at(bytes_to_come, now())
+        return Preview(
+            plan=plan,
+            # Of a hundred thousand files they take a while, in which others want an answer.
+            risks=await asyncio.to_thread(risks_of, plan.repo, wanted),
+            refusal=await asyncio.to_thread(self.policy.refusal, plan.repo, wanted),
+            room=await self._space.room(promised),
+            refs=refs,
+            leaves=leaves,
+            affected=tuple(uses),
+            starts_at=self._big.opens_at(plan.download_bytes, now()),
+            access=await self._access(plan.repo),
+        )
 
     async def start(
         self,
@@ -146,53 +160,31 @@ class Downloads:
         if (running := await self._join(model_id, asker)) is not None:
             return running
         await self.check_writable()
-        plan = await self.plan(model_id, revision, selection)
-        wanted = [file.path for file in plan.wanted]
-        if (refusal := self.policy.refusal(plan.repo, wanted)) is not None:
-            raise refusal
-        self.policy.check_confirmed(risks_of(plan.repo, wanted), confirmed=confirmed)
-        if plan.repo.gated or plan.repo.private:
-            await self._hub.check_access(model_id)
-        folder = RepoFolder(self._settings.cache_dir, model_id)
-        refs = await asyncio.to_thread(refs_to_move, folder, revision)
-        condemned = await self._condemned(model_id)
-        believed = not any(is_condemned(condemned, plan.repo.sha, file) for file in plan.wanted)
-        if believed and await asyncio.to_thread(
-            is_installed, folder, plan.repo.sha, plan.wanted, refs
-        ):
+        preview = await self.preview(model_id, revision, selection)
+        if (problem := preview.problem) is not None:
+            raise problem
+        self.policy.check_confirmed(preview.risks, confirmed=confirmed)
+        if await self._is_there(preview):
             return None
-        room = await self.room()
-        if not room.fits(plan.download_bytes):
-            raise InsufficientStorage.of(
-                model_id, plan.download_bytes, room, instead="choose fewer files"
-            )
-        began_empty = not await asyncio.to_thread(folder.root.exists)
-        leaves = (
-            () if confirmed else await asyncio.to_thread(commits_left, folder, refs, plan.repo.sha)
-        )
-        return await self._create(
-            plan, selection, refs, asker, began_empty=began_empty, leaves=leaves
-        )
+        return await self._create(preview, selection, asker, confirmed=confirmed)
 
-    async def affected(self, plan: Plan, revision: str | None = None) -> list[CollectionUse]:
-        """The collections that were built on what a branch would move away from."""
-        folder = RepoFolder(self._settings.cache_dir, plan.repo.model_id)
-        refs = await asyncio.to_thread(refs_to_move, folder, revision)
-        leaves = await asyncio.to_thread(commits_left, folder, refs, plan.repo.sha)
-        async with self._database.read() as session:
-            return await affected(session, plan.repo.model_id, leaves)
+    async def _is_there(self, preview: Preview) -> bool:
+        """Whether nothing is left to do: every file is there and believed, and so are the refs."""
+        repo, wanted = preview.plan.repo, preview.plan.wanted
+        folder = RepoFolder(self._settings.cache_dir, repo.model_id)
+        condemned = await self._condemned(repo.model_id)
+        if any(is_condemned(condemned, repo.sha, file) for file in wanted):
+            return False
+        return await asyncio.to_thread(is_installed, folder, repo.sha, wanted, preview.refs)
 
-    async def closed(self, repo: HubRepo) -> Problem | None:
-        """Why the Hub does not let us have a model that not everybody may have; None if it does,
-        and where it cannot be asked."""
+    async def _access(self, repo: HubRepo) -> Problem | None:
+        """What the Hub says when asked for the files of a model that not everybody may have."""
         if not (repo.gated or repo.private):
             return None
         try:
             await self._hub.check_access(repo.model_id)
-        except (ModelGated, ModelNotFound, TokenInvalid) as problem:
+        except Problem as problem:
             return problem
-        except Problem:
-            return None
         return None
 
     async def under_way(self, model_id: str) -> Operation | None:
@@ -235,18 +227,14 @@ class Downloads:
             return row
 
     async def _create(
-        self,
-        plan: Plan,
-        selection: Selection,
-        refs: Sequence[str],
-        asker: Asker,
-        *,
-        began_empty: bool,
-        leaves: Sequence[str],
+        self, preview: Preview, selection: Selection, asker: Asker, *, confirmed: bool
     ) -> Operation:
-        node = self._settings.node
-        row = new_row(node, plan, selection, refs, asker, began_empty=began_empty)
+        plan, node = preview.plan, self._settings.node
+        folder = RepoFolder(self._settings.cache_dir, plan.repo.model_id)
+        began_empty = not await asyncio.to_thread(folder.root.exists)
+        row = new_row(node, plan, selection, preview.refs, asker, began_empty=began_empty)
         row.not_before = self._big.wait_until(row, now())
+        leaves = () if confirmed else preview.leaves
 
         async def check(session: AsyncSession) -> None:
             if leaves:
