@@ -11,9 +11,9 @@ from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.cache import listings, trash, verifications
 from modelshelf.cache.condemned import Damage, blob_place
 from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.errors import NotComplete
 from modelshelf.cache.trash import Note
 from modelshelf.downloads.errors import InsufficientStorage
-from modelshelf.exchange.errors import NotComplete
 from modelshelf.exchange.service import Exchange
 from modelshelf.exchange.unpack import ShelfFile
 from modelshelf.hub.door import HubFile

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from huggingface_hub import scan_cache_dir, snapshot_download
 
+from modelshelf.cache.errors import NotComplete
+from modelshelf.cache.remove import NotInstalled
 from modelshelf.exchange import tar
-from modelshelf.exchange.errors import NotComplete, NothingToPack, ShelfDamaged, UntrustedShelf
+from modelshelf.exchange.errors import ShelfDamaged, UntrustedShelf
 from modelshelf.exchange.manifest import MANIFEST, SIGNATURE, Manifest, sign
 from modelshelf.exchange.pack import describe, pack
 from modelshelf.exchange.tar import Member
@@ -271,7 +273,7 @@ Spoil = Callable[[Path], object]
     ("spoil", "problem"),
     [
         (lambda root: next((root / "blobs").iterdir()).unlink(), NotComplete),
-        (lambda root: root.rename(root.with_name("aside")), NothingToPack),
+        (lambda root: root.rename(root.with_name("aside")), NotInstalled),
     ],
 )
 def test_only_what_is_complete_is_packed(

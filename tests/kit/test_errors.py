@@ -32,14 +32,18 @@ def test_every_problem_of_the_product_is_told_apart() -> None:
             import_module(module.name)
     problems = [one for one in kinds(Problem) if one.__module__.startswith("modelshelf.")]
     assert len(problems) > 20
-    meanings: dict[str, set[int]] = {}
+    meanings: dict[str, list[type[Problem]]] = {}
     for problem in problems:
         HTTPStatus(problem.status)
         assert problem.exit_code in {1, 2, 3}
         assert problem.code.replace("_", "").isalpha()
         assert problem.title
-        meanings.setdefault(problem.code, set()).add(problem.status)
-    assert {code: statuses for code, statuses in meanings.items() if len(statuses) > 1} == {}
+        meanings.setdefault(problem.code, []).append(problem)
+    assert {
+        code: names
+        for code, names in meanings.items()
+        if not any(all(issubclass(one, general) for one in names) for general in names)
+    } == {}, "a code belongs to one class, and to what is a narrower case of the same"
 
 
 def kinds(problem: type[Problem]) -> Iterator[type[Problem]]:

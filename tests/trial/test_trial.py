@@ -11,6 +11,7 @@ import pytest
 
 from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.cache import repository as inventory
+from modelshelf.cache.errors import NotComplete
 from modelshelf.cache.indexer import Indexer
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
@@ -24,7 +25,7 @@ from modelshelf.operations.service import ModelBusy
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.inspection import Inspector
 from modelshelf.trial import repository
-from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled, TryTooOld
+from modelshelf.trial.errors import TryNotInstalled, TryTooOld
 from modelshelf.trial.handler import TrialHandler
 from modelshelf.trial.models import TrialRow
 from modelshelf.trial.service import Trials
@@ -212,7 +213,7 @@ async def test_a_model_is_tried_once_at_a_time_and_not_while_it_is_busy(bench: B
 
 
 async def test_what_is_not_there_is_not_tried(bench: Bench) -> None:
-    with pytest.raises(NotInstalledHere):
+    with pytest.raises(NotComplete):
         await bench.trials.start("acme/absent", by=ADA)
     with pytest.raises(TryNotInstalled, match=r"-m pip install 'sentence-transformers"):
         await Trials(bench.database, bench.settings, ("no_such_module",)).start(MODEL, by=ADA)

@@ -51,7 +51,7 @@ async def test_everybody_sees_owner_and_administrator_change(site: Site) -> None
         }
         assert (await vic.post("/collections", json=DOCS)).status_code == 403
         for answer in (await eve.patch(path, json={"name": "mine"}), await eve.delete(path)):
-            assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+            assert (answer.status_code, answer.json()["code"]) == (403, "not_your_collection")
         async with site.database.read() as session:
             refused = await newest(session, AuditQuery(deeds=[Deed.ACCESS], about=f"PATCH {path}"))
         assert [(entry.actor, entry.outcome) for entry in refused] == [("eve", "refused")]

@@ -11,16 +11,10 @@ from modelshelf.audit.repository import AuditQuery
 from modelshelf.audit.schemas import AuditEntryOut
 from modelshelf.cli import tables
 from modelshelf.cli.console import Terminal
-from modelshelf.cli.run import print_json
+from modelshelf.cli.run import UnknownChoice, print_json
 from modelshelf.cli.session import open_shelf, run
-from modelshelf.kit.errors import Invalid
 
 _COLOURS = {Outcome.DONE: "green", Outcome.REFUSED: "yellow", Outcome.FAILED: "red"}
-
-
-class UnknownDeed(Invalid):
-    code = "unknown_deed"
-    title = "No such deed"
 
 
 def show(
@@ -62,7 +56,7 @@ def _deeds(name: str) -> list[Deed]:
     """`download` means all deeds on downloads, `download.start` one of them."""
     found = [deed for deed in Deed if deed == name or deed.startswith(f"{name}.")]
     if not found:
-        raise UnknownDeed(f"{name!r} is no deed. There are: {', '.join(Deed)}.")
+        raise UnknownChoice(f"{name!r} is no deed. There are: {', '.join(Deed)}.")
     return found
 
 

@@ -14,11 +14,12 @@ from modelshelf.cli import figures, tables
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
-from modelshelf.kit.errors import Invalid, NotFound
+from modelshelf.kit.errors import Invalid
 from modelshelf.operations import nodes, repository, service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.schemas import RECONNECTING, OperationOut, OperationSummary, WaitsFor
+from modelshelf.operations.service import OperationNotFound
 
 CLEAR_SECONDS = 20.0
 LOOK_SECONDS = 0.1
@@ -28,11 +29,6 @@ NOBODY_WORKS = (
 )
 
 console = Terminal()
-
-
-class NoSuchDownload(NotFound):
-    code = "operation_not_found"
-    title = "No such download"
 
 
 class NothingNamed(Invalid):
@@ -78,7 +74,7 @@ def act(verb: Verb, models: Sequence[str], *, everything: bool = False, as_json:
     """Do it to the newest download of each of these models, or to all that it can be done to.
 
     Raises:
-        NothingNamed, NoSuchDownload, InvalidTransition: Nothing after it is touched then.
+        NothingNamed, OperationNotFound, InvalidTransition: Nothing after it is touched then.
     """
     if not models and not everything:
         raise NothingNamed("Name a model, or give --all. `modelshelf downloads` lists them.")
@@ -137,7 +133,7 @@ async def _all_of(shelf: Shelf, verb: Verb) -> list[str]:
 async def _newest(session: AsyncSession, model_id: str) -> Operation:
     for row in await repository.newest(session, limit=1, model_id=model_id, kind=Kind.DOWNLOAD):
         return row
-    raise NoSuchDownload(
+    raise OperationNotFound(
         f"No download of {model_id} is known. `modelshelf downloads --all` lists those that are."
     )
 

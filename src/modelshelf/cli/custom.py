@@ -33,11 +33,6 @@ _DONE = {
 }
 
 
-class UnknownTrait(Invalid):
-    code = "unknown_trait"
-    title = "No such trait"
-
-
 def add(
     name: str, type_name: str | None, given: Mapping[str, Any], owner: str | None, *, as_json: bool
 ) -> None:
@@ -80,9 +75,8 @@ def edit(
     as_json: bool,
 ) -> None:
     names = [each.replace("-", "_") for each in forget]
-    if unknown := set(names) - TRAIT_NAMES:
-        known = ", ".join(sorted(TRAIT_NAMES))
-        raise UnknownTrait(f"There is no {', '.join(sorted(unknown))}. There are: {known}.")
+    for trait in names:
+        one_of(sorted(TRAIT_NAMES), trait, "--forget")
     model_type = one_of(ModelType, type_name, "--type")
     changes = dict.fromkeys(names) | _said(given)
     _show(run(_edit(name, model_type, changes, owner)), "was changed", as_json=as_json)

@@ -1,14 +1,10 @@
 """`search` and `inspect`: models of the Hub on a terminal."""
 
-from enum import StrEnum
-from typing import TypeVar
-
-import typer
 from rich.markup import escape
 
 from modelshelf.cli import figures, memory, tables
 from modelshelf.cli.console import Terminal
-from modelshelf.cli.run import print_json
+from modelshelf.cli.run import one_of, print_json
 from modelshelf.cli.session import open_shelf, run
 from modelshelf.discovery.schemas import HitOut, InspectionOut, SearchOut
 from modelshelf.discovery.service import Discovery
@@ -16,8 +12,6 @@ from modelshelf.hub.door import SearchAsk, SearchOrder
 from modelshelf.hub.reference import read_reference
 from modelshelf.policy.rules import Policy
 from modelshelf.registry.kinds import ModelType
-
-W = TypeVar("W", bound=StrEnum)
 
 console = Terminal()
 
@@ -39,11 +33,11 @@ def search(
         author=author,
         min_parameters=sizes[0],
         max_parameters=sizes[1],
-        order=_one_of(SearchOrder, sort, "--sort"),
+        order=one_of(SearchOrder, sort, "--sort"),
         limit=limit,
         cursor=cursor,
     )
-    wanted = _one_of(ModelType, model_type, "--type") if model_type else None
+    wanted = one_of(ModelType, model_type, "--type")
     found = run(_search(ask, wanted, licence))
     if as_json:
         print_json(found.model_dump(mode="json"))
@@ -123,10 +117,3 @@ async def _inspect(model_id: str, revision: str | None) -> tuple[InspectionOut, 
         seen = await shelf.inspector.inspect(named.model_id, revision or named.revision)
         told = InspectionOut.of(seen, Policy.of(shelf.settings))
         return told, await memory.in_a_line(shelf, seen.model_id)
-
-
-def _one_of(words: type[W], word: str, option: str) -> W:
-    try:
-        return words(word)
-    except ValueError:
-        raise typer.BadParameter(f"{option} is one of {', '.join(words)}.") from None

@@ -12,8 +12,7 @@ from modelshelf.cache.disk import disk_usage
 from modelshelf.cli import figures, kept
 from modelshelf.cli.kept import Listing
 from modelshelf.cli.picture import Space, lines
-from modelshelf.cli.run import print_json
-from modelshelf.kit.errors import Invalid
+from modelshelf.cli.run import one_of, print_json
 from modelshelf.kit.text import one_line
 from modelshelf.registry.kinds import ModelType
 
@@ -32,15 +31,8 @@ _HEADINGS = ("MODEL", "TYPE", "STATUS", "SIZE", "USED BY")
 _SIZE = _HEADINGS.index("SIZE")
 
 
-class UnknownType(Invalid):
-    code = "unknown_model_type"
-    title = "No such type"
-
-
 def ls(model_type: str | None, *, installed: bool, everything: bool, as_json: bool) -> None:
-    types = [*ModelType, OTHER]
-    if model_type is not None and model_type not in types:
-        raise UnknownType(f"{model_type!r} is no type. There are: {', '.join(types)}.")
+    one_of([*ModelType, OTHER], model_type, "--type")
     listing = kept.recall(whole=as_json) or _list_anew()
     models = [
         model

@@ -5,9 +5,9 @@ from rich.markup import escape
 from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures, tables
 from modelshelf.cli.console import Terminal
-from modelshelf.cli.run import print_json
+from modelshelf.cli.run import one_of, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run
-from modelshelf.kit.errors import Invalid, Problem
+from modelshelf.kit.errors import Problem
 from modelshelf.memory.schemas import EstimateOut, NeedOut
 from modelshelf.memory.service import Estimate
 from modelshelf.sizing.fit import Fit
@@ -16,15 +16,10 @@ from modelshelf.sizing.formula import Precision
 _MARKS = {Fit.FITS: "[green]✓ fits[/]", Fit.TIGHT: "[yellow]◐ tight[/]", Fit.NO: "[red]✕ no[/]"}
 
 
-class UnknownPrecision(Invalid):
-    code = "unknown_precision"
-    title = "No such precision"
-
-
 def memory(
     model_id: str, *, context: int | None, batch: int | None, precision: str | None, as_json: bool
 ) -> None:
-    wanted = _precision(precision)
+    wanted = one_of(Precision, precision, "--precision")
     told = EstimateOut.of(run(_estimate(model_id, context, batch)), wanted)
     if as_json:
         print_json(told.model_dump(mode="json"))
@@ -45,14 +40,6 @@ async def in_a_line(shelf: Shelf, model_id: str) -> str | None:
 
 def _work(told: EstimateOut) -> str:
     return f"{told.batch} × {told.tokens:,} tokens"
-
-
-def _precision(name: str | None) -> Precision | None:
-    try:
-        return Precision(name) if name else None
-    except ValueError:
-        known = ", ".join(Precision)
-        raise UnknownPrecision(f"{name!r} is no precision. There are: {known}.") from None
 
 
 async def _estimate(model_id: str, context: int | None, batch: int | None) -> Estimate:

@@ -8,9 +8,8 @@ import errno
 import functools
 import json
 import sys
-from collections.abc import Callable
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from modelshelf.kit.errors import Invalid, NoSpace, Problem
 from modelshelf.kit.text import printable
@@ -57,17 +56,19 @@ class UnknownChoice(Invalid):
     title = "No such choice"
 
 
-E = TypeVar("E", bound=StrEnum)
+E = TypeVar("E", bound=str)
 
 
-def one_of(choices: type[E], given: str | None, option: str) -> E | None:
-    """The choice that was typed. Raises: UnknownChoice."""
-    try:
-        return None if given is None else choices(given)
-    except ValueError:
-        raise UnknownChoice(
-            f"{given!r} is none of the choices for {option}: {', '.join(choices)}."
-        ) from None
+@overload
+def one_of(choices: Iterable[E], given: str, option: str) -> E: ...
+@overload
+def one_of(choices: Iterable[E], given: str | None, option: str) -> E | None: ...
+def one_of(choices: Iterable[E], given: str | None, option: str) -> E | None:
+    """The choice that was typed; None where none was. Raises: UnknownChoice."""
+    known = {str(choice): choice for choice in choices}
+    if given is None or given in known:
+        return None if given is None else known[given]
+    raise UnknownChoice(f"{given!r} is none of the choices for {option}: {', '.join(known)}.")
 
 
 def _as_problem(error: Exception) -> Problem | None:

@@ -4,20 +4,14 @@ from typing import Self
 
 from modelshelf.downloads.space import Room
 from modelshelf.kit.amounts import size
-from modelshelf.kit.errors import Conflict, NoSpace
+from modelshelf.kit.errors import NoSpace, Unconfirmed
 
 
-class RevisionMoves(Conflict):
+class RevisionMoves(Unconfirmed):
     """A branch would move away from the revision that collections were built on."""
-
-    code = "confirmation_required"
-    title = "Please confirm"
 
 
 class InsufficientStorage(NoSpace):
-    code = "insufficient_storage"
-    title = "Not enough disk space"
-
     @classmethod
     def of(cls, model_id: str, needed_bytes: int, found: Room, *, instead: str) -> Self:
         """

@@ -1,6 +1,6 @@
 """What can be said of a shelf file that is not taken in, and of a model that cannot be packed."""
 
-from modelshelf.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from modelshelf.kit.errors import Conflict, Forbidden, Invalid
 
 
 class ShelfDamaged(Invalid):
@@ -12,16 +12,6 @@ class ShelfDamaged(Invalid):
 class UntrustedShelf(Forbidden):
     code = "untrusted_shelf"
     title = "The shelf file comes from elsewhere"
-
-
-class NotComplete(Conflict):
-    code = "not_complete"
-    title = "The model is not complete"
-
-
-class NothingToPack(NotFound):
-    code = "not_installed"
-    title = "Nothing of it is on the disk"
 
 
 class FolderUnusable(Invalid):

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from modelshelf.cache.condemned import NOTHING, Condemned
+from modelshelf.cache.errors import NotComplete
 from modelshelf.cache.read import read_repo
+from modelshelf.cache.remove import NotInstalled
 from modelshelf.cache.repo import Status
 from modelshelf.exchange import tar
-from modelshelf.exchange.errors import NotComplete, NothingToPack
 from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_file
 from modelshelf.exchange.manifest import (
     MANIFEST,
@@ -45,12 +46,12 @@ def describe(
         planned, condemned: What the tables know of the model, as for `read_repo`.
 
     Raises:
-        NothingToPack, NotComplete.
+        NotInstalled, NotComplete.
     """
     folder = RepoFolder(cache_dir, model_id)
     repo = read_repo(cache_dir, folder.root.name, planned, condemned)
     if repo is None or repo.status is Status.AVAILABLE or repo.revision is None:
-        raise NothingToPack(f"Nothing of {model_id} is in the cache {cache_dir}.")
+        raise NotInstalled(f"Nothing of {model_id} is in the cache {cache_dir}.")
     if repo.status is not Status.INSTALLED:
         raise NotComplete(
             f"{model_id} is {repo.status} and is not packed. Repair it first: "

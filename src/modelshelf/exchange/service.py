@@ -65,7 +65,7 @@ class Exchange:
         """Write a shelf file; gives its fingerprint.
 
         Raises:
-            ModelBusy, NothingToPack, NotComplete.
+            ModelBusy, NotInstalled, NotComplete.
         """
         ids = list(dict.fromkeys(map(check_model_id, model_ids)))
         cache_dir = self._settings.cache_dir

@@ -82,6 +82,13 @@ class Conflict(Problem):
     exit_code = 3
 
 
+class Unconfirmed(Conflict):
+    """Base of what goes ahead once somebody confirms it."""
+
+    code = "confirmation_required"
+    title = "Please confirm"
+
+
 class Invalid(Problem):
     status = 422
     code = "invalid_request"

@@ -1,6 +1,6 @@
 """What an operator's rules refuse. Each problem names the setting that does."""
 
-from modelshelf.kit.errors import Conflict, Forbidden
+from modelshelf.kit.errors import Forbidden, Unconfirmed
 
 
 class PolicyRefusal(Forbidden):
@@ -26,8 +26,5 @@ class RemoteCodeNotAllowed(PolicyRefusal):
     code = "policy_remote_code"
 
 
-class RiskNotConfirmed(Conflict):
+class RiskNotConfirmed(Unconfirmed):
     """A setting wants it confirmed; the field `risks` says what."""
-
-    code = "confirmation_required"
-    title = "Confirm it first"

@@ -1,6 +1,6 @@
 """Why a model is not deleted, or not brought back."""
 
-from modelshelf.kit.errors import Conflict, Forbidden
+from modelshelf.kit.errors import Conflict, Forbidden, Unconfirmed
 
 
 class ModelInUse(Conflict):
@@ -8,9 +8,8 @@ class ModelInUse(Conflict):
     title = "The model is in use"
 
 
-class ConfirmationRequired(Conflict):
-    code = "confirmation_required"
-    title = "Please confirm"
+class ConfirmationRequired(Unconfirmed):
+    """The removal plan warns of something."""
 
 
 class ForceNotAllowed(Forbidden):
@@ -30,4 +29,4 @@ class Stopped(Conflict):
 
 class NotYours(Forbidden):
     code = "not_yours"
-    title = "Not your download"
+    title = "Somebody else brought it"

@@ -18,11 +18,6 @@ class ForeignCode(Conflict):
     title = "The model asks for code from elsewhere"
 
 
-class NotInstalledHere(Conflict):
-    code = "not_complete_here"
-    title = "Not all of the model is on the disk"
-
-
 class TrialFailed(Problem):
     code = "trial_failed"
     title = "The model did not work"

@@ -8,6 +8,7 @@ import sys
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import repository as inventory
+from modelshelf.cache.errors import NotComplete
 from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit.database import Database
@@ -15,7 +16,7 @@ from modelshelf.kit.settings import Settings
 from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
-from modelshelf.trial.errors import NotInstalledHere, TryNotInstalled, TryTooOld
+from modelshelf.trial.errors import TryNotInstalled, TryTooOld
 
 NEEDED = ("torch", "transformers", "sentence_transformers")
 # The extra `try` of pyproject.toml.
@@ -45,7 +46,7 @@ class Trials:
             tell: As in `operations.begin`.
 
         Raises:
-            InvalidModelId, TryNotInstalled, TryTooOld, NotInstalledHere, ModelBusy.
+            InvalidModelId, TryNotInstalled, TryTooOld, NotComplete, ModelBusy.
         """
         check_model_id(model_id)
         async with audit.refusals(self._database, by, Deed.TRY_START, model_id):
@@ -68,7 +69,7 @@ class Trials:
         async with self._database.read() as session:
             found = await inventory.get_repo(session, self._settings.node, model_id)
         if found is None or found.status is not OnDisk.INSTALLED or found.revision is None:
-            raise NotInstalledHere(
+            raise NotComplete(
                 f"{model_id} is not installed, so it cannot be tried. Download it first."
             )
         return Operation(

@@ -25,7 +25,7 @@ class CollectionExists(Conflict):
 
 
 class NotYourCollection(Forbidden):
-    code = "forbidden"
+    code = "not_your_collection"
     title = "Not your collection"
 
     @classmethod

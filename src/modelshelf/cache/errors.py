@@ -1,0 +1,8 @@
+"""What cannot be done with a model, as far as its files here are concerned."""
+
+from modelshelf.kit.errors import Conflict
+
+
+class NotComplete(Conflict):
+    code = "not_complete"
+    title = "Not all of the model is on the disk"
