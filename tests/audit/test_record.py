@@ -144,13 +144,13 @@ async def test_an_end_is_attributed_to_whoever_asked_last(database: Database) ->
 async def test_pages_neither_repeat_nor_leave_out(database: Database) -> None:
     await record(database, *[Deed.DOWNLOAD_START] * 5)
     seen: list[int] = []
-    before: int | None = None
+    cursor: str | None = None
     async with database.read() as session:
         while True:
-            page, before = await service.read(session, AuditQuery(limit=2, before_id=before))
+            page, cursor = await service.read(session, AuditQuery(limit=2), cursor)
             seen += [entry.id for entry in page]
             await record(database, Deed.DOWNLOAD_PAUSE)  # What comes meanwhile disturbs nothing.
-            if before is None:
+            if cursor is None:
                 break
     assert len(seen) == len(set(seen)) == 5
     assert seen == sorted(seen, reverse=True)

@@ -185,8 +185,6 @@ async def test_queue_positions_go_by_age(database: Database) -> None:
         assert [(await service.read(session, one)).queue_position for one in queue] == [1, 2, 3]
     assert await claim(database, queue[0])
     async with database.read() as session:
-        places = {
-            operation.id: operation.queue_position
-            for operation in await service.newest(session, limit=50, active=True, model_id=None)
-        }
+        operations, _ = await service.page(session, 50, active=True)
+        places = {operation.id: operation.queue_position for operation in operations}
     assert [places[operation_id] for operation_id in queue] == [None, 1, 2]

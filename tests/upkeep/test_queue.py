@@ -21,7 +21,7 @@ from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.runner import Runner
 from modelshelf.operations.service import ModelBusy
 from modelshelf.upkeep.verify.handler import VerifyHandler
-from modelshelf.upkeep.verify.service import Verifications
+from modelshelf.upkeep.verify.service import Verifications, page_of_results
 from tests.cache.generate import MadeRepo, make_repo
 from tests.operations.stage import ADA, EVE, NODE, add, change, claim, read
 from tests.support.permissions import permissions_hold
@@ -233,3 +233,22 @@ async def test_what_was_condemned_and_is_right_is_absolved(stage: Stage) -> None
     assert await stage.status_of("acme/a") is OnDisk.INSTALLED
     await stage.verifications.recheck()
     assert await stage.verifications.waiting() == 0
+
+
+async def test_results_come_in_pages_what_is_wrong_first(stage: Stage) -> None:
+    await stage.make("acme/a", "acme/b", "acme/c", "acme/d", "acme/e")
+    for model_id in ("acme/d", "acme/b"):
+        await stage.run((await stage.verifications.start(model_id, by=ADA)).id)
+    async with stage.database.write() as session:
+        damage = Damage("blobs/abc", ("config.json",), "stamp")
+        await results.condemn(session, NODE, "acme/e", damage)
+
+    pages: list[list[str]] = []
+    cursor: str | None = None
+    async with stage.database.read() as session:
+        while not pages or cursor is not None:
+            page, cursor = await page_of_results(session, NODE, 2, cursor)
+            pages.append([result.model_id for result in page])
+
+    # Damaged; never read, by name; read, the oldest date first.
+    assert pages == [["acme/e", "acme/a"], ["acme/c", "acme/d"], ["acme/b"]]

@@ -13,7 +13,7 @@ from modelshelf.audit import service
 from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.audit.repository import AuditQuery
 from modelshelf.audit.schemas import AuditEntryOut, AuditOut
-from modelshelf.kit.web import Limit, Moment, ReadSession
+from modelshelf.kit.web import Cursor, Limit, Moment, ReadSession
 
 router = APIRouter(tags=["audit"])
 
@@ -32,7 +32,7 @@ async def read_audit(
     since: Moment | None = None,
     until: Moment | None = None,
     limit: Limit = 50,
-    cursor: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+    cursor: Cursor = None,
 ) -> AuditOut:
     """Newest first. Administrators see everything, others what they did themselves and what was
     done to their own account."""
@@ -45,8 +45,7 @@ async def read_audit(
         since=since,
         until=until,
         seen_by=None if account.is_admin else account.id,
-        before_id=cursor,
         limit=limit,
     )
-    entries, next_cursor = await service.read(session, query)
+    entries, next_cursor = await service.read(session, query, cursor)
     return AuditOut(entries=[AuditEntryOut.of(entry) for entry in entries], next_cursor=next_cursor)

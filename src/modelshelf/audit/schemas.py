@@ -33,4 +33,4 @@ class AuditEntryOut(BaseModel):
 
 class AuditOut(BaseModel):
     entries: list[AuditEntryOut]
-    next_cursor: int | None = Field(description="Ask with this as `cursor` for older entries.")
+    next_cursor: str | None = Field(description="Ask with this as `cursor` for older entries.")

@@ -4,23 +4,26 @@ What was done is recorded in the very transaction that does it: neither stands w
 What was refused has no such transaction, and is recorded in one of its own.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import repository
 from modelshelf.audit.deeds import Actor, Channel, Deed, Outcome
 from modelshelf.audit.models import AuditEntry
 from modelshelf.audit.repository import AuditQuery
+from modelshelf.kit import paging
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.logs import without_secrets
 
 MOST_CHARACTERS = 200
+_PLACE = TypeAdapter(tuple[paging.Number])
 
 
 async def record(
@@ -126,12 +129,15 @@ async def record_end(
     )
 
 
-async def read(session: AsyncSession, query: AuditQuery) -> tuple[list[AuditEntry], int | None]:
-    """A page of the record, the newest first, and where the next one begins, if there is more."""
-    found = list(await repository.newest(session, replace(query, limit=query.limit + 1)))
-    more = len(found) > query.limit
-    page = found[: query.limit]
-    return page, page[-1].id if more else None
+async def read(
+    session: AsyncSession, query: AuditQuery, cursor: str | None = None
+) -> tuple[Sequence[AuditEntry], str | None]:
+    """A page of the record, the newest first, and the cursor of the next. Raises: InvalidCursor."""
+    if cursor is not None:
+        (before_id,) = paging.decode(cursor, _PLACE)
+        query = replace(query, before_id=before_id)
+    found = await repository.newest(session, replace(query, limit=query.limit + 1))
+    return paging.cut(found, query.limit, lambda entry: (entry.id,))
 
 
 def _storable(text: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """`audit`: who did what, when, from where, and with what outcome."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from rich.markup import escape
@@ -47,7 +48,7 @@ def show(
         Terminal(stderr=True).print(f"There is more: --limit {2 * limit}, or choose by --since.")
 
 
-async def _read(query: AuditQuery) -> tuple[list[AuditEntry], int | None]:
+async def _read(query: AuditQuery) -> tuple[Sequence[AuditEntry], str | None]:
     async with open_shelf() as shelf, shelf.database.read() as session:
         return await service.read(session, query)
 
@@ -60,7 +61,7 @@ def _deeds(name: str) -> list[Deed]:
     return found
 
 
-def _print(entries: list[AuditEntry]) -> None:
+def _print(entries: Sequence[AuditEntry]) -> None:
     console = Terminal()
     if not entries:
         console.print("Nothing is recorded that matches.")

@@ -91,18 +91,17 @@ def act(verb: Verb, models: Sequence[str], *, everything: bool = False, as_json:
 async def _listed(*, everything: bool) -> tuple[list[OperationSummary], bool]:
     async with open_shelf() as shelf, shelf.database.read() as session:
         idle = await nobody_works(session, shelf.settings.node)
-        rows = await service.newest(
-            session, limit=HISTORY, active=None if everything else True, model_id=None
-        )
-    return [row for row in rows if row.operation is Kind.DOWNLOAD], idle
+        active = None if everything else True
+        rows, _ = await service.page(session, HISTORY, active=active, kind=Kind.DOWNLOAD)
+    return rows, idle
 
 
 async def nobody_works(session: AsyncSession, node: str) -> bool:
     """Whether a download waits for its turn, and no worker is there to give it one."""
     if await nodes.is_at_work(session, node):
         return False
-    rows = await service.newest(session, limit=HISTORY, active=True, model_id=None)
-    return any(row.operation is Kind.DOWNLOAD and row.waits_for is WaitsFor.TURN for row in rows)
+    rows, _ = await service.page(session, HISTORY, active=True, kind=Kind.DOWNLOAD)
+    return any(row.waits_for is WaitsFor.TURN for row in rows)
 
 
 async def _act(verb: Verb, models: Sequence[str], *, everything: bool) -> list[Operation]:

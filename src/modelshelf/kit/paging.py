@@ -7,6 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Self, TypeAlias, TypeVar
 
 from pydantic import Field, TypeAdapter
@@ -22,6 +23,9 @@ Key: TypeAlias = str | int | tuple[str | int | None, ...]
 # PostgreSQL stores no NUL character and no integer of more than 64 bits.
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Number = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]
+# A moment as microseconds since 1970, until the end of the year 9999.
+Moment = Annotated[int, Field(strict=True, ge=0, lt=253_402_300_800_000_000)]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class InvalidCursor(Invalid):
@@ -33,6 +37,15 @@ class InvalidCursor(Invalid):
         return cls(
             "The cursor is not one of this list in this order. Leave it out to begin at the top."
         )
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as part of a place; `moment_at` is its inverse."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def moment_at(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)
 
 
 def encode(*place: Key) -> str:

@@ -4,6 +4,7 @@ Every move is one guarded UPDATE: whoever comes second changes nothing.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -43,8 +44,17 @@ async def newest(
     active: bool | None = None,
     model_id: str | None = None,
     kind: Kind | None = None,
+    before: tuple[datetime, UUID] | None = None,
 ) -> Sequence[Operation]:
-    query = select(Operation).order_by(Operation.created_at.desc()).limit(limit)
+    """
+    Args:
+        before: Only what comes after the operation of that moment and id, in the same order.
+    """
+    created, by_id = Operation.created_at, Operation.id
+    query = select(Operation).order_by(created.desc(), by_id.desc()).limit(limit)
+    if before is not None:
+        moment, last = before
+        query = query.where(created <= moment, or_(created < moment, by_id < last))
     if active is not None:
         query = query.where(
             Operation.status.in_(ACTIVE) if active else Operation.status.not_in(ACTIVE)

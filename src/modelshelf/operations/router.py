@@ -10,8 +10,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from modelshelf.accounts.access import Presented, Viewer, still_valid
 from modelshelf.kit.events import Broadcast, Event
-from modelshelf.kit.web import DatabaseOf, Limit, ReadSession, state_of
+from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession, state_of
 from modelshelf.operations import live, service
+from modelshelf.operations.moves import Kind
 from modelshelf.operations.schemas import OperationList, OperationOut
 
 router = APIRouter(tags=["operations"])
@@ -42,10 +43,15 @@ async def list_operations(
     session: ReadSession,
     active: bool | None = None,
     model_id: str | None = None,
+    kind: Kind | None = None,
     limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> OperationList:
-    operations = await service.newest(session, limit=limit, active=active, model_id=model_id)
-    return OperationList(operations=operations)
+    """The newest first."""
+    operations, next_cursor = await service.page(
+        session, limit, cursor, active=active, model_id=model_id, kind=kind
+    )
+    return OperationList(operations=operations, next_cursor=next_cursor)
 
 
 @router.get(

@@ -176,3 +176,4 @@ def _files_phase(row: Operation) -> list[Phase]:
 
 class OperationList(BaseModel):
     operations: list[OperationSummary]
+    next_cursor: str | None = Field(description="Ask with this as `cursor` for older ones.")

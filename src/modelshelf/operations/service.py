@@ -3,18 +3,22 @@
 from typing import Self
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.repo import Status as OnDisk
+from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Conflict, NotFound
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, InvalidTransition, Kind, Status
 from modelshelf.operations.schemas import OperationOut, OperationSummary
+
+_PLACE = TypeAdapter(tuple[paging.Moment, UUID])
 
 
 class OperationNotFound(NotFound):
@@ -54,16 +58,32 @@ async def with_owner(
     return row, await repository.are_of(session, [row], by)
 
 
-async def newest(
-    session: AsyncSession, *, limit: int, active: bool | None, model_id: str | None
-) -> list[OperationSummary]:
-    rows = await repository.newest(session, limit=limit, active=active, model_id=model_id)
+async def page(
+    session: AsyncSession,
+    limit: int,
+    cursor: str | None = None,
+    *,
+    active: bool | None = None,
+    model_id: str | None = None,
+    kind: Kind | None = None,
+) -> tuple[list[OperationSummary], str | None]:
+    """A page of operations, the newest first, and the cursor of the next. Raises: InvalidCursor."""
+    before = None
+    if cursor is not None:
+        at, last = paging.decode(cursor, _PLACE)
+        before = paging.moment_at(at), last
+    found = await repository.newest(
+        session, limit=limit + 1, active=active, model_id=model_id, kind=kind, before=before
+    )
+    rows, following = paging.cut(
+        found, limit, lambda row: (paging.microseconds(row.created_at), str(row.id))
+    )
     places = {
         operation_id: place
         for node in {row.node for row in rows if row.status is Status.PENDING}
         for operation_id, place in (await repository.queue_positions(session, node)).items()
     }
-    return [OperationSummary.of(row, places.get(row.id)) for row in rows]
+    return [OperationSummary.of(row, places.get(row.id)) for row in rows], following
 
 
 async def pause(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:

@@ -18,7 +18,7 @@ const LARGEST_PAGE = 500;
 /** Of the entries that fit, the newest, `most` or all of them; for a file rather than a page. */
 export async function newestEntries(filter: AuditFilter, most: number): Promise<AuditEntry[]> {
   const found: AuditEntry[] = [];
-  let cursor: number | null = null;
+  let cursor: string | null = null;
   do {
     const query = { ...filter, limit: LARGEST_PAGE, ...(cursor ? { cursor } : {}) };
     const page: AuditPage = await answer(api.GET("/api/v2/audit", { params: { query } }));
@@ -32,7 +32,7 @@ export async function newestEntries(filter: AuditFilter, most: number): Promise<
 export function auditTrail(filter: AuditFilter) {
   return infiniteQueryOptions({
     queryKey: ["audit", filter] as const,
-    initialPageParam: undefined as number | undefined,
+    initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET("/api/v2/audit", {

@@ -1,9 +1,10 @@
 """All SQL of verifying but the results, which are in `cache.verifications`."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, delete, exists, func, select
+from sqlalchemy import and_, delete, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache import verifications
@@ -11,8 +12,9 @@ from modelshelf.cache.condemned import Damage
 from modelshelf.cache.models import DamagedFileRow, InventoryRow, VerificationRow
 from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.cache.verifications import Verification
+from modelshelf.kit import paging
 from modelshelf.kit.clock import now
-from modelshelf.kit.database import insert
+from modelshelf.kit.database import UtcDateTime, insert
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Kind
 from modelshelf.upkeep.verify.models import QueuedVerification
@@ -136,21 +138,44 @@ class Result(NamedTuple):
     damage: Sequence[Damage]
 
 
-async def results(session: AsyncSession, node: str, *, limit: int) -> list[Result]:
-    """Models with damage first, then by the date of their verification, the oldest first."""
+class Place(NamedTuple):
+    """Where a page of results ended; `verified_at` is `paging.EPOCH` where there was none."""
+
+    damage_count: int
+    verified_at: datetime
+    model_id: str
+
+
+async def results(
+    session: AsyncSession, node: str, *, limit: int, after: Place | None = None
+) -> list[Result]:
+    """Models with damage first, then by the date of their verification, the oldest first, and
+    those before them that never were."""
     row, checked, damaged = InventoryRow, VerificationRow, DamagedFileRow
     damage_count = (
         select(func.count())
         .where(damaged.node == row.node, damaged.model_id == row.model_id)
         .scalar_subquery()
     )
-    model_ids = await session.scalars(
+    never = literal(paging.EPOCH, UtcDateTime())
+    verified_at = func.coalesce(checked.verified_at, never, type_=UtcDateTime())
+    query = (
         select(row.model_id)
         .outerjoin(checked, and_(checked.node == row.node, checked.model_id == row.model_id))
         .where(row.node == node, row.kind == "model")
-        .order_by(damage_count.desc(), checked.verified_at.asc().nulls_first(), row.model_id)
+        .order_by(damage_count.desc(), verified_at, row.model_id)
         .limit(limit)
     )
+    if after is not None:
+        same = damage_count == after.damage_count
+        query = query.where(
+            or_(
+                damage_count < after.damage_count,
+                and_(same, verified_at > after.verified_at),
+                and_(same, verified_at == after.verified_at, row.model_id > after.model_id),
+            )
+        )
+    model_ids = await session.scalars(query)
     return await results_of(session, node, model_ids.all())
 
 

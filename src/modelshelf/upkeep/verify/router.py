@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from modelshelf.accounts.access import Member, Viewer
-from modelshelf.kit.web import Limit, ReadSession, SettingsOf, state_of
+from modelshelf.kit.web import Cursor, Limit, ReadSession, SettingsOf, state_of
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.operations.web import NewsOf
-from modelshelf.upkeep.verify import repository
+from modelshelf.upkeep.verify import repository, service
 from modelshelf.upkeep.verify.schemas import (
     Cancelled,
     VerificationsOut,
@@ -47,17 +47,17 @@ async def results(
     session: ReadSession,
     settings: SettingsOf,
     limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> VerificationsOut:
     """What was verified when, what came of it, and what is under way."""
+    found, next_cursor = await service.page_of_results(session, settings.node, limit, cursor)
     return VerificationsOut(
         waiting=await repository.waiting(session, settings.node),
         under_way=[
             OperationSummary.of(row) for row in await repository.under_way(session, settings.node)
         ],
-        models=[
-            VerifiedModel.of(result)
-            for result in await repository.results(session, settings.node, limit=limit)
-        ],
+        models=[VerifiedModel.of(result) for result in found],
+        next_cursor=next_cursor,
     )
 
 

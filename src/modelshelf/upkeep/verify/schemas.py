@@ -64,6 +64,7 @@ class VerificationsOut(BaseModel):
     waiting: int = Field(description="Models that wait for their turn.")
     under_way: list[OperationSummary]
     models: list[VerifiedModel] = Field(description="Damaged ones first, then the oldest date.")
+    next_cursor: str | None = Field(description="Ask with this as `cursor` for further models.")
 
 
 class Cancelled(BaseModel):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
@@ -12,6 +13,7 @@ from modelshelf.cache import listings, verifications
 from modelshelf.cache.condemned import Damage
 from modelshelf.cache.remove import NotInstalled, why_unseen
 from modelshelf.hub.layout import RepoFolder, check_listed_id
+from modelshelf.kit import paging
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository as operations
@@ -23,9 +25,11 @@ from modelshelf.operations.service import ModelBusy
 from modelshelf.upkeep.verify import repository
 from modelshelf.upkeep.verify.evidence import Evidence, Target, gather, stamp_of
 from modelshelf.upkeep.verify.models import QueuedVerification
+from modelshelf.upkeep.verify.repository import Place, Result
 
 BY_ITSELF = Actor("Modelshelf", Channel.NODE)
 """Who asks for a model that was mended by another program to be verified again."""
+_PLACE = TypeAdapter(tuple[paging.Number, paging.Moment, paging.Text])
 
 
 class _TurnTaken(Exception):
@@ -208,3 +212,24 @@ def targets_of(operation: Operation) -> list[Target]:
         Target(file["place"], file["paths"], file["size_bytes"], file["digest"])
         for file in operation.files
     ]
+
+
+async def page_of_results(
+    session: AsyncSession, node: str, limit: int, cursor: str | None = None
+) -> tuple[Sequence[Result], str | None]:
+    """What is known of models, what is wrong first, and the cursor of the next page.
+
+    Raises:
+        InvalidCursor.
+    """
+    after = None
+    if cursor is not None:
+        damage_count, at, model_id = paging.decode(cursor, _PLACE)
+        after = Place(damage_count, paging.moment_at(at), model_id)
+    found = await repository.results(session, node, limit=limit + 1, after=after)
+    return paging.cut(found, limit, _place)
+
+
+def _place(result: Result) -> tuple[int, int, str]:
+    verified_at = result.verification.verified_at if result.verification else paging.EPOCH
+    return len(result.damage), paging.microseconds(verified_at), result.model_id
