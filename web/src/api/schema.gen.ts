@@ -764,7 +764,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Operations */
+        /**
+         * List Operations
+         * @description The newest first.
+         */
         get: operations["list_operations_api_v2_models_downloads_get"];
         put?: never;
         post?: never;
@@ -1412,7 +1415,7 @@ export interface components {
              * Next Cursor
              * @description Ask with this as `cursor` for older entries.
              */
-            next_cursor: number | null;
+            next_cursor: string | null;
         };
         /**
          * BlockerKind
@@ -2981,6 +2984,11 @@ export interface components {
         OperationKind: "download" | "delete" | "verify" | "try" | "restore" | "export" | "import" | "reclaim";
         /** OperationList */
         OperationList: {
+            /**
+             * Next Cursor
+             * @description Ask with this as `cursor` for older ones.
+             */
+            next_cursor: string | null;
             /** Operations */
             operations: components["schemas"]["OperationSummary"][];
         };
@@ -4345,6 +4353,11 @@ export interface components {
              * @description Damaged ones first, then the oldest date.
              */
             models: components["schemas"]["VerifiedModel"][];
+            /**
+             * Next Cursor
+             * @description Ask with this as `cursor` for further models.
+             */
+            next_cursor: string | null;
             /** Under Way */
             under_way: components["schemas"]["OperationSummary"][];
             /**
@@ -4440,7 +4453,7 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 limit?: number;
-                cursor?: number | null;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -6989,7 +7002,9 @@ export interface operations {
             query?: {
                 active?: boolean | null;
                 model_id?: string | null;
+                kind?: components["schemas"]["OperationKind"] | null;
                 limit?: number;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -7765,6 +7780,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
