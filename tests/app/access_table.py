@@ -61,6 +61,8 @@ POST   /models/updates/pin                 member  manage    -
 POST   /models/updates/unpin               member  manage    -
 POST   /models/used                        viewer  read      -
 GET    /models/removal                     viewer  read      -
+POST   /models/removal                     member  manage    -
+POST   /models/removal/undo                member  manage    -
 DELETE /models/{model_id}                  member  manage    own 403
 GET    /models/trash                       viewer  read      -
 POST   /models/restore                     member  manage    -
@@ -83,8 +85,6 @@ GET    /cache/history                      viewer  read      -
 GET    /cache/extra                        viewer  read      -
 GET    /cache/reclaim                      viewer  read      -
 POST   /cache/reclaim                      member  manage    -
-POST   /cache/budget/free                  member  manage    -
-POST   /cache/budget/undo                  member  manage    -
 GET    /events                             viewer  read      -
 GET    /system                             viewer  read      -
 """

@@ -39,7 +39,6 @@ from modelshelf.removal.service import Removal
 from modelshelf.removal.trash import Trash
 from modelshelf.trial.router import router as trial
 from modelshelf.trial.service import Trials
-from modelshelf.upkeep.budget.router import router as budget
 from modelshelf.upkeep.reclaim.router import router as reclaim
 from modelshelf.upkeep.reclaim.service import Reclaim
 from modelshelf.upkeep.repair.router import router as repairs
@@ -128,7 +127,6 @@ def _api() -> APIRouter:
         verifications,
         repairs,
         reclaim,
-        budget,
         updates,
         removal,
     ):

@@ -9,6 +9,7 @@ from modelshelf.cli import figures
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.cli.settings import read_settings
 from modelshelf.removal.plan import RemovalPlan
 from modelshelf.removal.schemas import RemovalPlanOut, Removed
 from modelshelf.removal.service import Consent, Deletion, Removal
@@ -21,7 +22,8 @@ def rm(model_id: str, *, dry_run: bool, ask: bool, force: bool, as_json: bool) -
     if not as_json:
         _print(plan)
     elif dry_run:
-        print_json(RemovalPlanOut.of(plan).model_dump(mode="json"))
+        undo_seconds = read_settings().undo_window
+        print_json(RemovalPlanOut.of(plan, undo_seconds).model_dump(mode="json"))
     if dry_run:
         return
     typed_name = None

@@ -2,18 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from modelshelf.accounts.access import Member, Presented, Viewer
 from modelshelf.kit.web import Cursor, Limit, SettingsOf, state_of
+from modelshelf.operations.web import NewsOf
 from modelshelf.removal.schemas import (
     RemovalPlanOut,
     Removed,
     RestoredOut,
     RestoreRequest,
+    SeveralRequest,
+    TakeBackRequest,
+    TakenBackOut,
+    TogetherOut,
     TrashOut,
 )
 from modelshelf.removal.service import Consent, Removal
+from modelshelf.removal.several import Several
 from modelshelf.removal.trash import Trash
 
 router = APIRouter(prefix="/models", tags=["removal"])
@@ -33,9 +39,51 @@ RemovalOf = Annotated[Removal, Depends(_removal)]
 TrashOf = Annotated[Trash, Depends(_trash)]
 
 
+async def _several(removal: RemovalOf, trash: TrashOf) -> Several:
+    return Several(removal, trash)
+
+
+SeveralOf = Annotated[Several, Depends(_several)]
+
+
 @router.get("/removal")
-async def plan(model_id: str, _: Viewer, removal: RemovalOf) -> RemovalPlanOut:
-    return RemovalPlanOut.of(await removal.plan(model_id))
+async def plan(
+    model_id: str, _: Viewer, removal: RemovalOf, settings: SettingsOf
+) -> RemovalPlanOut:
+    return RemovalPlanOut.of(await removal.plan(model_id), settings.undo_window)
+
+
+@router.post("/removal", status_code=202, responses={200: {"model": TogetherOut}})
+async def delete_several(
+    body: SeveralRequest,
+    member: Member,
+    several: SeveralOf,
+    news: NewsOf,
+    settings: SettingsOf,
+    response: Response,
+) -> TogetherOut:
+    """Delete several models together, each as `DELETE /models/{model_id}` does, through the trash,
+    as one operation for each; or only say what would come of it (200)."""
+    consent = Consent(as_admin=member.is_admin, confirmed=body.confirm)
+    if body.dry_run:
+        response.status_code = 200
+        found = await several.preview(body.model_ids, consent, by=member.actor)
+    else:
+        found = await several.start(
+            body.model_ids, consent, by=member.actor, tell=news.begun_together
+        )
+    return TogetherOut.of(found, settings.undo_window, dry_run=body.dry_run)
+
+
+@router.post("/removal/undo", status_code=202)
+async def take_several_back(
+    body: TakeBackRequest, member: Member, several: SeveralOf, news: NewsOf
+) -> TakenBackOut:
+    """Bring several deleted models back from the trash together, each as it was, as one operation
+    for each."""
+    return TakenBackOut.of(
+        *await several.take_back(body.model_ids, by=member.actor, tell=news.begun_together)
+    )
 
 
 @router.get("/trash")

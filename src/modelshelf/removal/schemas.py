@@ -1,14 +1,18 @@
 """Removal on the wire."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.repo import Status as OnDisk
 from modelshelf.kit.settings import Settings
+from modelshelf.operations.models import Operation
+from modelshelf.operations.schemas import OperationSummary
 from modelshelf.removal.plan import BlockerKind, RemovalPlan
 from modelshelf.removal.service import Deletion
+from modelshelf.removal.several import LeftAlone, Together
 from modelshelf.removal.trash import Content, Restored, Waiting
 
 
@@ -34,9 +38,12 @@ class RemovalPlanOut(BaseModel):
         description="Why programs may have it open that are not named; null where all were seen."
     )
     restore: RestoreOut | None = Field(description="How to bring the model back as it is.")
+    undo_seconds: int = Field(
+        description="How long it can be brought back from the trash; 0: not at all."
+    )
 
     @classmethod
-    def of(cls, plan: RemovalPlan) -> Self:
+    def of(cls, plan: RemovalPlan, undo_seconds: int) -> Self:
         return cls(
             model_id=plan.model_id,
             freed_bytes=plan.freed_bytes,
@@ -49,6 +56,7 @@ class RemovalPlanOut(BaseModel):
             restore=RestoreOut(revision=plan.revision, command=plan.restore_command)
             if plan.revision and plan.restore_command
             else None,
+            undo_seconds=undo_seconds,
         )
 
 
@@ -153,4 +161,87 @@ class RestoredOut(BaseModel):
             revision=restored.revision,
             status=restored.status,
             message=f"{restored.model_id} is back: {restored.status}.",
+        )
+
+
+MOST_TOGETHER = 200
+ModelIds = Annotated[
+    list[Annotated[str, Field(max_length=200)]], Field(min_length=1, max_length=MOST_TOGETHER)
+]
+
+
+class SeveralRequest(BaseModel):
+    model_ids: ModelIds
+    dry_run: bool = Field(False, description="Only say what would come of it.")
+    confirm: bool = Field(False, description="Needed for models whose plan has warnings.")
+
+
+class TakeBackRequest(BaseModel):
+    model_ids: ModelIds
+
+
+class LeftAloneOut(BaseModel):
+    """A model with which nothing was done."""
+
+    model_id: str
+    code: str
+    reason: str
+
+    @classmethod
+    def of(cls, one: LeftAlone) -> Self:
+        return cls(model_id=one.model_id, code=one.code, reason=one.reason)
+
+
+class GoingOut(BaseModel):
+    """A model that goes into the trash, or would."""
+
+    model_id: str
+    freed_bytes: int
+    warnings: list[str] = Field(description="Of a dry run: what is to be confirmed.")
+
+
+class TogetherOut(BaseModel):
+    dry_run: bool
+    freed_bytes: int = Field(
+        description="What the disk gets back when all of it leaves the trash; at least, since "
+        "what these models share is in none of them."
+    )
+    models: list[GoingOut] = Field(description="What is, or would be, deleted.")
+    operations: list[OperationSummary] = Field(
+        description="One for each of these models, in their order; none of a dry run. One that "
+        "fails says why, and hinders none of the others."
+    )
+    undo_seconds: int = Field(
+        description="How long each can be brought back from its deletion on; 0: not at all."
+    )
+    skipped: list[LeftAloneOut] = Field(description="What was chosen and is left alone.")
+
+    @classmethod
+    def of(cls, found: Together, undo_seconds: float, *, dry_run: bool = False) -> Self:
+        return cls(
+            dry_run=dry_run,
+            freed_bytes=found.freed_bytes,
+            models=[
+                GoingOut(
+                    model_id=model.model_id,
+                    freed_bytes=model.freed_bytes,
+                    warnings=list(model.warnings),
+                )
+                for model in found.models
+            ],
+            operations=[OperationSummary.of(m.operation) for m in found.models if m.operation],
+            undo_seconds=round(undo_seconds),
+            skipped=[LeftAloneOut.of(one) for one in found.left_alone],
+        )
+
+
+class TakenBackOut(BaseModel):
+    operations: list[OperationSummary] = Field(description="One for each that comes back.")
+    skipped: list[LeftAloneOut]
+
+    @classmethod
+    def of(cls, begun: Sequence[Operation], left_alone: Sequence[LeftAlone]) -> Self:
+        return cls(
+            operations=[OperationSummary.of(row) for row in begun],
+            skipped=[LeftAloneOut.of(one) for one in left_alone],
         )

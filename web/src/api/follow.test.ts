@@ -32,7 +32,7 @@ function deletion(part: Partial<Operation>): Operation {
   });
 }
 
-const follow = () => followOperations(client, begun, (ended) => steps.push(ended));
+const follow = () => followOperations(client, begun, (ended) => steps.push(ended.length));
 const hear = (id: string, status: Operation["status"]) =>
   applyOperation(client, deletion({ id, status, updated_at: at(2) }));
 

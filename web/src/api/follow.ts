@@ -10,6 +10,11 @@ import type { Operation } from "./types";
 const PATIENCE_MS = 3_000;
 const HEARD = hashKey(operationKeys.heard);
 
+const followed = new Set<string>();
+
+/** Whether somebody waits for its end together with those of others, and tells what came of all. */
+export const isFollowed = ({ id }: Operation) => followed.has(id);
+
 /**
  * Waits until all of these have ended, be it with success or not, and gives them as they ended.
  *
@@ -21,15 +26,20 @@ const HEARD = hashKey(operationKeys.heard);
 export async function followOperations(
   client: QueryClient,
   begun: readonly Operation[],
-  onStep: (ended: number) => void,
+  onStep: (ended: readonly Operation[]) => void,
 ): Promise<Operation[]> {
-  for (const operation of begun) applyOperation(client, operation);
-  for (;;) {
-    const known = begun.map((one) => heardOperations(client)[one.id] ?? one);
-    const open = known.filter((one) => !isFinished(one));
-    onStep(known.length - open.length);
-    if (open.length === 0) return known;
-    if (!(await newsCame(client))) await askFor(client, open);
+  for (const { id } of begun) followed.add(id);
+  try {
+    for (const operation of begun) applyOperation(client, operation);
+    for (;;) {
+      const known = begun.map((one) => heardOperations(client)[one.id] ?? one);
+      const open = known.filter((one) => !isFinished(one));
+      onStep(known.filter(isFinished));
+      if (open.length === 0) return known;
+      if (!(await newsCame(client))) await askFor(client, open);
+    }
+  } finally {
+    for (const { id } of begun) followed.delete(id);
   }
 }
 

@@ -58,29 +58,6 @@ export function reclaim(ids: string[], dryRun: boolean) {
   return answer(api.POST("/api/v2/cache/reclaim", { body: { ids, dry_run: dryRun } }));
 }
 
-export function freeRehearsal(modelIds: string[]) {
-  return queryOptions({
-    queryKey: ["free", modelIds] as const,
-    queryFn: () => freeModels(modelIds, true),
-    ...REHEARSAL,
-  });
-}
-
-/** Deletes models together, through the trash; with `dryRun` it only says what would come of it. */
-export function freeModels(modelIds: string[], dryRun: boolean) {
-  return answer(
-    api.POST("/api/v2/cache/budget/free", {
-      // The cautions of the dry run were shown beside each model.
-      body: { model_ids: modelIds, dry_run: dryRun, confirm: true },
-    }),
-  );
-}
-
-/** Takes all of these deletions back. */
-export function takeBackModels(modelIds: string[]) {
-  return answer(api.POST("/api/v2/cache/budget/undo", { body: { model_ids: modelIds } }));
-}
-
 /** What was verified when, what came of it, and what is under way. */
 export const verifications = queryOptions({
   queryKey: storageKeys.verifications,

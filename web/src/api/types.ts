@@ -43,6 +43,7 @@ export type TakenIn = Json<TakeIn["responses"][200]>;
 export type Existing = NonNullable<NonNullable<TakeIn["parameters"]["query"]>["existing"]>;
 
 export type RemovalPlan = Json<paths["/api/v2/models/removal"]["get"]["responses"][200]>;
+export type Together = Json<paths["/api/v2/models/removal"]["post"]["responses"][202]>;
 export type Blocker = RemovalPlan["blocked_by"][number];
 
 export type OperationDetail = Json<

@@ -29,3 +29,12 @@ it("keeps apart what is of another kind or was dismissed", () => {
   back("three");
   expect(texts()).toEqual(["two works.", "three is back."]);
 });
+
+it("names each once, however often it is told", () => {
+  back("one");
+  back("one");
+  expect(texts()).toEqual(["one is back."]);
+  back("two");
+  back("one");
+  expect(texts()).toEqual(["one, two are back."]);
+});

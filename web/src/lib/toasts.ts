@@ -57,8 +57,9 @@ export const useToasts = create<ToastStore>((set, get) => ({
 
 function joined(toast: Toast, before: Alike | undefined): Toast {
   if (!before || !toast.alike) return toast;
-  const names = [...before.names, ...toast.alike.names];
-  return { ...toast, text: before.ofMany(names), alike: { ...before, names } };
+  const names = [...new Set([...before.names, ...toast.alike.names])];
+  const text = names.length > 1 ? before.ofMany(names) : toast.text;
+  return { ...toast, text, alike: { ...before, names } };
 }
 
 /** Shows a message for a few seconds and reads it out politely. */

@@ -16,10 +16,10 @@ from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.cli.settings import read_settings
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Problem
+from modelshelf.removal.schemas import TogetherOut
 from modelshelf.removal.service import Consent, Removal
+from modelshelf.removal.several import Going, LeftAlone, Several, Together
 from modelshelf.removal.trash import Trash
-from modelshelf.upkeep.budget.free import Freed, Freeing, Going, LeftAlone
-from modelshelf.upkeep.budget.schemas import FreedOut
 from modelshelf.upkeep.reclaim.service import Reclaim
 
 console = Terminal()
@@ -30,12 +30,12 @@ def free(model_ids: Sequence[str], *, dry_run: bool, ask: bool, as_json: bool) -
     undo_seconds = read_settings().undo_window
     reasons = {} if model_ids else run(_proposed())
     chosen = list(model_ids or reasons)
-    found = run(_preview(chosen)) if chosen else Freed()
+    found = run(_preview(chosen)) if chosen else Together()
     if not as_json:
         _print(found, reasons)
     if dry_run or not found.models:
         if as_json:
-            print_json(FreedOut.of(found, undo_seconds, dry_run=True).model_dump(mode="json"))
+            print_json(TogetherOut.of(found, undo_seconds, dry_run=True).model_dump(mode="json"))
         if found.left_alone and not found.models:
             raise typer.Exit(3)
         return
@@ -44,14 +44,14 @@ def free(model_ids: Sequence[str], *, dry_run: bool, ask: bool, as_json: bool) -
         typer.confirm(f"Delete these {len(found.models)}, {size} in all?", abort=True, err=as_json)
     done = run(_free([model.model_id for model in found.models], shown=not as_json))
     if as_json:
-        print_json(FreedOut.of(done, undo_seconds).model_dump(mode="json"))
+        print_json(TogetherOut.of(done, undo_seconds).model_dump(mode="json"))
     else:
         _print_done(done, undo_seconds)
     if not done.models:
         raise typer.Exit(3)
 
 
-def _print_done(done: Freed, undo_seconds: int) -> None:
+def _print_done(done: Together, undo_seconds: int) -> None:
     _print_left_alone(done.left_alone)
     if not done.models:
         return
@@ -68,7 +68,7 @@ def _print_done(done: Freed, undo_seconds: int) -> None:
     console.print(f"  modelshelf restore {names}")
 
 
-def _print(found: Freed, reasons: dict[str, str]) -> None:
+def _print(found: Together, reasons: dict[str, str]) -> None:
     if not found.models and not found.left_alone:
         console.print("Nothing is proposed: there is no budget, or it is kept, or nothing may go.")
         return
@@ -101,15 +101,15 @@ async def _proposed() -> dict[str, str]:
         return {proposal.model.model_id: proposal.reason for proposal in proposals}
 
 
-async def _preview(model_ids: Sequence[str]) -> Freed:
+async def _preview(model_ids: Sequence[str]) -> Together:
     async with open_shelf() as shelf:
-        freeing = _freeing(shelf, Node(shelf, max_downloads=None))
-        return await freeing.preview(model_ids, CONSENT, by=who())
+        several = _several(shelf, Node(shelf, max_downloads=None))
+        return await several.preview(model_ids, CONSENT, by=who())
 
 
-async def _free(model_ids: Sequence[str], *, shown: bool) -> Freed:
+async def _free(model_ids: Sequence[str], *, shown: bool) -> Together:
     """One after the other: where that is cut off, those that had not begun stay."""
-    done = Freed()
+    done = Together()
     async with open_shelf() as shelf:
         node = Node(shelf, max_downloads=None)
         removal = Removal(shelf.database, shelf.settings, node.deeds)
@@ -128,8 +128,8 @@ async def _free(model_ids: Sequence[str], *, shown: bool) -> Freed:
     return done
 
 
-def _freeing(shelf: Shelf, node: Node) -> Freeing:
-    return Freeing(
+def _several(shelf: Shelf, node: Node) -> Several:
+    return Several(
         Removal(shelf.database, shelf.settings, node.deeds),
         Trash(shelf.database, shelf.settings, node.deeds),
     )

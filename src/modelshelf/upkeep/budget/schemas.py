@@ -1,15 +1,11 @@
 """The storage budget on the wire."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import BaseModel, Field
 
 from modelshelf.cache.last_use import UseSource
-from modelshelf.operations.models import Operation
-from modelshelf.operations.schemas import OperationSummary
-from modelshelf.upkeep.budget.free import Freed, LeftAlone
 from modelshelf.upkeep.budget.service import Outlook, Proposal, Standing
 
 
@@ -31,7 +27,7 @@ class StandingOut(BaseModel):
 
 class ProposalOut(BaseModel):
     """A model that could go: by itself as any other, `DELETE /models/{model_id}`, or several
-    together, `POST /cache/budget/free`."""
+    together, `POST /models/removal`."""
 
     model_id: str
     freed_bytes: int = Field(description="What it shares with other models is not in it.")
@@ -81,87 +77,4 @@ class BudgetOut(StandingOut):
             spared_bytes=found.spared_bytes,
             keep_days=found.keep_days,
             enough=found.enough,
-        )
-
-
-MOST_TOGETHER = 200
-ModelIds = Annotated[
-    list[Annotated[str, Field(max_length=200)]], Field(min_length=1, max_length=MOST_TOGETHER)
-]
-
-
-class FreeRequest(BaseModel):
-    model_ids: ModelIds
-    dry_run: bool = Field(False, description="Only say what would come of it.")
-    confirm: bool = Field(False, description="Needed for models whose plan has warnings.")
-
-
-class TakeBackRequest(BaseModel):
-    model_ids: ModelIds
-
-
-class LeftAloneOut(BaseModel):
-    """A model with which nothing was done."""
-
-    model_id: str
-    code: str
-    reason: str
-
-    @classmethod
-    def of(cls, one: LeftAlone) -> Self:
-        return cls(model_id=one.model_id, code=one.code, reason=one.reason)
-
-
-class GoingOut(BaseModel):
-    """A model that goes into the trash, or would."""
-
-    model_id: str
-    freed_bytes: int
-    warnings: list[str] = Field(description="Of a dry run: what is to be confirmed.")
-
-
-class FreedOut(BaseModel):
-    dry_run: bool
-    freed_bytes: int = Field(
-        description="What the disk gets back when all of it leaves the trash; at least, since "
-        "what these models share is in none of them."
-    )
-    models: list[GoingOut] = Field(description="What is, or would be, deleted.")
-    operations: list[OperationSummary] = Field(
-        description="One for each of these models, in their order; none of a dry run. One that "
-        "fails says why, and hinders none of the others."
-    )
-    undo_seconds: int = Field(
-        description="How long each can be brought back from its deletion on; 0: not at all."
-    )
-    skipped: list[LeftAloneOut] = Field(description="What was chosen and is left alone.")
-
-    @classmethod
-    def of(cls, found: Freed, undo_seconds: float, *, dry_run: bool = False) -> Self:
-        return cls(
-            dry_run=dry_run,
-            freed_bytes=found.freed_bytes,
-            models=[
-                GoingOut(
-                    model_id=model.model_id,
-                    freed_bytes=model.freed_bytes,
-                    warnings=list(model.warnings),
-                )
-                for model in found.models
-            ],
-            operations=[OperationSummary.of(m.operation) for m in found.models if m.operation],
-            undo_seconds=round(undo_seconds),
-            skipped=[LeftAloneOut.of(one) for one in found.left_alone],
-        )
-
-
-class TakenBackOut(BaseModel):
-    operations: list[OperationSummary] = Field(description="One for each that comes back.")
-    skipped: list[LeftAloneOut]
-
-    @classmethod
-    def of(cls, begun: Sequence[Operation], left_alone: Sequence[LeftAlone]) -> Self:
-        return cls(
-            operations=[OperationSummary.of(row) for row in begun],
-            skipped=[LeftAloneOut.of(one) for one in left_alone],
         )

@@ -1,16 +1,9 @@
 import { useState } from "react";
-import type { Model } from "@/api/types";
+import { SeveralDialog } from "@/parts/removal/several-dialog";
 import { BulkDownload } from "./bulk-download";
-import { BulkRemoval } from "./bulk-removal";
+import type { BulkProps } from "./bulk-summary";
 import { BulkVerify } from "./bulk-verify";
 import { type BulkDeed, concerned } from "./selected-deeds";
-
-export interface BulkProps {
-  models: readonly Model[];
-  /** It was begun for all of them: the choice has done its work. */
-  onDone: () => void;
-  onClose: () => void;
-}
 
 /** One summary of what is done to several models, and the deed. */
 export default function BulkDialog({ deed, ...props }: BulkProps & { deed: BulkDeed }) {
@@ -22,6 +15,12 @@ export default function BulkDialog({ deed, ...props }: BulkProps & { deed: BulkD
     case "verify":
       return <BulkVerify {...props} models={models} />;
     case "delete":
-      return <BulkRemoval {...props} models={models} />;
+      return (
+        <SeveralDialog
+          ids={models.map(({ id }) => id)}
+          onBegun={props.onDone}
+          onClose={props.onClose}
+        />
+      );
   }
 }

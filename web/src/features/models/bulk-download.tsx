@@ -7,8 +7,7 @@ import type { Model, Plan } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
-import type { BulkProps } from "./bulk-dialog";
-import { type BulkItem, BulkSummary } from "./bulk-summary";
+import { type BulkItem, type BulkProps, BulkSummary } from "./bulk-summary";
 
 const words = t.bulkDialog.download;
 

@@ -4,12 +4,17 @@ import { sentenceOf } from "@/api/problem";
 import type { Model } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { LoadingNote, Skeleton } from "@/ui/loading";
-import type { BulkProps } from "./bulk-dialog";
 
 const words = t.bulkDialog;
+
+export interface BulkProps {
+  models: readonly Model[];
+  /** It was begun for all of them: the choice has done its work. */
+  onDone: () => void;
+  onClose: () => void;
+}
 
 /** What a deed means for one of several models. */
 export interface BulkItem {
@@ -29,7 +34,6 @@ interface BulkSummaryProps extends BulkProps {
   /** What it comes to, as of the disk. */
   total: (bytes: number) => string;
   submit: (count: number, bytes: number) => string;
-  danger?: boolean;
   /** Does it to one model; what it throws is shown beside that model. */
   run: (model: Model) => Promise<unknown>;
   /** Called with those that it was done to. */
@@ -42,23 +46,17 @@ export function BulkSummary(props: BulkSummaryProps) {
   const settled = ready.every((item) => item.bytes !== null);
   const bytes = ready.reduce((sum, item) => sum + (item.bytes ?? 0), 0);
   return (
-    <Dialog
+    <ConfirmDialog
       title={props.title}
       description={props.description}
       aside={settled ? props.total(bytes) : undefined}
+      tone="primary"
+      submit={busy ? words.working : props.submit(ready.length, bytes)}
+      disabled={!settled || ready.length === 0}
+      busy={busy}
+      error={null}
+      onConfirm={() => void run(ready)}
       onClose={props.onClose}
-      footer={
-        <>
-          <Button onClick={props.onClose}>{t.common.cancel}</Button>
-          <Button
-            tone={props.danger ? "danger" : "primary"}
-            disabled={busy || !settled || ready.length === 0}
-            onClick={() => void run(ready)}
-          >
-            {busy ? words.working : props.submit(ready.length, bytes)}
-          </Button>
-        </>
-      }
     >
       {!settled && <LoadingNote />}
       <ul className="divide-y divide-line text-sm">
@@ -66,7 +64,7 @@ export function BulkSummary(props: BulkSummaryProps) {
           <BulkLine key={item.model.id} {...item} />
         ))}
       </ul>
-    </Dialog>
+    </ConfirmDialog>
   );
 }
 

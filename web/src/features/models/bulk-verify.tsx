@@ -5,8 +5,7 @@ import { fetchOperation } from "@/api/operations";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
-import type { BulkProps } from "./bulk-dialog";
-import { BulkSummary } from "./bulk-summary";
+import { type BulkProps, BulkSummary } from "./bulk-summary";
 
 const words = t.bulkDialog.verify;
 

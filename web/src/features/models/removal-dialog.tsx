@@ -1,8 +1,7 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshModels } from "@/api/live/apply";
 import { type Consent, deleteModel, removalPlan } from "@/api/models";
-import { trash } from "@/api/trash";
 import type { Model, RemovalPlan } from "@/api/types";
 import { useAccount } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
@@ -31,8 +30,6 @@ export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
   // Once the deed is asked for, the plan stands: a fresh one would only say that nothing is left.
   const asked = remove.isPending || remove.isSuccess;
   const plan = useQuery({ ...removalPlan(model.id), enabled: !asked });
-
-  const trashed = useInfiniteQuery(trash);
 
   const freed = plan.data && formatBytes(plan.data.freed_bytes);
   const hindrance = plan.data ? hindranceOf(plan.data) : "none";
@@ -70,7 +67,6 @@ export default function RemovalDialog({ model, onClose }: RemovalDialogProps) {
           <ProblemNotice error={plan.error} onRetry={() => void plan.refetch()} />
         ) : plan.data ? (
           <RemovalSummary
-            undoSeconds={trashed.data?.pages[0]?.undo_window_seconds ?? 0}
             plan={plan.data}
             shut={shut}
             force={hindrance === "process" && isAdmin ? { typedName, onType: setTypedName } : null}

@@ -10,8 +10,6 @@ import { Notice } from "@/ui/notice";
 const words = t.removalDialog;
 
 interface RemovalSummaryProps {
-  /** For how long a deletion can be taken back; 0 where it cannot. */
-  undoSeconds: number;
   plan: RemovalPlan;
   /** Whether the reader cannot delete the model as things are. */
   shut: boolean;
@@ -19,7 +17,7 @@ interface RemovalSummaryProps {
   force: { typedName: string; onType: (name: string) => void } | null;
 }
 
-export function RemovalSummary({ undoSeconds, plan, shut, force }: RemovalSummaryProps) {
+export function RemovalSummary({ plan, shut, force }: RemovalSummaryProps) {
   return (
     <>
       {plan.blocked_by.length > 0 && (
@@ -45,8 +43,8 @@ export function RemovalSummary({ undoSeconds, plan, shut, force }: RemovalSummar
           spellCheck={false}
         />
       )}
-      {!shut && undoSeconds > 0 && (
-        <p className="text-sm text-muted">{words.undo(formatDuration(undoSeconds))}</p>
+      {!shut && plan.undo_seconds > 0 && (
+        <p className="text-sm text-muted">{words.undo(formatDuration(plan.undo_seconds))}</p>
       )}
       {plan.restore && (
         <div className="text-sm">

@@ -6,10 +6,10 @@ import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { showToast } from "@/lib/toasts";
+import { Rehearsed } from "@/parts/removal/rehearsed";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Field } from "@/ui/field";
 import { Loaded } from "@/ui/loaded";
-import { Rehearsed } from "./rehearsed";
 
 const words = t.storage.emptyTrash;
 

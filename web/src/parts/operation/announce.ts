@@ -1,3 +1,4 @@
+import { isFollowed } from "@/api/follow";
 import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { LOCALE } from "@/lib/language";
@@ -9,19 +10,30 @@ import { showAlike, showToast, type ToastTone } from "@/lib/toasts";
 export function announceFinished(operation: Operation): void {
   const end = endOf(operation);
   if (!end) return;
-  const { model_id, operation: kind, status } = operation;
-  const many = status === "completed" ? t.operations.finishedMany[kind] : undefined;
-  if (many === undefined) showToast(end.tone, end.text);
-  else
-    showAlike(end.tone, end.text, {
-      kind,
-      names: [model_id],
-      ofMany: (names) => many(listed(names)),
-    });
+  if (operation.status === "completed") announceDone([operation]);
+  else showToast(end.tone, end.text);
+}
+
+/** Tells of operations of one kind that are done, in one message; gives what it says. */
+export function announceDone(done: readonly Operation[]): string {
+  const [first] = done;
+  const one = first ? completionOf(first) : null;
+  if (!first || one === null) return "";
+  const many = t.operations.finishedMany[first.operation];
+  if (many === undefined) {
+    showToast("done", one);
+    return one;
+  }
+  const ofMany = (names: readonly string[]) => many(listed(names));
+  const names = done.map(({ model_id }) => model_id);
+  const text = names.length > 1 ? ofMany(names) : one;
+  showAlike("done", text, { kind: first.operation, names, ofMany });
+  return text;
 }
 
 /** What came of an operation, in a sentence; null where somebody else tells it, or it goes on. */
 export function endOf(operation: Operation): { tone: ToastTone; text: string } | null {
+  if (isFollowed(operation)) return null;
   const model = operation.model_id;
   const words = t.operations;
   switch (operation.status) {

@@ -4,9 +4,9 @@ import { reclaim, reclaimRehearsal } from "@/api/storage";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
+import { Rehearsed } from "@/parts/removal/rehearsed";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Loaded } from "@/ui/loaded";
-import { Rehearsed } from "../rehearsed";
 
 const words = t.storage.reclaim;
 

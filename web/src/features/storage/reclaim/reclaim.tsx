@@ -4,11 +4,11 @@ import { leftovers } from "@/api/storage";
 import type { Leftovers } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
+import { SeveralDialog } from "@/parts/removal/several-dialog";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/section";
 import { Chooser } from "./chooser";
-import { FreeDialog } from "./free-dialog";
 import { Proposals } from "./proposals";
 
 const words = t.storage.reclaim;
@@ -54,7 +54,7 @@ function Found({ found }: { found: Leftovers }) {
         />
       )}
       {freeing && (
-        <FreeDialog
+        <SeveralDialog
           ids={freeing}
           // One that was closed before may end while another is open.
           onClose={() => setFreeing((shown) => (shown === freeing ? null : shown))}

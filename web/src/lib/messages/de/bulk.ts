@@ -17,11 +17,30 @@ export const bulkDialog: Messages["bulkDialog"] = {
   },
   delete: {
     title: (count) => `${modelCount(count)} löschen`,
-    description: "Was das Löschen freigibt, und welche Modelle bleiben, weil sie benutzt werden.",
+    description: "Welche Modelle gingen, welche bleiben und warum, und was das freigibt.",
+    body: "Diese warten erst im Papierkorb; ein Schritt holt alle zurück:",
+    bodyForGood: "Diese verlassen die Festplatte sofort. Nur Downloads bringen sie zurück:",
     submit: (count, size) => `${modelCount(count)} löschen, ${size}`,
-    deleted: (count) => `${modelCount(count)} gelöscht.`,
-    trashed: (count, until) =>
-      `${modelCount(count)} gelöscht. Bis ${until} sind sie zurückzuholen.`,
+    progress: (gone, of) => `${gone} von ${of} gelöscht`,
+    notGone: (count) => `${count} nicht`,
+    goesOn: "Es geht weiter, wenn Sie das hier schließen, und auch, wenn Sie die Seite schließen.",
+    stayed: (count) =>
+      plural(count, {
+        one: "1 Modell wurde nicht gelöscht:",
+        other: `${count} Modelle wurden nicht gelöscht:`,
+      }),
+    notBack: (count) =>
+      plural(count, {
+        one: "1 Modell kam nicht zurück:",
+        other: `${count} Modelle kamen nicht zurück:`,
+      }),
+    andMore: (count) => `Und ${count} weitere.`,
+    deleted: (count, size) => `${modelCount(count)} gelöscht, ${size}.`,
+    trashed: (count, size, until) =>
+      plural(count, {
+        one: `1 Modell gelöscht, ${size}. Bis ${until} ist es zurückzuholen.`,
+        other: `${count} Modelle gelöscht, ${size}. Bis ${until} sind sie zurückzuholen.`,
+      }),
   },
   verify: {
     title: (count) => `${modelCount(count)} prüfen`,

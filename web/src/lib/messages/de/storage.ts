@@ -49,26 +49,6 @@ export const storage: Messages["storage"] = {
     reported: (day) => `Ein Programm hat seinen Gebrauch zuletzt am ${day} gemeldet.`,
     read: (day) =>
       `Seine Dateien wurden zuletzt am ${day} gelesen, soweit die Festplatte das festhält.`,
-    deleted: (count, size) =>
-      plural(count, {
-        one: `1 Modell gelöscht, ${size}.`,
-        other: `${count} Modelle gelöscht, ${size}.`,
-      }),
-    back: (count) =>
-      plural(count, { one: "1 Modell ist zurück.", other: `${count} Modelle sind zurück.` }),
-    dialog: {
-      title: (count) =>
-        plural(count, { one: "1 Modell löschen", other: `${count} Modelle löschen` }),
-      description: "Welche Modelle gingen, welche bleiben und warum, und was das freigibt.",
-      body: "Diese warten erst im Papierkorb; ein Schritt holt alle zurück:",
-      progress: (ended, of) => `${ended} von ${of} erledigt`,
-      goesOn: "Es geht weiter, wenn Sie das hier schließen.",
-      submit: (count, size) =>
-        plural(count, {
-          one: `1 Modell löschen, ${size}`,
-          other: `${count} Modelle löschen, ${size}`,
-        }),
-    },
   },
   map: {
     title: "Was auf der Festplatte liegt",

@@ -19,11 +19,30 @@ export const bulkDialog = {
   },
   delete: {
     title: (count: number) => `Delete ${modelCount(count)}`,
-    description: "What deleting frees, and which models stay because they are in use.",
+    description: "Which models would go, which stay and why, and what that frees.",
+    body: "These wait in the trash first; one step brings all of them back:",
+    bodyForGood: "These leave the disk at once. Only downloads bring them back:",
     submit: (count: number, size: string) => `Delete ${modelCount(count)}, ${size}`,
-    deleted: (count: number) => `${modelCount(count)} deleted.`,
-    trashed: (count: number, until: string) =>
-      `${modelCount(count)} deleted. Until ${until} they can be brought back.`,
+    progress: (gone: number, of: number) => `${gone} of ${of} deleted`,
+    notGone: (count: number) => `${count} could not be`,
+    goesOn: "It goes on when you close this, and when you close the page.",
+    stayed: (count: number) =>
+      plural(count, {
+        one: "1 model was not deleted:",
+        other: `${count} models were not deleted:`,
+      }),
+    notBack: (count: number) =>
+      plural(count, {
+        one: "1 model did not come back:",
+        other: `${count} models did not come back:`,
+      }),
+    andMore: (count: number) => `And ${count} more.`,
+    deleted: (count: number, size: string) => `${modelCount(count)} deleted, ${size}.`,
+    trashed: (count: number, size: string, until: string) =>
+      plural(count, {
+        one: `1 model deleted, ${size}. Until ${until} it can be brought back.`,
+        other: `${count} models deleted, ${size}. Until ${until} they can be brought back.`,
+      }),
   },
   verify: {
     title: (count: number) => `Verify ${modelCount(count)}`,

@@ -46,23 +46,6 @@ export const storage = {
     unused: "No use of it is known.",
     reported: (day: string) => `A program last reported its use on ${day}.`,
     read: (day: string) => `Its files were last read on ${day}, as far as the disk records that.`,
-    deleted: (count: number, size: string) =>
-      plural(count, {
-        one: `1 model deleted, ${size}.`,
-        other: `${count} models deleted, ${size}.`,
-      }),
-    back: (count: number) =>
-      plural(count, { one: "1 model is back.", other: `${count} models are back.` }),
-    dialog: {
-      title: (count: number) =>
-        plural(count, { one: "Delete 1 model", other: `Delete ${count} models` }),
-      description: "Which models would go, which stay and why, and what that frees.",
-      body: "These wait in the trash first; one step brings all of them back:",
-      progress: (ended: number, of: number) => `${ended} of ${of} done`,
-      goesOn: "It goes on when you close this.",
-      submit: (count: number, size: string) =>
-        plural(count, { one: `Delete 1 model, ${size}`, other: `Delete ${count} models, ${size}` }),
-    },
   },
   map: {
     title: "What lies on the disk",

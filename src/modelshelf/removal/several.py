@@ -1,4 +1,4 @@
-"""Several models deleted in one step, as the storage budget proposes it, and all taken back.
+"""Several models deleted in one step, and all taken back in one.
 
 Each is an operation of its own, as any deletion is: the node does them one by one and tells how far
 each is, and one that cannot go hinders none of the others.
@@ -57,7 +57,7 @@ class Going:
 
 
 @dataclass(slots=True)
-class Freed:
+class Together:
     """Models that go together, and those that do not go."""
 
     models: list[Going] = field(default_factory=list)
@@ -68,25 +68,25 @@ class Freed:
         return sum(model.freed_bytes for model in self.models)
 
 
-class Freeing:
+class Several:
     """Deletes several models, each by the rules and in the record of any deletion."""
 
     def __init__(self, removal: Removal, trash: Trash) -> None:
         self._removal = removal
         self._trash = trash
 
-    async def preview(self, model_ids: Iterable[str], consent: Consent, *, by: Actor) -> Freed:
+    async def preview(self, model_ids: Iterable[str], consent: Consent, *, by: Actor) -> Together:
         """What would come of it; changes nothing."""
 
         async def look(model_id: str) -> Going:
             plan = await self._removal.preview(model_id, consent, by=by)
             return Going(model_id, plan.freed_bytes, tuple(plan.warnings))
 
-        return Freed(*await _each(model_ids, look))
+        return Together(*await _each(model_ids, look))
 
     async def start(
         self, model_ids: Iterable[str], consent: Consent, *, by: Actor, tell: TellAll
-    ) -> Freed:
+    ) -> Together:
         """Let their deletions begin, for the node to do.
 
         Args:
@@ -112,7 +112,7 @@ class Freeing:
         if not models:
             raise NothingFreed(left_alone[0].reason, skipped=_listed(left_alone))
         await tell([model.operation for model in models if model.operation])
-        return Freed(models, left_alone)
+        return Together(models, left_alone)
 
     async def take_back(
         self, model_ids: Iterable[str], *, by: Actor, tell: TellAll
