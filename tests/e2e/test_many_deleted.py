@@ -63,7 +63,9 @@ def test_many_go_and_come_back_by_one_request_each_and_are_told_once(
     expect(dialog).to_be_hidden()
     assert shelf.here() == 0
     told = f"{COUNT} models deleted, "
-    expect(visitor.message(re.compile(f"^{told}.* Until .* they can be brought back.$"))).to_be_visible()
+    expect(
+        visitor.message(re.compile(f"^{told}.* Until .* they can be brought back.$"))
+    ).to_be_visible()
     expect(visitor.page.get_by_role("region", name="Chosen models")).to_be_hidden()
 
     visitor.page.get_by_role("button", name="Undo", exact=True).click()
@@ -80,9 +82,7 @@ def test_many_go_and_come_back_by_one_request_each_and_are_told_once(
     assert all(re.search("(is|are) back.$", text) for text in back)
 
 
-def test_a_tab_that_is_closed_at_once_leaves_nothing_half_asked(
-    shelf: Shelf, visit: Visit
-) -> None:
+def test_a_tab_that_is_closed_at_once_leaves_nothing_half_asked(shelf: Shelf, visit: Visit) -> None:
     visitor = visit(shelf.server)
     dialog = shelf.choose_all(visitor)
     button = dialog.get_by_role("button", name=re.compile(f"^Delete {COUNT} models, "))
@@ -137,7 +137,9 @@ def test_one_that_fails_on_the_disk_is_counted_and_named(
     for model_id in shelf.ids:
         expect(dialog.get_by_role("listitem").filter(has_text=model_id)).to_be_visible()
     assert shelf.here() == COUNT
-    expect(visitor.page.get_by_role("region", name="Meldungen").get_by_role("listitem")).to_have_count(0)
+    expect(
+        visitor.page.get_by_role("region", name="Meldungen").get_by_role("listitem")
+    ).to_have_count(0)
 
 
 def _deeds_of(visitor: Visitor) -> list[str]:

@@ -30,6 +30,19 @@ _NOTE_PROGRESS = """name => {
   note();
 }"""
 
+# Notes every message that is shown, from now on.
+_NOTE_MESSAGES = """() => {
+  const shown = [];
+  window.shownMessages = shown;
+  const note = () => {
+    for (const message of document.querySelectorAll("section[aria-label=Messages] p")) {
+      if (!shown.includes(message.textContent)) shown.push(message.textContent);
+    }
+  };
+  const what = { subtree: true, childList: true, characterData: true };
+  new MutationObserver(note).observe(document.body, what);
+}"""
+
 
 @dataclass
 class Visitor:
@@ -126,6 +139,14 @@ class Visitor:
         dialog = self.dialog(f"Download {model_name}")
         dialog.get_by_role("button", name=re.compile(r"^Download \d")).click()
         expect(dialog).to_be_hidden()
+
+    def note_messages(self) -> None:
+        """From now on, note every message."""
+        self.page.evaluate(_NOTE_MESSAGES)
+
+    def noted_messages(self) -> list[str]:
+        shown: list[str] = self.page.evaluate("window.shownMessages")
+        return shown
 
     def wait_for_percent(self, model_id: str, percent: int) -> int:
         """The value of the progress bar, once it is at least this."""
