@@ -61,7 +61,7 @@ def test_models_go_together_for_the_budget_come_back_together_and_leave_the_tras
         expect(visitor.message(re.compile("2 models deleted")).first).to_be_visible()
         assert [root.is_dir() for root in roots] == [False, False, True]
         page.get_by_role("button", name="Undo").click()
-        expect(visitor.message("2 models are back.")).to_be_visible()
+        expect(visitor.message(f"{names[0]} and {names[1]} are back.")).to_be_visible()
         assert all(root.is_dir() for root in roots)
 
         for name in names[:2]:
