@@ -214,48 +214,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/cache/budget/free": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Free
-         * @description Delete several models together, each as `DELETE /models/{model_id}` does, through the trash,
-         *     as one operation for each; or only say what would come of it (200).
-         */
-        post: operations["free_api_v2_cache_budget_free_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/cache/budget/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo
-         * @description Bring several deleted models back from the trash together, each as it was, as one operation
-         *     for each.
-         */
-        post: operations["undo_api_v2_cache_budget_undo_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/cache/extra": {
         parameters: {
             query?: never;
@@ -824,7 +782,33 @@ export interface paths {
         /** Plan */
         get: operations["plan_api_v2_models_removal_get"];
         put?: never;
-        post?: never;
+        /**
+         * Delete Several
+         * @description Delete several models together, each as `DELETE /models/{model_id}` does, through the trash,
+         *     as one operation for each; or only say what would come of it (200).
+         */
+        post: operations["delete_several_api_v2_models_removal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/models/removal/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Several Back
+         * @description Bring several deleted models back from the trash together, each as it was, as one operation
+         *     for each.
+         */
+        post: operations["take_several_back_api_v2_models_removal_undo_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2035,53 +2019,6 @@ export interface components {
             float32: components["schemas"]["Fit"];
             int4: components["schemas"]["Fit"];
             int8: components["schemas"]["Fit"];
-        };
-        /** FreeRequest */
-        FreeRequest: {
-            /**
-             * Confirm
-             * @description Needed for models whose plan has warnings.
-             * @default false
-             */
-            confirm: boolean;
-            /**
-             * Dry Run
-             * @description Only say what would come of it.
-             * @default false
-             */
-            dry_run: boolean;
-            /** Model Ids */
-            model_ids: string[];
-        };
-        /** FreedOut */
-        FreedOut: {
-            /** Dry Run */
-            dry_run: boolean;
-            /**
-             * Freed Bytes
-             * @description What the disk gets back when all of it leaves the trash; at least, since what these models share is in none of them.
-             */
-            freed_bytes: number;
-            /**
-             * Models
-             * @description What is, or would be, deleted.
-             */
-            models: components["schemas"]["GoingOut"][];
-            /**
-             * Operations
-             * @description One for each of these models, in their order; none of a dry run. One that fails says why, and hinders none of the others.
-             */
-            operations: components["schemas"]["OperationSummary"][];
-            /**
-             * Skipped
-             * @description What was chosen and is left alone.
-             */
-            skipped: components["schemas"]["LeftAloneOut"][];
-            /**
-             * Undo Seconds
-             * @description How long each can be brought back from its deletion on; 0: not at all.
-             */
-            undo_seconds: number;
         };
         /**
          * GoingOut
@@ -3413,7 +3350,7 @@ export interface components {
         /**
          * ProposalOut
          * @description A model that could go: by itself as any other, `DELETE /models/{model_id}`, or several
-         *     together, `POST /cache/budget/free`.
+         *     together, `POST /models/removal`.
          */
         ProposalOut: {
             /**
@@ -3561,6 +3498,11 @@ export interface components {
             model_id: string;
             /** @description How to bring the model back as it is. */
             restore: components["schemas"]["RestoreOut"] | null;
+            /**
+             * Undo Seconds
+             * @description How long it can be brought back from the trash; 0: not at all.
+             */
+            undo_seconds: number;
             /**
              * Unseen Use
              * @description Why programs may have it open that are not named; null where all were seen.
@@ -3817,6 +3759,23 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** SeveralRequest */
+        SeveralRequest: {
+            /**
+             * Confirm
+             * @description Needed for models whose plan has warnings.
+             * @default false
+             */
+            confirm: boolean;
+            /**
+             * Dry Run
+             * @description Only say what would come of it.
+             * @default false
+             */
+            dry_run: boolean;
+            /** Model Ids */
+            model_ids: string[];
+        };
         /**
          * SignInMethods
          * @description The ways to sign in; `oidc` is null unless a provider is set up.
@@ -3979,6 +3938,36 @@ export interface components {
          * @enum {string}
          */
         Task: "encode" | "encode_sparse" | "generate";
+        /** TogetherOut */
+        TogetherOut: {
+            /** Dry Run */
+            dry_run: boolean;
+            /**
+             * Freed Bytes
+             * @description What the disk gets back when all of it leaves the trash; at least, since what these models share is in none of them.
+             */
+            freed_bytes: number;
+            /**
+             * Models
+             * @description What is, or would be, deleted.
+             */
+            models: components["schemas"]["GoingOut"][];
+            /**
+             * Operations
+             * @description One for each of these models, in their order; none of a dry run. One that fails says why, and hinders none of the others.
+             */
+            operations: components["schemas"]["OperationSummary"][];
+            /**
+             * Skipped
+             * @description What was chosen and is left alone.
+             */
+            skipped: components["schemas"]["LeftAloneOut"][];
+            /**
+             * Undo Seconds
+             * @description How long each can be brought back from its deletion on; 0: not at all.
+             */
+            undo_seconds: number;
+        };
         /** TokenIn */
         TokenIn: {
             /**
@@ -5031,123 +5020,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInOut"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    free_api_v2_cache_budget_free_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FreeRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FreedOut"];
-                };
-            };
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FreedOut"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    undo_api_v2_cache_budget_undo_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TakeBackRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TakenBackOut"];
                 };
             };
             /** @description Problem */
@@ -7183,6 +7055,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RemovalPlanOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_several_api_v2_models_removal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeveralRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TogetherOut"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TogetherOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    take_several_back_api_v2_models_removal_undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackOut"];
                 };
             };
             /** @description Problem */
