@@ -60,7 +60,7 @@ export function ModelResults(props: ModelResultsProps) {
   );
   return (
     <div className="pb-16">
-      {view === "table" && isDrawn && <RowsHeading />}
+      {view === "table" && <RowsHeading />}
       <WindowList
         placeholder={<ListSkeleton view={view} />}
         isDrawn={isDrawn}
