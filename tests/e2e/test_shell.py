@@ -39,6 +39,17 @@ def test_what_is_under_way_is_seen_from_any_page_and_in_the_tabs_title(
     expect(tray).to_be_hidden()
 
 
+def test_a_models_tab_has_its_name_and_its_address_without_one_leads_to_the_list(
+    server: Server, visit: Visit
+) -> None:
+    page = visit(server).page
+    page.goto("/models/BAAI/bge-m3")
+    expect(page).to_have_title("BAAI/bge-m3 · Modelshelf")
+    page.goto("/models/")
+    expect(page).to_have_url(re.compile("/settings/models$"))
+    expect(page).to_have_title("Models · Modelshelf")
+
+
 def test_the_page_of_a_model_belongs_to_the_models(server: Server, visit: Visit) -> None:
     page = visit(server).page
     for path in ("/settings/models", "/models/sentence-transformers/all-MiniLM-L6-v2"):

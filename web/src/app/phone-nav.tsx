@@ -11,13 +11,13 @@ export function PhoneNav() {
   return (
     <nav
       aria-label={t.shell.navigation}
-      className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {MAIN_PLACES.map((place) => (
         <PlaceLink
           key={place.to}
           place={place}
-          className="relative flex h-13 min-w-0 flex-col items-center justify-center gap-0.5 text-[0.6875rem] text-muted aria-[current=page]:font-medium aria-[current=page]:text-accent"
+          className="relative flex h-13 min-w-0 grow flex-col items-center justify-center gap-0.5 text-[0.6875rem] text-muted aria-[current=page]:font-medium aria-[current=page]:text-accent"
         >
           <place.icon aria-hidden className="size-5" strokeWidth={1.75} />
           <span className="max-w-full truncate">{place.short ?? place.label}</span>

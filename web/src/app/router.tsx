@@ -108,7 +108,11 @@ const modelsRoute = createRoute({
 const modelRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/models/$",
-  staticData: { title: t.modelPage.back },
+  // Several of them may be open beside each other.
+  staticData: { title: ({ _splat }) => _splat || t.modelPage.back },
+  beforeLoad: ({ params }) => {
+    if (!params._splat) throw redirect({ to: "/settings/models", search: DEFAULT_MODELS_SEARCH });
+  },
   component: lazyRouteComponent(PAGES.model, "ModelPage"),
 });
 

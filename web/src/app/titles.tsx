@@ -7,8 +7,8 @@ import { t } from "@/lib/messages";
 
 declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
-    /** What the browser's tab calls the page. */
-    title?: string;
+    /** What the browser's tab calls the page, or how it is called by its address. */
+    title?: string | ((params: { _splat?: string }) => string);
   }
 }
 
@@ -20,7 +20,11 @@ declare module "@tanstack/react-router" {
  */
 export function Titles() {
   const title = useMatches({
-    select: (matches) => matches.findLast((match) => match.staticData.title)?.staticData.title,
+    select: (matches) => {
+      const match = matches.findLast((each) => each.staticData.title);
+      const title = match?.staticData.title;
+      return typeof title === "function" ? title(match?.params ?? {}) : title;
+    },
   });
   const { data: done = null } = useQuery({
     ...recentOperations,

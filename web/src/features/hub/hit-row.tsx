@@ -89,7 +89,7 @@ function Deeds({ hit }: { hit: Hit }) {
       {hit.origin !== null && (
         <Link to="/models/$" params={{ _splat: hit.model_id }} className={ACTION}>
           {here && <Check aria-hidden className="mr-1.5 size-4 text-accent" />}
-          {here ? t.models.badges.installed : words.onShelf}
+          {here ? t.models.badges.installed : words.details}
           {named}
         </Link>
       )}

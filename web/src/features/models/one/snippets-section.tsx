@@ -30,13 +30,13 @@ export function Snippets(props: { details: ModelDetails; look: Inspection | unde
           className="flex overflow-x-auto border-b border-line px-2 [scrollbar-width:none]"
           tabClassName="-mb-px h-9 shrink-0 border-b-2 border-transparent px-2 text-sm text-muted -outline-offset-2 hover:text-text aria-selected:border-accent aria-selected:text-text"
         />
-        <TabPanel id={panel} chosen={shown.program} className="relative">
+        <TabPanel id={panel} chosen={shown.program} className="relative pr-10">
           <pre
             // Each begins at its left, however far the last one was scrolled.
             key={shown.program}
             // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by keys, too
             tabIndex={0}
-            className="overflow-x-auto py-3 pr-10 pl-3 font-mono text-xs leading-5 -outline-offset-2"
+            className="overflow-x-auto py-3 pr-1 pl-3 font-mono text-xs leading-5 -outline-offset-2"
           >
             {shown.code}
           </pre>

@@ -46,6 +46,6 @@ export const hubSearch: Messages["hubSearch"] = {
   gated: { auto: "Zugang beschränkt", manual: "Zugang von Hand" },
   pickled: "Pickle-Gewichte",
   remoteCode: "Braucht fremden Code",
-  onShelf: "Im Regal",
+  details: "Details",
   add: "Hinzufügen",
 };

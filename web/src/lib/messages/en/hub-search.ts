@@ -44,6 +44,6 @@ export const hubSearch = {
   gated: { auto: "Gated", manual: "Gated, by hand" },
   pickled: "Pickled weights",
   remoteCode: "Needs remote code",
-  onShelf: "On the shelf",
+  details: "Details",
   add: "Add",
 };
