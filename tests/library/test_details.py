@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from modelshelf.hub.layout import RepoFolder
+from modelshelf.library.details import files_in
+from tests.cache.generate import make_repo
 from tests.hub import HubServer
 from tests.support.api import Api
 from tests.support.models import add_model, size_of
+from tests.support.permissions import permissions_hold
 
 
 def test_the_page_of_a_downloaded_model_shows_its_files_and_revision(
@@ -99,3 +102,12 @@ def test_the_page_tells_what_code_that_loads_the_model_has_to_know(
         "remote_code": True,
         "chat_template": True,
     }
+
+
+def test_of_a_snapshot_that_may_not_be_read_no_file_is_shown(tmp_path: Path) -> None:
+    made = make_repo(tmp_path)
+    assert len(files_in(made.snapshot)) == 2
+    made.snapshot.parent.chmod(0)
+    with permissions_hold():
+        assert files_in(made.snapshot) == []
+    made.snapshot.parent.chmod(0o755)

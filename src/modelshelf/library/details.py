@@ -100,10 +100,10 @@ async def read_details(
 def _look_at(snapshot: Path) -> tuple[list[File], Loading | None]:
     if snapshot.is_symlink() or snapshot.parent.is_symlink():
         return [], None  # What lies elsewhere is nobody's to see here.
-    return _files_in(snapshot), read_loading(str(snapshot))
+    return files_in(snapshot), read_loading(str(snapshot))
 
 
-def _files_in(snapshot: Path) -> list[File]:
+def files_in(snapshot: Path) -> list[File]:
     found = []
     for path, entry in islice(walk(str(snapshot)), _MOST_FILES):
         if not leads_to_folder(entry):
