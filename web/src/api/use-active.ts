@@ -3,11 +3,21 @@ import { isFinished } from "./operation-state";
 import { recentOperations } from "./operations";
 import type { Operation } from "./types";
 
+function activeOf(operations: readonly Operation[]): readonly Operation[] {
+  return operations.filter((operation) => !isFinished(operation));
+}
+
 /** The operations that are not at their end, live; the newest first. */
 export function useActiveOperations(): readonly Operation[] {
-  const { data = [] } = useQuery({
+  const { data = [] } = useQuery({ ...recentOperations, select: activeOf });
+  return data;
+}
+
+/** How many those are: whoever shows no more is not drawn anew with each report. */
+export function useActiveCount(): number {
+  const { data = 0 } = useQuery({
     ...recentOperations,
-    select: (operations) => operations.filter((operation) => !isFinished(operation)),
+    select: (operations) => activeOf(operations).length,
   });
   return data;
 }

@@ -1,10 +1,10 @@
 import clsx from "clsx";
-import { useActiveOperations } from "@/api/use-active";
+import { useActiveCount } from "@/api/use-active";
 import { t } from "@/lib/messages";
 
 /** How many operations are under way, beside the name of their page. */
 export function ActiveCount({ className }: { className?: string }) {
-  const { length: active } = useActiveOperations();
+  const active = useActiveCount();
   if (active === 0) return null;
   return (
     <span

@@ -95,6 +95,14 @@ function shownOf(operation: Operation): Operation | null {
   return isFinished(operation) ? null : operation;
 }
 
-function indexIn(page: ModelList, modelId: string): number {
-  return page.models.findIndex((model) => model.id === modelId);
+/** Where each model of a page is: thousands of names are compared once and not with each report. */
+const places = new WeakMap<ModelList["models"], ReadonlyMap<string, number>>();
+
+function indexIn({ models }: ModelList, modelId: string): number {
+  let found = places.get(models);
+  if (found === undefined) {
+    found = new Map(models.map((model, index) => [model.id, index]));
+    places.set(models, found);
+  }
+  return found.get(modelId) ?? -1;
 }

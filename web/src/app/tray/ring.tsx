@@ -1,7 +1,12 @@
 const RADIUS = 6;
 const LENGTH = 2 * Math.PI * RADIUS;
 
-/** How far all of it is together, drawn; null where no total is known. */
+/**
+ * How far all of it is together, drawn; null where no total is known.
+ *
+ * It moves by steps of a percent, without a transition: each frame of one would paint the header
+ * anew, also while a list is scrolled.
+ */
 export function Ring({ percent }: { percent: number | null }) {
   return (
     <svg aria-hidden viewBox="0 0 16 16" className="size-4 -rotate-90 fill-none stroke-2">
@@ -10,7 +15,7 @@ export function Ring({ percent }: { percent: number | null }) {
         cx="8"
         cy="8"
         r={RADIUS}
-        className="stroke-accent transition-[stroke-dashoffset]"
+        className="stroke-accent"
         strokeDasharray={LENGTH}
         strokeDashoffset={LENGTH * (1 - (percent ?? 0) / 100)}
       />

@@ -9,7 +9,7 @@ import { TabPanel } from "@/ui/tabs";
 import { CustomListMenu } from "./custom/list-menu";
 import { DiskBar, DiskBarSkeleton } from "./disk-bar";
 import { ModelResults } from "./model-results";
-import { filterOf } from "./search";
+import { filterOf, type View } from "./search";
 import type { BulkDeed } from "./selected-deeds";
 import { SelectionBar } from "./selection-bar";
 import { Toolbar } from "./toolbar";
@@ -40,6 +40,14 @@ export function ModelsPage() {
   const [takingIn, setTakingIn] = useState(false);
   const mayAct = useMayAct();
   const close = () => setAsked(null);
+  const { page } = search;
+  const changeView = useCallback(
+    (chosen: View) => {
+      rememberView(chosen);
+      change({ view: chosen, page }, { replace: true });
+    },
+    [change, page],
+  );
   const first = list.data?.pages[0];
   const panel = useId();
 
@@ -63,15 +71,7 @@ export function ModelsPage() {
         onChoose={(type) => change({ type })}
       />
       <TabPanel id={panel} chosen={search.type} className="outline-none">
-        <Toolbar
-          search={search}
-          view={view}
-          onChange={change}
-          onView={(chosen) => {
-            rememberView(chosen);
-            change({ view: chosen, page: search.page }, { replace: true });
-          }}
-        />
+        <Toolbar search={search} view={view} onChange={change} onView={changeView} />
         <ModelResults
           search={search}
           view={view}

@@ -1,4 +1,5 @@
 import { LayoutGrid, Rows3 } from "lucide-react";
+import { memo } from "react";
 import { t } from "@/lib/messages";
 import { SearchBox } from "@/ui/search-box";
 import { Segmented } from "@/ui/segmented";
@@ -17,7 +18,9 @@ const VIEW_CHOICES = [
   { value: "table", label: t.models.views.table, icon: Rows3 },
 ] as const;
 
-export function Toolbar({ search, view, onChange, onView }: ToolbarProps) {
+/** Not drawn anew when only the models change, as they do while something is under way. */
+export const Toolbar = memo(function Toolbar(props: ToolbarProps) {
+  const { search, view, onChange, onView } = props;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3">
       <Segmented
@@ -70,4 +73,4 @@ export function Toolbar({ search, view, onChange, onView }: ToolbarProps) {
       </div>
     </div>
   );
-}
+});

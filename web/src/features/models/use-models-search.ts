@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { DEFAULT_MODELS_SEARCH, type ModelsSearch, type ModelsState } from "./search";
 
 const route = getRouteApi("/shell/settings/models");
@@ -8,7 +8,8 @@ export type ChangeSearch = (part: ModelsSearch, how?: { replace: boolean }) => v
 
 /** The list's state lives in the address: reload, back and a shared link keep it. */
 export function useModelsSearch(): { search: ModelsState; change: ChangeSearch } {
-  const search = { ...DEFAULT_MODELS_SEARCH, ...route.useSearch() };
+  const given = route.useSearch();
+  const search = useMemo(() => ({ ...DEFAULT_MODELS_SEARCH, ...given }), [given]);
   const navigate = route.useNavigate();
   const change = useCallback<ChangeSearch>(
     (part, how = { replace: false }) =>
