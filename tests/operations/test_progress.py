@@ -122,6 +122,29 @@ async def report_on_and_on(work: Work) -> None:
         await asyncio.sleep(0.001)
 
 
+async def test_silence_is_told_too(
+    sqlite_database: Database, hire: Callable[..., Runner], heard: list[Event]
+) -> None:
+    async def wait(work: Work) -> None:
+        work.report(1000, phase="reconnecting")
+        await asyncio.Event().wait()
+
+    operation_id = await add(sqlite_database)
+    runner = hire(sqlite_database, Acting(wait))
+    running = asyncio.create_task(runner.run(operation_id))
+
+    async def told_of_nothing() -> bool:
+        return any(
+            one["speeds_bps"][-2:] == [0, 0]  # type: ignore[index] # A list.
+            and one["phase"] == "reconnecting"
+            for one in news_of(operation_id, heard)
+        )
+
+    await until(told_of_nothing)
+    await runner.stop()
+    await asyncio.gather(running, return_exceptions=True)
+
+
 @pytest.mark.parametrize("deed", [service.pause, service.cancel])
 async def test_what_was_told_is_written_whatever_becomes_of_the_operation(
     database: Database,

@@ -116,14 +116,14 @@ class Work:
             moment = clock()
             self.operation.speed_bps = self._speed.read(self.operation.bytes_done, moment)
             self.operation.speeds = self._line.read(self.operation.bytes_done, moment)
-            changed = self._changed.is_set()
-            if not (changed or self._look_now or moment - tried >= RENEW_SECONDS):
+            due = moment - tried >= RENEW_SECONDS
+            if not (self._changed.is_set() or self._look_now or due):
                 continue
             self._changed.clear()
             self._look_now = False
             tried = moment
             # More may come while it is written: what is told is no more than what is written.
-            told = OperationOut.of(self.operation) if changed else None
+            told = OperationOut.of(self.operation)
             try:
                 await self._write()
                 kept = tried
@@ -132,10 +132,10 @@ class Work:
                 if clock() - kept > LEASE.total_seconds():
                     self.lost = True
                     raise ClaimLost from None
-            if told is not None:
-                # Under the time of the last write: a move that came since is newer.
-                told.updated_at = self.operation.updated_at
-                await _tell(self._publisher, told)
+            # Under the time of the last write: a move that came since is newer. Told also where
+            # nothing came: whoever hears nothing at all may take it that nobody works on it.
+            told.updated_at = self.operation.updated_at
+            await _tell(self._publisher, told)
 
     async def _next_moment(self) -> None:
         """Until something may be told again; for the first bytes that is at once.

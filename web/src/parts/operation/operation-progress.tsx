@@ -18,8 +18,7 @@ export function OperationProgress({ operation }: { operation: Operation }) {
   const done = percent(operation.bytes_downloaded, operation.bytes_total);
   // The speed is smoothed and told: of a connection that is gone it would still speak for a while.
   const bytes = describeBytes(stalled ? { ...operation, speed_bps: null } : operation);
-  const standing = silent ? t.operations.silent : t.operations.stalled;
-  const phase = stalled ? standing : describePhase(operation);
+  const phase = silent ? t.operations.silent : phaseOf(operation, stalled);
   return (
     <div className="min-w-0">
       <div className="flex h-5 flex-col justify-center">
@@ -39,4 +38,11 @@ export function OperationProgress({ operation }: { operation: Operation }) {
       </div>
     </div>
   );
+}
+
+/** Where the Hub is being tried again, that says more than that nothing comes. */
+function phaseOf(operation: Operation, stalled: boolean): string {
+  return stalled && operation.phase !== "reconnecting"
+    ? t.operations.stalled
+    : describePhase(operation);
 }
