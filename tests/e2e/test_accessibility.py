@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import CustomModel, Visit, name_of
-from tests.e2e.visitor import NARROWEST, Visitor
+from tests.e2e.screen_reader import faults_in
+from tests.e2e.visitor import DESKTOP, NARROWEST, Visitor
 from tests.hub import HubServer, Repo
 from tests.support.models import slowly
 from tests.support.product import ADMIN, CHECKOUT, Server
@@ -56,6 +57,53 @@ def test_axe_finds_nothing(server: Server, scene: Scene, visit: Visit, dark: boo
     for place in _places(visitor, scene):
         found[place] = visitor.page.evaluate(_FIND)
     assert {place: violations for place, violations in found.items() if violations} == {}
+
+
+# Over these the page behind is kept from whoever hears it, its headings and its main part as well.
+_OVER_THE_PAGE = re.compile("dialog|deed|palette|keys")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, NARROWEST], ids=["desktop", "phone"])
+def test_everything_has_a_name_of_its_own_and_its_place(
+    server: Server, scene: Scene, visit: Visit, viewport: dict[str, int]
+) -> None:
+    visitor = visit(server, viewport=viewport)
+    found = {
+        place: faults_in(visitor.page, is_modal=bool(_OVER_THE_PAGE.search(place)))
+        for place in _places(visitor, scene)
+    }
+    assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+# How often the live regions spoke, from now on.
+_LISTEN = """() => {
+  window.heard = [];
+  const regions = "[aria-live]:not([aria-live=off]), [role=status], [role=alert], [role=log]";
+  new MutationObserver(changes => {
+    for (const { target } of changes) {
+      const element = target instanceof Element ? target : target.parentElement;
+      const region = element?.closest(regions);
+      if (region?.textContent) window.heard.push(region.textContent);
+    }
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+def test_progress_is_shown_and_not_spoken(
+    server: Server, hub: HubServer, custom_model: CustomModel, visit: Visit
+) -> None:
+    repo = custom_model(4_000_000)
+    slowly(hub, repo, 500_000)
+    visitor = visit(server)
+    visitor.open_models(repo.id)
+    server.api.start(repo.id)
+    visitor.wait_for_percent(repo.id, 5)
+    visitor.page.evaluate(_LISTEN)
+    visitor.wait_for_percent(repo.id, 40)
+    assert visitor.page.evaluate("window.heard") == []
+    hub.faults.clear()
+    expect(visitor.message(f"{repo.id} is installed")).to_be_visible()
+    assert visitor.page.evaluate("window.heard").pop().startswith(f"{repo.id} is installed")
 
 
 def test_a_narrow_phone_needs_no_sideways_scrolling(

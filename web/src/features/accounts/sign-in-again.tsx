@@ -43,7 +43,8 @@ export default function SignInAgain(props: { account: Account; onEntered: () => 
       className="inset-x-3 top-[15dvh] max-h-[80dvh] max-w-sm rounded-lg border border-line p-5"
     >
       <form
-        className="flex flex-col gap-3 overflow-y-auto"
+        // Wide enough for the rings of focus, which what scrolls would cut off at its sides.
+        className="-m-1.5 flex flex-col gap-3 overflow-y-auto p-1.5"
         onSubmit={(event) => {
           event.preventDefault();
           enter.mutate(textOf(new FormData(event.currentTarget), "password"));

@@ -11,7 +11,7 @@ const words = t.system;
 /** One machine with a cache: whether its worker lives, and what it has. */
 export function NodeCard({ node }: { node: NodeReport }) {
   return (
-    <article className="rounded-lg border border-line bg-surface p-4">
+    <article aria-label={node.name} className="rounded-lg border border-line bg-surface p-4">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="font-mono text-sm font-medium">{node.name}</h3>
         {node.at_work ? (
