@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import CustomModel, Visit, name_of
 from tests.e2e.screen_reader import faults_in
-from tests.e2e.visitor import DESKTOP, NARROWEST, Visitor
+from tests.e2e.visitor import NARROWEST, Visitor
 from tests.hub import HubServer, Repo
 from tests.support.models import slowly
 from tests.support.product import ADMIN, CHECKOUT, Server
@@ -63,11 +63,10 @@ def test_axe_finds_nothing(server: Server, scene: Scene, visit: Visit, dark: boo
 _OVER_THE_PAGE = re.compile("dialog|deed|palette|keys")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, NARROWEST], ids=["desktop", "phone"])
 def test_everything_has_a_name_of_its_own_and_its_place(
-    server: Server, scene: Scene, visit: Visit, viewport: dict[str, int]
+    server: Server, scene: Scene, visit: Visit
 ) -> None:
-    visitor = visit(server, viewport=viewport)
+    visitor = visit(server)
     found = {
         place: faults_in(visitor.page, is_modal=bool(_OVER_THE_PAGE.search(place)))
         for place in _places(visitor, scene)
