@@ -44,6 +44,7 @@ def test_the_code_that_serve_prints_makes_the_administrator(
         expect(visitor.heading("Models")).to_be_visible()
         expect(page.get_by_role("button", name="Account of ada")).to_be_visible()
         expect(visitor.tab("Embedding")).to_have_attribute("aria-selected", "true")
+        page.close()  # It fetches what it may need next, and the server ends here.
 
 
 def _is_no_wider_than_the_screen(page: Page) -> bool:

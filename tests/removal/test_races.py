@@ -39,7 +39,7 @@ MODEL = "demo/contested"
 FILES = {"config.json": '{"model_type": "bert"}', "model.safetensors": Pattern(30_000, seed=5)}
 # What may come between an operation and its end; all else that fails is a fault.
 MAY_FAIL = {
-    Kind.DELETE: {"model_in_use"},
+    Kind.DELETE: {"model_in_use", "not_installed"},
     Kind.RESTORE: {"not_in_trash", "place_taken"},
 }
 CHANGES = {Kind.DOWNLOAD: OnDisk.INSTALLED, Kind.RESTORE: OnDisk.INSTALLED, Kind.DELETE: None}
