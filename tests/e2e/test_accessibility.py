@@ -15,8 +15,14 @@ from tests.support.models import slowly
 from tests.support.product import ADMIN, CHECKOUT, Server
 
 AXE = CHECKOUT / "web/node_modules/axe-core/axe.min.js"
-_FIND = """async () => (await axe.run()).violations.map(
-  found => `${found.id}: ${found.help} ${found.nodes.map(node => node.html).join(" ")}`)"""
+# A colour on its way to another is none that anybody reads: what moves comes to its end first.
+_FIND = """async () => {
+  const moving = document.getAnimations().filter(
+    each => Number.isFinite(each.effect.getComputedTiming().endTime));
+  await Promise.allSettled(moving.map(each => each.finished));
+  return (await axe.run()).violations.map(
+    found => `${found.id}: ${found.help} ${found.nodes.map(node => node.html).join(" ")}`);
+}"""
 
 
 @dataclass(frozen=True)
