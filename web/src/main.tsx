@@ -22,6 +22,8 @@ async function begin(): Promise<void> {
   if (page !== undefined) PAGES[page]().catch(() => undefined);
   if (page !== "signIn" && page !== "setup") shell().catch(() => undefined);
   const { draw } = await import("./app/app");
+  // In a task of its own: reading the libraries has taken one already.
+  await new Promise((resolve) => setTimeout(resolve));
   await draw();
 }
 
