@@ -40,4 +40,4 @@ def standing_clock() -> Iterator[StandingClock]:
     try:
         yield clock
     finally:
-        loop.time = before  # type: ignore[method-assign]
+        loop.time = before  # type: ignore[method-assign] # As it was.

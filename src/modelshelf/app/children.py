@@ -82,8 +82,7 @@ class Child:
 
 
 def _warn(event: str, **facts: object) -> None:
-    # Imported when there is something to say: the worker's start waits for this module.
-    import structlog  # noqa: PLC0415
+    import structlog  # noqa: PLC0415 (rarely needed, and the worker's start waits for this module)
 
     structlog.get_logger().warning(event, **facts)
 

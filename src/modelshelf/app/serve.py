@@ -46,10 +46,10 @@ def serve(
             children.append(_start(private_valkey(settings), stack))
         if with_worker:
             children.append(_start(_worker(settings), stack))
-        # Imported while the children start: two cores share what takes longest.
+        # Two cores share what takes longest.
         with loading():
-            from modelshelf.app.server import Server  # noqa: PLC0415
-            from modelshelf.kit import logs  # noqa: PLC0415
+            from modelshelf.app.server import Server  # noqa: PLC0415 (while the children start)
+            from modelshelf.kit import logs  # noqa: PLC0415 (while the children start)
 
         logs.configure()
 

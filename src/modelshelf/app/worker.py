@@ -93,9 +93,9 @@ def _share_memory_pools() -> None:
 
 
 def _consume(settings: Settings, node: NodeThread) -> None:
-    # Imported while the node is at work already: it needs no message to find what is to be done.
-    from celery.apps.worker import Worker  # noqa: PLC0415
-    from celery.platforms import SecurityWarning  # noqa: PLC0415
+    # The node needs no message to find what is to be done.
+    from celery.apps.worker import Worker  # noqa: PLC0415 (while the node is at work already)
+    from celery.platforms import SecurityWarning  # noqa: PLC0415 (likewise)
 
     celery = create_celery(settings.broker_url)
 

@@ -213,7 +213,7 @@ def _search_query(ask: SearchAsk) -> dict[str, str | int | list[str]]:
 
 
 def _import_session() -> "type[HubSession]":
-    # Imported with the first question, in a thread: it takes as long as a third of a start.
-    from modelshelf.hub.session import HubSession  # noqa: PLC0415
+    # With the first question, in a thread.
+    from modelshelf.hub.session import HubSession  # noqa: PLC0415 (takes a third of a start)
 
     return HubSession

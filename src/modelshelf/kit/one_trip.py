@@ -19,8 +19,7 @@ def connect(database: str, **options: Any) -> Connection:
 
 
 class _Connection(Connection):
-    # SQLAlchemy asks for nothing else of a cursor than what `_Cursor` has.
-    def cursor(self) -> "_Cursor":  # type: ignore[override]
+    def cursor(self) -> "_Cursor":  # type: ignore[override] # All that SQLAlchemy asks of a cursor.
         return _Cursor(self)
 
     async def fetch(self, run: Callable[[sqlite3.Cursor], Any]) -> "_Fetched":

@@ -33,7 +33,7 @@ def _absolute(path: Path) -> Path:
 
 def _database_url(url: str) -> str:
     from sqlalchemy.engine import make_url  # noqa: PLC0415 (only where an address is set)
-    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415 (only where an address is set)
 
     try:
         parts = make_url(url)

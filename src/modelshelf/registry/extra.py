@@ -98,7 +98,7 @@ def _fetch(url: str, copy: _Copy | None) -> _Copy:
         headers["If-None-Match"] = copy.etag
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 (http or https by setting)
     try:
-        with urllib.request.urlopen(request, timeout=FETCH_SECONDS) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=FETCH_SECONDS) as answer:  # noqa: S310 (http or https)
             body = _read(answer)
             return _Copy(url, time.time(), answer.headers.get("ETag"), body.decode())
     except urllib.error.HTTPError as error:
