@@ -6,7 +6,7 @@ Everything here raises one of ODD_ANSWER where the Hub says something that canno
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from modelshelf.hub.door import (
@@ -22,6 +22,7 @@ from modelshelf.hub.door import (
     is_commit,
 )
 from modelshelf.hub.layout import check_path
+from modelshelf.kit.clock import by_universal_time
 
 # What reading an answer raises that is no JSON, or not in the shape it should have.
 ODD_ANSWER = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
@@ -224,6 +225,6 @@ def _moment(value: Any) -> datetime | None:
         return None
     moment = datetime.fromisoformat(value)
     try:
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except OverflowError:
+        return by_universal_time(moment)
+    except ValueError:
         return None

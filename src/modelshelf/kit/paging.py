@@ -24,7 +24,7 @@ Key: TypeAlias = str | int | tuple[str | int | None, ...]
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Number = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]
 # A moment as microseconds since 1970, until the end of the year 9999.
-Moment = Annotated[int, Field(strict=True, ge=0, lt=253_402_300_800_000_000)]
+Microseconds = Annotated[int, Field(strict=True, ge=0, lt=253_402_300_800_000_000)]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

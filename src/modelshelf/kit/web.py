@@ -4,7 +4,7 @@
 """
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Query, Request
@@ -12,6 +12,7 @@ from pydantic import AfterValidator
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import State
 
+from modelshelf.kit.clock import by_universal_time
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 
@@ -49,15 +50,8 @@ ReadSession = Annotated[AsyncSession, Depends(_read, scope="function")]
 WriteSession = Annotated[AsyncSession, Depends(_write, scope="function")]
 
 
-def _by_universal_time(moment: datetime) -> datetime:
-    """Raises: ValueError, for one that lies beyond the calendar by universal time."""
-    try:
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except OverflowError:
-        raise ValueError("the calendar does not reach that far") from None
-
-
-Moment = Annotated[datetime, AfterValidator(_by_universal_time)]
+# One that no database can hold is refused before it is asked for.
+Moment = Annotated[datetime, AfterValidator(by_universal_time)]
 
 # Of every list: how much at most, and `next_cursor` of the page before.
 Limit = Annotated[int, Query(ge=1, le=500)]

@@ -18,7 +18,7 @@ from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, InvalidTransition, Kind, Status
 from modelshelf.operations.schemas import OperationOut, OperationSummary
 
-_PLACE = TypeAdapter(tuple[paging.Moment, UUID])
+_PLACE = TypeAdapter(tuple[paging.Microseconds, UUID])
 
 
 class OperationNotFound(NotFound):

@@ -29,7 +29,7 @@ from modelshelf.upkeep.verify.repository import Place, Result
 
 BY_ITSELF = Actor("Modelshelf", Channel.NODE)
 """Who asks for a model that was mended by another program to be verified again."""
-_PLACE = TypeAdapter(tuple[paging.Number, paging.Moment, paging.Text])
+_PLACE = TypeAdapter(tuple[paging.Number, paging.Microseconds, paging.Text])
 
 
 class _TurnTaken(Exception):
