@@ -26,6 +26,7 @@ _CLIENTS = 10
 _ASK_SECONDS = 3.0
 _POLL_SECONDS = 0.002
 _SETTLE_SECONDS = 2.0
+_CHANGES = 8
 _BESIDE = "modelshelf ls beside a worker"
 _PAGE = "/api/v2/models?limit=50"
 _HOW = """\
@@ -38,11 +39,11 @@ looked for afterwards in its small files, and is counted by itself (*what each m
 The list is asked for with
 `GET {page}`, signed in, from another process: by one client and by ten,
 {seconds:.0f} s each, while nothing changes; and by one after each commit, so that it is read anew
-(*after a commit*). *Until listed*: from the last link of a new repository until an answer shows
-it. *Until gone*: from `DELETE` until it does not. Commands are whole processes; for `modelshelf ls`
-no server runs, and nothing has changed since it was called last; *after a change* is the call after
-one. *Beside a worker* a server runs, and a repository came since the last call. *Memory* is what
-the server's process holds at the end."""
+(*after a commit*). *Until listed*: from the last link of a new repository until an answer shows it.
+*Until gone*: from `DELETE` until it does not; both {changes} times a round. Commands are whole
+processes; for `modelshelf ls` no server runs, and nothing has changed since it was called last;
+*after a change* is the call after one. *Beside a worker* a server runs, and a repository came since
+the last call. *Memory* is what the server's process holds at the end."""
 
 
 def run(scale: Scale) -> Result:
@@ -66,12 +67,19 @@ def run(scale: Scale) -> Result:
                 time.sleep(_POLL_SECONDS)
             for number in range(scale.rounds):
                 _ask(server, number, taken)
-                _change(server, product.cache_dir, number, taken)
+                for turn in range(_CHANGES):
+                    _change(server, product.cache_dir, f"acme/0-{number}-{turn}", taken)
                 _beside(product, server, number, taken)
             taken["memory"].append(psutil.Process(server.process.pid).memory_info().rss / MIB)
     spreads = {what: Spread.of(values) for what, values in taken.items()}
     return Result(
-        how=_HOW.format(count=count, rounds=scale.rounds, seconds=_ASK_SECONDS, page=_PAGE),
+        how=_HOW.format(
+            count=count,
+            rounds=scale.rounds,
+            seconds=_ASK_SECONDS,
+            page=_PAGE,
+            changes=_CHANGES,
+        ),
         targets=_targets(spreads),
         figures={what: Figure(_unit(what), spread) for what, spread in spreads.items()},
     )
@@ -158,8 +166,8 @@ def _ask(server: Server, number: int, taken: dict[str, list[float]]) -> None:
         taken["after a commit"].append(_seconds(lambda: server.api.http.get(_PAGE)) * 1000)
 
 
-def _change(server: Server, cache_dir: Path, number: int, taken: dict[str, list[float]]) -> None:
-    model_id = f"acme/0-{number}"  # First in the list.
+def _change(server: Server, cache_dir: Path, model_id: str, taken: dict[str, list[float]]) -> None:
+    """List a model that comes, and delete it; its name puts it first in the list."""
     made = make_repo(cache_dir, model_id)
     taken["until listed"].append(_seconds(lambda: _listed(server, model_id)))
 
