@@ -59,6 +59,11 @@ async def _pull(
         )
         if operation is None:
             console.print(f"{model_id} is installed: every file is there.")
+            if shelf.settings.offline:
+                console.print(
+                    "The Hub was not asked, since Modelshelf is set to work offline: whether it "
+                    "has a newer revision is not known."
+                )
             return 0
         return await see_through(shelf, operation)
 

@@ -30,7 +30,7 @@ def new_row(
         kind=Kind.DOWNLOAD,
         sha=plan.repo.sha,
         files=[_file_as_json(file) for file in plan.wanted],
-        chosen=_chosen_as_json(selection),
+        chosen=chosen_as_json(selection),
         files_done=[f.bytes_here for f in plan.wanted_files],
         refs=list(refs),
         began_empty=began_empty,
@@ -57,7 +57,8 @@ def _file_as_json(file: HubFile) -> dict[str, object]:
     }
 
 
-def _chosen_as_json(selection: Selection) -> object:
+def chosen_as_json(selection: Selection) -> object:
+    """A selection as the row of a download keeps it."""
     match selection:
         case Patterns(include, exclude):
             return {"include": list(include), "exclude": list(exclude)}

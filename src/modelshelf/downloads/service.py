@@ -24,6 +24,7 @@ from modelshelf.downloads.preview import Preview
 from modelshelf.downloads.refs import commits_left, is_installed, refs_to_move
 from modelshelf.downloads.row import new_row
 from modelshelf.downloads.space import Space
+from modelshelf.downloads.without_hub import plan_here, refs_stay
 from modelshelf.hub.door import DEFAULT_BRANCH, Hub, HubRepo, check_model_id, check_revision
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.plan import Action, Plan, Selection, make_plan
@@ -37,6 +38,7 @@ from modelshelf.operations import service as operations
 from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
+from modelshelf.policy.errors import PolicyRefusal
 from modelshelf.policy.risks import risks_of
 from modelshelf.policy.rules import Policy
 from modelshelf.usage import pins
@@ -62,10 +64,18 @@ class Downloads:
     ) -> Plan:
         """What a download would do now.
 
+        Offline only what is here whole has a plan: see `without_hub`.
+
         Raises:
             What `Hub.look_up`, `Hub.read` and `make_plan` raise.
         """
-        repo = await self._hub.look_up(model_id, revision or await self._pinned(model_id))
+        revision = revision or await self._pinned(model_id)
+        if self._settings.offline:
+            condemned = await self._condemned(model_id)
+            return await plan_here(
+                self._database, self._settings, model_id, revision, selection, condemned
+            )
+        repo = await self._hub.look_up(model_id, revision)
         repo = await with_foreign_classes(self._hub, repo)
         folder = RepoFolder(self._settings.cache_dir, model_id)
         here = await asyncio.to_thread(on_disk, folder, repo.files)
@@ -97,7 +107,7 @@ class Downloads:
             plan=plan,
             # Of a hundred thousand files they take a while, in which others want an answer.
             risks=await asyncio.to_thread(risks_of, plan.repo, wanted),
-            refusal=await asyncio.to_thread(self.policy.refusal, plan.repo, wanted),
+            refusal=await asyncio.to_thread(self._refusal, plan.repo, wanted),
             room=await self._space.room(promised),
             refs=refs,
             leaves=leaves,
@@ -166,7 +176,15 @@ class Downloads:
         self.policy.check_confirmed(preview.risks, confirmed=confirmed)
         if await self._is_there(preview):
             return None
+        if self._settings.offline:
+            raise refs_stay(preview.plan, preview.refs)
         return await self._create(preview, selection, asker, confirmed=confirmed)
+
+    def _refusal(self, repo: HubRepo, wanted: Sequence[str]) -> PolicyRefusal | None:
+        if self._settings.offline:  # Nothing comes, and only the Hub would tell its licence.
+            by_name = self.policy.refusal_by_name(repo.model_id)
+            return by_name or self.policy.refusal_by_files(repo.model_id, wanted)
+        return self.policy.refusal(repo, wanted)
 
     async def _is_there(self, preview: Preview) -> bool:
         """Whether nothing is left to do: every file is there and believed, and so are the refs."""
