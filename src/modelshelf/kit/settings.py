@@ -146,7 +146,9 @@ class Settings(AccessSettings, DownloadSettings):
     )
     offline: bool = Field(
         default_factory=lambda: os.environ.get("HF_HUB_OFFLINE", "").lower() in TRUE,
-        description="Never contact the Hub; unset: `HF_HUB_OFFLINE`.",
+        description="Never contact the Hub; unset: `HF_HUB_OFFLINE`. A model that is here whole is "
+        "answered for as ever when it is asked for again; of one that is not, the refusal says "
+        "what is missing.",
     )
     registry_extra: Place | None = Field(
         default=None,
