@@ -1,9 +1,11 @@
-"""A repository of very many files: planned whole, while others are answered."""
+"""A repository of very many files: planned and looked at whole, while others are answered."""
 
 import asyncio
 import time
+from typing import Any
 
 import httpx2
+import pytest
 
 from tests.hub import HubServer
 from tests.support.api import API, Api
@@ -13,12 +15,22 @@ from tests.support.wait import PATIENCE_SECONDS
 MANY = 60_000
 
 
-async def test_a_plan_of_sixty_thousand_files_keeps_nobody_waiting(
-    api: Api, hub: HubServer
+@pytest.mark.parametrize(
+    ("method", "path", "where"),
+    [
+        ("POST", "/models/plan", {"json": {"files": "all"}}),
+        ("POST", "/models/plan", {"json": {"files": "needed"}}),
+        ("GET", "/hub/inspect", {"params": {}}),
+    ],
+    ids=["a plan of all", "a plan of what is needed", "an inspection"],
+)
+async def test_sixty_thousand_files_keep_nobody_waiting(
+    api: Api, hub: HubServer, method: str, path: str, where: dict[str, dict[str, Any]]
 ) -> None:
     repo = add_model(
         hub, files={f"data/{number // 1000}/{number}.json": b"{}" for number in range(MANY)}
     )
+    asked = {name: {"model_id": repo.id, **values} for name, values in where.items()}
     longest = 0.0
 
     async with httpx2.AsyncClient(
@@ -34,12 +46,11 @@ async def test_a_plan_of_sixty_thousand_files_keeps_nobody_waiting(
 
         looking = asyncio.create_task(look_on())
         began = time.monotonic()
-        asked = {"model_id": repo.id, "files": "all"}
-        answer = await client.post(f"{API}/models/plan", json=asked)
+        answer = await client.request(method, API + path, **asked)
         seconds = time.monotonic() - began
         looking.cancel()
 
     assert answer.status_code == 200, answer.text
     assert len(answer.json()["files"]) == MANY + 2
-    # Written on the event loop, it keeps the others waiting for half of the time.
+    # Made or written on the event loop, it keeps the others waiting for half of the time.
     assert longest < seconds * 0.4

@@ -5,14 +5,14 @@ import contextlib
 from collections.abc import Coroutine
 from typing import Annotated, Any, TypeVar, cast
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from modelshelf.accounts.access import Viewer
 from modelshelf.discovery.schemas import InspectionOut, SearchOut
 from modelshelf.discovery.service import Discovery
 from modelshelf.hub.door import SearchAsk, SearchOrder
 from modelshelf.hub.reference import read_reference
-from modelshelf.kit.web import SettingsOf, state_of
+from modelshelf.kit.web import SettingsOf, state_of, written_aside
 from modelshelf.policy.rules import Policy
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.web import HubOf, InspectorOf
@@ -61,7 +61,7 @@ async def search(
     return SearchOut.of(await _while_connected(request, found), hub.rate_limit)
 
 
-@router.get("/inspect")
+@router.get("/inspect", response_model=InspectionOut)
 async def inspect(
     request: Request,
     _: Viewer,
@@ -69,11 +69,12 @@ async def inspect(
     settings: SettingsOf,
     model_id: Annotated[str, Query(max_length=400)],
     revision: Annotated[str | None, Query(max_length=255)] = None,
-) -> InspectionOut:
+) -> Response:
     """What a model is, with evidence; in at most four requests to the Hub and without weights."""
     named = read_reference(model_id, settings.hub_endpoint)
     looked = inspector.inspect(named.model_id, revision or named.revision)
-    return InspectionOut.of(await _while_connected(request, looked), Policy.of(settings))
+    seen = await _while_connected(request, looked)
+    return await written_aside(lambda: InspectionOut.of(seen, Policy.of(settings)))
 
 
 async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:

@@ -1,8 +1,9 @@
 """Whether a model asks for code that comes from elsewhere, without any file that ends in `.py`."""
 
+import asyncio
 from dataclasses import replace
 
-from modelshelf.hub.door import Hub, HubRepo
+from modelshelf.hub.door import Hub, HubFile, HubRepo
 from modelshelf.hub.errors import ModelGated, TokenInvalid
 from modelshelf.policy.foreign import MOST_READ, follow
 from modelshelf.registry.detect.known_files import recognise
@@ -17,7 +18,8 @@ async def with_foreign_classes(hub: Hub, repo: HubRepo) -> HubRepo:
     Raises:
         What `Hub.read` raises.
     """
-    files = {file.path: file for file in repo.files}
+    # Of a hundred thousand files it takes a while, in which others want an answer.
+    files, sizes = await asyncio.to_thread(_by_path, repo)
     left, closed = MOST_READ, False
 
     async def read(path: str) -> bytes | None:
@@ -32,5 +34,11 @@ async def with_foreign_classes(hub: Hub, repo: HubRepo) -> HubRepo:
             closed = True
             return None
 
-    asked = await follow({path: file.size_bytes for path, file in files.items()}, {}, read)
+    asked = await follow(sizes, {}, read)
     return replace(repo, foreign_classes=asked.said if closed else asked.all_said)
+
+
+def _by_path(repo: HubRepo) -> tuple[dict[str, HubFile], dict[str, int]]:
+    """Files, and their sizes."""
+    files = {file.path: file for file in repo.files}
+    return files, {path: file.size_bytes for path, file in files.items()}

@@ -1,6 +1,5 @@
 """Downloads on the wire: plan, start, and what one may do with a running one."""
 
-import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from modelshelf.downloads.schemas import (
 from modelshelf.downloads.service import Downloads
 from modelshelf.downloads.web import accepted
 from modelshelf.kit.database import after_commit
-from modelshelf.kit.web import WriteSession, state_of
+from modelshelf.kit.web import WriteSession, state_of, written_aside
 from modelshelf.operations import service as operations
 from modelshelf.operations.access import OperationOwner
 from modelshelf.operations.schemas import OperationOut
@@ -36,9 +35,7 @@ DownloadsOf = Annotated[Downloads, Depends(_downloads)]
 @router.post("/plan", response_model=PlanOut)
 async def plan(body: DownloadRequest, _: Viewer, downloads: DownloadsOf) -> Response:
     preview = await downloads.preview(body.model_id, body.revision, body.selection)
-    # Of a hundred thousand files it is written for a second, in which others want an answer.
-    written = await asyncio.to_thread(lambda: PlanOut.of(preview).model_dump_json())
-    return Response(written, media_type="application/json")
+    return await written_aside(lambda: PlanOut.of(preview))
 
 
 @router.post("/download", status_code=202, responses={200: {"model": DownloadAccepted}})

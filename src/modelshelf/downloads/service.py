@@ -7,6 +7,7 @@ in a short transaction of its own.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,7 +28,7 @@ from modelshelf.downloads.space import Space
 from modelshelf.downloads.without_hub import plan_here, refs_stay
 from modelshelf.hub.door import DEFAULT_BRANCH, Hub, HubRepo, check_model_id, check_revision
 from modelshelf.hub.layout import RepoFolder
-from modelshelf.hub.plan import Action, Plan, Selection, make_plan
+from modelshelf.hub.plan import Plan, Selection, make_plan
 from modelshelf.hub.transfer.remains import on_disk
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database, after_commit
@@ -39,7 +40,7 @@ from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.policy.errors import PolicyRefusal
-from modelshelf.policy.risks import risks_of
+from modelshelf.policy.risks import Risks, risks_of
 from modelshelf.policy.rules import Policy
 from modelshelf.usage import pins
 from modelshelf.usage.pins import ModelPinned
@@ -77,15 +78,19 @@ class Downloads:
             )
         repo = await self._hub.look_up(model_id, revision)
         repo = await with_foreign_classes(self._hub, repo)
-        folder = RepoFolder(self._settings.cache_dir, model_id)
-        here = await asyncio.to_thread(on_disk, folder, repo.files)
         condemned = await self._condemned(model_id)
-        here |= {file.path: 0 for file in repo.files if blob_place(file.blob) in condemned}
-        # Many patterns on many files take a while, in which others want an answer.
-        plan = await asyncio.to_thread(make_plan, repo, selection, here)
-        missing = [f.file for f in plan.wanted_files if f.action is Action.DOWNLOAD]
-        elsewhere, unreachable = await find_elsewhere(self._extra, model_id, missing)
+        # Of a hundred thousand files this takes a while, as all does that is done in a thread
+        # here, and in it others want an answer.
+        plan = await asyncio.to_thread(self._choose, repo, selection, condemned)
+        elsewhere, unreachable = await find_elsewhere(self._extra, model_id, plan.missing)
         return replace(plan, elsewhere=elsewhere, unreachable=unreachable)
+
+    def _choose(self, repo: HubRepo, selection: Selection, condemned: Condemned) -> Plan:
+        """The plan, by what is on the disk. Blocks."""
+        here = on_disk(RepoFolder(self._settings.cache_dir, repo.model_id), repo.files)
+        if condemned:
+            here |= {file.path: 0 for file in repo.files if blob_place(file.blob) in condemned}
+        return make_plan(repo, selection, here)
 
     async def check_writable(self) -> None:
         """Raises: CacheReadOnly, before anything is asked of the Hub."""
@@ -96,7 +101,7 @@ class Downloads:
     ) -> Preview:
         """What a download would do now, and what stands against it. Raises: What `plan` raises."""
         plan = await self.plan(model_id, revision, selection)
-        wanted = [file.path for file in plan.wanted]
+        risks, refusal, starts_at = await asyncio.to_thread(self._judge, plan)
         folder = RepoFolder(self._settings.cache_dir, model_id)
         refs = await asyncio.to_thread(refs_to_move, folder, revision)
         leaves = await asyncio.to_thread(commits_left, folder, refs, plan.repo.sha)
@@ -105,16 +110,30 @@ class Downloads:
             promised = await repository.bytes_still_to_come(session, self._settings.node)
         return Preview(
             plan=plan,
-            # Of a hundred thousand files they take a while, in which others want an answer.
-            risks=await asyncio.to_thread(risks_of, plan.repo, wanted),
-            refusal=await asyncio.to_thread(self._refusal, plan.repo, wanted),
+            risks=risks,
+            refusal=refusal,
             room=await self._space.room(promised),
             refs=refs,
             leaves=leaves,
             affected=tuple(uses),
-            starts_at=self._big.opens_at(plan.download_bytes, now()),
+            starts_at=starts_at,
             access=await self._access(plan.repo),
         )
+
+    def _judge(self, plan: Plan) -> tuple[Risks, PolicyRefusal | None, datetime | None]:
+        """What speaks against it, and when it might begin. Takes a while."""
+        wanted = [file.path for file in plan.wanted]
+        return (
+            risks_of(plan.repo, wanted),
+            self._refusal(plan.repo, wanted),
+            self._big.opens_at(plan.download_bytes, now()),
+        )
+
+    def _refusal(self, repo: HubRepo, wanted: Sequence[str]) -> PolicyRefusal | None:
+        if self._settings.offline:  # Nothing comes, and only the Hub would tell its licence.
+            by_name = self.policy.refusal_by_name(repo.model_id)
+            return by_name or self.policy.refusal_by_files(repo.model_id, wanted)
+        return self.policy.refusal(repo, wanted)
 
     async def start(
         self,
@@ -174,26 +193,23 @@ class Downloads:
         if (problem := preview.problem) is not None:
             raise problem
         self.policy.check_confirmed(preview.risks, confirmed=confirmed)
-        if await self._is_there(preview):
+        condemned = await self._condemned(model_id)
+        if await asyncio.to_thread(self._is_there, preview, condemned):
             return None
         if self._settings.offline:
             raise refs_stay(preview.plan, preview.refs)
         return await self._create(preview, selection, asker, confirmed=confirmed)
 
-    def _refusal(self, repo: HubRepo, wanted: Sequence[str]) -> PolicyRefusal | None:
-        if self._settings.offline:  # Nothing comes, and only the Hub would tell its licence.
-            by_name = self.policy.refusal_by_name(repo.model_id)
-            return by_name or self.policy.refusal_by_files(repo.model_id, wanted)
-        return self.policy.refusal(repo, wanted)
+    def _is_there(self, preview: Preview, condemned: Condemned) -> bool:
+        """Whether nothing is left to do: every file is there and believed, and so are the refs.
 
-    async def _is_there(self, preview: Preview) -> bool:
-        """Whether nothing is left to do: every file is there and believed, and so are the refs."""
+        Blocks.
+        """
         repo, wanted = preview.plan.repo, preview.plan.wanted
         folder = RepoFolder(self._settings.cache_dir, repo.model_id)
-        condemned = await self._condemned(repo.model_id)
         if any(is_condemned(condemned, repo.sha, file) for file in wanted):
             return False
-        return await asyncio.to_thread(is_installed, folder, repo.sha, wanted, preview.refs)
+        return is_installed(folder, repo.sha, wanted, preview.refs)
 
     async def _access(self, repo: HubRepo) -> Problem | None:
         """What the Hub says when asked for the files of a model that not everybody may have."""
@@ -250,7 +266,9 @@ class Downloads:
         plan, node = preview.plan, self._settings.node
         folder = RepoFolder(self._settings.cache_dir, plan.repo.model_id)
         began_empty = not await asyncio.to_thread(folder.root.exists)
-        row = new_row(node, plan, selection, preview.refs, asker, began_empty=began_empty)
+        row = await asyncio.to_thread(
+            new_row, node, plan, selection, preview.refs, asker, began_empty=began_empty
+        )
         row.not_before = self._big.wait_until(row, now())
         leaves = () if confirmed else preview.leaves
 

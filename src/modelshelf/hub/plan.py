@@ -4,6 +4,7 @@ import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from modelshelf.hub.door import HubFile, HubRepo
@@ -47,9 +48,9 @@ class PlannedFile:
     bytes_here: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """Exactly what a download would do.
+    """Exactly what a download would do. What is added up is so once: files may be very many.
 
     Attributes:
         elsewhere: Paths of files that are still to come and lie in another cache of the machine,
@@ -62,13 +63,18 @@ class Plan:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     unreachable: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def wanted_files(self) -> tuple[PlannedFile, ...]:
         return tuple(f for f in self.files if f.action is not Action.SKIP)
 
-    @property
+    @cached_property
     def wanted(self) -> tuple[HubFile, ...]:
         return tuple(f.file for f in self.wanted_files)
+
+    @cached_property
+    def missing(self) -> tuple[HubFile, ...]:
+        """What is not, or not whole, on the disk."""
+        return tuple(f.file for f in self.wanted_files if f.action is Action.DOWNLOAD)
 
     @property
     def total_bytes(self) -> int:
@@ -78,7 +84,7 @@ class Plan:
     def cached_bytes(self) -> int:
         return sum(f.bytes_here for f in self.wanted_files)
 
-    @property
+    @cached_property
     def download_bytes(self) -> int:
         """What is still to be fetched; two paths with one blob are fetched once."""
         return _bytes_to_come(self.wanted_files)

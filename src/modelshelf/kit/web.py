@@ -3,12 +3,13 @@
 `create_app` puts the shared objects on `app.state`; a router names what it needs as a parameter.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Annotated, cast
 
-from fastapi import Depends, Query, Request
-from pydantic import AfterValidator
+from fastapi import Depends, Query, Request, Response
+from pydantic import AfterValidator, BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import State
 
@@ -48,6 +49,13 @@ async def _write(database: DatabaseOf) -> AsyncIterator[AsyncSession]:
 # is not committed, and a slow client holds no transaction open.
 ReadSession = Annotated[AsyncSession, Depends(_read, scope="function")]
 WriteSession = Annotated[AsyncSession, Depends(_write, scope="function")]
+
+
+async def written_aside(answer: Callable[[], BaseModel]) -> Response:
+    """An answer that may have a line for each of a hundred thousand files: it is made and written
+    in a thread, since that takes a second, in which others want theirs."""
+    body = await asyncio.to_thread(lambda: answer().model_dump_json())
+    return Response(body, media_type="application/json")
 
 
 # One that no database can hold is refused before it is asked for.

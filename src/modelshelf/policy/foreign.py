@@ -11,6 +11,7 @@ have read, and read what it still asks for. It follows the files as sentence-tra
 or, as older versions wrote it, in its `config.json`; and a part of a Router may be one again.
 """
 
+import asyncio
 import json
 import posixpath
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
@@ -126,7 +127,8 @@ async def follow(
     Args:
         read: Gives the content of a file; None ends it.
     """
-    naming = _all_naming(sizes)  # Once: a repository may have a hundred thousand files.
+    # Once, and in a thread: a repository may have a hundred thousand files.
+    naming = await asyncio.to_thread(_all_naming, sizes)
     asked = _asked_for(naming, sizes, contents)
     while asked.unread and (content := await read(asked.unread[0])) is not None:
         contents[asked.unread[0]] = content

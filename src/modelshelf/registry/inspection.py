@@ -21,6 +21,7 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.errors import Problem
 from modelshelf.policy.foreign import follow
 from modelshelf.registry.detect import examine
+from modelshelf.registry.detect.facts import Detected
 from modelshelf.registry.detect.known_files import recognise
 from modelshelf.registry.detect.sources import Sources
 from modelshelf.registry.detect.wanted import MOST_BYTES, wanted_files
@@ -114,31 +115,30 @@ class _Look:
     remembered: Contents
     aim: Aim
     left: int
+    by_path: dict[str, HubFile] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     asked: int = 0
     warnings: list[str] = field(default_factory=list)
     closed: Problem | None = None
 
     async def look(self, questions: int) -> Inspection:
         """`questions` were asked before."""
-        by_path = {file.path: file for file in self.repo.files}
-        wanted = self._wanted(by_path)
-        files = await asyncio.to_thread(self._at_hand, wanted)
+        wanted, files = await asyncio.to_thread(self._begin)
         if self.aim is Aim.USE:  # What names code comes first: unread, it is taken for foreign.
             await self._foreign(files)
         missing = [file for file in wanted if file.path not in files]
         headers = await self._headers(files, len(missing))
         asked, unasked = missing[: self.left], missing[self.left :]
         self.left -= len(asked)
-        gguf = await self._gguf(by_path)
+        gguf = await self._gguf()
         bodies = await asyncio.gather(*(self._fetch(file) for file in asked))
         files |= {f.path: body for f, body in zip(asked, bodies, strict=True) if body is not None}
-        sources = Sources(files, by_path, self.repo, headers)
-        detected = await asyncio.to_thread(examine, sources)
+        sources, detected = await asyncio.to_thread(self._examine, files, headers)
         refused = [f.path for f, body in zip(asked, bodies, strict=True) if body is None]
         return Inspection(
             model_id=self.repo.model_id,
             sha=self.repo.sha,
-            sizes={file.path: file.size_bytes for file in self.repo.files},
+            sizes=self.sizes,
             sources=sources,
             detected=detected,
             repo=replace(self.repo, foreign_classes=await self._foreign(files)),
@@ -149,32 +149,43 @@ class _Look:
             questions=questions + self.asked,
         )
 
+    def _begin(self) -> tuple[list[HubFile], dict[str, bytes]]:
+        """The small files that tell something, and what needs no question. Takes a while where
+        files are very many, as `_examine` does."""
+        for file in self.repo.files:
+            self.by_path[file.path] = file
+            self.sizes[file.path] = file.size_bytes
+        wanted = self._wanted()
+        return wanted, self._at_hand(wanted)
+
+    def _examine(
+        self, files: Mapping[str, bytes], headers: Mapping[str, Mapping[str, Any]]
+    ) -> tuple[Sources, Detected]:
+        sources = Sources(files, self.by_path, self.repo, headers)
+        return sources, examine(sources)
+
     async def _foreign(self, files: dict[str, bytes]) -> tuple[str, ...]:
         """As `downloads.foreign` finds them, with the questions that are left; adds what it reads.
 
         Behind a gate, nothing that was not read counts.
         """
-        by_path = {file.path: file for file in self.repo.files}
 
         async def read(path: str) -> bytes | None:
-            at_hand = await asyncio.to_thread(self._at_hand, [by_path[path]])
+            at_hand = await asyncio.to_thread(self._at_hand, [self.by_path[path]])
             if at_hand or self.left < 1 or self.closed:
                 return at_hand.get(path)
             self.left -= 1
-            return await self._fetch(by_path[path])
+            return await self._fetch(self.by_path[path])
 
-        sizes = {file.path: file.size_bytes for file in self.repo.files}
-        asked = await follow(sizes, files, read)
+        asked = await follow(self.sizes, files, read)
         return asked.said if self.closed else asked.all_said
 
-    def _wanted(self, by_path: Mapping[str, HubFile]) -> list[HubFile]:
-        paths = wanted_files(by_path)
+    def _wanted(self) -> list[HubFile]:
+        paths = wanted_files(self.by_path)
         if self.aim is Aim.BUILD:  # An adapter's own configuration names what it is loaded with.
             paths.sort(key=lambda path: path not in ("adapter_config.json", "config.json"))
         return [
-            by_path[path]
-            for path in paths
-            if path != _CARD and by_path[path].size_bytes <= MOST_BYTES
+            self.by_path[path] for path in paths if path != _CARD and self.sizes[path] <= MOST_BYTES
         ]
 
     def _at_hand(self, wanted: Iterable[HubFile]) -> dict[str, bytes]:
@@ -222,17 +233,17 @@ class _Look:
         header = await asyncio.to_thread(parse_header, packed) if packed else None
         return {path: header} if header is not None else {}
 
-    async def _gguf(self, by_path: Mapping[str, HubFile]) -> dict[str, Any]:
+    async def _gguf(self) -> dict[str, Any]:
         """What stands at the beginning of a GGUF file, in one question."""
-        if self.aim is not Aim.BUILD or "config.json" in by_path or self.left < 1:
+        if self.aim is not Aim.BUILD or "config.json" in self.by_path or self.left < 1:
             return {}
         # All of them say the same of the build, but for parts that are no language model.
-        packed = (p for p in by_path if p.endswith(".gguf") and "mmproj" not in p)
-        path = min(packed, key=lambda p: by_path[p].size_bytes, default=None)
+        packed = (p for p in self.by_path if p.endswith(".gguf") and "mmproj" not in p)
+        path = min(packed, key=self.sizes.__getitem__, default=None)
         if path is None:
             return {}
         self.left -= 1
-        head = await self._ask(path, 0, min(by_path[path].size_bytes, HEAD_BYTES))
+        head = await self._ask(path, 0, min(self.sizes[path], HEAD_BYTES))
         return read_gguf(head or b"")
 
     async def _ask(self, path: str, start: int, size_bytes: int) -> bytes | None:
