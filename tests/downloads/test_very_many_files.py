@@ -31,7 +31,7 @@ async def test_sixty_thousand_files_keep_nobody_waiting(
         hub, files={f"data/{number // 1000}/{number}.json": b"{}" for number in range(MANY)}
     )
     asked = {name: {"model_id": repo.id, **values} for name, values in where.items()}
-    longest = 0.0
+    longest, answered = 0.0, asyncio.Event()
 
     async with httpx2.AsyncClient(
         base_url=api.url, headers=api.http.headers, timeout=PATIENCE_SECONDS
@@ -39,7 +39,7 @@ async def test_sixty_thousand_files_keep_nobody_waiting(
 
         async def look_on() -> None:
             nonlocal longest
-            while True:
+            while not answered.is_set():
                 asked_at = time.monotonic()
                 (await client.get("/health")).raise_for_status()
                 longest = max(longest, time.monotonic() - asked_at)
@@ -48,7 +48,8 @@ async def test_sixty_thousand_files_keep_nobody_waiting(
         began = time.monotonic()
         answer = await client.request(method, API + path, **asked)
         seconds = time.monotonic() - began
-        looking.cancel()
+        answered.set()
+        await looking  # Whoever is still waiting has waited, too.
 
     assert answer.status_code == 200, answer.text
     assert len(answer.json()["files"]) == MANY + 2
