@@ -53,5 +53,6 @@ async def test_sixty_thousand_files_keep_nobody_waiting(
 
     assert answer.status_code == 200, answer.text
     assert len(answer.json()["files"]) == MANY + 2
-    # Made or written on the event loop, it keeps the others waiting for half of the time.
-    assert longest < seconds * 0.4
+    # Made or written on the event loop, it keeps the others waiting for 40 % of the time and more;
+    # in threads, for some hundredths of it.
+    assert longest < seconds * 0.25
