@@ -23,7 +23,7 @@ from tests.cache.generate import make_repo
 from tests.hub import HubServer
 from tests.support.models import WEIGHTS, add_model, assert_verified, served_bytes, size_of
 from tests.support.product import Product
-from tests.support.wait import PATIENCE_SECONDS
+from tests.support.wait import PATIENCE_SECONDS, wait_for
 
 SIZE = 3_000_000
 
@@ -76,6 +76,32 @@ def test_what_is_wrong_there_comes_from_the_hub(
     assert product.run("pull", repo.id, "--yes").returncode == 0
 
     assert_verified(hub, repo, product.cache_dir)
+
+
+def test_a_model_of_another_cache_is_listed_with_what_it_takes_there(
+    product: Product, extra: Path, tmp_path: Path
+) -> None:
+    """And not with what it is offered as: it may be an old revision, or have all of its files."""
+    offered = "sentence-transformers/all-MiniLM-L6-v2"
+    cut = tmp_path / "a-cut-one" / "hub"
+    shard = {"config.json": b"{}", "model-00001-of-00002.safetensors": 9_000_000}
+    make_repo(cut, offered, shard, listed=False)
+    make_repo(extra, offered, {"config.json": b"{}", "pytorch_model.bin": 7_500_000})
+    make_repo(extra, "acme/unknown", {"config.json": b"{}", "pytorch_model.bin": 8_500_000})
+    product.settings["EXTRA_CACHES"] = f"{cut},{extra}"
+
+    lines = {line.split()[0]: line for line in product.run("ls").stdout.splitlines() if line}
+    assert "7.5 MB" in lines[offered] and f"installed in {extra}" in lines[offered]
+    assert "8.5 MB" in lines["acme/unknown"]
+
+    with product.serving() as server:
+        wait_for(lambda: server.api.model("acme/unknown"), "the other caches are looked at")
+        largest = server.api.get("/models", sort="size", limit=500)["models"]
+    (shown,) = [model for model in largest if model["id"] == offered]
+    places = [(copy["cache_dir"], copy["size_bytes"]) for copy in shown["extra_caches"]]
+    assert places == [(str(extra), 7_500_002), (str(cut), 9_000_002)]
+    small = [model["id"] for model in largest if model["id"] in (offered, "acme/unknown")]
+    assert small == ["acme/unknown", offered]
 
 
 async def test_only_what_is_missing_is_copied(tmp_path: Path, extra: Path) -> None:

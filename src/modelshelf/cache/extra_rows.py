@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import case, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.cache.models import InventoryRow
 from modelshelf.cache.pages import MODEL
-from modelshelf.cache.repo import Known, RepoOnDisk
+from modelshelf.cache.repo import Known, RepoOnDisk, Status
 from modelshelf.kit.database import Base
 
 
@@ -44,6 +44,13 @@ class ExtraModelRow(Base):
     shas: Mapped[list[Any]]
     size_bytes: Mapped[int]
     signature: Mapped[str]
+
+
+_BEST_FIRST = (
+    case((ExtraModelRow.status == Status.INSTALLED, 0), else_=1),
+    ExtraModelRow.size_bytes.desc(),
+    ExtraModelRow.cache_dir,
+)
 
 
 async def known(session: AsyncSession, node: str, cache_dir: str) -> dict[str, Known]:
@@ -134,11 +141,11 @@ async def warnings(session: AsyncSession, node: str) -> list[str]:
 async def by_id(
     session: AsyncSession, node: str, model_ids: Sequence[str]
 ) -> dict[str, list[ExtraModelRow]]:
-    """Where else each of these models lies."""
+    """Where else each of these models lies: first where it is whole, or else most of it is."""
     rows = await session.scalars(
         select(ExtraModelRow)
         .where(ExtraModelRow.node == node, ExtraModelRow.model_id.in_(model_ids))
-        .order_by(ExtraModelRow.cache_dir)
+        .order_by(*_BEST_FIRST)
     )
     found: dict[str, list[ExtraModelRow]] = {}
     for row in rows:
@@ -146,15 +153,23 @@ async def by_id(
     return found
 
 
-async def only_there(session: AsyncSession, node: str) -> list[str]:
-    """The ids of models that lie in extra caches and not in the node's own."""
+async def only_there(session: AsyncSession, node: str) -> dict[str, int]:
+    """The models that lie in extra caches and not in the node's own, each with what it takes there:
+    where it is whole, or else where most of it is."""
     own = exists().where(
         InventoryRow.node == node,
         InventoryRow.kind == MODEL,
         InventoryRow.model_id == ExtraModelRow.model_id,
     )
-    query = select(ExtraModelRow.model_id).where(ExtraModelRow.node == node, ~own).distinct()
-    return list(await session.scalars(query))
+    query = (
+        select(ExtraModelRow.model_id, ExtraModelRow.size_bytes)
+        .where(ExtraModelRow.node == node, ~own)
+        .order_by(*_BEST_FIRST)
+    )
+    found: dict[str, int] = {}
+    for model_id, size_bytes in await session.execute(query):
+        found.setdefault(model_id, size_bytes)
+    return found
 
 
 def _of(node: str, cache_dir: str) -> tuple[Any, Any]:

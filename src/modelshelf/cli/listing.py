@@ -128,8 +128,8 @@ def _print_others(listing: Listing) -> None:
 
 def _status(model: dict[str, Any]) -> str:
     operation = model["operation"]
-    if operation is None and model["status"] == _AVAILABLE and model["extra_caches"]:
-        return f"▤ {model['extra_caches'][0]['status']} in {model['extra_caches'][0]['cache_dir']}"
+    if operation is None and (copy := _copy(model)):
+        return f"▤ {copy['status']} in {one_line(copy['cache_dir'])}"
     if operation is None:
         return _MARKS[model["status"]][0]
     share = ""
@@ -142,8 +142,21 @@ def _colour(model: dict[str, Any]) -> str:
     return _CYAN if model["operation"] else _MARKS[model["status"]][1]
 
 
+def _copy(model: dict[str, Any]) -> dict[str, Any] | None:
+    """Where a model that is not here lies in a cache that is only read."""
+    if model["status"] != _AVAILABLE:
+        return None
+    copies: list[dict[str, Any]] = model["extra_caches"]
+    return copies[0] if copies else None
+
+
 def _size(model: dict[str, Any]) -> str:
-    size_bytes = model["size_on_disk_bytes"] or model["download_size_bytes"]
+    copy = _copy(model)
+    size_bytes = (
+        model["size_on_disk_bytes"]
+        or (copy["size_bytes"] if copy else 0)
+        or model["download_size_bytes"]
+    )
     return figures.size(size_bytes) if size_bytes else ""
 
 

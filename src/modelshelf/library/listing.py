@@ -8,7 +8,7 @@ and with a search or a status, every model on the disk is looked at.
 """
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
@@ -47,12 +47,14 @@ class Entry:
 
     Attributes:
         planned_bytes: What a download of it was planned to fetch in all; None where none was.
+        copy_bytes: What it takes in a cache that is only read; 0 where it is in none.
     """
 
     model_id: str
     offer: Offer | None
     on_disk: RepoOnDisk | None
     planned_bytes: int | None
+    copy_bytes: int = 0
 
     @property
     def download_bytes(self) -> int | None:
@@ -94,7 +96,7 @@ class Entry:
                 key: str | int = name_key(self.model_id)
             case Order.SIZE:
                 size_bytes = self.on_disk.size_bytes if self.on_disk else 0
-                key = -(size_bytes or self.download_bytes or 0)
+                key = -(size_bytes or self.copy_bytes or self.download_bytes or 0)
             case Order.LAST_USED:
                 key = -pages.microseconds(self.on_disk.last_use if self.on_disk else None)
         return Place(key, self.model_id)
@@ -130,9 +132,14 @@ async def read_page(
     session: AsyncSession, curated: Curated, node: str, owner_id: UUID | None, query: ListQuery
 ) -> Page:
     """The page of the list that a user asked for."""
-    offers = await _offers(session, curated, node, owner_id)
+    copies = await extra_rows.only_there(session, node)
+    offers = await _offers(session, curated, node, owner_id, copies)
     offered_ids = [entry.model_id for entry in offers]
-    elsewhere = await _elsewhere(session, node, set(offered_ids))
+    # What lies in caches that are only read, and is neither offered nor here.
+    elsewhere = [
+        Entry(model_id, None, None, None, copies[model_id])
+        for model_id in copies.keys() - set(offered_ids)
+    ]
     machine = await nodes.machine_of(session, node)
     few = [*offers, *elsewhere]
     chosen = sorted(
@@ -151,7 +158,7 @@ async def read_one(
     session: AsyncSession, curated: Curated, node: str, owner_id: UUID | None, model_id: str
 ) -> Page:
     """A page of one model, whether or not the list has it."""
-    offers = await _offers(session, curated, node, owner_id)
+    offers = await _offers(session, curated, node, owner_id, {})
     entry = next((offer for offer in offers if offer.model_id == model_id), None)
     if entry is None:
         on_disk = await pages.by_id(session, node, [model_id])
@@ -197,19 +204,21 @@ async def _beside(
 
 
 async def _offers(
-    session: AsyncSession, curated: Curated, node: str, owner_id: UUID | None
+    session: AsyncSession,
+    curated: Curated,
+    node: str,
+    owner_id: UUID | None,
+    copies: Mapping[str, int],
 ) -> list[Entry]:
+    """
+    Args:
+        copies: As `extra_rows.only_there`.
+    """
     offers = await offered(session, curated, owner_id)
     ids = [offer.id for offer in offers]
     on_disk = await pages.by_id(session, node, ids)
     sizes = await listings.planned_bytes(session, node, ids)
-    return [Entry(offer.id, offer, on_disk.get(offer.id), sizes.get(offer.id)) for offer in offers]
-
-
-async def _elsewhere(session: AsyncSession, node: str, offered_ids: set[str]) -> list[Entry]:
-    """What lies in caches that are only read, and is neither offered nor here."""
-    ids = await extra_rows.only_there(session, node)
-    return [Entry(model_id, None, None, None) for model_id in ids if model_id not in offered_ids]
+    return [Entry(o.id, o, on_disk.get(o.id), sizes.get(o.id), copies.get(o.id, 0)) for o in offers]
 
 
 async def _others(

@@ -109,8 +109,8 @@ class ModelOut(BaseModel):
         description="`reported` by a program; `file_times` are but a hint. Null: no use is known."
     )
     extra_caches: list[ElsewhereOut] = Field(
-        description="Where else it lies, in caches that are only read; nothing there can be "
-        "deleted, verified or repaired from here."
+        description="Where else it lies, in caches that are only read, first where it is whole or "
+        "else most of it is; nothing there can be deleted, verified or repaired from here."
     )
     missing: list[str] = Field(description="Files that are not there, of a partial model.")
     problems: list[str] = Field(description="What is wrong on the disk, with the place.")

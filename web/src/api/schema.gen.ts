@@ -2548,7 +2548,7 @@ export interface components {
             download_size_mb: number | null;
             /**
              * Extra Caches
-             * @description Where else it lies, in caches that are only read; nothing there can be deleted, verified or repaired from here.
+             * @description Where else it lies, in caches that are only read, first where it is whole or else most of it is; nothing there can be deleted, verified or repaired from here.
              */
             extra_caches: components["schemas"]["ElsewhereOut"][];
             /** @description Null where size or machine are not known. */

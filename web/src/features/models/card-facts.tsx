@@ -3,7 +3,7 @@ import { formatBytes, formatMebibytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { formatTokens } from "@/lib/tokens";
 import { Badge } from "@/ui/badge";
-import { downloadSize } from "./download-size";
+import { copyOf, downloadSize } from "./download-size";
 import { LicenceMarks } from "./licence-marks";
 
 const { badges, card: words } = t.models;
@@ -21,7 +21,9 @@ export function CardFacts({ model }: { model: Model }) {
         <LicenceMarks model={model} />
       </div>
       <div className="flex h-5 items-center gap-1.5 overflow-hidden">
-        <span className="one-line">{sizeInWords(model)}</span>
+        <span className="one-line" title={copyOf(model)?.cache_dir}>
+          {sizeInWords(model)}
+        </span>
         <OriginMarks model={model} />
       </div>
       <p className="h-5 one-line text-muted" title={words.memoryHint}>
@@ -55,8 +57,10 @@ function traits(model: Model): string[] {
 function sizeInWords(model: Model): string {
   const onDisk = formatBytes(model.size_on_disk_bytes);
   const whole = downloadSize(model);
+  const copy = copyOf(model);
   switch (model.status) {
     case "available":
+      if (copy) return words.inCache(formatBytes(copy.size_bytes), copy.cache_dir);
       return whole ? words.toDownload(whole) : words.sizeUnknown;
     case "partial":
       return whole ? words.partOnDisk(onDisk, whole) : words.onDisk(onDisk);

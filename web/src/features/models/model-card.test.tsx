@@ -78,6 +78,14 @@ it("opens the removal plan also for a model in use, and marks it", async () => {
   expect(onAsk).toHaveBeenCalledWith("delete", shown);
 });
 
+it("says of a model in an extra cache where it lies, and what it takes there", () => {
+  const cache_dir = "/mnt/nfs/hub";
+  const copy = { cache_dir, status: "installed" as const, revision: null, size_bytes: 12_300_000 };
+  show(model({ extra_caches: [copy] }));
+  expect(screen.getByText("12.3 MB in /mnt/nfs/hub")).toBeTruthy();
+  expect(screen.getByText("Other cache")).toBeTruthy();
+});
+
 it("offers viewers no deeds", () => {
   show(model({ status: "installed" }), { role: "viewer" });
   expect(screen.queryByRole("button", { name: /^Delete/ })).toBeNull();

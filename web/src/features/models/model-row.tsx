@@ -5,7 +5,7 @@ import { OperationActions } from "@/parts/operation/operation-actions";
 import { useKeepFocus } from "@/ui/use-keep-focus";
 import { CardActions } from "./card-actions";
 import { cardState } from "./card-state";
-import { downloadSize } from "./download-size";
+import { copyOf, downloadSize } from "./download-size";
 import type { ModelItemProps } from "./model-card";
 import { ModelLink } from "./model-link";
 import { SelectBox } from "./select-box";
@@ -44,6 +44,8 @@ export const ModelRow = memo(function ModelRow(props: ModelItemProps) {
   const keepFocus = useKeepFocus<HTMLElement>();
   const need = model.memory_total_mb?.float16;
   const fit = model.fits?.float16;
+  const copy = copyOf(model);
+  const sizeBytes = model.size_on_disk_bytes || copy?.size_bytes;
   const users = model.used_by_collections.join(", ");
   return (
     <article
@@ -65,8 +67,8 @@ export const ModelRow = memo(function ModelRow(props: ModelItemProps) {
       <span>
         <StatusBadge model={model} state={state} />
       </span>
-      <span className={`${WIDE} text-right`}>
-        {model.size_on_disk_bytes ? formatBytes(model.size_on_disk_bytes) : downloadSize(model)}
+      <span className={`${WIDE} text-right`} title={copy?.cache_dir}>
+        {sizeBytes ? formatBytes(sizeBytes) : downloadSize(model)}
       </span>
       <span className={`${WIDEST} one-line text-muted`}>
         {need && `${formatMebibytes(need)}${fit ? ` ${t.models.card.fits[fit]}` : ""}`}

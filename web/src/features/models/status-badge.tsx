@@ -6,6 +6,7 @@ import {
   CircleX,
   Clock,
   Download,
+  HardDrive,
   type LucideIcon,
   ShieldCheck,
   Trash2,
@@ -16,6 +17,7 @@ import { percent } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { Badge, type BadgeTone } from "@/ui/badge";
 import type { CardState } from "./card-state";
+import { copyOf } from "./download-size";
 
 interface Look {
   tone: BadgeTone;
@@ -43,9 +45,9 @@ function lookAtRest(model: Model): Look | null {
       return { tone: "caution", icon: CircleDashed, text: words.partial };
     case "damaged":
       return { tone: "danger", icon: TriangleAlert, text: words.damaged };
-    // What is not here needs no word: the button to fetch it says it.
+    // What is nowhere needs no word: the button to fetch it says it.
     case "available":
-      return null;
+      return copyOf(model) ? { tone: "neutral", icon: HardDrive, text: words.elsewhere } : null;
   }
 }
 

@@ -9,6 +9,7 @@ import { fetchOperation, recentOperations } from "@/api/operations";
 import { sentenceOf } from "@/api/problem";
 import type { ModelDetails } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
+import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { showToast } from "@/lib/toasts";
 import { OperationActions } from "@/parts/operation/operation-actions";
@@ -81,6 +82,11 @@ export function ModelHeader({ details: { model, hub_page } }: { details: ModelDe
         </span>
       </div>
       {model.description && <p className="mt-1 max-w-prose">{said(model.description)}</p>}
+      {model.extra_caches.map((copy) => (
+        <p key={copy.cache_dir} className="mt-1 text-sm text-muted wrap-anywhere">
+          {words.inCache[copy.status](formatBytes(copy.size_bytes), copy.cache_dir)}
+        </p>
+      ))}
       {state.kind !== "idle" && (
         <div className="mt-3">
           <OperationProgress operation={state.operation} />

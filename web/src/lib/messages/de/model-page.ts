@@ -16,6 +16,12 @@ export const modelPage: Messages["modelPage"] = {
   notAtHub: "Was der Hub darüber sagt, war nicht zu lesen.",
   verify: "Prüfen",
   tryIt: "Ausprobieren",
+  inCache: {
+    installed: (size, folder) => `Ganz im weiteren Cache ${folder}: ${size}`,
+    partial: (size, folder) => `Zum Teil im weiteren Cache ${folder}: ${size}`,
+    damaged: (size, folder) => `Beschädigt im weiteren Cache ${folder}: ${size}`,
+    available: (_size, folder) => `Ein leerer Ordner im weiteren Cache ${folder}`,
+  },
   facts: "Fakten",
   noFacts: "Von diesem Modell ist nichts bekannt als sein Name.",
   evidence: (source, key) => (key ? `${source}: ${key}` : source),

@@ -15,6 +15,12 @@ export const modelPage = {
   notAtHub: "What the Hub tells of it could not be read.",
   verify: "Verify",
   tryIt: "Try it",
+  inCache: {
+    installed: (size: string, folder: string) => `Whole in the extra cache ${folder}: ${size}`,
+    partial: (size: string, folder: string) => `In part in the extra cache ${folder}: ${size}`,
+    damaged: (size: string, folder: string) => `Damaged in the extra cache ${folder}: ${size}`,
+    available: (_size: string, folder: string) => `An empty folder in the extra cache ${folder}`,
+  },
   facts: "Facts",
   noFacts: "Nothing is known of this model beside its name.",
   evidence: (source: string, key: string) => (key ? `${source}: ${key}` : source),
