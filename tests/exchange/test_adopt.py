@@ -10,6 +10,7 @@ from huggingface_hub import scan_cache_dir, snapshot_download
 from modelshelf.exchange.adopt import Adoption, adopt, look_through
 from modelshelf.exchange.errors import FolderUnusable
 from modelshelf.hub.layout import RepoFolder
+from tests.support.permissions import permissions_hold
 
 MODEL = "lab/mine"
 FILES = {
@@ -89,4 +90,18 @@ def test_a_folder_without_files_or_with_pipes_is_refused(folder: Path, tmp_path:
         look_through(tmp_path / "empty", silent)
     os.mkfifo(folder / "pipe")
     with pytest.raises(FolderUnusable):
+        look_through(folder, silent)
+
+
+def test_a_folder_is_adopted_as_a_whole_or_not_at_all(folder: Path, tmp_path: Path) -> None:
+    (folder / "2_Dense").symlink_to(tmp_path)
+    with pytest.raises(FolderUnusable, match="is a link to a folder"):
+        look_through(folder, silent)
+    (folder / "2_Dense").unlink()
+    (folder / "1_Pooling").chmod(0)
+    with permissions_hold(), pytest.raises(FolderUnusable, match="cannot be read"):
+        look_through(folder, silent)
+    (folder / "1_Pooling").chmod(0o755)
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff.bin")).write_bytes(b"x")
+    with pytest.raises(FolderUnusable, match="no text"):
         look_through(folder, silent)

@@ -235,6 +235,18 @@ def test_a_list_of_contents_without_end_is_not_read(tmp_path: Path) -> None:
         ShelfFile(io.BytesIO(tar.header(Member(MANIFEST, 10**12)) + bytes(1000)))
 
 
+@pytest.mark.parametrize("size", [b"-1", b"+7", b"0o17", b"1_7"])
+def test_a_size_that_is_no_number_of_a_tar_file_is_not_read(size: bytes) -> None:
+    block = bytearray(tar.header(Member(MANIFEST, 7)))
+    block[124:136] = size.ljust(12, b"\0")
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    stream = io.BytesIO(bytes(block) + bytes(10_000))
+    with pytest.raises(ShelfDamaged):
+        ShelfFile(stream)
+    assert stream.tell() == tar.BLOCK
+
+
 def test_nothing_is_written_through_a_link(filled: Path, tmp_path: Path) -> None:
     content, there = packed(filled, tmp_path / "shelf.tar", MODEL), tmp_path / "there"
     (tmp_path / "elsewhere").mkdir()

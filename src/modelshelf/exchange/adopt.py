@@ -4,6 +4,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 
 from modelshelf.exchange.errors import FolderUnusable
 from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_file
@@ -45,14 +46,20 @@ class Adoption:
 
 
 def list_files(root: Path) -> list[Path]:
-    """The files of a folder that belong to a model.
+    """The files of a folder that belong to a model: all of them, or none.
 
     Raises:
-        FolderUnusable: There are none, or more than a model has.
+        FolderUnusable: There are none, more than a model has, or some that cannot be had.
     """
     found = []
-    for place, folders, names in os.walk(root):
+    for place, folders, names in os.walk(root, onerror=_refuse):
         folders[:] = sorted(set(folders) - _NOT_OF_THE_MODEL)
+        for folder in (Path(place) / name for name in folders):
+            if folder.is_symlink():
+                raise FolderUnusable(
+                    f"{folder} is a link to a folder, and what lies there would be missing. Put "
+                    "the folder itself in its place, or remove the link."
+                )
         for name in sorted(set(names) - _NOT_OF_THE_MODEL):
             path = Path(place) / name
             if not path.is_file():
@@ -95,12 +102,26 @@ def adopt(folder: RepoFolder, adoption: Adoption, *, link: bool, report: Report)
         write_refs(repo, adoption.sha, (DEFAULT_BRANCH,))
 
 
+def _refuse(error: OSError) -> NoReturn:
+    raise FolderUnusable(f"{error.filename} cannot be read: {error.strerror}.") from error
+
+
 def _source(root: Path, path: Path, report: Report) -> Source:
     inner, size_bytes = check_path(path.relative_to(root).as_posix()), path.stat().st_size
+    if not _is_text(inner):
+        raise FolderUnusable(f"The name of {path} is no text (UTF-8). Rename it first.")
     hashes = hash_file(path, report)
     large = size_bytes >= LARGE_BYTES or PurePosixPath(inner).suffix.lower() in _LARGE
     blob = hashes.sha256 if large else hashes.git
     return Source(path, HubFile(inner, size_bytes, blob, hashes.sha256 if large else None))
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _link(repo: HeldRepo, source: Source) -> None:

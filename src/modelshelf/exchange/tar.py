@@ -4,6 +4,7 @@ Reading knows nothing else: what is a link, a device, a folder, a sparse file or
 header is refused at its first block, so that nothing of it is ever interpreted.
 """
 
+import re
 from typing import NamedTuple
 
 from modelshelf.exchange.errors import ShelfDamaged
@@ -12,6 +13,8 @@ BLOCK = 512
 END = bytes(2 * BLOCK)
 _MOST_OCTAL = 8**11 - 1
 _NAME, _PREFIX = 100, 155
+# Not all that `int` reads: a size of -1 would be read as "all there is".
+_DIGITS = re.compile(rb"[0-7]*")
 
 
 class Member(NamedTuple):
@@ -73,10 +76,10 @@ def _split(name: bytes) -> tuple[bytes, bytes]:
 
 
 def _octal(field: bytes) -> int:
-    try:
-        return int(field.strip(b" \0") or b"0", 8)
-    except ValueError:
-        raise ShelfDamaged("This is no shelf file of Modelshelf, or it is damaged.") from None
+    digits = field.strip(b" \0")
+    if not _DIGITS.fullmatch(digits):
+        raise ShelfDamaged("This is no shelf file of Modelshelf, or it is damaged.")
+    return int(digits or b"0", 8)
 
 
 def _text(field: bytes) -> str:
