@@ -56,20 +56,19 @@ def refuse_cross_origin(request: Request) -> None:
     Raises:
         CrossOrigin
     """
-    if request.method in _SAFE_METHODS:
-        return
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None:
-        ours = site in ("same-origin", "none")
-    elif origin is not None:
-        ours = urlsplit(origin).netloc == request.headers.get("host")
-    else:
-        ours = True
-    if not ours:
+    if request.method not in _SAFE_METHODS and not comes_from_us(request):
         raise CrossOrigin(
             "The request came from another site's page. Open Modelshelf itself, or send the "
             "access token in an Authorization header."
         )
+
+
+def comes_from_us(request: Request) -> bool:
+    """Whether a page of ours, a person or a program sent it, as far as the browser tells."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 async def _client(request: Request) -> Client:

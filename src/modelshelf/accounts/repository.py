@@ -150,6 +150,17 @@ async def live_sign_in(
     return None if row is None else (row[0], row[1])
 
 
+async def whose_session(
+    session: AsyncSession, sign_in_id: uuid.UUID, moment: datetime
+) -> User | None:
+    """The account of a session, unless that has ended."""
+    return await session.scalar(
+        select(User)
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(SignIn.id == sign_in_id, SignIn.expires_at > moment)
+    )
+
+
 async def sign_ins(session: AsyncSession, user_id: uuid.UUID, moment: datetime) -> Sequence[SignIn]:
     """Where somebody is signed in, the last used first."""
     found = await session.scalars(

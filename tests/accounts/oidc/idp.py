@@ -35,7 +35,7 @@ class Idp:
     claims: dict[str, Any] = field(default_factory=lambda: {"sub": "42"})
     lie: dict[str, Any] = field(default_factory=dict)
     forge: Any = None
-    issuer_says: str | None = None
+    issuer_says: str | int | None = None
     denies: bool = False
     key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "first"}))
     codes: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -107,6 +107,7 @@ FALSE_CLAIMS = {
     "another issuer": {"iss": "https://evil.example"},
     "no subject": {"sub": None},
     "a subject that is none": {"sub": {"a": 1}},
+    "a subject that not every database can hold": {"sub": "4\0002"},
     "another access token": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
 }
 
@@ -187,12 +188,13 @@ async def test_a_code_counts_once_and_a_refusal_is_told(
         assert denied.headers["location"] == "/sign-in?problem=oidc_refused"
 
 
-@pytest.mark.parametrize("fault", ["away", "another issuer", "broken"])
+@pytest.mark.parametrize("fault", ["away", "another issuer", "no issuer", "broken"])
 async def test_a_provider_that_does_not_answer_as_it_should(
     sqlite_database: Database, idp: Idp, tmp_path: Path, fault: str
 ) -> None:
     settings = {"oidc_issuer": "http://127.0.0.1:9"} if fault == "away" else {}
-    idp.issuer_says = "https://evil.example" if fault == "another issuer" else None
+    says: dict[str, str | int] = {"another issuer": "https://evil.example", "no issuer": 5}
+    idp.issuer_says = says.get(fault)
     idp.refuse_with = 500 if fault == "broken" else None
     await _refused_at_once(Door(sqlite_database, idp, tmp_path, **settings))
 
@@ -229,6 +231,34 @@ async def test_whoever_is_signed_in_links_the_two(
         await elsewhere.post("/auth/login", json=account | {"username": "eve"})
         taken = await door.come_in(elsewhere, "?link=true")
         assert taken == "/sign-in?problem=oidc_identity_taken"
+
+
+async def test_a_link_that_was_begun_ends_with_its_session(
+    database: Database, idp: Idp, tmp_path: Path
+) -> None:
+    door = Door(database, idp, tmp_path)
+    async with door.browser() as owner, door.site.browser() as thief:
+        account = {"username": "root", "password": PASSWORD}
+        await owner.post("/auth/login", json=account)
+        await thief.post("/auth/login", json=account)
+        begun = await door.to_provider(thief, "?link=true")
+        assert (await owner.delete("/auth/sessions")).json() == {"ended": 1}
+        answer = await thief.get(begun)
+        assert answer.headers["location"] == "/sign-in?problem=not_signed_in"
+        assert await door.come_in(thief) == "/"
+        assert (await thief.get("/auth/me")).json()["username"] == "grace"
+
+
+async def test_another_sites_page_begins_no_link(
+    sqlite_database: Database, idp: Idp, tmp_path: Path
+) -> None:
+    door = Door(sqlite_database, idp, tmp_path)
+    async with door.browser() as browser:
+        await browser.post("/auth/login", json={"username": "root", "password": PASSWORD})
+        for site, begins in (("same-site", False), ("same-origin", True), ("none", True)):
+            browser.headers["Sec-Fetch-Site"] = site
+            start = await browser.get("/auth/oidc/start?link=true")
+            assert start.headers["location"].startswith(idp.url) is begins
 
 
 @pytest.mark.parametrize(

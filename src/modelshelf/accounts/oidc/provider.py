@@ -144,7 +144,9 @@ class Provider:
                 f"The provider's ID token was not accepted ({type(error).__name__}). Try again, or "
                 "tell whoever runs Modelshelf."
             ) from error
-        if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= 255:
+        subject = claims["sub"]
+        # Not every database can hold a NUL.
+        if not isinstance(subject, str) or not 0 < len(subject) <= 255 or "\0" in subject:
             raise TokenNotTrusted("The provider's ID token does not say who you are.")
         return dict(claims)
 
@@ -161,7 +163,7 @@ class Provider:
         from joserfc.jwk import KeySet
 
         said = await self._ask("GET", f"{self.issuer}/.well-known/openid-configuration")
-        if said.get("issuer", "").rstrip("/") != self.issuer:
+        if str(said.get("issuer")).rstrip("/") != self.issuer:
             raise ProviderUnreachable(
                 f"At {self.issuer} another provider answers. Check MODELSHELF_OIDC_ISSUER."
             )

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 from starlette.responses import RedirectResponse, Response
 
-from modelshelf.accounts.access import Browser, ClientOf, Presented
+from modelshelf.accounts.access import Browser, ClientOf, Presented, comes_from_us
+from modelshelf.accounts.errors import NotSignedIn
 from modelshelf.accounts.oidc import service
 from modelshelf.accounts.oidc.errors import AnswerNotOurs, OidcOff, ProviderRefused
 from modelshelf.accounts.oidc.provider import Attempt, Provider
@@ -21,7 +22,7 @@ from modelshelf.kit.web import DatabaseOf, SettingsOf, state_of
 router = APIRouter(prefix="/auth", tags=["auth"])
 
 COOKIE = "modelshelf_oidc"
-PURPOSE = "oidc attempt"
+PURPOSE = "oidc attempt 2"  # Another number when what is kept changes: an old one is none then.
 ATTEMPT_SECONDS = 600
 SIGN_IN_PAGE = "/sign-in"
 
@@ -68,11 +69,14 @@ async def start_oidc(
     ] = False,
 ) -> Response:
     """To the provider."""
-    link_to: uuid.UUID | None = None
+    link_in: uuid.UUID | None = None
     if link:
+        # A neighbour under the same domain can send a browser here, and the cookie comes along.
+        if not comes_from_us(request):
+            return _to_page(AnswerNotOurs.code)
         if credential is None or not credential.by_cookie:
-            return _to_page("not_signed_in")
-        link_to = (await recognise(database, credential.token)).account.id
+            return _to_page(NotSignedIn.code)
+        link_in = (await recognise(database, credential.token)).account.credential_id
     attempt = Attempt(*(secrets.token_urlsafe(48) for _ in range(3)))
     try:
         address = await provider.address_to_sign_in(attempt, _callback(request))
@@ -82,7 +86,7 @@ async def start_oidc(
         "state": attempt.state,
         "nonce": attempt.nonce,
         "verifier": attempt.verifier,
-        "link_to": link_to and str(link_to),
+        "link_in": link_in and str(link_in),
     }
     answer = RedirectResponse(address, status_code=302)
     # Lax, since the provider sends the browser back; nobody else can read or change it.
@@ -115,9 +119,9 @@ async def finish_oidc(
             raise ProviderRefused("The provider did not sign you in.")
         attempt = Attempt(kept["state"], kept["nonce"], kept["verifier"])
         claims = await provider.redeem(code, attempt, _callback(request))
-        link_to = uuid.UUID(kept["link_to"]) if kept["link_to"] else None
+        link_in = uuid.UUID(kept["link_in"]) if kept["link_in"] else None
         signed_in = await service.enter(
-            database, settings, provider.issuer, claims, client, link_to
+            database, settings, provider.issuer, claims, client, link_in
         )
     except Problem as problem:
         answer = _to_page(problem.code)

@@ -11,9 +11,9 @@ from modelshelf.accounts.account import Client
 from modelshelf.accounts.errors import (
     AccountDisabled,
     InvalidUsername,
+    NotSignedIn,
     SetupRequired,
     UsernameTaken,
-    UserNotFound,
 )
 from modelshelf.accounts.models import Role, User
 from modelshelf.accounts.names import fold, is_username, normalise
@@ -24,6 +24,7 @@ from modelshelf.accounts.oidc.provider import Claims
 from modelshelf.accounts.service import SignedIn
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Deed
+from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.setting_forms import split
 from modelshelf.kit.settings import Settings
@@ -35,17 +36,17 @@ async def enter(
     issuer: str,
     claims: Claims,
     client: Client,
-    link_to: uuid.UUID | None,
+    link_in: uuid.UUID | None,
 ) -> SignedIn:
     """Begin a session for whom the provider vouches for.
 
     Args:
         claims: Of an ID token whose truth was checked.
-        link_to: The account that asked to be linked to this account of the provider.
+        link_in: The session whose account is to be linked to this account of the provider.
 
     Raises:
         SetupRequired, NoRole, AccountDisabled, UsernameTaken, InvalidUsername, IdentityTaken,
-        UserNotFound.
+        NotSignedIn.
     """
     async with (
         audit.refusals(database, client.as_actor(None), Deed.SIGN_IN, method="oidc"),
@@ -54,8 +55,8 @@ async def enter(
         if not await accounts.anyone(session):
             raise SetupRequired.now()
         user = await repository.user_of(session, issuer, claims["sub"])
-        if link_to is not None:
-            user = await _linked(session, user, link_to, issuer, claims, client)
+        if link_in is not None:
+            user = await _linked(session, user, link_in, issuer, claims, client)
         elif user is None:
             user = await _newcomer(session, settings, issuer, claims, client)
         else:
@@ -76,14 +77,15 @@ async def enter(
 async def _linked(
     session: AsyncSession,
     known: User | None,
-    link_to: uuid.UUID,
+    link_in: uuid.UUID,
     issuer: str,
     claims: Claims,
     client: Client,
 ) -> User:
-    user = await accounts.by_id(session, link_to)
+    # Asked again: who was thrown out meanwhile must not come back in by what they had begun.
+    user = await accounts.whose_session(session, link_in, now())
     if user is None:
-        raise UserNotFound("The account that was to be linked is gone.")
+        raise NotSignedIn.now()
     if known is not None and known.id != user.id:
         raise IdentityTaken(
             f"This account of the provider is linked to {known.username} here already."
