@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from modelshelf.accounts import repository
+from modelshelf.accounts import repository, users
 from modelshelf.accounts.errors import AlreadySetUp, WeakPassword
 from modelshelf.accounts.models import Role, User
 from modelshelf.accounts.setup import ensure_admin
@@ -95,6 +95,20 @@ async def test_poor_choices_are_refused_with_the_reason(
         answer = await browser.post("/auth/setup", json=setup_body(site, **change))
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert await count_users(database) == 0
+
+
+@pytest.mark.parametrize("username", ["\u0130pek", "\u00df" * 64], ids=["dotted", "long"])
+async def test_a_name_that_grows_where_it_is_compared_signs_in_again(
+    database: Database, username: str
+) -> None:
+    site = Site(database)
+    async with site.browser() as browser:
+        await browser.post("/auth/setup", json=setup_body(site, username=username))
+        await browser.post("/auth/logout")
+        again = await browser.post("/auth/login", json={"username": username, "password": PASSWORD})
+    assert again.status_code == 200
+    async with database.read() as session:
+        assert (await users.find(session, username)).username == username
 
 
 def admin_settings(**given: str) -> Settings:

@@ -64,6 +64,16 @@ def test_a_server_and_a_worker_share_a_database_and_a_valkey(
     assert not (product.data_dir / "modelshelf.db").exists()
 
 
+def test_what_the_database_cannot_hold_is_refused(product: Product, postgres: Postgres) -> None:
+    product.settings["DATABASE_URL"] = postgres.url(postgres.create())
+    with product.serving("--no-worker") as server:
+        nul = "a/b\0c"
+        plan = server.api.ask("POST", "/models/plan", json={"model_id": nul})
+        listed = server.api.ask("GET", "/models/downloads", params={"model_id": nul})
+    assert (plan.status_code, plan.json()["code"]) == (422, "invalid_model_id")
+    assert (listed.status_code, listed.json()["code"]) == (422, "invalid_request")
+
+
 def _answers(url: str) -> bool:
     with redis.Redis.from_url(url) as client:
         try:

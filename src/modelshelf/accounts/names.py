@@ -18,6 +18,12 @@ def fold(username: str) -> str:
     return normalise(username).casefold()
 
 
+def can_be_username(typed: str) -> bool:
+    """Whether somebody may have the name that was typed. How it is compared says nothing of that:
+    `İ` becomes an `i` with a dot of its own, which is no letter, and 64 `ß` become 128 `s`."""
+    return is_username(normalise(typed))
+
+
 def is_username(username: str) -> bool:
     return _USERNAME.fullmatch(username) is not None
 

@@ -20,7 +20,7 @@ from modelshelf.accounts.errors import (
     WrongCredentials,
 )
 from modelshelf.accounts.models import ApiToken, Scope, SignIn, User
-from modelshelf.accounts.names import fold, is_username
+from modelshelf.accounts.names import can_be_username, fold
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Channel, Deed
 from modelshelf.kit.clock import now
@@ -57,7 +57,8 @@ async def sign_in(
     attempt = await attempts.begin(folded, client.address)
     async with database.read() as session:
         # What cannot be a username is not looked for: a database may even refuse to compare it.
-        user = await repository.by_username(session, folded) if is_username(folded) else None
+        known = can_be_username(username)
+        user = await repository.by_username(session, folded) if known else None
         if user is None and not await repository.anyone(session):
             raise SetupRequired.now()
     # A name that nobody has is not written down: it may be a password in the wrong field.

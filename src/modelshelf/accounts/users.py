@@ -22,7 +22,7 @@ from modelshelf.accounts.errors import (
     WrongCredentials,
 )
 from modelshelf.accounts.models import Role, User
-from modelshelf.accounts.names import check_username, fold, is_username
+from modelshelf.accounts.names import can_be_username, check_username, fold
 from modelshelf.accounts.repository import Member
 from modelshelf.accounts.service import SignedIn
 from modelshelf.audit import service as audit
@@ -56,7 +56,7 @@ async def page(
 async def find(session: AsyncSession, username: str) -> User:
     """Raises: UserNotFound."""
     folded = fold(username)
-    user = await repository.by_username(session, folded) if is_username(folded) else None
+    user = await repository.by_username(session, folded) if can_be_username(username) else None
     if user is None:
         raise UserNotFound(f"There is no account named {username}. `user list` shows all.")
     return user

@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.exceptions import HTTPException
 
 from modelshelf.kit.errors import Invalid, Problem, TooMany, Unavailable
@@ -36,6 +36,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(DataError, _value)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -89,6 +90,14 @@ async def _framework(_: Request, error: Exception) -> JSONResponse:
     }
     return JSONResponse(
         document, status_code=error.status_code, media_type=MEDIA_TYPE, headers=error.headers
+    )
+
+
+async def _value(_: Request, error: Exception) -> JSONResponse:
+    # PostgreSQL refuses more than SQLite does, and says so instead of finding nothing.
+    log.warning("value_refused_by_database", error=str(error))
+    return render(
+        Invalid("The request holds what the database cannot hold, such as the character NUL.")
     )
 
 

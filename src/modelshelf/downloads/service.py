@@ -70,6 +70,7 @@ class Downloads:
         Raises:
             What `Hub.look_up`, `Hub.read` and `make_plan` raise.
         """
+        check_model_id(model_id)
         revision = revision or await self._pinned(model_id)
         if self._settings.offline:
             condemned = await self._condemned(model_id)

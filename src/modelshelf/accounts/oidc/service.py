@@ -16,7 +16,7 @@ from modelshelf.accounts.errors import (
     UsernameTaken,
 )
 from modelshelf.accounts.models import Role, User
-from modelshelf.accounts.names import fold, is_username, normalise
+from modelshelf.accounts.names import can_be_username, fold, normalise
 from modelshelf.accounts.oidc import repository
 from modelshelf.accounts.oidc.errors import IdentityTaken, NoRole
 from modelshelf.accounts.oidc.models import Identity
@@ -185,6 +185,6 @@ def _values(claims: Claims, path: str | None) -> set[str]:
 def _username(claims: Claims) -> str:
     for claim in ("preferred_username", "email", "sub"):
         given = claims.get(claim)
-        if isinstance(given, str) and is_username(normalise(given)):
+        if isinstance(given, str) and can_be_username(given):
             return normalise(given)
     raise InvalidUsername("The provider names you by nothing that can be a username here.")
