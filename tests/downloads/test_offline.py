@@ -61,7 +61,7 @@ def test_of_what_is_not_whole_it_is_said_what_is_missing(
     refused = product.run("pull", repo.id, "--yes", **OFFLINE)
 
     assert (refused.returncode, "[hub_offline]" in refused.stderr) == (1, True)
-    assert f"{WEIGHTS} is missing" in refused.stderr
+    assert f"missing: {WEIGHTS}." in refused.stderr
     problem = _refused(product, repo)
     assert problem["missing"] == [WEIGHTS]
 

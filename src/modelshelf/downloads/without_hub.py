@@ -153,10 +153,8 @@ def _look(
 def _not_here(folder: RepoFolder, missing: Sequence[str], problems: Sequence[str]) -> HubOffline:
     model_id = folder.model_id
     if missing:
-        named = ", ".join(missing[:_MOST_NAMED])
-        more = len(missing) - _MOST_NAMED
-        listed = f"{named} and {more} more" if more > 0 else named
-        what = f"{model_id} is not complete here: {listed} {_is_or_are(missing)} missing."
+        named = ", ".join(missing[:_MOST_NAMED]) + " …" * (len(missing) > _MOST_NAMED)
+        what = f"{model_id} is not complete here; missing: {named}."
     elif problems:
         what = f"{model_id} is not as it should be here: {' '.join(problems[:_MOST_NAMED])}"
     elif folder.root.exists():
@@ -164,7 +162,3 @@ def _not_here(folder: RepoFolder, missing: Sequence[str], problems: Sequence[str
     else:
         what = f"Nothing of {model_id} is here."
     return HubOffline(f"{what} {_HOW}", missing=list(missing), problems=list(problems))
-
-
-def _is_or_are(names: Sequence[str]) -> str:
-    return "is" if len(names) == 1 else "are"
