@@ -1,11 +1,15 @@
 """API tokens: shown once, for what they are for, until they end."""
 
+import asyncio
+import uuid
+from collections import Counter
 from datetime import timedelta
 
 import httpx2
 import pytest
 from sqlalchemy import select, update
 
+from modelshelf.accounts import tokens
 from modelshelf.accounts.models import ApiToken, Role
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
@@ -135,3 +139,19 @@ async def test_a_revoked_token_is_refused_at_once(database: Database) -> None:
 async def test_what_cannot_be_a_token(sqlite_database: Database, body: dict[str, object]) -> None:
     async with Site(sqlite_database).signed_in("ada", Role.MEMBER) as ada:
         assert (await ada.post("/tokens", json=body)).status_code == 422
+
+
+async def test_a_hundred_and_no_more_also_when_several_are_made_at_once(
+    database: Database,
+) -> None:
+    async with Site(database, guarded).signed_in("ada", Role.MEMBER) as ada:
+        first = (await make(ada, "read")).json()["id"]
+        async with database.write() as session:
+            row = await session.get(ApiToken, uuid.UUID(first))
+            assert row is not None
+            session.add_all(
+                ApiToken(user_id=row.user_id, name="x", token_hash=f"{n}", scopes=["read"])
+                for n in range(tokens.MOST_TOKENS - 2)
+            )
+        made = await asyncio.gather(*(make(ada, "read") for _ in range(8)))
+        assert Counter(answer.status_code for answer in made) == {201: 1, 409: 7}

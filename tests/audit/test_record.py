@@ -95,6 +95,14 @@ async def test_what_looks_like_a_secret_is_not_written_down(database: Database) 
     assert entry.about == ("ab" * 200)[:200]
 
 
+async def test_half_a_character_keeps_no_refusal_out_of_the_record(database: Database) -> None:
+    with pytest.raises(Conflict):
+        async with service.refusals(database, ADA, Deed.DOWNLOAD_START, "a/\ud800b"):
+            raise Conflict("No.")
+    (entry,) = await read(database)
+    assert entry.about == "a/?b"
+
+
 async def test_each_filter_chooses(database: Database) -> None:
     operation = uuid4()
     await record(database, Deed.DOWNLOAD_START, Deed.DELETE_START)

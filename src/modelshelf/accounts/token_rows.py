@@ -56,6 +56,8 @@ async def owner_of(session: AsyncSession, token_id: uuid.UUID) -> uuid.UUID | No
 
 
 async def count(session: AsyncSession, user_id: uuid.UUID) -> int:
+    """How many an account has; nobody else makes one more within this transaction."""
+    await session.execute(select(User.id).where(User.id == user_id).with_for_update())
     return (await session.scalar(select(func.count()).where(ApiToken.user_id == user_id))) or 0
 
 

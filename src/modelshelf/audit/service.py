@@ -141,5 +141,8 @@ async def read(
 
 
 def _storable(text: str | None) -> str | None:
-    """PostgreSQL stores no NUL character, and no column of ours is endless."""
-    return None if text is None else text.replace("\0", "")[:MOST_CHARACTERS]
+    """PostgreSQL stores no NUL character, no database half of one (JSON can name it), and no column
+    of ours is endless."""
+    if text is None:
+        return None
+    return text.replace("\0", "").encode(errors="replace").decode()[:MOST_CHARACTERS]

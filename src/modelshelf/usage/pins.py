@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from modelshelf.cache.repository import upsert
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base
 from modelshelf.kit.errors import Conflict
@@ -40,9 +41,9 @@ class ModelPinned(Conflict):
 async def pin(
     session: AsyncSession, node: str, model_id: str, revision: str, pinned_by: str
 ) -> None:
-    await session.merge(
-        Pin(node=node, model_id=model_id, revision=revision, pinned_by=pinned_by, pinned_at=now())
-    )
+    row = {"node": node, "model_id": model_id, "revision": revision}
+    # Two may pin it at the same moment: the later one holds.
+    await upsert(session, Pin, [{**row, "pinned_by": pinned_by, "pinned_at": now()}])
 
 
 async def unpin(session: AsyncSession, node: str, model_id: str) -> None:
