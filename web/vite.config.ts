@@ -24,8 +24,8 @@ const packed: Plugin = {
 
 type ChunkingContext = Rolldown.ChunkingContext;
 
-/** What every page needs, so that its chunks come side by side and not one after the other. */
-const NEEDED_BY_ALL = ["src/app/app.tsx", "src/lib/messages/index.ts"];
+/** What draws every page, so that its chunks come side by side and not one after the other. */
+const NEEDED_BY_ALL = "src/app/app.tsx";
 
 /** Tells the browser of chunks before the script that asks for them is there. */
 const announced: Plugin = {
@@ -37,6 +37,8 @@ const announced: Plugin = {
     const withChunksOf = (ids: readonly string[]) => {
       const links = [...chunksOf(ids, bundle)]
         .filter((name) => !html.includes(name))
+        // The largest first: it takes longest, and there are few connections.
+        .sort((a, b) => sizeOf(bundle[b]) - sizeOf(bundle[a]))
         // After what the first paint needs, which is the style sheet alone.
         .map(
           (name) => `<link rel="modulepreload" crossorigin fetchpriority="low" href="/${name}">`,
@@ -45,9 +47,8 @@ const announced: Plugin = {
     };
     await mkdir(join(dir, "index"));
     for (const [part, page] of Object.entries(FIRST_PARTS)) {
-      const frame = page === "signIn" || page === "setup" ? [] : ["shell"];
-      const ids = [page, ...frame].map((name) => modules.get(name) ?? `no module of ${name}`);
-      const whole = withChunksOf([...NEEDED_BY_ALL.map(here), ...ids]);
+      const id = modules.get(page) ?? `no module of ${page}`;
+      const whole = withChunksOf([here(NEEDED_BY_ALL), id]);
       await writeFile(part === "" ? file : join(dir, "index", `${part}.html`), whole);
     }
   },
@@ -56,11 +57,14 @@ const announced: Plugin = {
 /** The modules that `pages.ts` loads when they are wanted, by their names there. */
 async function lazyModules(): Promise<Map<string, string>> {
   const source = await readFile(here("src/app/pages.ts"), "utf8");
-  const found = source.matchAll(/(\w+)(?::| =) \(\) => import\("(.+?)"\)/g);
+  const found = source.matchAll(/(\w+): \(\) => import\("(.+?)"\)/g);
   const idOf = (path: string) =>
     `${here(path.replace("@/", "src/").replace("./", "src/app/"))}.tsx`;
   return new Map([...found].map(([, name = "", path = ""]) => [name, idOf(path)]));
 }
+
+const sizeOf = (file?: Rolldown.OutputBundle[string]) =>
+  file?.type === "chunk" ? file.code.length : 0;
 
 /** The chunks of modules, and all that these need at once. */
 function chunksOf(ids: readonly string[], bundle: Rolldown.OutputBundle): Set<string> {
@@ -98,8 +102,6 @@ function isOfAll(id: string, context: ChunkingContext): boolean {
   return ofAll.has(id);
 }
 
-let ofFrame: Set<string> | undefined;
-
 /** What opens below a button, and all that places it there: no page needs it before a press. */
 const OF_MENUS =
   /(@floating-ui[\\/]|@radix-ui[\\/]react-(dropdown-menu|menu|popover|popper|arrow)[\\/]|src[\\/]ui[\\/](menu|popover)\.tsx)/;
@@ -110,13 +112,8 @@ const OF_DIALOGS =
 
 /** Few chunks: on a slow network each costs more than its bytes, and small ones pack badly. */
 const groups = [
-  // What runs before the texts are those of the reader's language.
+  // What runs before the texts are those of the reader's language; those of English are in it.
   { name: "start", tags: ["$initial" as const], priority: 6 },
-  {
-    name: "texts",
-    test: /src[\\/]lib[\\/]messages[\\/](index|plural|en[\\/].*)\.ts$/,
-    priority: 5,
-  },
   // By itself, so that it is read while the others are still on their way: see main.tsx.
   { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 4.5 },
   {
@@ -130,15 +127,6 @@ const groups = [
     name: (id: string, context: ChunkingContext) => (isOfAll(id, context) ? "base" : null),
     minShareCount: 2,
     priority: 3,
-  },
-  {
-    debugName: "of the frame",
-    name: (id: string, context: ChunkingContext) => {
-      ofFrame ??= neededBy(["src/app/shell.tsx"], context);
-      return ofFrame.has(id) ? "frame" : null;
-    },
-    minShareCount: 2,
-    priority: 2,
   },
   { name: "menus", test: OF_MENUS, includeDependenciesRecursively: false, priority: 2 },
   { name: "dialogs", test: OF_DIALOGS, includeDependenciesRecursively: false, priority: 1 },

@@ -1,5 +1,6 @@
 """The built web page: its files, and an index.html for every address that the page itself knows."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from modelshelf.app import headers
+
 FOLDER = Path(__file__).parent / "page"
 _NO_PAGE = """Modelshelf runs, but its page is not built: run `make setup`.
 The API is at /api/v2/docs.
@@ -18,6 +21,7 @@ The API is at /api/v2/docs.
 
 # As the build packs scripts and styles; the first that a browser takes is what it gets.
 _PACKINGS = {"br": ".br", "gzip": ".gz"}
+_OWN_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class Page(StaticFiles):
@@ -31,6 +35,9 @@ class Page(StaticFiles):
         super().__init__(directory=folder, html=True)
         self._opened = opened
         self._files = {f"assets/{file.name}" for file in folder.glob("assets/*")}
+        # All that the build writes has the same.
+        scripts = _OWN_SCRIPT.findall((folder / "index.html").read_text())
+        self._policy = headers.policy_with(scripts)
         self._openings = {file.stem: file for file in folder.glob("index/*.html")}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -45,6 +52,7 @@ class Page(StaticFiles):
                 raise
             response = FileResponse(self._opening(path))
         response.headers["Cache-Control"] = "no-cache"
+        response.headers["Content-Security-Policy"] = self._policy
         self._opened()
         return response
 

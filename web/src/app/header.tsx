@@ -15,7 +15,8 @@ import { Tray } from "./tray/tray";
 const TAB =
   "flex h-12 items-center gap-1.5 border-b-2 border-transparent whitespace-nowrap text-muted transition-colors hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text";
 
-export function Header({ account }: { account: Account }) {
+/** What it tells of the server waits until the page is drawn. */
+export function Header({ account, isDrawn }: { account: Account; isDrawn: boolean }) {
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-surface">
       <div className="mx-auto flex h-12 max-w-7xl items-center gap-4 px-3 sm:px-6 lg:gap-6">
@@ -28,14 +29,14 @@ export function Header({ account }: { account: Account }) {
             {MAIN_PLACES.map((place) => (
               <PlaceLink key={place.to} place={place} className={TAB}>
                 {place.label}
-                {place.to === "/downloads" && <ActiveCount />}
+                {isDrawn && place.to === "/downloads" && <ActiveCount />}
               </PlaceLink>
             ))}
           </nav>
         )}
         <div className="-mr-2 ml-auto flex items-center">
-          <OfflineMark />
-          <Tray />
+          {isDrawn && <OfflineMark />}
+          {isDrawn && <Tray />}
           <PaletteButton />
           <ThemeMenu />
           <AccountMenu account={account} />

@@ -18,9 +18,6 @@ export const PAGES = {
   system: () => import("@/features/system/system-page"),
 };
 
-/** What stands around every page behind the sign-in. */
-export const shell = () => import("./shell");
-
 const BY_FIRST_PART: Readonly<Record<string, keyof typeof PAGES>> = FIRST_PARTS;
 
 /** The page that an address leads to, unless the router decides otherwise; undefined: none. */

@@ -5,7 +5,7 @@ import { PlaceLink } from "./place-link";
 import { MAIN_PLACES } from "./places";
 
 /** The navigation of a narrow screen: at the thumb, all of it in sight. */
-export function PhoneNav() {
+export function PhoneNav({ isDrawn }: { isDrawn: boolean }) {
   const isWide = useIsWide();
   if (isWide) return null;
   return (
@@ -21,7 +21,9 @@ export function PhoneNav() {
         >
           <place.icon aria-hidden className="size-5" strokeWidth={1.75} />
           <span className="max-w-full truncate">{place.short ?? place.label}</span>
-          {place.to === "/downloads" && <ActiveCount className="absolute top-0.5 left-1/2 ml-2" />}
+          {isDrawn && place.to === "/downloads" && (
+            <ActiveCount className="absolute top-0.5 left-1/2 ml-2" />
+          )}
         </PlaceLink>
       ))}
     </nav>

@@ -19,8 +19,9 @@ import { DEFAULT_USERS_SEARCH, parseUsersSearch } from "@/features/users/search"
 import { t } from "@/lib/messages";
 import { isOwnAddress, takeReturn } from "@/lib/return-address";
 import { FirstFrame } from "./first-frame";
-import { PAGES, shell } from "./pages";
+import { PAGES } from "./pages";
 import { FaultScreen, NotFoundScreen, Root } from "./screens";
+import { Shell } from "./shell";
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Root,
@@ -74,7 +75,7 @@ const shellRoute = createRoute({
       throw redirect({ to: "/sign-in", search: next });
     }
   },
-  component: lazyRouteComponent(shell, "Shell"),
+  component: Shell,
   // At once, in place of what index.html showed.
   pendingComponent: FirstFrame,
   pendingMs: 0,

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { currentSession } from "@/api/session";
 import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
+import { whenIdle } from "@/lib/when-idle";
 import { Button } from "@/ui/button";
 import { fetchDialogs } from "@/ui/dialog";
 import { Notice } from "@/ui/notice";
@@ -23,7 +24,8 @@ const SignInAgain = lazy(() => import("@/features/accounts/sign-in-again"));
 export function Shell() {
   const { data: session } = useQuery(currentSession);
   const account = useAccount();
-  const live = useLive();
+  const [isDrawn, setDrawn] = useState(false);
+  const live = useLive(isDrawn);
   const isFrameDue = useSoon();
   useEffect(() => {
     // One that fails is asked for again when it opens.
@@ -42,15 +44,15 @@ export function Shell() {
       >
         {t.shell.skip}
       </a>
-      <Header account={account} />
+      <Header account={account} isDrawn={isDrawn} />
       <main
         id="content"
         tabIndex={-1}
         className="mx-auto max-w-7xl px-3 py-4 outline-none max-md:pb-20 sm:px-6 sm:py-6"
       >
-        <Page />
+        <Page onDrawn={setDrawn} />
       </main>
-      <PhoneNav />
+      <PhoneNav isDrawn={isDrawn} />
       <Keys account={account} />
       {isEnded && (
         <Suspense fallback={null}>
@@ -62,9 +64,16 @@ export function Shell() {
   );
 }
 
-/** After its frame, so that the two are not drawn in one go. */
-function Page() {
-  return useSoon() && <Outlet />;
+/**
+ * After its frame, so that the two are not drawn in one go.
+ *
+ * `onDrawn` is told when the page is there: what the frame asks the server for waits until then, so
+ * that it takes no connection and no time from what the reader came for.
+ */
+function Page({ onDrawn }: { onDrawn: (isDrawn: true) => void }) {
+  const isDue = useSoon();
+  useEffect(() => (isDue ? whenIdle(() => onDrawn(true)) : undefined), [isDue, onDrawn]);
+  return isDue && <Outlet />;
 }
 
 /** Over the page rather than in it: nothing may move under the pointer when the network does. */

@@ -21,8 +21,8 @@ function tellFinished(operation: Operation): void {
   if (end) notify(t.shell.product, end.text, operation.id);
 }
 
-/** Holds the event stream open while the reader is signed in. */
-export function useLive(): { state: LiveState; retryNow: () => void } {
+/** Holds the event stream open while the reader is signed in, from when their page `isDrawn`. */
+export function useLive(isDrawn: boolean): { state: LiveState; retryNow: () => void } {
   const client = useQueryClient();
   const router = useRouter();
   const [connection] = useState(
@@ -43,9 +43,10 @@ export function useLive(): { state: LiveState; retryNow: () => void } {
       }),
   );
   useEffect(() => {
+    if (!isDrawn) return;
     connection.start();
     return () => connection.stop();
-  }, [connection]);
+  }, [connection, isDrawn]);
   // At once, and nothing stays readable: who signed out meant this browser, and may have left it.
   useEffect(() => onSignedOutElsewhere(() => void leadToSignIn(client, router)), [client, router]);
   const state = useSyncExternalStore(connection.subscribe, () => connection.state);

@@ -3,7 +3,7 @@ import { create } from "zustand";
 export const THEMES = ["light", "dark", "system"] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** `public/theme.js` reads the same key before the first paint. */
+/** `index.html` reads the same key before the first paint. */
 const STORAGE_KEY = "modelshelf.theme";
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 
