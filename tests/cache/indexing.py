@@ -59,3 +59,7 @@ def make_indexer(database: Database, cache_dir: Path) -> tuple[Indexer, Shelf, L
 
 async def is_true(value: Awaitable[object]) -> bool:
     return bool(await value)
+
+
+async def is_false(value: Awaitable[object]) -> bool:
+    return not await value

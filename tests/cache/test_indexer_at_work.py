@@ -3,13 +3,19 @@
 import asyncio
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from modelshelf.cache.repo import Status
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from tests.cache.generate import make_repo
-from tests.cache.indexing import MODEL, Shelf, is_true, make_indexer, running
+from tests.cache.indexing import MODEL, Shelf, is_false, is_true, make_indexer, running
+from tests.support.permissions import permissions_hold
 from tests.support.wait import PATIENCE_SECONDS, until
 
 
@@ -82,10 +88,106 @@ async def test_a_cache_folder_may_appear_later_and_go_again(
         assert state.warnings == ()
         make_repo(cache_dir)
         await until(lambda: shelf.has(MODEL, Status.INSTALLED))
+        await until_watched(cache_dir, shelf)
         shutil.rmtree(cache_dir)
         await until(lambda: shelf.has(MODEL, None))
         make_repo(cache_dir)
         await until(lambda: shelf.has(MODEL, Status.INSTALLED))
+
+
+AWAY_SECONDS = 3.0  # In which a cache that is out of sight has to be told of.
+
+
+@pytest.mark.parametrize("how", ["moved", "its parent moved", "replaced", "locked", "not entered"])
+async def test_a_cache_out_of_sight_is_a_warning_soon_and_nothing_of_it_is_lost(
+    database: Database, tmp_path: Path, how: str
+) -> None:
+    cache_dir = tmp_path / "disk" / "hub"
+    make_repo(cache_dir)
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    # All the time: the threads that look at the disk have the rights that they began with.
+    with permissions_hold():
+        async with running(indexer):
+            await until_watched(cache_dir, shelf)
+            before = await shelf.get()
+
+            async def warned() -> bool:
+                state = await shelf.state()
+                assert state is not None
+                return any(f"The cache {cache_dir}" in told for told in state.warnings)
+
+            with out_of_sight(cache_dir, how):
+                await until(warned, AWAY_SECONDS)
+                assert await shelf.get() == before and before is not None
+            await until(lambda: is_false(warned()), AWAY_SECONDS)
+            assert await shelf.get() == before
+            # And it is watched as before.
+            make_repo(cache_dir, "acme/new")
+            await until(lambda: shelf.has("acme/new", Status.INSTALLED))
+
+
+async def test_another_start_does_not_take_a_missing_cache_for_an_empty_one(
+    database: Database, cache_dir: Path, tmp_path: Path
+) -> None:
+    make_repo(cache_dir)
+    await make_indexer(database, cache_dir)[0].look_over()
+    cache_dir.rename(tmp_path / "aside")
+    indexer, shelf, _ = make_indexer(database, cache_dir)
+    assert not await indexer.look_over()
+    await indexer.refresh(MODEL)  # Whoever is told that this model has changed finds nothing.
+    state = await shelf.state()
+    assert state is not None and f"The cache {cache_dir} is not there" in state.warnings[0]
+    assert await shelf.has(MODEL, Status.INSTALLED)
+
+    # Another cache, by another setting, may well be missing: it is empty.
+    other, _, _ = make_indexer(database, tmp_path / "elsewhere")
+    assert await other.look_over()
+    assert await shelf.has(MODEL, None)
+
+
+async def test_an_empty_folder_on_another_disk_is_no_empty_cache(
+    database: Database, cache_dir: Path, tmp_path: Path
+) -> None:
+    """So it is where the cache is the place that a disk is mounted on, and the disk is away."""
+    other_disk = Path("/dev/shm")
+    if not other_disk.is_dir() or other_disk.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no second disk here to lay in the place of the first")
+    link = tmp_path / "link"
+    link.symlink_to(cache_dir)
+    make_repo(cache_dir)
+    indexer, shelf, _ = make_indexer(database, link)
+    assert await indexer.look_over()
+    with tempfile.TemporaryDirectory(dir=other_disk) as empty:
+        link.unlink()
+        link.symlink_to(empty)
+        assert not await indexer.look_over()
+        await indexer.refresh(MODEL)
+        assert await shelf.has(MODEL, Status.INSTALLED)
+        make_repo(Path(empty), "acme/of-the-other")
+        assert await indexer.look_over()
+        assert await shelf.has(MODEL, None)
+        assert await shelf.has("acme/of-the-other", Status.INSTALLED)
+
+
+@contextmanager
+def out_of_sight(cache_dir: Path, how: str) -> Iterator[None]:
+    aside = cache_dir.parents[1] / "aside"
+    match how:
+        case "moved" | "replaced":
+            cache_dir.rename(aside)
+            if how == "replaced":
+                cache_dir.write_text("no folder")
+            yield
+            cache_dir.unlink(missing_ok=True)
+            aside.rename(cache_dir)
+        case "its parent moved":
+            cache_dir.parent.rename(aside)
+            yield
+            aside.rename(cache_dir.parent)
+        case _:
+            cache_dir.chmod(0o000 if how == "locked" else 0o600)
+            yield
+            cache_dir.chmod(0o755)
 
 
 async def test_a_cache_that_cannot_be_watched_is_looked_at_instead(

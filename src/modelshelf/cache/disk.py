@@ -17,7 +17,7 @@ class Disk:
 
 def disk_usage(cache_dir: Path) -> Disk:
     """The disk that the cache lies on, or will lie on once the folder exists."""
-    place = next(p for p in (cache_dir, *cache_dir.parents) if p.exists())
+    place = next(p for p in (cache_dir, *cache_dir.parents) if os.path.exists(p))  # noqa: PTH110 (a Path raises where a folder above may not be entered)
     usage = shutil.disk_usage(place)
     return Disk(free_bytes=usage.free, total_bytes=usage.total)
 

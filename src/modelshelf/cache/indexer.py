@@ -6,6 +6,7 @@ import os
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
@@ -17,21 +18,23 @@ from modelshelf.cache import history, repository, sums
 from modelshelf.cache.complete import MOST_NAMED
 from modelshelf.cache.disk import Disk, disk_usage
 from modelshelf.cache.repo import Describer
+from modelshelf.cache.root import CacheRoot
 from modelshelf.cache.rows import DESCRIBES_NOTHING, Rows
-from modelshelf.cache.survey import shared_store_bytes, survey
+from modelshelf.cache.survey import shared_store_bytes
 from modelshelf.cache.totals import sample_of
 from modelshelf.cache.trash import Trashed, held_bytes
-from modelshelf.cache.watch import CacheWatch, WatchLost, watching
+from modelshelf.cache.watch import GATHER_SECONDS, CacheWatch, WatchLost, watching
 from modelshelf.hub.layout import MODEL, folder_name
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
+from modelshelf.kit.race import first_to_end
 
 log = structlog.get_logger()
 
 DISK_SECONDS = 1.0  # Between looks at the disk while things change.
 SLOW_PASS_SECONDS = 300.0
 POLL_SECONDS = 2.0  # Between looks at a folder that cannot be watched.
-MISSING_SECONDS = 1.0  # Between looks for a folder that is not there yet.
+ROOT_SECONDS = 1.0  # Between looks whether the cache's own folder is there, and the same.
 # Changes within a file leave no sign in any folder: each slow pass also reads one in so many
 # repositories in full, so that an hour sees them all.
 ROTA = 12
@@ -60,7 +63,9 @@ class Indexer:
         self._cache_dir = cache_dir
         self._node = node
         self._on_change = on_change
-        self._rows = Rows(database, cache_dir, node, describer)
+        self._root = CacheRoot(cache_dir)
+        self._rows = Rows(database, cache_dir, node, describer, self._root.in_sight)
+        self._out_of_sight = False
         self._offered_as = describer.offered_as
         self._warnings: tuple[str, ...] | None = None
         self._state_due_at: float | None = None
@@ -77,7 +82,8 @@ class Indexer:
         while True:
             try:
                 await self._keep_true()
-            except WatchLost:
+            except WatchLost as lost:
+                self._root.is_gone = lost.deleted
                 log.info("cache_watch_renewed", cache_dir=str(self._cache_dir))
             except SQLAlchemyError as error:
                 log.warning("inventory_not_written", error=str(error))
@@ -115,15 +121,21 @@ class Indexer:
         await self._save_state()
         await self._on_change(model_ids)
 
-    async def look_over(self, *, rota: bool = False) -> None:
+    async def look_over(self, *, rota: bool = False) -> bool:
         """One pass over the whole cache that reads what changed since it was read last.
 
         Args:
             rota: Whether it is this pass's turn to read some unchanged ones too.
+
+        Returns:
+            False where the cache cannot be seen: what is listed stays, with a warning.
         """
         known = await self._rows.recall()
+        if self._warnings is None:
+            self._root.is_gone |= await self._lists_another()
         self._weighed.clear()
-        seen = await asyncio.to_thread(survey, self._cache_dir, known)
+        seen = await asyncio.to_thread(self._root.survey, known)
+        self._out_of_sight = not seen.readable
         changed: list[str] = []
         if seen.readable:
             stale = {*seen.changed, *(known.keys() - seen.folders)}
@@ -135,19 +147,28 @@ class Indexer:
         # Not each time: a folder that cannot be watched is looked at all the time.
         if rota or changed or said != seen.warnings or self._state_is_old():
             await self._save_state(sum_up=True)
-        if changed:
+        if changed or said not in (None, seen.warnings):
             await self._on_change(changed)
+        return seen.readable
+
+    async def _lists_another(self) -> bool:
+        """Whether the rows are of another folder than this: the setting was changed."""
+        async with self._database.read() as session:
+            state = await repository.get_state(session, self._node)
+        return state is not None and state.cache_dir != str(self._cache_dir)
 
     async def _keep_true(self) -> None:
-        await self.look_over()
+        if not await self.look_over():
+            await asyncio.sleep(ROOT_SECONDS)
+            return
         try:
             with watching(self._cache_dir) as watch:
                 await asyncio.to_thread(watch.start)
-                await self.look_over()  # For what happened before the watch stood.
-                await self._follow(watch)
+                if await self.look_over():  # For what happened before the watch stood.
+                    await first_to_end(self._follow(watch), self._stands())
         except FileNotFoundError:
-            await self.look_over()  # For what went with the folder.
-            await self._appearance()
+            if await self.look_over():  # For what went with the folder.
+                await self._appearance()
         except OSError as error:
             log.warning("cache_not_watched", cache_dir=str(self._cache_dir), error=str(error))
             await self._poll()
@@ -156,9 +177,23 @@ class Indexer:
         """Wait for a cache folder that is not there, or until it is time to look at the disk."""
         slow_pass_at = time.monotonic() + SLOW_PASS_SECONDS
         while time.monotonic() < slow_pass_at:
-            await asyncio.sleep(MISSING_SECONDS)
+            await asyncio.sleep(ROOT_SECONDS)
             if await asyncio.to_thread(os.path.lexists, self._cache_dir):
                 return
+
+    async def _stands(self) -> None:
+        """Wait until the cache's folder is out of sight or another one, which no event may tell.
+
+        Raises:
+            WatchLost
+        """
+        stood = mark = await asyncio.to_thread(self._root.mark)
+        while mark is not None and mark == stood:
+            await asyncio.sleep(ROOT_SECONDS)
+            mark = await asyncio.to_thread(self._root.mark)
+        # The watch may be about to tell that the folder was deleted, and not only moved.
+        await asyncio.sleep(2 * GATHER_SECONDS)
+        raise WatchLost
 
     async def _follow(self, watch: CacheWatch) -> None:
         pending: set[str] = set()
@@ -190,7 +225,8 @@ class Indexer:
         slow_pass_at = time.monotonic() + SLOW_PASS_SECONDS
         while time.monotonic() < slow_pass_at:
             await asyncio.sleep(POLL_SECONDS)
-            await self.look_over()
+            if not await self.look_over():
+                return
         await self.look_over(rota=True)
 
     def _state_rest_seconds(self) -> float:
@@ -212,6 +248,8 @@ class Indexer:
 
     async def _save_state(self, *, sum_up: bool = False) -> None:
         self._state_due_at, self._state_saved_at = None, time.monotonic()
+        if self._out_of_sight and await self._save_warnings():
+            return
         disk, shared_bytes, trash_bytes = await asyncio.to_thread(self._weigh)
         async with self._database.write() as session:
             warnings = self._warnings
@@ -239,6 +277,15 @@ class Indexer:
                 totals, state.indexed_at, trash_bytes, disk.free_bytes, disk.total_bytes
             )
             await history.note(session, self._node, sample, self._offered_as)
+
+    async def _save_warnings(self) -> bool:
+        """Write what is wrong beside the figures as they were; False where there are none yet."""
+        warnings = (*(self._warnings or ()), *self._unlisted())
+        async with self._database.write() as session:
+            before = await repository.get_state(session, self._node)
+            if before is not None:
+                await repository.save_state(session, replace(before, warnings=warnings))
+        return before is not None
 
     def _weigh(self) -> tuple[Disk, int, int]:
         """The disk, and what the shared store and the trash hold."""

@@ -49,13 +49,21 @@ class Reread(NamedTuple):
 class Rows:
     """Reads folders of one node's cache and writes their rows; one call at a time does.
 
+    Args:
+        in_sight: Whether what is not found is gone, and the cache as a whole is not; in a thread.
+
     Attributes:
         known: How each repository was when it was read last, by its folder; None until `recall`.
         unreadable: What hides a part of a repository that was read here, by its folder.
     """
 
     def __init__(
-        self, database: Database, cache_dir: Path, node: str, describer: Describer
+        self,
+        database: Database,
+        cache_dir: Path,
+        node: str,
+        describer: Describer,
+        in_sight: Callable[[], bool],
     ) -> None:
         self.known: dict[str, Known] | None = None
         self.unreadable: dict[str, tuple[str, ...]] = {}
@@ -63,6 +71,7 @@ class Rows:
         self._cache_dir = cache_dir
         self._node = node
         self._describer = describer
+        self._in_sight = in_sight
         self._may_read_at: dict[str, float] = {}
         self._reading = asyncio.Lock()
 
@@ -165,6 +174,8 @@ class Rows:
     async def _record(
         self, repos: Mapping[str, RepoOnDisk | None], seen_at: datetime
     ) -> tuple[list[str], bool]:
+        if None in repos.values() and not await asyncio.to_thread(self._in_sight):
+            repos = {folder: repo for folder, repo in repos.items() if repo is not None}
         before = await self._rows_before(repos)
         gone = [repo for folder, repo in before.items() if repos[folder] is None]
         seen = [still_described(repo, before.get(repo.folder)) for repo in repos.values() if repo]

@@ -26,7 +26,7 @@ GATHER_SECONDS = 0.1  # A download writes thousands of times a second: one look 
 
 # Flags of <sys/inotify.h>.
 _MODIFY, _MOVED_FROM, _MOVED_TO, _CREATE, _DELETE = 0x2, 0x40, 0x80, 0x100, 0x200
-_DELETE_SELF, _MOVE_SELF = 0x400, 0x800
+_DELETE_SELF, _MOVE_SELF, _UNMOUNT = 0x400, 0x800, 0x2000
 _OVERFLOW, _IGNORED, _ONLY_FOLDERS, _OF_FOLDER = 0x4000, 0x8000, 0x01000000, 0x40000000
 _ENTRIES = _CREATE | _DELETE | _MOVED_FROM | _MOVED_TO
 _EVENT = struct.Struct("iIII")  # struct inotify_event: watch, mask, cookie, length of the name
@@ -34,7 +34,15 @@ _READ_BYTES = 256 * 1024
 
 
 class WatchLost(Exception):
-    """Something may have been missed: events were dropped, or the cache folder itself is gone."""
+    """Something may have been missed: events were dropped, or the cache folder itself is gone.
+
+    Attributes:
+        deleted: The cache folder was deleted, and so it was empty; else it may be out of sight.
+    """
+
+    def __init__(self, *, deleted: bool = False) -> None:
+        super().__init__()
+        self.deleted = deleted
 
 
 class CacheWatch:
@@ -108,7 +116,9 @@ class CacheWatch:
     def _take(self) -> None:
         """Read the events that are waiting: what changed, and where folders appeared."""
         for watch, mask, name in self._events():
-            if mask & _OVERFLOW or (watch == self._root and mask & (_DELETE_SELF | _MOVE_SELF)):
+            if watch == self._root and mask & (_DELETE_SELF | _MOVE_SELF):
+                raise WatchLost(deleted=bool(mask & _DELETE_SELF))
+            if mask & (_OVERFLOW | _UNMOUNT):
                 raise WatchLost
             if mask & _IGNORED:
                 self._folders.pop(watch, None)
