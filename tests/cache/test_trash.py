@@ -217,10 +217,12 @@ def forge(cache_dir: Path, name: str) -> Path:
     return entry
 
 
-def test_a_name_that_is_no_moment_is_somebody_elses(cache_dir: Path) -> None:
+@pytest.mark.parametrize("moment", ["99999999T999999.999999Z", "99991231T235959.999999Z"])
+def test_a_name_that_is_no_moment_is_somebody_elses(cache_dir: Path, moment: str) -> None:
     make_repo(cache_dir)
     trashed = remove(cache_dir, note())
-    foreign = forge(cache_dir, "99999999T999999.999999Z-00000000")
+    foreign = forge(cache_dir, f"{moment}-00000000")
+    (foreign / "models--somebody--elses").mkdir()
     assert entries(cache_dir) == [trashed]
     assert empty(cache_dir, now()) == ([trashed], [])
     assert foreign.is_dir()

@@ -52,6 +52,17 @@ def test_sizes_that_no_table_holds_are_odd(total: int) -> None:
         read_hits(_hit(safetensors={"parameters": counts}))
 
 
+@pytest.mark.parametrize(
+    "odd", [{"tags": ["\ud800"]}, {"id": "a\0"}, {"siblings": [{}]}, {"createdAt": "soon"}, 5, None]
+)
+def test_one_odd_hit_takes_no_other_one_with_it(odd: Any) -> None:
+    told = {"id": "lab/odd", **odd} if isinstance(odd, dict) else odd
+    hits = read_hits(json.dumps([{"id": "lab/first"}, told, {"id": "lab/last"}]).encode())
+    assert [hit.model_id for hit in hits] == ["lab/first", "lab/last"]
+    with pytest.raises(ODD_ANSWER):
+        read_hits(json.dumps([told]).encode())
+
+
 @pytest.mark.parametrize("path", ["../outside", "onnx/../../../outside", "/outside", "a//b"])
 def test_a_list_that_names_a_file_outside_is_refused_whatever_of_it_is_needed(path: str) -> None:
     siblings = [{"rfilename": name, "size": 2, "blobId": SHA} for name in ("config.json", path)]

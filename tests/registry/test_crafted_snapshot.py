@@ -12,8 +12,11 @@ import pytest
 
 from modelshelf.cache.safetensors import parameters, weights_of
 from modelshelf.cache.small_reads import SmallReads
+from modelshelf.discovery.schemas import InspectionOut
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.remote import RemoteHub
+from modelshelf.kit.settings import Settings
+from modelshelf.policy.rules import Policy
 from modelshelf.registry.card import read_card
 from modelshelf.registry.detect.sources import count_parameters
 from modelshelf.registry.inspection import Inspector
@@ -104,6 +107,32 @@ def test_shapes_of_very_many_very_large_numbers_cost_nothing(tmp_path: Path) -> 
     assert count_parameters(header) == {}
     assert parameters(SmallReads(), str(file)) is None
     assert time.process_time() - started < PATIENCE_SECONDS
+
+
+async def test_half_a_character_is_shown_as_a_mark_or_not_at_all(tmp_path: Path) -> None:
+    half, name = "\ud800", os.fsdecode(b"\xff.json")
+    header = packed({"w": {"dtype": half, "shape": [2, 3], "data_offsets": [0, 24]}})
+    config = json.dumps({"architectures": [half], "model_type": half, "auto_map": {half: half}})
+    modules = json.dumps([{"type": half, "path": ""}])
+    card = f"---\ntags: [{json.dumps(half)}, good]\nlicense: {json.dumps(half)}\n---\n"
+    files = {"config.json": config, "modules.json": modules, "README.md": card}
+    made = make_repo(tmp_path, MODEL, {p: text.encode() for p, text in files.items()})
+    (made.snapshot / "model.safetensors").write_bytes(header)
+    (made.snapshot / name).write_bytes(b"{}")
+
+    async def no_token() -> None:
+        return None
+
+    hub = RemoteHub("http://127.0.0.1:9", no_token)
+    try:
+        found = await Inspector(hub, tmp_path).inspect(MODEL)
+    finally:
+        await hub.close()
+
+    assert found.sources.architectures() == ("?",)
+    assert found.sources.card.tags == {"good"}
+    answer = InspectionOut.of(found, Policy.of(Settings())).model_dump_json()
+    assert json.loads(answer)["model_id"] == MODEL
 
 
 async def test_looking_at_the_disk_leaves_the_process_answering(tmp_path: Path) -> None:

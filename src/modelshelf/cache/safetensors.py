@@ -4,11 +4,11 @@ Eight bytes of header length (little-endian), the header in JSON, then the tenso
 `data_offsets` count from the end of the header (safetensors format).
 """
 
-import json
 import struct
 from typing import Any
 
 from modelshelf.cache.small_reads import INDEX_BYTES, SmallReads
+from modelshelf.kit.text import parse_json
 
 LENGTH_BYTES = 8
 _LENGTH = struct.Struct("<Q")
@@ -43,7 +43,7 @@ def header_bytes(length: bytes, most_bytes: int = INDEX_BYTES) -> int | None:
 def parse_header(text: bytes) -> dict[str, Any] | None:
     """Each tensor by its name, from a header without its length; None where it is none."""
     try:
-        header = json.loads(text)
+        header = parse_json(text)
     except (ValueError, RecursionError):
         return None
     if not isinstance(header, dict):

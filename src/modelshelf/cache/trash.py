@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -257,9 +257,11 @@ def _moment_of(name: str) -> datetime | None:
     if (named_so := _ENTRY.fullmatch(name)) is None:
         return None
     try:
-        return datetime.strptime(named_so[1], _MOMENT).replace(tzinfo=UTC)
+        moment = datetime.strptime(named_so[1], _MOMENT).replace(tzinfo=UTC)
     except ValueError:
         return None
+    # Of the last year there is no moment until which it could be brought back.
+    return None if moment.year == MAXYEAR else moment
 
 
 def _read(cache_dir: Path, entry: Path) -> Trashed:

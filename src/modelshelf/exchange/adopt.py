@@ -14,6 +14,7 @@ from modelshelf.hub.names import WEIGHT_SUFFIXES
 from modelshelf.hub.transfer.held import HeldRepo
 from modelshelf.hub.transfer.partial import is_finished, partial_name
 from modelshelf.hub.transfer.snapshot import check_ways, link_files, write_refs
+from modelshelf.kit.text import is_text
 
 # What the Hub keeps by sha256 whatever its size (its .gitattributes for new repositories), and
 # the size from which on it keeps everything so.
@@ -108,20 +109,12 @@ def _refuse(error: OSError) -> NoReturn:
 
 def _source(root: Path, path: Path, report: Report) -> Source:
     inner, size_bytes = check_path(path.relative_to(root).as_posix()), path.stat().st_size
-    if not _is_text(inner):
+    if not is_text(inner):
         raise FolderUnusable(f"The name of {path} is no text (UTF-8). Rename it first.")
     hashes = hash_file(path, report)
     large = size_bytes >= LARGE_BYTES or PurePosixPath(inner).suffix.lower() in _LARGE
     blob = hashes.sha256 if large else hashes.git
     return Source(path, HubFile(inner, size_bytes, blob, hashes.sha256 if large else None))
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _link(repo: HeldRepo, source: Source) -> None:

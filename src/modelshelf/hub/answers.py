@@ -55,14 +55,28 @@ def read_repo(model_id: str, body: bytes) -> HubRepo:
 
 
 def read_hits(body: bytes) -> tuple[Found, ...]:
-    """`GET /api/models`."""
-    return tuple(
-        Found(
-            trending_score=_score(info.get("trendingScore")),
-            paths=tuple(_text(sibling["rfilename"]) for sibling in info.get("siblings") or ()),
-            **_described(info, _text(info["id"])),
-        )
-        for info in json.loads(body)
+    """`GET /api/models`.
+
+    A hit that cannot be understood is left out: whoever publishes a model chooses what is told of
+    it, and must not close the search to all whose question it answers.
+    """
+    hits: list[Found] = []
+    odd: Exception | None = None
+    for info in json.loads(body):
+        try:
+            hits.append(_hit(info))
+        except ODD_ANSWER as error:
+            odd = error
+    if odd is not None and not hits:
+        raise odd
+    return tuple(hits)
+
+
+def _hit(info: Mapping[str, Any]) -> Found:
+    return Found(
+        trending_score=_score(info.get("trendingScore")),
+        paths=tuple(_text(sibling["rfilename"]) for sibling in info.get("siblings") or ()),
+        **_described(info, _text(info["id"])),
     )
 
 

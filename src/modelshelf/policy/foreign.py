@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from modelshelf.kit.text import one_line
+
 MOST_BYTES = 64 * 1024
 """A longer file is no list of parts, and is not read: those of real models have some hundred bytes
 a part."""
@@ -154,7 +156,8 @@ def _signs(path: str, parts: list[_Part] | None) -> Iterator[Sign]:
         yield Sign(path, why="which cannot be read")
     for part in parts or ():
         if is_foreign(part.type):
-            yield Sign(path, str(part.type)[:_SHOWN_CHARACTERS] or "a class without a name")
+            named = one_line(str(part.type)[:_SHOWN_CHARACTERS])
+            yield Sign(path, named or "a class without a name")
         elif part.folder.startswith(("..", "/")) or "\\" in part.folder:
             yield Sign(path, why="which leads out of the model")
 

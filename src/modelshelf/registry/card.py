@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from modelshelf.kit.text import is_text
 from modelshelf.registry.foreign_yaml import BadYaml, read_yaml
 
 _FENCE = "---"
@@ -77,10 +78,10 @@ def _licence(header: dict[str, Any]) -> str | None:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and value and is_text(value) else None
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     """One text or a list of them. YAML reads the language `no` as false: such are left out."""
     values = value if isinstance(value, list) else [value]
-    return tuple(each for each in values if isinstance(each, str) and each)
+    return tuple(text for each in values if (text := _text(each)) is not None)

@@ -11,6 +11,7 @@ from modelshelf.cache.small_reads import SmallReads
 from modelshelf.hub.door import DEFAULT_BRANCH, is_commit
 from modelshelf.hub.layout import RepoFolder, UnsafePath
 from modelshelf.hub.refs import read_ref
+from modelshelf.kit.text import is_text
 from modelshelf.registry.detect.wanted import MOST_BYTES, wanted_files
 
 _MOST_FILES = 20_000
@@ -71,8 +72,11 @@ def _sizes(root: Path) -> dict[str, int]:
     for place, _, names in os.walk(root):
         for name in names:
             file = Path(place) / name
+            path = file.relative_to(root).as_posix()
+            if not is_text(path):  # No repository has such, and no answer can hold it.
+                continue
             try:
-                sizes[file.relative_to(root).as_posix()] = file.stat().st_size
+                sizes[path] = file.stat().st_size
             except OSError:  # A link to nothing.
                 continue
             if len(sizes) >= _MOST_FILES:

@@ -10,6 +10,7 @@ from typing import Any
 
 from modelshelf.cache.safetensors import weights_of
 from modelshelf.hub.door import ConfigSummary, Described, HubRepo
+from modelshelf.kit.text import parse_json
 from modelshelf.policy.foreign import Sign, asked_for
 from modelshelf.registry.card import Card, read_card
 from modelshelf.registry.detect.facts import Confidence, Evidence, Finding
@@ -105,7 +106,7 @@ class Sources:
     def json(self, path: str) -> Any:
         if path not in self._parsed:
             try:
-                self._parsed[path] = json.loads(self._files.get(path, b"null"))
+                self._parsed[path] = parse_json(self._files.get(path, b"null"))
             except (ValueError, RecursionError):
                 self._parsed[path] = None
         return self._parsed[path]
