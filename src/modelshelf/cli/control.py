@@ -14,6 +14,7 @@ from modelshelf.cli import figures, tables
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
+from modelshelf.downloads.hurry import start_now
 from modelshelf.kit.errors import Invalid
 from modelshelf.operations import nodes, repository, service
 from modelshelf.operations.models import Operation
@@ -144,7 +145,7 @@ async def _do(session: AsyncSession, verb: Verb, row: Operation) -> Operation:
         case Verb.RESUME:
             return await service.resume(session, row.id, by=who())
         case Verb.START_NOW:
-            return await service.start_now(session, row.id, by=who())
+            return await start_now(session, row.id, by=who())
         case Verb.CANCEL:
             return await service.cancel(session, row.id, by=who())
         case Verb.RETRY:

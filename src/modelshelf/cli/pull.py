@@ -18,10 +18,10 @@ from modelshelf.cli.run import INTERRUPTED_EXIT
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.cli.turn import Turn
 from modelshelf.hub.plan import Selection
-from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import repository, service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, InvalidTransition, Status
+from modelshelf.operations.outcome import problem_of
 
 LOOK_SECONDS = 0.2
 
@@ -140,5 +140,4 @@ def _conclude(row: Operation) -> int:
             console.print("It was cancelled elsewhere.")
             return 1
         case _:
-            kind = kind_of_problem(row.error_code)
-            raise kind(row.error or "The log of the worker says more.")
+            raise problem_of(row)

@@ -9,10 +9,10 @@ from modelshelf.cli import figures
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
-from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import repository as operations
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status
+from modelshelf.operations.outcome import problem_of
 from modelshelf.trial import repository
 from modelshelf.trial.models import TrialRow
 from modelshelf.trial.schemas import TrialOut
@@ -31,8 +31,7 @@ def try_model(model_id: str, *, as_json: bool) -> None:
         else:
             _print(model_id, told)
     if not works:
-        kind = kind_of_problem(operation.error_code)
-        raise kind(operation.error or "The trial was cancelled.")
+        raise problem_of(operation)
 
 
 async def _try(model_id: str) -> tuple[Operation, TrialRow | None]:

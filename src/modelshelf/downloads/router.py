@@ -1,4 +1,7 @@
-"""Downloads on the wire: plan, start, and what one may do with a running one."""
+"""Downloads on the wire: plan, start, and begin without waiting for the hours of big ones.
+
+What one may do with any operation, such as to pause it, stands in `operations/router.py`.
+"""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from modelshelf.accounts.access import Downloader, Viewer
+from modelshelf.downloads import hurry
 from modelshelf.downloads.schemas import (
     DownloadAccepted,
     DownloadRequest,
@@ -14,12 +18,10 @@ from modelshelf.downloads.schemas import (
 )
 from modelshelf.downloads.service import Downloads
 from modelshelf.downloads.web import accepted
-from modelshelf.kit.database import after_commit
 from modelshelf.kit.web import WriteSession, state_of, written_aside
-from modelshelf.operations import service as operations
 from modelshelf.operations.access import OperationOwner
 from modelshelf.operations.schemas import OperationOut
-from modelshelf.operations.web import NewsOf
+from modelshelf.operations.web import NewsOf, moved
 
 router = APIRouter(prefix="/models", tags=["downloads"])
 
@@ -55,47 +57,9 @@ async def start(
     return accepted(response, body.model_id, operation)
 
 
-@router.post("/download/{task_id}/pause")
-async def pause(
-    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> OperationOut:
-    operation = await operations.pause(session, task_id, by=owner.actor)
-    after_commit(session, lambda: news.moved(operation))
-    return OperationOut.of(operation)
-
-
-@router.post("/download/{task_id}/resume")
-async def resume(
-    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> OperationOut:
-    operation = await operations.resume(session, task_id, by=owner.actor)
-    after_commit(session, lambda: news.moved(operation))
-    return OperationOut.of(operation)
-
-
 @router.post("/download/{task_id}/start-now")
 async def start_now(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
 ) -> OperationOut:
     """Begin, or go on, outside of the hours for big downloads; it still waits for its turn."""
-    operation = await operations.start_now(session, task_id, by=owner.actor)
-    after_commit(session, lambda: news.moved(operation))
-    return OperationOut.of(operation)
-
-
-@router.post("/download/{task_id}/cancel")
-async def cancel(
-    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> OperationOut:
-    operation = await operations.cancel(session, task_id, by=owner.actor)
-    after_commit(session, lambda: news.moved(operation))
-    return OperationOut.of(operation)
-
-
-@router.post("/download/{task_id}/retry")
-async def retry(
-    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> OperationOut:
-    operation = await operations.retry(session, task_id, by=owner.actor)
-    after_commit(session, lambda: news.moved(operation))
-    return OperationOut.of(operation)
+    return moved(session, news, await hurry.start_now(session, task_id, by=owner.actor))

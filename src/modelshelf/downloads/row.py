@@ -1,12 +1,13 @@
 """A download as a row of the operations: from a plan, and back to the files that it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 from modelshelf.downloads.asker import Asker
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.plan import Patterns, Plan, Selection
 from modelshelf.kit.clock import now
-from modelshelf.operations.models import Operation
+from modelshelf.operations.models import AboutFile, Operation
 from modelshelf.operations.moves import Kind
 
 
@@ -29,7 +30,7 @@ def new_row(
         model_id=plan.repo.model_id,
         kind=Kind.DOWNLOAD,
         sha=plan.repo.sha,
-        files=[_file_as_json(file) for file in plan.wanted],
+        files=files_as_json(plan.wanted),
         chosen=chosen_as_json(selection),
         files_done=[f.bytes_here for f in plan.wanted_files],
         refs=list(refs),
@@ -44,17 +45,23 @@ def new_row(
     )
 
 
+class FetchedFile(AboutFile):
+    """A `HubFile`."""
+
+    blob: str
+    sha256: str | None
+
+
+def files_as_json(files: Iterable[HubFile]) -> list[FetchedFile]:
+    return [
+        {"path": f.path, "size_bytes": f.size_bytes, "blob": f.blob, "sha256": f.sha256}
+        for f in files
+    ]
+
+
 def files_of(operation: Operation) -> tuple[HubFile, ...]:
-    return tuple(HubFile(**file) for file in operation.files)
-
-
-def _file_as_json(file: HubFile) -> dict[str, object]:
-    return {
-        "path": file.path,
-        "size_bytes": file.size_bytes,
-        "blob": file.blob,
-        "sha256": file.sha256,
-    }
+    """The files of a download, or of an import or export."""
+    return tuple(HubFile(**file) for file in cast(Sequence[FetchedFile], operation.files))
 
 
 def chosen_as_json(selection: Selection) -> object:

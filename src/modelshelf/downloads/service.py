@@ -21,6 +21,7 @@ from modelshelf.downloads.asker import Asker
 from modelshelf.downloads.errors import RevisionMoves
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
+from modelshelf.downloads.hurry import start_now
 from modelshelf.downloads.preview import Preview
 from modelshelf.downloads.refs import commits_left, is_installed, refs_to_move
 from modelshelf.downloads.row import new_row
@@ -257,7 +258,7 @@ class Downloads:
                     )
                 await session.refresh(row)
             if asker.hurry:
-                return await operations.start_now(session, row.id, by=asker.by)
+                return await start_now(session, row.id, by=asker.by)
             row.not_before = self._big.wait_until(row, now())
             return row
 

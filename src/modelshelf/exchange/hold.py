@@ -7,10 +7,10 @@ What a dead process leaves is put back to `pending` like every operation, and en
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed, Outcome
+from modelshelf.downloads.row import files_as_json, files_of
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.remains import discard
@@ -56,7 +56,7 @@ async def holding(
         model_id=model_id,
         kind=kind,
         status=Status.RUNNING,
-        files=[asdict(file) for file in files],
+        files=files_as_json(files),
         files_done=[],
         refs=[],
         notes=[],
@@ -154,8 +154,7 @@ class LeftBehind:
     async def clear(self, operation: Operation) -> None:
         if operation.kind is Kind.IMPORT:
             folder = RepoFolder(self._settings.cache_dir, operation.model_id)
-            files = [HubFile(**file) for file in operation.files]
-            await asyncio.to_thread(discard, folder, files)
+            await asyncio.to_thread(discard, folder, files_of(operation))
             await self._changed(operation)
 
 

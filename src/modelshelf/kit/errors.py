@@ -26,7 +26,7 @@ class Problem(Exception):
     """
 
     status: ClassVar[int] = 500
-    code: ClassVar[str] = "internal_error"
+    code: str = "internal_error"
     title: ClassVar[str] = "Internal error"
     exit_code: ClassVar[int] = 1
 
@@ -47,12 +47,13 @@ class Problem(Exception):
         }
 
 
-def kind_of_problem(code: str | None, unknown: type[Problem] = Problem) -> type[Problem]:
-    """The class of a problem of which only the code was kept, as an operation's row does."""
+def kind_of_problem(code: str) -> type[Problem] | None:
+    """The class of a problem of which only the code was kept, as an operation's row does; None
+    where this process has no use for such a class, and has not imported it."""
     kinds = [Problem]
     for kind in kinds:  # Grows while it is read, until it holds the whole tree.
         kinds += kind.__subclasses__()
-    return next((kind for kind in kinds if kind.code == code), unknown)
+    return next((kind for kind in kinds if kind.code == code), None)
 
 
 class Unauthorized(Problem):

@@ -1,7 +1,8 @@
 """The table of operations."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, Enum, Index, String, false, text
@@ -21,14 +22,21 @@ def _named(enum: type[Kind] | type[Status]) -> Enum:
 _WHERE_ACTIVE = text("status IN ({})".format(", ".join(f"'{s}'" for s in sorted(ACTIVE))))
 
 
+class AboutFile(TypedDict):
+    """One of the files that an operation is about; each kind has a shape of its own beyond it
+    (`downloads/row.py`, `upkeep/verify/row.py`, `upkeep/reclaim/row.py`)."""
+
+    path: str
+    size_bytes: int
+
+
 class Operation(Base):
     """One long job on one model, on one node.
 
     Attributes:
         sha: The commit that a download fetches, a deletion takes away, a restoration brings back or
             a trial loads, where it is known; None for other kinds.
-        files: What it is about, fixed when it was requested; each has `path` and `size_bytes`. Of a
-            download also `blob` and `sha256`, and of every other kind what its handler wrote there.
+        files: What it is about, fixed when it was requested.
         files_done: For each of `files`, in the same order, its bytes on disk at the last report.
         chosen: Of a download, where not the usual files were asked for: "all", or
             `{include, exclude}` as they were given.
@@ -67,7 +75,7 @@ class Operation(Base):
     kind: Mapped[Kind] = mapped_column(_named(Kind))
     status: Mapped[Status] = mapped_column(_named(Status), default=Status.PENDING)
     sha: Mapped[str | None]
-    files: Mapped[list[Any]] = mapped_column(default=list)
+    files: Mapped[Sequence[AboutFile]] = mapped_column(JSON, default=list)
     files_done: Mapped[list[Any]] = mapped_column(default=list)
     files_phase: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     phase: Mapped[str | None] = mapped_column(String(16))

@@ -1,4 +1,7 @@
-"""Operations on the wire: one, many, and live."""
+"""Operations on the wire, whatever their kind: one, many, and live; and moving them.
+
+Their address is that of downloads, the first kind there was.
+"""
 
 import time
 from collections.abc import AsyncIterator
@@ -10,10 +13,12 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from modelshelf.accounts.access import Presented, Viewer, still_valid
 from modelshelf.kit.events import Broadcast, Event
-from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession, state_of
+from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession, WriteSession, state_of
 from modelshelf.operations import live, service
+from modelshelf.operations.access import OperationOwner
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.schemas import OperationList, OperationOut
+from modelshelf.operations.web import NewsOf, moved
 
 router = APIRouter(tags=["operations"])
 
@@ -52,6 +57,36 @@ async def list_operations(
         session, limit, cursor, active=active, model_id=model_id, kind=kind
     )
     return OperationList(operations=operations, next_cursor=next_cursor)
+
+
+@router.post("/models/download/{task_id}/pause")
+async def pause(
+    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
+) -> OperationOut:
+    return moved(session, news, await service.pause(session, task_id, by=owner.actor))
+
+
+@router.post("/models/download/{task_id}/resume")
+async def resume(
+    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
+) -> OperationOut:
+    return moved(session, news, await service.resume(session, task_id, by=owner.actor))
+
+
+@router.post("/models/download/{task_id}/cancel")
+async def cancel(
+    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
+) -> OperationOut:
+    """Its node then clears away what is left on its disk."""
+    return moved(session, news, await service.cancel(session, task_id, by=owner.actor))
+
+
+@router.post("/models/download/{task_id}/retry")
+async def retry(
+    task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
+) -> OperationOut:
+    """A failed or cancelled one; what is on the disk is kept."""
+    return moved(session, news, await service.retry(session, task_id, by=owner.actor))
 
 
 @router.get(

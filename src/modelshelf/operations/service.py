@@ -15,7 +15,7 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Conflict, NotFound
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import ACTIVE, InvalidTransition, Kind, Status
+from modelshelf.operations.moves import InvalidTransition, Kind, Status
 from modelshelf.operations.schemas import OperationOut, OperationSummary
 
 _PLACE = TypeAdapter(tuple[paging.Microseconds, UUID])
@@ -45,7 +45,7 @@ class ModelBusy(Conflict):
 
 
 async def read(session: AsyncSession, operation_id: UUID) -> OperationOut:
-    row = await _get(session, operation_id)
+    row = await get(session, operation_id)
     places = await repository.queue_positions(session, row.node)
     return OperationOut.of(row, places.get(row.id))
 
@@ -54,7 +54,7 @@ async def with_owner(
     session: AsyncSession, operation_id: UUID, by: Actor
 ) -> tuple[Operation, bool]:
     """An operation, and whether it was asked for by this account. Raises: OperationNotFound."""
-    row = await _get(session, operation_id)
+    row = await get(session, operation_id)
     return row, await repository.are_of(session, [row], by)
 
 
@@ -91,23 +91,10 @@ async def pause(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Oper
 
 
 async def resume(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
-    row = await _get(session, operation_id)
+    row = await get(session, operation_id)
     if row.status is not Status.PAUSED:
-        raise _refusal(row, "resume", "Only a paused operation can be resumed.")
+        raise refusal(row, "resumed", "Only a paused operation can be resumed.")
     return await _move(session, operation_id, Status.PENDING, "resume", by)
-
-
-async def start_now(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
-    """Let a download begin, or go on, without waiting for the hours of big ones."""
-    row = await _get(session, operation_id)
-    if row.kind is not Kind.DOWNLOAD or row.status not in ACTIVE:
-        raise _refusal(row, "hurry", "Only a download that has not ended can be.")
-    row.hurried_by, row.not_before = by.label, None
-    await session.flush()
-    if row.status is Status.PAUSED:
-        return await _move(session, operation_id, Status.PENDING, "resume", by)
-    await audit.record(session, by, Deed.DOWNLOAD_HURRY, row.model_id, operation_id=row.id)
-    return row
 
 
 async def cancel(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
@@ -119,9 +106,9 @@ async def cancel(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Ope
 
 async def retry(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
     """Try a failed or cancelled operation again; what is on disk is kept."""
-    row = await _get(session, operation_id)
+    row = await get(session, operation_id)
     if row.status not in (Status.FAILED, Status.CANCELLED):
-        raise _refusal(row, "retry", "Only a failed or cancelled operation can be retried.")
+        raise refusal(row, "retried", "Only a failed or cancelled operation can be retried.")
     other = await repository.active_on(session, row.node, row.model_id)
     if other is not None:
         raise InvalidTransition(
@@ -160,9 +147,9 @@ async def _move(
     **values: object,
 ) -> Operation:
     moved = await repository.move(session, operation_id, target, speed_bps=None, **values)
-    row = await _get(session, operation_id)
+    row = await get(session, operation_id)
     if not moved:
-        raise _refusal(row, verb)
+        raise refusal(row, _DONE_TO_IT[verb])
     await audit.record(session, by, Deed(f"{row.kind}.{verb}"), row.model_id, operation_id=row.id)
     return row
 
@@ -170,21 +157,22 @@ async def _move(
 _DONE_TO_IT = {
     "pause": "paused",
     "resume": "resumed",
-    "hurry": "hurried",
     "cancel": "cancelled",
     "retry": "retried",
 }
 
 
-def _refusal(row: Operation, verb: str, hint: str = "") -> InvalidTransition:
+def refusal(row: Operation, done_to_it: str, hint: str = "") -> InvalidTransition:
+    """Why something cannot be done to an operation as it stands, such as that it is `paused`."""
     return InvalidTransition(
-        f"The {row.kind} of {row.model_id} is {row.status} and cannot be {_DONE_TO_IT[verb]}. "
+        f"The {row.kind} of {row.model_id} is {row.status} and cannot be {done_to_it}. "
         f"{hint}".rstrip(),
         status_now=row.status,
     )
 
 
-async def _get(session: AsyncSession, operation_id: UUID) -> Operation:
+async def get(session: AsyncSession, operation_id: UUID) -> Operation:
+    """Raises: OperationNotFound."""
     row = await repository.get(session, operation_id)
     if row is None:
         raise OperationNotFound("There is no such operation. `GET /models/downloads` lists them.")

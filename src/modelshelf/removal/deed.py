@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.kit.database import Database
-from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.begin import Check, begin
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status
+from modelshelf.operations.outcome import problem_of
 from modelshelf.operations.runner import Runner
-from modelshelf.removal.errors import StillRunning, Stopped
+from modelshelf.removal.errors import StillRunning
 
 LOOK_SECONDS = 0.05
 PATIENCE_SECONDS = 30.0
@@ -76,7 +76,7 @@ class Deeds:
             by: Who asked for it.
 
         Raises:
-            StillRunning, Stopped, and what the deed came upon.
+            StillRunning, OperationCancelled, and what the deed came upon.
         """
         ended = await self._do(row, by)
         if ended is None or ended.status in ACTIVE:
@@ -118,6 +118,4 @@ async def _is_for_us(session: AsyncSession, node: str) -> bool:
 def _concluded(row: Operation) -> Operation:
     if row.status is Status.COMPLETED:
         return row
-    # What came between the request and the deed; the operation's row keeps only its code.
-    kind = kind_of_problem(row.error_code, unknown=Stopped)
-    raise kind(row.error or "It was cancelled.", task_id=str(row.id))
+    raise problem_of(row, task_id=str(row.id))  # What came between the request and the deed.

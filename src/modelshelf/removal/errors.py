@@ -22,11 +22,6 @@ class StillRunning(Conflict):
     title = "It is not done yet"
 
 
-class Stopped(Conflict):
-    code = "removal_failed"
-    title = "It was not done"
-
-
 class NotYours(Forbidden):
     code = "not_yours"
     title = "Somebody else brought it"

@@ -21,10 +21,10 @@ from modelshelf.cli.run import INTERRUPTED_EXIT, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.hub.layout import folder_name
 from modelshelf.kit.clock import now
-from modelshelf.kit.errors import kind_of_problem
 from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status
+from modelshelf.operations.outcome import problem_of
 from modelshelf.upkeep.verify.repository import results_of
 from modelshelf.upkeep.verify.schemas import VerifiedModel
 from modelshelf.upkeep.verify.service import Verifications
@@ -53,7 +53,7 @@ async def _verify(model_id: str | None, *, as_json: bool) -> int:
             if model_id is not None:
                 ended = await watch.see_through(await watch.verifications.start(model_id, by=who()))
                 if ended.status is Status.FAILED:
-                    raise kind_of_problem(ended.error_code)(ended.error or "")
+                    raise problem_of(ended)
                 asked = seen = [model_id]
             else:
                 asked = await watch.verifications.start_all(by=who())

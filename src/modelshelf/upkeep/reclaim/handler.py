@@ -10,13 +10,13 @@ from modelshelf.cache.leftovers import Choice, Kind, freed_bytes
 from modelshelf.cache.reclaim import Reclaimed
 from modelshelf.cache.trash import entries
 from modelshelf.hub.errors import CacheReadOnly
-from modelshelf.hub.layout import MODEL, RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.models import Operation
 from modelshelf.operations.work import Work
 from modelshelf.upkeep.reclaim.find import in_trash
 from modelshelf.upkeep.reclaim.needs import is_open, read_needs
+from modelshelf.upkeep.reclaim.row import blobs_of, choices_of, folder_of
 
 
 class ReclaimHandler:
@@ -36,11 +36,9 @@ class ReclaimHandler:
         operation = work.operation
         async with self._database.read() as session:
             known = await read_needs(session, operation.node)
-        folder = _folder(self._settings.cache_dir, operation)
-        choices = [Choice(Kind(file["kind"]), file["name"]) for file in operation.files]
-        blobs = {blob for file in operation.files for blob in file["blobs"]}
+        folder, choices = folder_of(operation, self._settings.cache_dir), choices_of(operation)
         done = await asyncio.to_thread(
-            reclaim.reclaim, folder, choices, blobs, known.of(folder), is_open
+            reclaim.reclaim, folder, choices, blobs_of(operation), known.of(folder), is_open
         )
         trashed = {choice.name for choice in choices if choice.kind is Kind.TRASH}
         if trashed:
@@ -60,12 +58,6 @@ class ReclaimHandler:
 
     async def clear(self, operation: Operation) -> None:
         """A reclaim that was cancelled before it began leaves nothing."""
-
-
-def _folder(cache_dir: Path, operation: Operation) -> RepoFolder:
-    kind: str = operation.files[0].get("repo_type", MODEL)  # Rows of earlier versions lack it.
-    prefix = "" if kind == MODEL else f"{kind}s/"
-    return RepoFolder(cache_dir, operation.model_id.removeprefix(prefix), kind)
 
 
 def _empty(cache_dir: Path, names: set[str], done: Reclaimed) -> None:

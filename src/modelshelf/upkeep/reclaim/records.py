@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from modelshelf.cache.leftover_scan import blob_of
 from modelshelf.cache.leftovers import Choice, Kind, RepoLeftovers
+from modelshelf.downloads.row import files_of
 from modelshelf.hub.layout import JOURNAL_SUFFIX, PARTIAL_SUFFIX, RepoFolder
 from modelshelf.operations.models import Operation
 from modelshelf.operations.provenance import SnapshotFile, are_all_of_it
@@ -58,7 +59,7 @@ class Records:
         """All that fetched, or were to fetch, any of these; none where one of them is unknown."""
         found: dict[object, Operation] = {}
         for blob in blobs:
-            about = [row for row in self.rows if any(f.get("blob") == blob for f in row.files)]
+            about = [row for row in self.rows if any(f.blob == blob for f in files_of(row))]
             if not about:
                 return ()
             found |= {row.id: row for row in about}

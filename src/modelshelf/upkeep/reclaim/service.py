@@ -10,19 +10,20 @@ from modelshelf.accounts.models import Role
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache import shared_store
-from modelshelf.cache.leftovers import Kind
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Conflict
 from modelshelf.kit.settings import Settings
-from modelshelf.operations import moves, repository
+from modelshelf.operations import repository
 from modelshelf.operations.begin import Tell, begin
 from modelshelf.operations.models import Operation
+from modelshelf.operations.moves import Kind
 from modelshelf.operations.service import ModelBusy
 from modelshelf.removal.errors import NotYours
 from modelshelf.upkeep.budget.service import Outlook, look_ahead
 from modelshelf.upkeep.reclaim.find import Found, Item
 from modelshelf.upkeep.reclaim.looks import Looks
+from modelshelf.upkeep.reclaim.row import parts_as_json
 
 
 class NothingToReclaim(Conflict):
@@ -170,18 +171,8 @@ class Reclaim:
         return Operation(
             node=self._settings.node,
             model_id=folder.hub_path,
-            kind=moves.Kind.RECLAIM,
-            files=[
-                {
-                    "path": str(item.leftover.path.relative_to(found.cache_dir)),
-                    "size_bytes": item.leftover.freed_bytes,
-                    "repo_type": folder.kind,
-                    "kind": item.leftover.kind,
-                    "name": item.leftover.choice.name,
-                    "blobs": sorted(blobs) if item.leftover.kind is Kind.REVISION else [],
-                }
-                for item in items
-            ],
+            kind=Kind.RECLAIM,
+            files=parts_as_json(items, folder, blobs, found.cache_dir),
             bytes_total=await asyncio.to_thread(found.freed_bytes, items),
             requested_by=by.label,
         )

@@ -20,7 +20,8 @@ from modelshelf.operations.models import Operation
 from modelshelf.operations.work import Work
 from modelshelf.upkeep.verify.evidence import Target, stamp
 from modelshelf.upkeep.verify.reading import digest_of, polite_thread
-from modelshelf.upkeep.verify.service import evidence_of, targets_of
+from modelshelf.upkeep.verify.row import targets_of
+from modelshelf.upkeep.verify.service import evidence_of
 
 REPORT_SECONDS = 0.25
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +25,7 @@ from modelshelf.upkeep.verify import repository
 from modelshelf.upkeep.verify.evidence import Evidence, Target, gather, stamp_of
 from modelshelf.upkeep.verify.models import QueuedVerification
 from modelshelf.upkeep.verify.repository import Place, Result
+from modelshelf.upkeep.verify.row import targets_as_json
 
 BY_ITSELF = Actor("Modelshelf", Channel.NODE)
 """Who asks for a model that was mended by another program to be verified again."""
@@ -192,7 +192,7 @@ class Verifications:
             node=self._node,
             model_id=model_id,
             kind=Kind.VERIFY,
-            files=[{"path": target.paths[0], **asdict(target)} for target in targets],
+            files=targets_as_json(targets),
             files_done=[0] * len(targets),
             bytes_total=sum(target.size_bytes for target in targets),
             requested_by=by,
@@ -204,14 +204,6 @@ async def evidence_of(database: Database, settings: Settings, model_id: str) -> 
     async with database.read() as session:
         planned = await listings.listings_of(session, settings.node, [model_id])
     return await asyncio.to_thread(gather, settings.cache_dir, model_id, planned.get(model_id, {}))
-
-
-def targets_of(operation: Operation) -> list[Target]:
-    """The files that a verification reads."""
-    return [
-        Target(file["place"], file["paths"], file["size_bytes"], file["digest"])
-        for file in operation.files
-    ]
 
 
 async def page_of_results(
