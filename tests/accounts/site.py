@@ -1,8 +1,7 @@
 """A small site of real routers on a real database, and people who use it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 import httpx2
 from fastapi import APIRouter, FastAPI, Request
@@ -18,6 +17,7 @@ from modelshelf.accounts.users_router import router as users
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.throttle import Throttle
+from modelshelf.kit.web import Parts
 
 PASSWORD = "correct horse battery"
 
@@ -25,16 +25,14 @@ PASSWORD = "correct horse battery"
 class Site:
     """The routers in one application, reached without a network."""
 
-    def __init__(self, database: Database, *routers: APIRouter, **state: Any) -> None:
+    def __init__(
+        self, database: Database, *routers: APIRouter, parts: Sequence[object] = ()
+    ) -> None:
         self.database = database
         self.setup_code = SetupCode()
         self.app = FastAPI()
-        self.app.state.database = database
-        self.app.state.setup_code = self.setup_code
-        self.app.state.throttle = throttle = Throttle(None)
-        self.app.state.sign_in_attempts = SignInAttempts(throttle)
-        for name, value in state.items():
-            setattr(self.app.state, name, value)
+        throttle = Throttle(None)
+        Parts(self.app, database, self.setup_code, throttle, SignInAttempts(throttle), *parts)
         for router in (auth, users, tokens, *routers):
             self.app.include_router(router)
         self.app.add_exception_handler(Problem, _render)

@@ -48,10 +48,12 @@ async def client(
     site = Site(
         sqlite_database,
         router,
-        hub=door,
-        settings=settings,
-        discovery=Discovery(sqlite_database, door, load(), "local"),
-        inspector=Inspector(door, tmp_path),
+        parts=[
+            door,
+            settings,
+            Discovery(sqlite_database, door, load(), "local"),
+            Inspector(door, tmp_path),
+        ],
     )
     async with site.signed_in("ada", Role.VIEWER) as browser:
         yield browser

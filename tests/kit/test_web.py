@@ -7,13 +7,14 @@ from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
 from modelshelf.kit.database import Database, after_commit
-from modelshelf.kit.web import WriteSession
+from modelshelf.kit.web import Parts, WriteSession
 
 
 async def events_of_one_request(*, fails: bool) -> list[str]:
     events: list[str] = []
     app = FastAPI()
-    app.state.database = Database("sqlite+aiosqlite://")
+    database = Database("sqlite+aiosqlite://")
+    Parts(app, database)
 
     async def committed() -> None:
         events.append("committed")
@@ -35,7 +36,7 @@ async def events_of_one_request(*, fails: bool) -> list[str]:
     transport = httpx2.ASGITransport(app=watched, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://shelf.test") as client:
         answer: Any = await client.post("/")
-    await app.state.database.close()
+    await database.close()
     return [str(answer.status_code), *events]
 
 

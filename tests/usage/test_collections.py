@@ -28,7 +28,7 @@ DOCS = {
 
 @pytest.fixture
 def site(database: Database) -> Site:
-    return Site(database, router, settings=Settings(node="local"))
+    return Site(database, router, parts=[Settings(node="local")])
 
 
 async def test_everybody_sees_owner_and_administrator_change(site: Site) -> None:

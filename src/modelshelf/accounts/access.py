@@ -28,7 +28,7 @@ from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Unauthorized
 from modelshelf.kit.throttle import Throttle
-from modelshelf.kit.web import DatabaseOf, state_of
+from modelshelf.kit.web import DatabaseOf, parts_of
 
 COOKIE = "modelshelf_session"
 # A browser takes a cookie of such a name over https only, from this very host, for all paths: no
@@ -187,7 +187,7 @@ class Access:
 
 async def record_refusal(request: Request, database: Database, account: Account, code: str) -> None:
     """Once a minute for each account and route: the record only grows, and anybody may ask."""
-    throttle: Throttle = state_of(request).throttle
+    throttle = parts_of(request)[Throttle]
     route = f"{request.method} {request.scope['route'].path}"
     if not await throttle.is_first(f"modelshelf:refused:{account.id}:{route}", REFUSAL_SECONDS):
         return

@@ -1,7 +1,7 @@
 """`/auth`: sign in, sign out, who am I, where am I signed in, and the first start."""
 
 import uuid
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
@@ -25,20 +25,17 @@ from modelshelf.accounts.schemas import (
     SignedInOut,
 )
 from modelshelf.accounts.setup_code import SetupCode
-from modelshelf.kit.web import DatabaseOf, ReadSession, WriteSession, state_of
+from modelshelf.kit.throttle import Throttle
+from modelshelf.kit.web import DatabaseOf, PartOf, ReadSession, WriteSession, parts_of
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
 
-async def _attempts(request: Request) -> SignInAttempts:
-    return cast(SignInAttempts, state_of(request).sign_in_attempts)
-
-
 async def _setup_code(request: Request) -> SetupCode | None:
-    return cast(SetupCode | None, state_of(request).setup_code)
+    return parts_of(request).find(SetupCode)
 
 
-AttemptsOf = Annotated[SignInAttempts, Depends(_attempts)]
+AttemptsOf = Annotated[SignInAttempts, Depends(PartOf(SignInAttempts))]
 
 
 @router.post("/login", dependencies=[Depends(refuse_cross_origin)])
@@ -66,7 +63,7 @@ async def set_up(
     signed_in = await setup.set_up(
         database,
         code,
-        state_of(request).throttle,
+        parts_of(request)[Throttle],
         given_code=body.code,
         username=body.username,
         password=body.password,

@@ -25,6 +25,7 @@ from modelshelf.discovery.service import Discovery
 from modelshelf.downloads.router import router as downloads
 from modelshelf.kit.events import Broadcast
 from modelshelf.kit.throttle import Throttle
+from modelshelf.kit.web import Parts
 from modelshelf.library.router import router as library
 from modelshelf.memory.router import router as memory
 from modelshelf.operations.live import Streams
@@ -70,9 +71,10 @@ def create_app(shelf: Shelf) -> FastAPI:
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
-            await app.state.runner.stop()
-            await app.state.keeper.finish()
-            await app.state.throttle.close()
+            parts = Parts.of(app)
+            await parts[Runner].stop()
+            await parts[TrashKeeper].finish()
+            await parts[Throttle].close()
             await shelf.close()
 
     app = FastAPI(
@@ -135,7 +137,7 @@ def _api() -> APIRouter:
 
 
 def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
-    """Put on `app.state` what routers name as parameters."""
+    """Give the application what routers name as parameters."""
     settings = shelf.settings
     indexer = shelf.indexer()
     keeper = TrashKeeper(settings, indexer)
@@ -150,32 +152,36 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
         },
         max_downloads=None,
     )
-    app.state.shelf = shelf
-    app.state.settings = settings
-    app.state.database = shelf.database
-    app.state.hub = shelf.hub
-    app.state.hub_tokens = shelf.hub_tokens
-    app.state.curated = shelf.curated
-    app.state.discovery = Discovery(shelf.database, shelf.hub, shelf.curated, settings.node)
-    app.state.inspector = shelf.inspector
-    app.state.custom_models = shelf.custom_models
-    app.state.trials = Trials(shelf.database, settings)
-    app.state.estimator = shelf.estimator
-    app.state.news = shelf.news
-    app.state.downloads = shelf.downloads
-    app.state.broadcast = broadcast
-    app.state.streams = Streams()
-    app.state.runner = runner
     deeds = shelf.deeds(runner)
-    app.state.keeper = keeper
-    app.state.removal = Removal(shelf.database, settings, deeds)
-    app.state.trash = Trash(shelf.database, settings, deeds)
-    app.state.throttle = throttle = Throttle(settings.messages_url)
-    app.state.sign_in_attempts = SignInAttempts(throttle)
-    app.state.verifications = Verifications(shelf.database, settings)
-    app.state.updates = Updates(shelf.database, shelf.hub, settings, shelf.downloads)
-    app.state.reclaim = Reclaim(shelf.database, settings)
-    app.state.repairs = Repairs(shelf.database, settings, shelf.downloads)
-    app.state.setup_code = None
-    has_provider = settings.oidc_issuer is not None and settings.oidc_client_id is not None
-    app.state.oidc = Provider(settings) if has_provider else None
+    throttle = Throttle(settings.messages_url)
+    database = shelf.database
+    parts = Parts(
+        app,
+        shelf,
+        settings,
+        database,
+        shelf.hub,
+        shelf.hub_tokens,
+        shelf.curated,
+        shelf.inspector,
+        shelf.custom_models,
+        shelf.estimator,
+        shelf.news,
+        shelf.downloads,
+        broadcast,
+        Streams(),
+        runner,
+        keeper,
+        throttle,
+        SignInAttempts(throttle),
+        Discovery(database, shelf.hub, shelf.curated, settings.node),
+        Trials(database, settings),
+        Removal(database, settings, deeds),
+        Trash(database, settings, deeds),
+        Verifications(database, settings),
+        Updates(database, shelf.hub, settings, shelf.downloads),
+        Reclaim(database, settings),
+        Repairs(database, settings, shelf.downloads),
+    )
+    if settings.oidc_issuer is not None and settings.oidc_client_id is not None:
+        parts.add(Provider(settings))

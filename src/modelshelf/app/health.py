@@ -2,14 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import JSONResponse, Response
 
 from modelshelf.app.shelf import Shelf
-from modelshelf.kit.web import state_of
+from modelshelf.kit.web import PartOf
 from modelshelf.operations import nodes
 
 router = APIRouter(tags=["health"])
@@ -30,12 +30,7 @@ class Ready(BaseModel):
     worker: State
 
 
-async def _shelf(request: Request) -> Shelf:
-    shelf: Shelf = state_of(request).shelf
-    return shelf
-
-
-ShelfOf = Annotated[Shelf, Depends(_shelf)]
+ShelfOf = Annotated[Shelf, Depends(PartOf(Shelf))]
 
 
 @router.get("/health")

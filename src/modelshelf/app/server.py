@@ -22,6 +22,7 @@ from modelshelf.kit.loop import loop_factory
 from modelshelf.kit.secret_key import secret_key
 from modelshelf.kit.setting_forms import split
 from modelshelf.kit.settings import Settings
+from modelshelf.kit.web import Parts
 from modelshelf.migrations import upgrade
 from modelshelf.operations.dead import release_dead
 
@@ -72,7 +73,8 @@ class Server:
         self, listener: socket.socket, children: Sequence[Child], farewell: Callable[[], None]
     ) -> None:
         app = create_app(self._shelf)
-        app.state.setup_code = self._code
+        if self._code is not None:
+            Parts.of(app).add(self._code)
         proxies = split(self._shelf.settings.trusted_proxies)
         config = uvicorn.Config(
             app,

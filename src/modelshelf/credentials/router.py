@@ -1,27 +1,19 @@
 """`/hub/token`: log in to the Hub, for the whole installation."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 
 from modelshelf.accounts.access import Admin
 from modelshelf.credentials.schemas import HubTokenIn, HubTokenOut
 from modelshelf.credentials.service import HubTokens
 from modelshelf.hub.remote import RemoteHub
-from modelshelf.kit.web import state_of
+from modelshelf.kit.web import PartOf
 
 router = APIRouter(prefix="/hub/token", tags=["hub"])
 
 
-async def _tokens(request: Request) -> HubTokens:
-    return cast(HubTokens, state_of(request).hub_tokens)
-
-
-async def _hub(request: Request) -> RemoteHub:
-    return cast(RemoteHub, state_of(request).hub)
-
-
-TokensOf = Annotated[HubTokens, Depends(_tokens)]
+TokensOf = Annotated[HubTokens, Depends(PartOf(HubTokens))]
 
 
 @router.get("")
@@ -32,7 +24,10 @@ async def read_token(_: Admin, tokens: TokensOf) -> HubTokenOut:
 
 @router.put("")
 async def save_token(
-    body: HubTokenIn, admin: Admin, tokens: TokensOf, hub: Annotated[RemoteHub, Depends(_hub)]
+    body: HubTokenIn,
+    admin: Admin,
+    tokens: TokensOf,
+    hub: Annotated[RemoteHub, Depends(PartOf(RemoteHub))],
 ) -> HubTokenOut:
     """The Hub is asked whose it is; what it does not accept is not saved."""
     return HubTokenOut.of(await tokens.save(hub, body.token, by=admin.actor))

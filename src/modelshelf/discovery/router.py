@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -12,7 +12,7 @@ from modelshelf.discovery.schemas import InspectionOut, SearchOut
 from modelshelf.discovery.service import Discovery
 from modelshelf.hub.door import SearchAsk, SearchOrder
 from modelshelf.hub.reference import read_reference
-from modelshelf.kit.web import SettingsOf, state_of, written_aside
+from modelshelf.kit.web import PartOf, SettingsOf, written_aside
 from modelshelf.policy.rules import Policy
 from modelshelf.registry.kinds import ModelType
 from modelshelf.registry.web import HubOf, InspectorOf
@@ -22,11 +22,7 @@ T = TypeVar("T")
 router = APIRouter(prefix="/hub", tags=["hub"])
 
 
-async def _discovery(request: Request) -> Discovery:
-    return cast(Discovery, state_of(request).discovery)
-
-
-DiscoveryOf = Annotated[Discovery, Depends(_discovery)]
+DiscoveryOf = Annotated[Discovery, Depends(PartOf(Discovery))]
 Word = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 Weights = Annotated[int | None, Query(ge=0, le=10**15)]
 

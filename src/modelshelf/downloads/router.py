@@ -6,7 +6,7 @@ What one may do with any operation, such as to pause it, stands in `operations/r
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
 from modelshelf.accounts.access import Downloader, Viewer
 from modelshelf.downloads import hurry
@@ -18,7 +18,7 @@ from modelshelf.downloads.schemas import (
 )
 from modelshelf.downloads.service import Downloads
 from modelshelf.downloads.web import accepted
-from modelshelf.kit.web import WriteSession, state_of, written_aside
+from modelshelf.kit.web import PartOf, WriteSession, written_aside
 from modelshelf.operations.access import OperationOwner
 from modelshelf.operations.schemas import OperationOut
 from modelshelf.operations.web import NewsOf, moved
@@ -26,12 +26,7 @@ from modelshelf.operations.web import NewsOf, moved
 router = APIRouter(prefix="/models", tags=["downloads"])
 
 
-async def _downloads(request: Request) -> Downloads:
-    downloads: Downloads = state_of(request).downloads
-    return downloads
-
-
-DownloadsOf = Annotated[Downloads, Depends(_downloads)]
+DownloadsOf = Annotated[Downloads, Depends(PartOf(Downloads))]
 
 
 @router.post("/plan", response_model=PlanOut)

@@ -1,38 +1,63 @@
-"""What every router reaches for: the application's shared objects, and one transaction a request.
+"""What every router reaches for: the parts that requests share, and one transaction a request.
 
-`create_app` puts the shared objects on `app.state`; a router names what it needs as a parameter.
+`create_app` gives the application its `Parts`; a router names what it needs as a parameter.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated, Generic, Self, TypeVar, cast
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, FastAPI, Query, Request, Response
 from pydantic import AfterValidator, BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.datastructures import State
 
 from modelshelf.kit.clock import by_universal_time
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 
-
-def state_of(request: Request) -> State:
-    """The shared objects of the application that got this request."""
-    return cast(State, request.app.state)
+T = TypeVar("T")
 
 
-async def _database(request: Request) -> Database:
-    return cast(Database, state_of(request).database)
+class Parts:
+    """What all requests of one application share: one object of a type."""
+
+    def __init__(self, app: FastAPI, *parts: object) -> None:
+        self._parts = {type(part): part for part in parts}
+        app.state.parts = self
+
+    @classmethod
+    def of(cls, app: FastAPI) -> Self:
+        return cast(Self, app.state.parts)
+
+    def add(self, part: object) -> None:
+        self._parts[type(part)] = part
+
+    def find(self, kind: type[T]) -> T | None:
+        """None where this application has none."""
+        return cast(T | None, self._parts.get(kind))
+
+    def __getitem__(self, kind: type[T]) -> T:
+        return cast(T, self._parts[kind])
 
 
-async def _settings(request: Request) -> Settings:
-    return cast(Settings, state_of(request).settings)
+def parts_of(request: Request) -> Parts:
+    """Those of the application that got this request."""
+    return Parts.of(request.app)
 
 
-DatabaseOf = Annotated[Database, Depends(_database)]
-SettingsOf = Annotated[Settings, Depends(_settings)]
+class PartOf(Generic[T]):
+    """Gives a request the shared object of a type: `Annotated[Trash, Depends(PartOf(Trash))]`."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self.kind = kind
+
+    async def __call__(self, request: Request) -> T:
+        return parts_of(request)[self.kind]
+
+
+DatabaseOf = Annotated[Database, Depends(PartOf(Database))]
+SettingsOf = Annotated[Settings, Depends(PartOf(Settings))]
 
 
 async def _read(database: DatabaseOf) -> AsyncIterator[AsyncSession]:

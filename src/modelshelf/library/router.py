@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from modelshelf.accounts.access import Viewer
 from modelshelf.cache import extra_rows
 from modelshelf.cache.pages import Order
 from modelshelf.cache.repo import Status
-from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession, SettingsOf, state_of
+from modelshelf.kit.web import Cursor, DatabaseOf, Limit, PartOf, ReadSession, SettingsOf
 from modelshelf.library.answer import written_out
 from modelshelf.library.details import read_details
 from modelshelf.library.details_schemas import ModelDetails
@@ -16,6 +16,7 @@ from modelshelf.library.map import read_history, read_map
 from modelshelf.library.map_schemas import DiskMapOut, ExtraCaches, HistoryOut, SampleOut
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.library.schemas import ModelList
+from modelshelf.registry.curated import Curated
 from modelshelf.registry.kinds import Origin
 from modelshelf.registry.service import offered
 from modelshelf.sizing.formula import Precision
@@ -24,13 +25,15 @@ from modelshelf.upkeep.budget.service import standing
 router = APIRouter(tags=["models"])
 MOST_DAYS = 730
 
+CuratedOf = Annotated[Curated, Depends(PartOf(Curated))]
+
 
 @router.get("/cache/map", tags=["cache"])
 async def disk_map(
-    request: Request, viewer: Viewer, session: ReadSession, settings: SettingsOf
+    viewer: Viewer, session: ReadSession, settings: SettingsOf, curated: CuratedOf
 ) -> DiskMapOut:
     """The disk, drawn: parts that are the whole of it, models by type and status, the largest."""
-    offers = await offered(session, state_of(request).curated, viewer.id)
+    offers = await offered(session, curated, viewer.id)
     found = await read_map(session, settings.node, offers)
     return DiskMapOut.of(found, await standing(session, settings))
 
@@ -59,6 +62,7 @@ async def list_models(
     viewer: Viewer,
     database: DatabaseOf,
     settings: SettingsOf,
+    curated: CuratedOf,
     model_type: Tab | None = None,
     installed_only: bool = False,
     status: Status | None = None,
@@ -82,7 +86,7 @@ async def list_models(
         limit=limit,
         after=Place.decode(cursor, sort) if cursor else None,
     )
-    answer = await written_out(database, state_of(request).curated, settings.node, viewer.id, query)
+    answer = await written_out(database, curated, settings.node, viewer.id, query)
     headers = {"ETag": answer.tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("if-none-match") == answer.tag:
         return Response(status_code=304, headers=headers)
@@ -91,12 +95,11 @@ async def list_models(
 
 @router.get("/models/details")
 async def model_details(
-    request: Request,
     viewer: Viewer,
     database: DatabaseOf,
     settings: SettingsOf,
+    curated: CuratedOf,
     model_id: Annotated[str, Query(max_length=400)],
 ) -> ModelDetails:
     """All that is known here of one model, its revisions and files; asks no Hub."""
-    curated = state_of(request).curated
     return ModelDetails.of(await read_details(database, curated, settings, viewer.id, model_id))

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 
 from modelshelf.accounts.access import Viewer
-from modelshelf.kit.web import state_of
+from modelshelf.kit.web import PartOf
 from modelshelf.memory.schemas import EstimateOut
 from modelshelf.memory.service import Estimator
 from modelshelf.registry.kinds import ModelType
@@ -14,12 +14,7 @@ from modelshelf.sizing.formula import Precision
 router = APIRouter(prefix="/models", tags=["models"])
 
 
-async def _estimator(request: Request) -> Estimator:
-    estimator: Estimator = state_of(request).estimator
-    return estimator
-
-
-EstimatorOf = Annotated[Estimator, Depends(_estimator)]
+EstimatorOf = Annotated[Estimator, Depends(PartOf(Estimator))]
 
 
 @router.get("/memory")

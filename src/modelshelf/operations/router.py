@@ -13,7 +13,15 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from modelshelf.accounts.access import Presented, Viewer, still_valid
 from modelshelf.kit.events import Broadcast, Event
-from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession, WriteSession, state_of
+from modelshelf.kit.web import (
+    Cursor,
+    DatabaseOf,
+    Limit,
+    PartOf,
+    ReadSession,
+    WriteSession,
+    parts_of,
+)
 from modelshelf.operations import live, service
 from modelshelf.operations.access import OperationOwner
 from modelshelf.operations.moves import Kind
@@ -26,14 +34,8 @@ PING_SECONDS = 15.0
 CHECK_SECONDS = 5.0
 
 
-async def _broadcast(request: Request) -> Broadcast:
-    broadcast: Broadcast = state_of(request).broadcast
-    return broadcast
-
-
 async def _one_stream_more(request: Request, account: Viewer) -> AsyncIterator[None]:
-    streams: live.Streams = state_of(request).streams
-    with streams.one_more(account.id):
+    with parts_of(request)[live.Streams].one_more(account.id):
         yield
 
 
@@ -98,7 +100,7 @@ async def events(
     _: Viewer,
     credential: Presented,
     database: DatabaseOf,
-    broadcast: Annotated[Broadcast, Depends(_broadcast)],
+    broadcast: Annotated[Broadcast, Depends(PartOf(Broadcast))],
 ) -> AsyncIterator[ServerSentEvent]:
     """Live news: `operation` (as `GET /models/download/{task_id}`), `models` (ids whose files
     changed on disk), `budget` (a model that was deleted to keep the storage budget), `ping`. The

@@ -1,22 +1,17 @@
 """What routers reach for: telling that an operation moved."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.kit.database import after_commit
-from modelshelf.kit.web import state_of
+from modelshelf.kit.web import PartOf
 from modelshelf.operations.models import Operation
 from modelshelf.operations.news import News
 from modelshelf.operations.schemas import OperationOut
 
-
-async def _news(request: Request) -> News:
-    return cast(News, state_of(request).news)
-
-
-NewsOf = Annotated[News, Depends(_news)]
+NewsOf = Annotated[News, Depends(PartOf(News))]
 
 
 def moved(session: AsyncSession, news: News, operation: Operation) -> OperationOut:

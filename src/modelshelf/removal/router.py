@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from modelshelf.accounts.access import Member, Presented, Viewer
-from modelshelf.kit.web import Cursor, Limit, SettingsOf, state_of
+from modelshelf.kit.web import Cursor, Limit, PartOf, SettingsOf
 from modelshelf.operations.web import NewsOf
 from modelshelf.removal.schemas import (
     RemovalPlanOut,
@@ -25,18 +25,8 @@ from modelshelf.removal.trash import Trash
 router = APIRouter(prefix="/models", tags=["removal"])
 
 
-async def _removal(request: Request) -> Removal:
-    removal: Removal = state_of(request).removal
-    return removal
-
-
-async def _trash(request: Request) -> Trash:
-    trash: Trash = state_of(request).trash
-    return trash
-
-
-RemovalOf = Annotated[Removal, Depends(_removal)]
-TrashOf = Annotated[Trash, Depends(_trash)]
+RemovalOf = Annotated[Removal, Depends(PartOf(Removal))]
+TrashOf = Annotated[Trash, Depends(PartOf(Trash))]
 
 
 async def _several(removal: RemovalOf, trash: TrashOf) -> Several:

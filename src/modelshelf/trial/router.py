@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 
 from modelshelf.accounts.access import Member
-from modelshelf.kit.web import state_of
+from modelshelf.kit.web import PartOf
 from modelshelf.operations.web import NewsOf
 from modelshelf.trial.schemas import TrialAccepted, TryRequest
 from modelshelf.trial.service import Trials
@@ -13,16 +13,11 @@ from modelshelf.trial.service import Trials
 router = APIRouter(prefix="/models", tags=["models"])
 
 
-async def _trials(request: Request) -> Trials:
-    trials: Trials = state_of(request).trials
-    return trials
-
-
 @router.post("/try", status_code=202)
 async def start(
     body: TryRequest,
     member: Member,
-    trials: Annotated[Trials, Depends(_trials)],
+    trials: Annotated[Trials, Depends(PartOf(Trials))],
     news: NewsOf,
 ) -> TrialAccepted:
     """Load the model once in a process of its own, with limits; the list shows what came out."""

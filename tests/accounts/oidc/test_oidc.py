@@ -48,7 +48,7 @@ class Door:
         }
         self.settings = Settings.model_validate(given)
         self.database = database
-        self.site = Site(database, router, settings=self.settings, oidc=Provider(self.settings))
+        self.site = Site(database, router, parts=[self.settings, Provider(self.settings)])
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[httpx2.AsyncClient]:
@@ -325,7 +325,7 @@ async def test_disabled_is_disabled_and_nobody_comes_before_the_first(
 
 
 async def test_it_is_off_unless_it_is_set_up(sqlite_database: Database) -> None:
-    site = Site(sqlite_database, router, settings=Settings(), oidc=None)
+    site = Site(sqlite_database, router, parts=[Settings()])
     async with site.browser() as browser:
         assert (await browser.get("/auth/methods")).json() == {"password": True, "oidc": None}
         for path in ("/auth/oidc/start", "/auth/oidc/callback?code=x&state=y"):

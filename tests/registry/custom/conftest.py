@@ -43,8 +43,10 @@ async def site(database: Database, hub: HubServer, tmp_path: Path) -> AsyncItera
         database,
         router,
         whole_id,
-        custom_models=custom_models(database, remote, tmp_path),
-        settings=Settings(node=NODE, hub_endpoint=hub.url),
+        parts=[
+            custom_models(database, remote, tmp_path),
+            Settings(node=NODE, hub_endpoint=hub.url),
+        ],
     )
     await remote.close()
 
@@ -53,5 +55,5 @@ async def site(database: Database, hub: HubServer, tmp_path: Path) -> AsyncItera
 async def hubless_site(database: Database, tmp_path: Path) -> AsyncIterator[Site]:
     nowhere = RemoteHub("http://127.0.0.1:9")
     models = custom_models(database, nowhere, tmp_path)
-    yield Site(database, router, custom_models=models, settings=Settings(node=NODE))
+    yield Site(database, router, parts=[models, Settings(node=NODE)])
     await nowhere.close()

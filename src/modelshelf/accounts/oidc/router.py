@@ -3,7 +3,7 @@
 import json
 import secrets
 import uuid
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
@@ -17,7 +17,7 @@ from modelshelf.accounts.oidc.provider import Attempt, Provider
 from modelshelf.accounts.service import recognise
 from modelshelf.kit.errors import Problem
 from modelshelf.kit.seal import Unreadable, seal, unseal
-from modelshelf.kit.web import DatabaseOf, SettingsOf, state_of
+from modelshelf.kit.web import DatabaseOf, SettingsOf, parts_of
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -40,7 +40,7 @@ class SignInMethods(BaseModel):
 
 
 async def _provider(request: Request) -> Provider:
-    provider = cast(Provider | None, state_of(request).oidc)
+    provider = parts_of(request).find(Provider)
     if provider is None:
         raise OidcOff("No OpenID Connect provider is set up here. Sign in with a password.")
     return provider
@@ -51,7 +51,7 @@ ProviderOf = Annotated[Provider, Depends(_provider)]
 
 @router.get("/methods")
 async def sign_in_methods(request: Request, settings: SettingsOf) -> SignInMethods:
-    if state_of(request).oidc is None:
+    if parts_of(request).find(Provider) is None:
         return SignInMethods(oidc=None)
     start = request.url_for("start_oidc").path
     return SignInMethods(oidc=OidcMethod(name=settings.oidc_name, start_url=start))

@@ -3,10 +3,10 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
 from modelshelf.accounts.access import Member, Viewer
-from modelshelf.kit.web import state_of
+from modelshelf.kit.web import PartOf
 from modelshelf.operations.web import NewsOf
 from modelshelf.upkeep.reclaim.schemas import ReclaimAnswer, ReclaimList, ReclaimRequest
 from modelshelf.upkeep.reclaim.service import Reclaim
@@ -14,12 +14,7 @@ from modelshelf.upkeep.reclaim.service import Reclaim
 router = APIRouter(prefix="/cache/reclaim", tags=["cache"])
 
 
-async def _reclaim(request: Request) -> Reclaim:
-    reclaim: Reclaim = state_of(request).reclaim
-    return reclaim
-
-
-ReclaimOf = Annotated[Reclaim, Depends(_reclaim)]
+ReclaimOf = Annotated[Reclaim, Depends(PartOf(Reclaim))]
 
 
 @router.get("")

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from modelshelf.accounts.access import Member
 from modelshelf.downloads.schemas import DownloadAccepted
 from modelshelf.downloads.web import accepted
-from modelshelf.kit.web import state_of
+from modelshelf.kit.web import PartOf
 from modelshelf.operations.web import NewsOf
 from modelshelf.upkeep.repair.service import Repairs
 
@@ -24,12 +24,7 @@ class RepairRequest(BaseModel):
     confirm: bool | None = Field(None, description="The risks of its files are known and taken.")
 
 
-async def _repairs(request: Request) -> Repairs:
-    repairs: Repairs = state_of(request).repairs
-    return repairs
-
-
-RepairsOf = Annotated[Repairs, Depends(_repairs)]
+RepairsOf = Annotated[Repairs, Depends(PartOf(Repairs))]
 
 
 @router.post("", status_code=202, responses={200: {"model": DownloadAccepted}})

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from modelshelf.accounts.access import Member, Viewer
 from modelshelf.downloads.schemas import DownloadAccepted
 from modelshelf.downloads.web import accepted
-from modelshelf.kit.web import Cursor, DatabaseOf, Limit, ReadSession, SettingsOf, state_of
+from modelshelf.kit.web import Cursor, DatabaseOf, Limit, PartOf, ReadSession, SettingsOf
 from modelshelf.operations.web import NewsOf
 from modelshelf.upkeep.updates import repository
 from modelshelf.upkeep.updates.repository import Which
@@ -24,12 +24,7 @@ from modelshelf.upkeep.updates.service import Updates, looked_up, page
 router = APIRouter(prefix="/models/updates", tags=["upkeep"])
 
 
-async def _updates(request: Request) -> Updates:
-    updates: Updates = state_of(request).updates
-    return updates
-
-
-UpdatesOf = Annotated[Updates, Depends(_updates)]
+UpdatesOf = Annotated[Updates, Depends(PartOf(Updates))]
 
 
 @router.get("")

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 
 from modelshelf.accounts.access import Member, Viewer
-from modelshelf.kit.web import Cursor, Limit, ReadSession, SettingsOf, state_of
+from modelshelf.kit.web import Cursor, Limit, PartOf, ReadSession, SettingsOf
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.operations.web import NewsOf
 from modelshelf.upkeep.verify import repository, service
@@ -22,12 +22,7 @@ from modelshelf.upkeep.verify.service import Verifications
 router = APIRouter(prefix="/models/verify", tags=["upkeep"])
 
 
-async def _verifications(request: Request) -> Verifications:
-    verifications: Verifications = state_of(request).verifications
-    return verifications
-
-
-VerificationsOf = Annotated[Verifications, Depends(_verifications)]
+VerificationsOf = Annotated[Verifications, Depends(PartOf(Verifications))]
 
 
 @router.post("", status_code=202)
