@@ -51,7 +51,7 @@ def test_the_reserve_stays_whoever_fills_the_disk(
     filler.write_bytes(bytes(DISK_BYTES - RESERVE_BYTES - 16_000_000))
     failed = api.wait_until(task_id, "failed")
 
-    assert failed["error_code"] == "disk_full"
+    assert failed["error_code"] == "insufficient_storage"
     assert "retry" in failed["error"]
     free = shutil.disk_usage(filler.parent).free
     assert RESERVE_BYTES - 1_000_000 <= free <= RESERVE_BYTES + 10_000_000
@@ -62,7 +62,7 @@ def test_the_reserve_stays_whoever_fills_the_disk(
     before = served_bytes(hub, repo)
     api.post(f"/models/download/{task_id}/retry")
     again = api.wait_until(task_id, "failed")
-    assert again["error_code"] == "disk_full"
+    assert again["error_code"] == "insufficient_storage"
     assert again["bytes_downloaded"] >= failed["bytes_downloaded"]
     assert served_bytes(hub, repo) == before
 

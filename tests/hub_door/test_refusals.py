@@ -106,8 +106,10 @@ async def test_other_refusals(
 ) -> None:
     server.faults.set(Rule(status))
 
-    with pytest.raises(problem, match=words):
+    with pytest.raises(problem, match=words) as refused:
         await make_door().look_up("lab/any", "v9")
+
+    assert (refused.value.code == "model_disabled") is (problem is ModelDisabled)
 
 
 async def test_a_renamed_model_is_found_where_it_is_now(

@@ -2,12 +2,16 @@
 
 import json
 import pkgutil
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from importlib import import_module
+from pathlib import Path
 
 import modelshelf
 from modelshelf.kit.errors import Conflict, Problem
+
+TESTS = Path(__file__).resolve().parents[1]
 
 
 def test_a_problem_is_a_problem_document() -> None:
@@ -27,9 +31,7 @@ def test_a_problem_is_a_problem_document() -> None:
 
 
 def test_every_problem_of_the_product_is_told_apart() -> None:
-    for module in pkgutil.walk_packages(modelshelf.__path__, "modelshelf."):
-        if not module.name.endswith("__main__") and ".migrations." not in module.name:
-            import_module(module.name)
+    _import_everything()
     problems = [one for one in kinds(Problem) if one.__module__.startswith("modelshelf.")]
     assert len(problems) > 20
     meanings: dict[str, list[type[Problem]]] = {}
@@ -44,6 +46,48 @@ def test_every_problem_of_the_product_is_told_apart() -> None:
         for code, names in meanings.items()
         if not any(all(issubclass(one, general) for one in names) for general in names)
     } == {}, "a code belongs to one class, and to what is a narrower case of the same"
+
+
+# No test says yet when these are told. What is given one is taken out; nothing is put in.
+UNTESTED = {
+    "address_in_use",
+    "administrator_first",
+    "already_serving",
+    "folder_unusable",
+    "invalid_list",
+    "invalid_setting",
+    "no_password",
+    "not_complete",
+    "not_repairable",
+    "nothing_back",
+    "passwords_differ",
+    "policy_refusal",
+    "shelf_damaged",
+    "still_running",
+    "too_many_requests",
+    "too_many_tokens",
+    "try_too_old",
+    "unavailable",
+    "unsafe_path",
+    "valkey_missing",
+}
+
+
+def test_every_code_has_a_test_that_names_it() -> None:
+    _import_everything()
+    codes = {one.code for one in kinds(Problem) if one.__module__.startswith("modelshelf.")}
+    tests = "\n".join(
+        file.read_text() for file in TESTS.rglob("test_*.py") if file != Path(__file__)
+    )
+    unnamed = {code for code in codes if not re.search(rf"\b{code}\b", tests)}
+
+    assert unnamed <= UNTESTED, "programs read codes: one that no test names may change unseen"
+
+
+def _import_everything() -> None:
+    for module in pkgutil.walk_packages(modelshelf.__path__, "modelshelf."):
+        if not module.name.endswith("__main__") and ".migrations." not in module.name:
+            import_module(module.name)
 
 
 def kinds(problem: type[Problem]) -> Iterator[type[Problem]]:

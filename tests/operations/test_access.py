@@ -46,4 +46,4 @@ async def test_another_members_operation_is_theirs_and_the_administrators(
             answer = await browser.post(f"/move/{task_id}")
             answers[name] = answer.json().get("code") if answer.is_error else answer.json()
 
-    assert answers == {"ada": "ada", "bob": "not_your_operation", "eve": "eve"}
+    assert answers == {"ada": "ada", "bob": "not_yours", "eve": "eve"}

@@ -47,7 +47,7 @@ def test_a_disk_that_fills_stops_cleanly_and_goes_on_when_there_is_space(shelf: 
     (weights,) = (file for file in shelf.files if file.path == WEIGHTS)
     code, resumed_at, found = done.stdout.splitlines()
     assert code == "exit 1"
-    assert done.stderr.strip() == "disk_full"
+    assert done.stderr.strip() == "insufficient_storage"
     assert int(resumed_at) > 1_000_000
     assert found.split()[0] == weights.blob
 

@@ -117,8 +117,7 @@ class ChecksumMismatch(Problem):
 
 
 class DiskFull(NoSpace):
-    code = "disk_full"
-    title = "The disk is full"
+    """What was free when the download was asked for is not any more."""
 
 
 class CacheUnreadable(Problem):

@@ -12,16 +12,10 @@ from modelshelf.accounts.access import Downloader, record_refusal
 from modelshelf.accounts.account import Account
 from modelshelf.accounts.errors import ScopeMissing
 from modelshelf.accounts.models import Scope
-from modelshelf.kit.errors import Forbidden
 from modelshelf.kit.web import DatabaseOf
 from modelshelf.operations import service
+from modelshelf.operations.errors import NotYours
 from modelshelf.operations.moves import Kind
-
-
-class NotYourOperation(Forbidden):
-    code = "not_your_operation"
-    title = "Somebody else asked for it"
-
 
 # What it takes to begin one: `download` is for downloads alone.
 _SCOPES = {Kind.DOWNLOAD: Scope.DOWNLOAD}
@@ -36,9 +30,9 @@ async def _owner(
         operation, is_own = await service.with_owner(session, task_id, account.actor)
     needed = _SCOPES.get(operation.kind, Scope.MANAGE)
     if not any(scope.includes(needed) for scope in account.scopes):
-        problem: ScopeMissing | NotYourOperation = ScopeMissing.of(needed)
+        problem: ScopeMissing | NotYours = ScopeMissing.of(needed)
     elif not account.is_admin and not is_own:
-        problem = NotYourOperation(
+        problem = NotYours(
             f"The {operation.kind} of {operation.model_id} was asked for by "
             f"{operation.requested_by}. Ask them, or an administrator."
         )

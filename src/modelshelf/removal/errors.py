@@ -20,8 +20,3 @@ class ForceNotAllowed(Forbidden):
 class StillRunning(Conflict):
     code = "still_running"
     title = "It is not done yet"
-
-
-class NotYours(Forbidden):
-    code = "not_yours"
-    title = "Somebody else brought it"

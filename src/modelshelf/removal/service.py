@@ -15,6 +15,7 @@ from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
+from modelshelf.operations.errors import NotYours
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.provenance import SnapshotFile, is_wholly_of
@@ -23,7 +24,6 @@ from modelshelf.removal.errors import (
     ConfirmationRequired,
     ForceNotAllowed,
     ModelInUse,
-    NotYours,
 )
 from modelshelf.removal.plan import (
     RemovalPlan,

@@ -16,10 +16,10 @@ from modelshelf.kit.errors import Conflict
 from modelshelf.kit.settings import Settings
 from modelshelf.operations import repository
 from modelshelf.operations.begin import Tell, begin
+from modelshelf.operations.errors import NotYours
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.service import ModelBusy
-from modelshelf.removal.errors import NotYours
 from modelshelf.upkeep.budget.service import Outlook, look_ahead
 from modelshelf.upkeep.reclaim.find import Found, Item
 from modelshelf.upkeep.reclaim.looks import Looks
