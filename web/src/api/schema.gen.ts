@@ -636,7 +636,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel */
+        /**
+         * Cancel
+         * @description Its node then clears away what is left on its disk.
+         */
         post: operations["cancel_api_v2_models_download__task_id__cancel_post"];
         delete?: never;
         options?: never;
@@ -687,7 +690,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry */
+        /**
+         * Retry
+         * @description A failed or cancelled one; what is on the disk is kept.
+         */
         post: operations["retry_api_v2_models_download__task_id__retry_post"];
         delete?: never;
         options?: never;
