@@ -27,6 +27,7 @@ from modelshelf.cache.trash import (
     of_deletion,
     put_back,
 )
+from modelshelf.hub.door import HubFile
 from modelshelf.hub.errors import InvalidModelId
 from modelshelf.hub.layout import check_listed_id, folder_name, trash_dir
 from modelshelf.kit.clock import now
@@ -261,6 +262,30 @@ def test_a_noted_revision_that_is_no_commit_is_not_believed(cache_dir: Path, rev
     remove(cache_dir, replace(note(), revision=revision))
     (found,) = entries(cache_dir)
     assert found.note and found.note.revision is None
+
+
+GOOD = HubFile("config.json", 2, "b" * 40)
+
+
+@pytest.mark.parametrize(
+    ("sha", "file"),
+    [
+        ("main", GOOD),
+        ("c" * 40, replace(GOOD, path="../../outside")),
+        ("c" * 40, replace(GOOD, path="a\0b")),
+        ("c" * 40, replace(GOOD, blob="../../../etc/passwd")),
+        ("c" * 40, replace(GOOD, size_bytes=-1)),
+        ("c" * 40, replace(GOOD, size_bytes=2**63)),
+    ],
+)
+def test_noted_files_that_no_download_plans_are_not_believed(
+    cache_dir: Path, sha: str, file: HubFile
+) -> None:
+    """What is noted comes into our tables when the model is brought back."""
+    make_repo(cache_dir)
+    remove(cache_dir, replace(note(), planned={"d" * 40: [GOOD], sha: [GOOD, file]}))
+    (found,) = entries(cache_dir)
+    assert found.note and found.note.planned == {"d" * 40: [GOOD]}
 
 
 def test_a_noted_name_is_one_short_line_that_can_be_shown(cache_dir: Path) -> None:

@@ -27,9 +27,18 @@ from modelshelf.cache.small_reads import SmallReads
 from modelshelf.cache.walk import walk_folders
 from modelshelf.hub.door import HubFile, is_commit
 from modelshelf.hub.errors import CacheReadOnly, InvalidModelId
-from modelshelf.hub.layout import RepoFolder, check_listed_id, model_id_of, trash_dir
+from modelshelf.hub.layout import (
+    RepoFolder,
+    UnsafePath,
+    check_listed_id,
+    check_name,
+    check_path,
+    model_id_of,
+    trash_dir,
+)
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Conflict, NotFound
+from modelshelf.kit.text import is_text
 
 _NOTE = "removal.json"
 _LOCKS = "locks"
@@ -39,6 +48,7 @@ _BY_CHANCE = 8
 _MOMENT = "%Y%m%dT%H%M%S.%fZ"
 _MOST_NOTE_BYTES = 16 * 2**20
 _MOST_NAME_CHARACTERS = 100
+_MOST_IN_ALL = 2**63  # What a column of our tables holds.
 
 
 class NotInTrash(NotFound):
@@ -296,6 +306,24 @@ def _read_note(entry: Path, model_id: str) -> Note | None:
         removed_by="".join(filter(str.isprintable, note.removed_by[:_MOST_NAME_CHARACTERS])),
         # It is shown in commands that people copy.
         revision=note.revision if note.revision and is_commit(note.revision) else None,
+        # It comes into our tables, and decides what is looked for on the disk.
+        planned={s: files for s, files in note.planned.items() if _can_be_planned(s, files)},
+    )
+
+
+def _can_be_planned(sha: str, files: Sequence[HubFile]) -> bool:
+    """Whether a download can have planned these files of a commit."""
+    try:
+        for file in files:
+            check_path(file.path)
+            check_name(file.blob)
+    except UnsafePath:
+        return False
+    return (
+        is_commit(sha)
+        and all(is_text(file.path + file.blob + (file.sha256 or "")) for file in files)
+        and all(file.size_bytes >= 0 for file in files)
+        and sum(file.size_bytes for file in files) < _MOST_IN_ALL
     )
 
 
