@@ -11,21 +11,28 @@ from modelshelf.hub.layout import RepoFolder
 
 
 def open_file(path: Path, flags: int, folder_fd: int | None = None) -> int:
-    """Open, or make, a file of our own and give its descriptor.
+    """Open, or make, a file of our own and give its descriptor, without waiting for anybody.
 
     Args:
         folder_fd: Of its folder, where that is held open: then the path is for people only.
 
     Raises:
-        CacheReadOnly: A link lies there.
+        CacheReadOnly: A link, or something that is no file, lies there.
     """
     place = path if folder_fd is None else path.name
+    flags |= os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
-        return os.open(place, os.O_CREAT | os.O_NOFOLLOW | flags, 0o644, dir_fd=folder_fd)
+        fd = os.open(place, flags, 0o644, dir_fd=folder_fd)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise refused(path) from error
+        if error.errno == errno.ENXIO:  # A pipe that nobody reads.
+            raise _no_file(path) from error
         raise
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise _no_file(path)
+    return fd
 
 
 def read_file(path: Path, most_bytes: int, folder_fd: int | None = None) -> bytes | None:
@@ -70,6 +77,12 @@ def refuse_links(folder: RepoFolder, ways: Iterable[Path]) -> None:
     for path in sorted({*inside, folder.root, folder.blobs, folder.locks}):
         if path.is_symlink():
             raise refused(path)
+
+
+def _no_file(path: Path) -> CacheReadOnly:
+    return CacheReadOnly(
+        f"{path} is no file, and a transfer writes there. Remove it, then retry the download."
+    )
 
 
 def refused(path: Path) -> CacheReadOnly:
