@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
@@ -306,6 +307,40 @@ def test_what_lies_under_no_hash_is_not_packed(filled: Path, tmp_path: Path) -> 
     (snapshot / "config.json").symlink_to("../../blobs/anything-at-all")
     with pytest.raises(NotComplete, match="no hash"):
         packed(filled, tmp_path / "shelf.tar", MODEL)
+
+
+@pytest.mark.parametrize("what", ["a link out of the cache", "a link to a device", "a pipe"])
+@pytest.mark.parametrize("path", ["config.json", "model.safetensors"])
+def test_what_lies_under_a_hash_and_is_no_file_of_the_cache_is_not_packed(
+    filled: Path, tmp_path: Path, what: str, path: str
+) -> None:
+    """Its content may be what its name says: still whoever put it there chose what is read."""
+    root = filled / "models--acme--minilm"
+    (snapshot,) = (root / "snapshots").iterdir()
+    blob = (snapshot / path).resolve()
+    match what:
+        case "a pipe":
+            blob.unlink()
+            os.mkfifo(blob)
+        case "a link to a device":
+            blob.unlink()
+            blob.symlink_to("/dev/zero")
+        case _:
+            blob.rename(tmp_path / "secret")
+            blob.symlink_to(tmp_path / "secret")
+    with pytest.raises(NotComplete):
+        packed(filled, tmp_path / "shelf.tar", MODEL)
+    assert not list(tmp_path.glob("*shelf.tar*"))
+
+
+def test_what_the_cache_shares_between_models_is_packed(filled: Path, tmp_path: Path) -> None:
+    before = packed(filled, tmp_path / "before.tar", MODEL)
+    blob = filled / "models--acme--minilm" / "blobs" / hashlib.sha256(WEIGHTS).hexdigest()
+    payload = filled / "blobs" / blob.name[:2] / blob.name
+    payload.parent.mkdir(parents=True)
+    blob.rename(payload)
+    blob.symlink_to(f"../../blobs/{blob.name[:2]}/{blob.name}")
+    assert len(packed(filled, tmp_path / "after.tar", MODEL)) == len(before)
 
 
 def test_damage_is_found_while_packing_and_leaves_no_file(filled: Path, tmp_path: Path) -> None:

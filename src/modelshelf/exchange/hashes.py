@@ -1,8 +1,10 @@
 """Both hashes by which a cache names content, over one reading."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from modelshelf.hub.names import git_blob_hash
 
@@ -39,8 +41,12 @@ class Hashes:
 def hash_file(path: Path, report: Report) -> Hashes:
     """Read a file once."""
     with path.open("rb") as file:
-        hashes = Hashes(path.stat().st_size)
-        while chunk := file.read(CHUNK_BYTES):
-            hashes.update(chunk)
-            report(len(chunk))
+        return hash_opened(file, report)
+
+
+def hash_opened(file: BinaryIO, report: Report) -> Hashes:
+    hashes = Hashes(os.fstat(file.fileno()).st_size)
+    while chunk := file.read(CHUNK_BYTES):
+        hashes.update(chunk)
+        report(len(chunk))
     return hashes

@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from modelshelf.cache.read import read_repo
 from modelshelf.cache.remove import NotInstalled
 from modelshelf.cache.repo import Status
 from modelshelf.exchange import tar
-from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_file
+from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_opened
 from modelshelf.exchange.manifest import (
     MANIFEST,
     SIGNATURE,
@@ -26,7 +27,7 @@ from modelshelf.exchange.manifest import (
 )
 from modelshelf.exchange.tar import Member
 from modelshelf.hub.door import HubFile
-from modelshelf.hub.layout import RepoFolder
+from modelshelf.hub.layout import BLOBS, RepoFolder
 
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _NO_LISTINGS: Mapping[str, Sequence[HubFile]] = {}
@@ -115,14 +116,43 @@ def _blob(folder: RepoFolder, file: PackedFile, model_id: str) -> PackedBlob:
             f"{file.path} of {model_id} lies under {file.blob}, which is no hash: nothing proves "
             "what it is. Download the model again, then export it."
         )
-    path = folder.blob(file.blob)
-    size_bytes = path.stat().st_size
-    if len(file.blob) == 64:
-        return PackedBlob(name=file.blob, size_bytes=size_bytes, sha256=file.blob)
-    hashes = hash_file(path, lambda _: None)
+    with _open_blob(folder, file.blob) as opened:
+        size_bytes = os.fstat(opened.fileno()).st_size
+        if len(file.blob) == 64:
+            return PackedBlob(name=file.blob, size_bytes=size_bytes, sha256=file.blob)
+        hashes = hash_opened(opened, lambda _: None)
     if not hashes.fit(file.blob):
         raise _wrong(model_id, file.path)
     return PackedBlob(name=file.blob, size_bytes=size_bytes, sha256=hashes.sha256)
+
+
+def _open_blob(folder: RepoFolder, name: str) -> BinaryIO:
+    """A blob of the model's own, or the payload in the store of the same cache that it links to.
+
+    Raises:
+        NotComplete: It is a link to anywhere else, or no file: a device or a pipe never ends.
+    """
+    path = folder.blob(name)
+    store = os.path.realpath(folder.cache_dir / BLOBS)
+    place = os.path.realpath(path) if path.is_symlink() else str(path)
+    if path.is_symlink() and not place.startswith(f"{store}/"):
+        raise _no_blob(path)
+    try:
+        fd = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as error:
+        raise _no_blob(path) from error
+    opened = os.fdopen(fd, "rb")
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        opened.close()
+        raise _no_blob(path)
+    return opened
+
+
+def _no_blob(path: Path) -> NotComplete:
+    return NotComplete(
+        f"{path} is no file of this cache, or cannot be read: it is not packed. Delete the model "
+        "and download it again, then export it."
+    )
 
 
 def _write_blob(
@@ -130,7 +160,7 @@ def _write_blob(
 ) -> None:
     shelf.write(tar.header(Member(model.member(blob), blob.size_bytes)))
     hashes, left = Hashes(blob.size_bytes), blob.size_bytes
-    with RepoFolder(cache_dir, model.model_id).blob(blob.name).open("rb") as source:
+    with _open_blob(RepoFolder(cache_dir, model.model_id), blob.name) as source:
         while left and (chunk := source.read(min(CHUNK_BYTES, left))):
             hashes.update(chunk)
             shelf.write(chunk)
