@@ -17,7 +17,7 @@ from yarl import URL
 from modelshelf.hub.door import RateLimit
 from modelshelf.hub.errors import HubUnreachable
 from modelshelf.hub.lost import in_plain_words
-from modelshelf.hub.outward import MAX_REDIRECTS, REDIRECTS, Outward, open_session
+from modelshelf.hub.outward import MAX_REDIRECTS, REDIRECTS, NoWay, Outward, open_session
 from modelshelf.hub.refusals import Asked, odd_answer, rate_limit, rate_limited, refusal
 
 _CONNECTIONS = 32
@@ -114,7 +114,10 @@ class HubSession:
                 location = response.headers.get("Location")
                 if response.status not in REDIRECTS or location is None:
                     raise refusal(asked, response.status, response.headers)
-                url = self._joined(url, location)
+                try:
+                    url = self._outward.joined(url, location)
+                except NoWay as error:
+                    raise odd_answer(self._endpoint) from error
         raise odd_answer(self._endpoint)
 
     async def _read(self, response: aiohttp.ClientResponse, most_bytes: int, *, cut: bool) -> bytes:
@@ -130,16 +133,6 @@ class HubSession:
                     break
                 raise odd_answer(self._endpoint)
         return b"".join(pieces)[:most_bytes]
-
-    def _joined(self, url: URL, location: str) -> URL:
-        try:
-            target = url.join(URL(location, encoded=True))
-            reachable = bool(target.origin().port)
-        except ValueError as error:
-            raise odd_answer(self._endpoint) from error
-        if not reachable or target.scheme not in ("http", "https"):
-            raise odd_answer(self._endpoint)
-        return target
 
     def _check_limit(self, url: URL, asked: Asked) -> None:
         limit = self._limit(of_files=_RESOLVE in url.path)

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from yarl import URL
 
 from modelshelf.hub.door import HubFile, TokenSource
-from modelshelf.hub.outward import MAX_REDIRECTS, REDIRECTS, Outward, open_session
+from modelshelf.hub.outward import MAX_REDIRECTS, REDIRECTS, NoWay, Outward, open_session
 from modelshelf.hub.refusals import retry_after
 from modelshelf.hub.transfer.body import Body, broken
 from modelshelf.hub.transfer.job import TransferJob
@@ -117,7 +117,10 @@ class Fetcher:
             response.release()
             if status in REDIRECTS and "Location" in response.headers:
                 self._check_identity(source.file, response)
-                url = _joined(url, response.headers["Location"])
+                try:
+                    url = self._outward.joined(url, response.headers["Location"])
+                except NoWay as error:
+                    raise Setback(f"the Hub sent us to {error}") from error
             elif status in _EXPIRED and (url == remembered or url.origin() != self._hub):
                 source.signed = None
                 raise Setback(f"the address of {source.file.path} expired (status {status})")
@@ -207,17 +210,3 @@ def _first_byte(
     if int(told[3]) != file.size_bytes:
         raise Changed(f"The server's {file.path} has {told[3]} bytes, {file.size_bytes} announced")
     return start
-
-
-def _joined(url: URL, location: str) -> URL:
-    try:
-        location.encode()  # Raises where half of a character is in it.
-        # Taken as it is: a signature covers the address as it was spelled.
-        target = url.join(URL(location, encoded=True))
-        # Both are read late by yarl: these raise where there is no host, or no such port.
-        reachable = bool(target.origin().port)
-    except ValueError as error:
-        raise Setback(f"the Hub sent us to {location[:200]!r}, which is no address") from error
-    if not reachable or target.scheme not in ("http", "https"):
-        raise Setback(f"the Hub sent us to {location[:200]!r}, which is no address of the web")
-    return target
