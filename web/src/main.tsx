@@ -1,5 +1,6 @@
 import { askEarly } from "./api/early";
 import { firstQuestions } from "./app/first-questions";
+import { sayNotLoaded } from "./app/not-loaded";
 import { PAGES, pageAt } from "./app/pages";
 import { LOCALE, language } from "./lib/language";
 import { speak } from "./lib/messages";
@@ -11,7 +12,7 @@ for (const address of firstQuestions(window.location)) askEarly(address);
 document.documentElement.lang = language;
 readTables();
 // Not awaited here: other chunks import from the one of this module, and would wait for each other.
-void begin();
+begin().catch(sayNotLoaded);
 
 async function begin(): Promise<void> {
   // The largest of the libraries, which needs none of the others and not the language.

@@ -1,16 +1,17 @@
 import { ChevronDown, CircleUser } from "lucide-react";
-import { lazy } from "react";
+
 import type { Account } from "@/api/types";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
+import { later } from "@/ui/later";
 import { OpenedLater } from "@/ui/opened-later";
 
-const AccountEntries = lazy(() => import("./account-entries"));
+const AccountEntries = later(() => import("./account-entries"));
 
 export function AccountMenu({ account }: { account: Account }) {
   return (
     <OpenedLater
-      opened={(trigger) => <AccountEntries trigger={trigger} />}
+      opened={(around) => <AccountEntries {...around} />}
       trigger={
         <Button tone="quiet" aria-label={t.shell.account(account.username)} className="px-2">
           <CircleUser aria-hidden className="size-4" />

@@ -10,8 +10,8 @@ export function OfflineMark() {
   const offline = useQuery({ ...systemReport, select: (report) => report.offline }).data;
   if (!offline) return null;
   return (
-    <Link to="/system" title={t.shell.hubOfflineHint} className="mr-2">
-      <Badge tone="caution" icon={CloudOff}>
+    <Link to="/system" title={t.shell.hubOfflineHint} className="mr-2 max-sm:mr-1">
+      <Badge tone="caution" icon={CloudOff} short>
         {t.shell.hubOffline}
       </Badge>
     </Link>

@@ -3,7 +3,6 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   parseSearchWith,
   redirect,
   stringifySearchWith,
@@ -19,8 +18,9 @@ import { DEFAULT_USERS_SEARCH, parseUsersSearch } from "@/features/users/search"
 import { t } from "@/lib/messages";
 import { isOwnAddress, takeReturn } from "@/lib/return-address";
 import { FirstFrame } from "./first-frame";
+import { pageComponent } from "./page-component";
 import { PAGES } from "./pages";
-import { FaultScreen, NotFoundScreen, Root } from "./screens";
+import { Fault, FaultScreen, NotFoundScreen, Root } from "./screens";
 import { Shell } from "./shell";
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
@@ -49,7 +49,8 @@ const signInRoute = createRoute({
     if (search.problem) throw redirect({ to: "/account", search: { problem: search.problem } });
     throw redirect({ href: search.next ?? "/" });
   },
-  component: lazyRouteComponent(PAGES.signIn, "SignInPage"),
+  errorComponent: FaultScreen,
+  component: pageComponent(PAGES.signIn, "SignInPage"),
 });
 
 const setupRoute = createRoute({
@@ -60,7 +61,8 @@ const setupRoute = createRoute({
     const session = await context.client.ensureQueryData(currentSession);
     if (session.kind !== "setup") throw redirect({ to: "/" });
   },
-  component: lazyRouteComponent(PAGES.setup, "SetupPage"),
+  errorComponent: FaultScreen,
+  component: pageComponent(PAGES.setup, "SetupPage"),
 });
 
 const shellRoute = createRoute({
@@ -75,6 +77,7 @@ const shellRoute = createRoute({
       throw redirect({ to: "/sign-in", search: next });
     }
   },
+  errorComponent: FaultScreen,
   component: Shell,
   // At once, in place of what index.html showed.
   pendingComponent: FirstFrame,
@@ -103,7 +106,7 @@ const modelsRoute = createRoute({
   loader: ({ context, deps }) => {
     void context.client.prefetchInfiniteQuery(modelList(deps.filter));
   },
-  component: lazyRouteComponent(PAGES.models, "ModelsPage"),
+  component: pageComponent(PAGES.models, "ModelsPage"),
 });
 
 const modelRoute = createRoute({
@@ -114,28 +117,28 @@ const modelRoute = createRoute({
   beforeLoad: ({ params }) => {
     if (!params._splat) throw redirect({ to: "/settings/models", search: DEFAULT_MODELS_SEARCH });
   },
-  component: lazyRouteComponent(PAGES.model, "ModelPage"),
+  component: pageComponent(PAGES.model, "ModelPage"),
 });
 
 const downloadsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/downloads",
   staticData: { title: t.shell.downloads },
-  component: lazyRouteComponent(PAGES.downloads, "DownloadsPage"),
+  component: pageComponent(PAGES.downloads, "DownloadsPage"),
 });
 
 const storageRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/storage",
   staticData: { title: t.shell.storage },
-  component: lazyRouteComponent(PAGES.storage, "StoragePage"),
+  component: pageComponent(PAGES.storage, "StoragePage"),
 });
 
 const collectionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/collections",
   staticData: { title: t.shell.collections },
-  component: lazyRouteComponent(PAGES.collections, "CollectionsPage"),
+  component: pageComponent(PAGES.collections, "CollectionsPage"),
 });
 
 const searchRoute = createRoute({
@@ -144,14 +147,14 @@ const searchRoute = createRoute({
   staticData: { title: t.shell.search },
   validateSearch: parseHubSearch,
   search: { middlewares: [stripSearchParams(DEFAULT_HUB_SEARCH)] },
-  component: lazyRouteComponent(PAGES.search, "SearchScreen"),
+  component: pageComponent(PAGES.search, "SearchScreen"),
 });
 
 const welcomeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/welcome",
   staticData: { title: t.welcome.title },
-  component: lazyRouteComponent(PAGES.welcome, "WelcomePage"),
+  component: pageComponent(PAGES.welcome, "WelcomePage"),
 });
 
 const usersRoute = createRoute({
@@ -160,7 +163,7 @@ const usersRoute = createRoute({
   staticData: { title: t.shell.users },
   validateSearch: parseUsersSearch,
   search: { middlewares: [stripSearchParams(DEFAULT_USERS_SEARCH)] },
-  component: lazyRouteComponent(PAGES.users, "UsersPage"),
+  component: pageComponent(PAGES.users, "UsersPage"),
 });
 
 const tokensRoute = createRoute({
@@ -169,7 +172,7 @@ const tokensRoute = createRoute({
   staticData: { title: t.tokens.title },
   validateSearch: parseTokensSearch,
   search: { middlewares: [stripSearchParams(DEFAULT_TOKENS_SEARCH)] },
-  component: lazyRouteComponent(PAGES.tokens, "TokensPage"),
+  component: pageComponent(PAGES.tokens, "TokensPage"),
 });
 
 const accountRoute = createRoute({
@@ -177,7 +180,7 @@ const accountRoute = createRoute({
   path: "/account",
   validateSearch: ({ problem }) => problemIn(problem),
   staticData: { title: t.shell.accountPage },
-  component: lazyRouteComponent(PAGES.account, "AccountPage"),
+  component: pageComponent(PAGES.account, "AccountPage"),
 });
 
 const auditRoute = createRoute({
@@ -186,14 +189,14 @@ const auditRoute = createRoute({
   validateSearch: parseAuditSearch,
   search: { middlewares: [stripSearchParams(DEFAULT_AUDIT_SEARCH)] },
   staticData: { title: t.shell.audit },
-  component: lazyRouteComponent(PAGES.audit, "AuditPage"),
+  component: pageComponent(PAGES.audit, "AuditPage"),
 });
 
 const systemRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/system",
   staticData: { title: t.shell.system },
-  component: lazyRouteComponent(PAGES.system, "SystemPage"),
+  component: pageComponent(PAGES.system, "SystemPage"),
 });
 
 const notFoundRoute = createRoute({
@@ -228,6 +231,8 @@ export function createPageRouter(client: QueryClient) {
   return createRouter({
     routeTree,
     context: { client },
+    // Inside of the frame, so that every other page is at hand.
+    defaultErrorComponent: Fault,
     defaultPreload: "intent",
     scrollRestoration: true,
     // Plain words in the address (`?q=qwen`), where the default would quote numbers as JSON.

@@ -1,4 +1,5 @@
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
+import { ApiProblem } from "@/api/problem";
 import { t } from "@/lib/messages";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Titles } from "./titles";
@@ -25,13 +26,31 @@ export function NotFoundScreen() {
   );
 }
 
-/** Shown when a route cannot be drawn at all: mostly because the server does not answer. */
-export function FaultScreen({ error }: { error: unknown }) {
+/** In the place of a page that cannot be drawn. */
+export function Fault({ error }: { error: unknown }) {
   const router = useRouter();
+  // What is wrong with the page itself another try would meet again.
+  const isOurs = !(error instanceof ApiProblem);
   return (
-    <main id="content" className="mx-auto max-w-lg px-4 py-16">
-      <h1 className="mb-3 text-lg font-semibold">{t.shell.product}</h1>
-      <ProblemNotice error={error} onRetry={() => void router.invalidate()} />
+    <div className="mx-auto max-w-lg py-12">
+      <ProblemNotice
+        error={error}
+        {...(isOurs
+          ? { retry: t.problems.reload, onRetry: () => window.location.reload() }
+          : { onRetry: () => void router.invalidate() })}
+      />
+    </div>
+  );
+}
+
+/** The same where there is no frame: mostly because the server does not answer. */
+export function FaultScreen({ error }: { error: unknown }) {
+  return (
+    <main id="content" className="px-4 py-4">
+      <div className="mx-auto max-w-lg">
+        <h1 className="text-lg font-semibold">{t.shell.product}</h1>
+      </div>
+      <Fault error={error} />
     </main>
   );
 }

@@ -1,9 +1,10 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { HubSearchPage } from "@/features/hub/search-page";
 
-const AddCustomDialog = lazy(() => import("@/features/models/custom/add-dialog"));
-const DownloadDialog = lazy(() => import("@/features/models/download-dialog"));
+import { HubSearchPage } from "@/features/hub/search-page";
+import { later } from "@/ui/later";
+
+const AddCustomDialog = later(() => import("@/features/models/custom/add-dialog"));
+const DownloadDialog = later(() => import("@/features/models/download-dialog"));
 const route = getRouteApi("/shell/search");
 
 /** The search with the dialogs of the models' feature over it: the address says which is open. */
@@ -15,12 +16,10 @@ export function SearchScreen() {
   return (
     <>
       <HubSearchPage />
-      <Suspense fallback={null}>
-        {plan && (
-          <DownloadDialog model={{ id: plan, name: nameOf(plan) }} onClose={close} key={plan} />
-        )}
-        {add && <AddCustomDialog modelId={add} onClose={close} key={add} />}
-      </Suspense>
+      {plan && (
+        <DownloadDialog model={{ id: plan, name: nameOf(plan) }} onClose={close} key={plan} />
+      )}
+      {add && <AddCustomDialog modelId={add} onClose={close} key={add} />}
     </>
   );
 }

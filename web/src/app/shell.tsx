@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { currentSession } from "@/api/session";
 import { useAccount } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { whenIdle } from "@/lib/when-idle";
 import { Button } from "@/ui/button";
 import { fetchDialogs } from "@/ui/dialog";
+import { later } from "@/ui/later";
 import { Notice } from "@/ui/notice";
 import { useSoon } from "@/ui/use-soon";
 import { FirstFrame } from "./first-frame";
@@ -18,7 +19,7 @@ import { useLive } from "./use-live";
 /** After this a page has what it shows, and what it may open is fetched beside it. */
 const SHOWN_AFTER_MS = 3_000;
 
-const SignInAgain = lazy(() => import("@/features/accounts/sign-in-again"));
+const SignInAgain = later(() => import("@/features/accounts/sign-in-again"));
 
 /** The frame of every page behind the sign-in. */
 export function Shell() {
@@ -54,11 +55,7 @@ export function Shell() {
       </main>
       <PhoneNav isDrawn={isDrawn} />
       <Keys account={account} />
-      {isEnded && (
-        <Suspense fallback={null}>
-          <SignInAgain account={account} onEntered={live.retryNow} />
-        </Suspense>
-      )}
+      {isEnded && <SignInAgain account={account} onEntered={live.retryNow} />}
       {live.state === "lost" && !isEnded && <Lost onRetry={live.retryNow} />}
     </>
   );

@@ -1,19 +1,20 @@
 import { Monitor, Moon, Sun } from "lucide-react";
-import { lazy } from "react";
+
 import { t } from "@/lib/messages";
 import { useTheme } from "@/lib/theme";
 import { IconButton } from "@/ui/button";
+import { later } from "@/ui/later";
 import { OpenedLater } from "@/ui/opened-later";
 
 const ICONS = { light: Sun, dark: Moon, system: Monitor };
-const ThemeChoices = lazy(() => import("./theme-choices"));
+const ThemeChoices = later(() => import("./theme-choices"));
 
 export function ThemeMenu() {
   const { theme } = useTheme();
   const Icon = ICONS[theme];
   return (
     <OpenedLater
-      opened={(trigger) => <ThemeChoices trigger={trigger} />}
+      opened={(around) => <ThemeChoices {...around} />}
       trigger={
         <IconButton label={t.shell.theme}>
           <Icon aria-hidden className="size-4" />

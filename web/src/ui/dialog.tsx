@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
+import { later } from "./later";
 
 export interface DialogProps {
   title: string;
@@ -12,7 +13,7 @@ export interface DialogProps {
 /** Fetches what draws a dialog, so that the first one opens at once and without a network. */
 export const fetchDialogs = () => import("./dialog-panel");
 
-const DialogPanel = lazy(fetchDialogs);
+const DialogPanel = later(fetchDialogs);
 
 /**
  * A modal dialog with a title, and its buttons below.
@@ -20,9 +21,5 @@ const DialogPanel = lazy(fetchDialogs);
  * What keeps the focus in it is more code than most pages, and no page needs it to be seen.
  */
 export function Dialog(props: DialogProps) {
-  return (
-    <Suspense fallback={null}>
-      <DialogPanel {...props} />
-    </Suspense>
-  );
+  return <DialogPanel {...props} />;
 }

@@ -3,13 +3,14 @@ import {
   type KeyboardEvent,
   type ReactElement,
   type ReactNode,
-  Suspense,
   useState,
 } from "react";
 
 /** What a button opens: it brings its trigger back in its own way and starts opened. */
 export interface OpenedProps {
   trigger: ReactElement;
+  /** Its code did not come, see `later`: the button is then as before. */
+  onMissing?: () => void;
 }
 
 /**
@@ -20,22 +21,20 @@ export interface OpenedProps {
  */
 export function OpenedLater(props: {
   trigger: ReactElement<TriggerProps>;
-  /** What it opens, around the trigger; of a lazy component. */
-  opened: (trigger: ReactElement) => ReactNode;
+  /** What it opens, around the trigger; of a component that comes `later`. */
+  opened: (around: OpenedProps) => ReactNode;
 }) {
   const [wanted, setWanted] = useState(false);
   const { trigger, opened } = props;
-  if (!wanted) {
-    return cloneElement(trigger, {
-      "aria-haspopup": "menu",
-      "aria-expanded": false,
-      onClick: () => setWanted(true),
-      onKeyDown: (event: KeyboardEvent) => {
-        if (event.key === "ArrowDown") setWanted(true);
-      },
-    });
-  }
-  return <Suspense fallback={trigger}>{opened(trigger)}</Suspense>;
+  if (wanted) return opened({ trigger, onMissing: () => setWanted(false) });
+  return cloneElement(trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onClick: () => setWanted(true),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key === "ArrowDown") setWanted(true);
+    },
+  });
 }
 
 type TriggerProps = Partial<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { addressIn, sentenceOf } from "@/api/problem";
+import { addressIn, hasCode, sentenceOf } from "@/api/problem";
 import { t } from "@/lib/messages";
 import { Button } from "./button";
 import { Notice } from "./notice";
@@ -7,15 +7,28 @@ import { Notice } from "./notice";
 const LINK = "font-medium text-accent underline underline-offset-2";
 
 /** What was refused, in the server's words, where to mend it, and a way to try again. */
-export function ProblemNotice(props: { error: unknown; onRetry?: () => void }) {
+export function ProblemNotice(props: {
+  error: unknown;
+  onRetry?: () => void;
+  /** What the button is called that does so. */
+  retry?: string;
+}) {
   const { error } = props;
+  // The sign-in that opens over the page says it, and once that is done it is no longer so.
+  if (hasCode(error, "not_signed_in")) return null;
   const licence = addressIn(error, "licence_url");
   const tokens = addressIn(error, "tokens_url");
   return (
     <Notice
       tone="danger"
       alert
-      action={props.onRetry && <Button onClick={props.onRetry}>{t.common.tryAgain}</Button>}
+      action={
+        // What is forbidden by setting another try would meet again.
+        props.onRetry &&
+        !hasCode(error, "hub_offline") && (
+          <Button onClick={props.onRetry}>{props.retry ?? t.common.tryAgain}</Button>
+        )
+      }
     >
       {sentenceOf(error)}
       {(licence || tokens) && (

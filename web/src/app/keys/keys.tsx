@@ -1,12 +1,13 @@
 import { useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { Account } from "@/api/types";
+import { later } from "@/ui/later";
 import { placesFor } from "../places";
 import { openPalette, usePaletteOpening } from "./palette-opening";
 import { keyReader } from "./shortcuts";
 
-const HelpSheet = lazy(() => import("./help-sheet"));
-const Palette = lazy(() => import("../palette/palette"));
+const HelpSheet = later(() => import("./help-sheet"));
+const Palette = later(() => import("../palette/palette"));
 
 /** Hears the page's keys, and shows the palette and the sheet of keys; both are loaded when asked for. */
 export function Keys({ account }: { account: Account }) {
@@ -31,11 +32,11 @@ export function Keys({ account }: { account: Account }) {
 
   const close = () => setOpened(null);
   return (
-    <Suspense fallback={null}>
+    <>
       {opened === "palette" && (
         <Palette account={account} onHelp={() => setOpened("help")} onClose={close} />
       )}
       {opened === "help" && <HelpSheet onClose={close} />}
-    </Suspense>
+    </>
   );
 }

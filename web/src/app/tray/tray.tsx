@@ -1,15 +1,11 @@
-import { lazy, Suspense } from "react";
 import { useActiveOperations } from "@/api/use-active";
+import { later } from "@/ui/later";
 
-const TrayPanel = lazy(() => import("./tray-panel"));
+const TrayPanel = later(() => import("./tray-panel"));
 
 /** What is under way, from every page; absent while nothing is. */
 export function Tray() {
   const active = useActiveOperations();
   if (active.length === 0) return null;
-  return (
-    <Suspense fallback={null}>
-      <TrayPanel active={active} />
-    </Suspense>
-  );
+  return <TrayPanel active={active} />;
 }

@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useId, useMemo, useState } from "react";
+import { useCallback, useId, useMemo, useState } from "react";
 import { modelList } from "@/api/models";
 import type { Model } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
+import { later } from "@/ui/later";
 import { TabPanel } from "@/ui/tabs";
 import { CustomListMenu } from "./custom/list-menu";
 import { DiskBar, DiskBarSkeleton } from "./disk-bar";
@@ -19,11 +20,11 @@ import { useSelection } from "./use-selection";
 import { rememberedView, rememberView } from "./view";
 import { CacheWarnings } from "./warnings";
 
-const DownloadDialog = lazy(() => import("./download-dialog"));
-const RemovalDialog = lazy(() => import("./removal-dialog"));
-const AddCustomDialog = lazy(() => import("./custom/add-dialog"));
-const TakeInDialog = lazy(() => import("./custom/take-in-dialog"));
-const BulkDialog = lazy(() => import("./bulk-dialog"));
+const DownloadDialog = later(() => import("./download-dialog"));
+const RemovalDialog = later(() => import("./removal-dialog"));
+const AddCustomDialog = later(() => import("./custom/add-dialog"));
+const TakeInDialog = later(() => import("./custom/take-in-dialog"));
+const BulkDialog = later(() => import("./bulk-dialog"));
 
 export type Deed = "download" | "delete";
 
@@ -83,20 +84,18 @@ export function ModelsPage() {
         />
       </TabPanel>
       <SelectionBar selection={selection} onAsk={setAskedForMany} />
-      <Suspense fallback={null}>
-        {asked?.deed === "download" && <DownloadDialog model={asked.model} onClose={close} />}
-        {asked?.deed === "delete" && <RemovalDialog model={asked.model} onClose={close} />}
-        {adding && <AddCustomDialog onClose={() => setAdding(false)} />}
-        {takingIn && <TakeInDialog onClose={() => setTakingIn(false)} />}
-        {askedForMany && (
-          <BulkDialog
-            deed={askedForMany}
-            models={selection.models}
-            onDone={selection.clear}
-            onClose={() => setAskedForMany(null)}
-          />
-        )}
-      </Suspense>
+      {asked?.deed === "download" && <DownloadDialog model={asked.model} onClose={close} />}
+      {asked?.deed === "delete" && <RemovalDialog model={asked.model} onClose={close} />}
+      {adding && <AddCustomDialog onClose={() => setAdding(false)} />}
+      {takingIn && <TakeInDialog onClose={() => setTakingIn(false)} />}
+      {askedForMany && (
+        <BulkDialog
+          deed={askedForMany}
+          models={selection.models}
+          onDone={selection.clear}
+          onClose={() => setAskedForMany(null)}
+        />
+      )}
     </>
   );
 }

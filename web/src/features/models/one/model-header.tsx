@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { applyOperation } from "@/api/live/apply";
 import { tryModel } from "@/api/model-page";
 import { verifyModel } from "@/api/models";
@@ -17,6 +17,7 @@ import { OperationFiles } from "@/parts/operation/operation-files";
 import { OperationProgress } from "@/parts/operation/operation-progress";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
+import { later } from "@/ui/later";
 import { OutwardLink } from "@/ui/outward-link";
 import { CardActions } from "../card-actions";
 import { cardState } from "../card-state";
@@ -24,9 +25,9 @@ import { LicenceMarks } from "../licence-marks";
 import { DEFAULT_MODELS_SEARCH } from "../search";
 import { StatusBadge } from "../status-badge";
 
-const DownloadDialog = lazy(() => import("../download-dialog"));
-const EditCustomDialog = lazy(() => import("../custom/edit-dialog"));
-const RemovalDialog = lazy(() => import("../removal-dialog"));
+const DownloadDialog = later(() => import("../download-dialog"));
+const EditCustomDialog = later(() => import("../custom/edit-dialog"));
+const RemovalDialog = later(() => import("../removal-dialog"));
 const words = t.modelPage;
 
 /** Name, state and deeds; three lines are kept for what is under way, so that nothing jumps. */
@@ -95,13 +96,11 @@ export function ModelHeader({ details: { model, hub_page } }: { details: ModelDe
           )}
         </div>
       )}
-      <Suspense fallback={null}>
-        {asked === "download" && <DownloadDialog model={model} onClose={close} />}
-        {asked === "delete" && <RemovalDialog model={model} onClose={close} />}
-        {asked === "edit" && model.custom_model_db_id && (
-          <EditCustomDialog entryId={model.custom_model_db_id} modelId={model.id} onClose={close} />
-        )}
-      </Suspense>
+      {asked === "download" && <DownloadDialog model={model} onClose={close} />}
+      {asked === "delete" && <RemovalDialog model={model} onClose={close} />}
+      {asked === "edit" && model.custom_model_db_id && (
+        <EditCustomDialog entryId={model.custom_model_db_id} modelId={model.id} onClose={close} />
+      )}
     </header>
   );
 }

@@ -17,13 +17,16 @@ export const common: Messages["common"] = {
 export const problems: Messages["problems"] = {
   licencePage: "Seine Seite auf dem Hub",
   hubTokens: "Token auf dem Hub",
-  ownToken: "Modelshelf einen Token geben",
+  ownToken: "Modelshelf ein Token geben",
   unknownTitle: "Abgelehnt",
   unreadable: (status) =>
     `Der Server hat mit Status ${status} und ohne Erklärung geantwortet. Mehr steht in seinem Log.`,
   unreachableTitle: "Keine Verbindung",
   unreachable:
     "Der Modelshelf-Server antwortet nicht. Prüfen Sie, ob er läuft und ob Sie verbunden sind, und versuchen Sie es erneut.",
+  outdated:
+    "Diese Seite ist inzwischen älter als der Server, ein Teil von ihr fehlt. Laden Sie sie neu.",
+  reload: "Neu laden",
   inPage: (cause) =>
     `Diese Seite hat selbst einen Fehler (${cause}). Laden Sie sie neu; Downloads laufen derweil weiter.`,
 };
@@ -36,7 +39,7 @@ export const shell: Messages["shell"] = {
   downloads: "Downloads",
   storage: "Speicher",
   collections: "Sammlungen",
-  search: "Im Hub suchen",
+  search: "Auf dem Hub suchen",
   searchShort: "Suchen",
   users: "Benutzer",
   accountPage: "Konto",
@@ -71,7 +74,7 @@ export const shell: Messages["shell"] = {
     models: "Modell",
     deeds: "Aktion",
     hub: "Hub",
-    searchHub: (text) => `Im Hub nach „${text}“ suchen`,
+    searchHub: (text) => `Auf dem Hub nach „${text}“ suchen`,
   },
   tray: {
     title: "In Arbeit",

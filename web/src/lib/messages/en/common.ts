@@ -22,6 +22,8 @@ export const problems = {
   unreachableTitle: "No connection",
   unreachable:
     "The Modelshelf server does not answer. Check that it is running and that you are connected, then try again.",
+  outdated: "This page is older than the server by now, and a part of it is gone. Reload it.",
+  reload: "Reload",
   inPage: (cause: string) =>
     `This page ran into a fault of its own (${cause}). Reload it; downloads go on meanwhile.`,
 };
