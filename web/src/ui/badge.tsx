@@ -12,7 +12,13 @@ const TONES: Record<BadgeTone, string> = {
 };
 
 /** A short word about state. Colour only supports it: the word and the icon say it. */
-export function Badge(props: { tone?: BadgeTone; icon?: LucideIcon; children: ReactNode }) {
+export function Badge(props: {
+  tone?: BadgeTone;
+  icon?: LucideIcon;
+  /** On a phone the icon alone is seen; the word is read out all the same. */
+  short?: boolean;
+  children: ReactNode;
+}) {
   const { tone = "neutral", icon: Icon, children } = props;
   return (
     <span
@@ -22,7 +28,7 @@ export function Badge(props: { tone?: BadgeTone; icon?: LucideIcon; children: Re
       )}
     >
       {Icon && <Icon aria-hidden className="size-3" strokeWidth={2.25} />}
-      {children}
+      {props.short ? <span className="max-sm:sr-only">{children}</span> : children}
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { HubTokenSection } from "@/parts/hub-token/hub-token-section";
 import { Loaded } from "@/ui/loaded";
+import { Notice } from "@/ui/notice";
 import { Section } from "@/ui/section";
 import { Starter } from "./starter";
 
@@ -16,6 +17,7 @@ const words = t.welcome;
 /** Once, after the administrator is made: what was found, the Hub's token, the first models. */
 export function WelcomePage() {
   const isAdmin = useAccount()?.role === "admin";
+  const offline = useQuery(systemReport).data?.offline;
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-8">
       <div>
@@ -23,8 +25,14 @@ export function WelcomePage() {
         <p className="text-muted">{words.lead}</p>
       </div>
       <Cache />
-      {isAdmin && <HubTokenSection about={words.tokenAbout} />}
-      <Starter />
+      {offline ? (
+        <Notice tone="caution">{t.shell.hubOfflineHint}</Notice>
+      ) : (
+        <>
+          {isAdmin && <HubTokenSection about={words.tokenAbout} />}
+          <Starter />
+        </>
+      )}
       <p>
         <Link to="/settings/models" className="font-medium text-accent underline">
           {words.go}

@@ -4,7 +4,6 @@ import { useState } from "react";
 import { addCustomModel } from "@/api/custom";
 import { refreshModels } from "@/api/live/apply";
 import { inspection } from "@/api/model-page";
-import { sentenceOf } from "@/api/problem";
 import type { Inspection, NewCustomModel } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
@@ -13,6 +12,7 @@ import { useSettled } from "@/lib/use-settled";
 import { Field } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { Notice } from "@/ui/notice";
+import { ProblemNotice } from "@/ui/problem-notice";
 import { TraitFields } from "./trait-fields";
 import { type CustomType, traitsIn } from "./traits";
 import { TypeField } from "./type-field";
@@ -66,7 +66,7 @@ export default function AddCustomDialog(props: { modelId?: string; onClose: () =
           <span className="text-muted">{words.checking}</span>
         )}
         {asked === reference && looked.isError && (
-          <Notice tone="danger">{sentenceOf(looked.error)}</Notice>
+          <ProblemNotice error={looked.error} onRetry={() => void looked.refetch()} />
         )}
         {found && <Found inspection={found} />}
       </div>

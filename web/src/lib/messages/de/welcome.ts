@@ -22,7 +22,7 @@ export const welcome: Messages["welcome"] = {
     "Die meisten Modelle brauchen keines. Es öffnet die mit beschränktem Zugang, wenn Sie deren Lizenz auf dem Hub angenommen haben.",
   starter: "Ein erster Satz",
   starterAbout:
-    "Von jeder Art das größte Modell, das dieser Rechner mit Leichtigkeit ausführt und das bald da ist.",
+    "Von jeder Art das größte Modell, das auf diesem Rechner gut läuft und schnell geholt ist.",
   noStarter:
     "Nichts vorzuschlagen: Was zu diesem Rechner passt, ist schon hier, oder die Größe ist nicht bekannt.",
   purpose: {

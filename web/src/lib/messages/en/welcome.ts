@@ -20,7 +20,8 @@ export const welcome = {
   tokenAbout:
     "Most models need none. It opens gated ones, once you have accepted their licence on the Hub.",
   starter: "A first set",
-  starterAbout: "The largest of each kind that this machine runs with ease, and that comes soon.",
+  starterAbout:
+    "Of each kind the largest model that runs well on this machine and does not take long to fetch.",
   noStarter:
     "Nothing to suggest: what fits this machine is here already, or its size is not known.",
   purpose: {

@@ -1,0 +1,41 @@
+"""The page where the Hub is not asked, by setting."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.cache.generate import make_repo
+from tests.e2e.conftest import Visit
+from tests.e2e.visitor import NARROWEST
+from tests.support.product import Product
+
+SET_OFFLINE = re.compile("Modelshelf is set to work offline")
+
+
+def test_offline_is_said_on_every_page_and_nothing_is_offered_that_needs_the_hub(
+    product: Product, visit: Visit
+) -> None:
+    make_repo(product.cache_dir, "acme/here")
+    product.settings["OFFLINE"] = "1"
+    with product.serving() as server:
+        server.wait_until_ready()
+        server.api.wait_for_status("acme/here", "installed")
+        visitor = visit(server, viewport=NARROWEST)
+        page = visitor.page
+        visitor.open_models()
+        expect(page.get_by_role("link", name="Hub offline")).to_be_visible()
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width == NARROWEST["width"]
+
+        # Asking once more would not help, and is not offered.
+        card = visitor.card("all-MiniLM-L6-v2")
+        card.get_by_role("button", name=re.compile("^Download")).click()
+        plan = visitor.dialog("Download all-MiniLM-L6-v2")
+        expect(plan.get_by_role("alert")).to_contain_text(SET_OFFLINE)
+        expect(plan.get_by_role("button", name="Try again")).to_have_count(0)
+
+        page.goto("/welcome")
+        expect(page.get_by_text("1 model found in it")).to_be_visible()
+        expect(page.get_by_role("main")).to_contain_text(SET_OFFLINE)
+        expect(page.get_by_role("button", name=re.compile("^Download"))).to_have_count(0)
+        expect(page.get_by_label("Token")).to_have_count(0)
