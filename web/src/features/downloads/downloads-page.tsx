@@ -4,6 +4,7 @@ import { RECENT_OPERATIONS } from "@/api/limits";
 import { isFinished } from "@/api/operation-state";
 import { recentOperations } from "@/api/operations";
 import type { Operation } from "@/api/types";
+import { activeOf } from "@/api/use-active";
 import { t } from "@/lib/messages";
 import { EmptyState } from "@/ui/empty-state";
 import { LoadingNote, Skeleton } from "@/ui/loading";
@@ -28,7 +29,7 @@ export function DownloadsPage() {
 }
 
 function Lists({ operations }: { operations: readonly Operation[] }) {
-  const active = operations.filter((operation) => !isFinished(operation));
+  const active = activeOf(operations);
   const finished = operations.filter(isFinished);
   return (
     <>

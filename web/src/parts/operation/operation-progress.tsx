@@ -34,7 +34,8 @@ export function OperationProgress({ operation }: { operation: Operation }) {
         <p className="line-clamp-2 flex-1 text-sm text-muted wrap-anywhere" title={phase}>
           {phase}
         </p>
-        {downloading && <SpeedChart speeds={speeds} />}
+        {/* Where nothing comes, the sentence needs its room. */}
+        {downloading && !stalled && <SpeedChart speeds={speeds} />}
       </div>
     </div>
   );
