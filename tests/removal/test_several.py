@@ -23,6 +23,8 @@ def test_several_go_together_and_come_back_together(
     assert [one["model_id"] for one in tried["models"]] == ids[:2]
     assert tried["freed_bytes"] == sum(one["freed_bytes"] for one in tried["models"]) > 0
     assert [(s["model_id"], s["code"]) for s in tried["skipped"]] == [(ids[2], "model_in_use")]
+    plan = server.api.get("/models/removal", model_id=ids[0])
+    assert tried["unseen_use"] == ([plan["unseen_use"]] if plan["unseen_use"] else [])
     assert all((server.api.model(m) or {})["status"] == "installed" for m in ids)
     sweeper = server.as_user("sweeper")
     theirs = sweeper.post("/models/removal", {**body, "dry_run": True})

@@ -74,7 +74,8 @@ def _print(plan: RemovalPlan) -> None:
     console.print(f"[bold]{plan.model_id}[/]  frees {figures.size(plan.freed_bytes)}")
     for blocker in plan.blocked_by:
         owner = f" ({blocker.owner})" if blocker.owner else ""
-        name = escape(f"{blocker.name}{owner}")
+        pid = f", process {blocker.pid}" if blocker.pid else ""
+        name = escape(f"{blocker.name}{owner}{pid}")
         console.print(f"  [red]✕[/] {blocker.kind} {name}: {escape(blocker.detail)}")
     if plan.unseen_use:
         console.print(f"  [dim]{plan.unseen_use}[/]")

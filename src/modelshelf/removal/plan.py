@@ -134,7 +134,7 @@ def as_blocker(process: Process) -> Blocker:
         BlockerKind.PROCESS,
         process.command,
         process.user,
-        f"Process {process.pid} has it open. Stop that program first."
+        "Stop that program first."
         if process.pid
         else "It has it open. Which it is, only its user or root can see (`lsof`, `fuser`).",
         process.pid,

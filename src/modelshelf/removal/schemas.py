@@ -215,6 +215,9 @@ class TogetherOut(BaseModel):
         description="How long each can be brought back from its deletion on; 0: not at all."
     )
     skipped: list[LeftAloneOut] = Field(description="What was chosen and is left alone.")
+    unseen_use: list[str] = Field(
+        description="Of a dry run: why more programs may have them open. Empty where all were seen."
+    )
 
     @classmethod
     def of(cls, found: Together, undo_seconds: float, *, dry_run: bool = False) -> Self:
@@ -232,6 +235,7 @@ class TogetherOut(BaseModel):
             operations=[OperationSummary.of(m.operation) for m in found.models if m.operation],
             undo_seconds=round(undo_seconds),
             skipped=[LeftAloneOut.of(one) for one in found.left_alone],
+            unseen_use=found.unseen_use,
         )
 
 

@@ -47,12 +47,15 @@ class Going:
 
     Attributes:
         freed_bytes: What the disk gets back when it leaves the trash.
+        unseen_use: Why more programs may have it open; None where all were seen, and where it has
+            begun.
         operation: Its deletion; None where it only would go.
     """
 
     model_id: str
     freed_bytes: int
     warnings: tuple[str, ...] = ()
+    unseen_use: str | None = None
     operation: Operation | None = None
 
 
@@ -67,6 +70,11 @@ class Together:
     def freed_bytes(self) -> int:
         return sum(model.freed_bytes for model in self.models)
 
+    @property
+    def unseen_use(self) -> list[str]:
+        """Why more programs may have them open: mostly one reason for all."""
+        return sorted({model.unseen_use for model in self.models if model.unseen_use})
+
 
 class Several:
     """Deletes several models, each by the rules and in the record of any deletion."""
@@ -80,7 +88,7 @@ class Several:
 
         async def look(model_id: str) -> Going:
             plan = await self._removal.preview(model_id, consent, by=by)
-            return Going(model_id, plan.freed_bytes, tuple(plan.warnings))
+            return Going(model_id, plan.freed_bytes, tuple(plan.warnings), plan.unseen_use)
 
         return Together(*await _each(model_ids, look))
 

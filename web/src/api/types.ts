@@ -44,6 +44,9 @@ export type Existing = NonNullable<NonNullable<TakeIn["parameters"]["query"]>["e
 
 export type RemovalPlan = Json<paths["/api/v2/models/removal"]["get"]["responses"][200]>;
 export type Together = Json<paths["/api/v2/models/removal"]["post"]["responses"][202]>;
+export type TakenBack = Json<paths["/api/v2/models/removal/undo"]["post"]["responses"][202]>;
+/** A model with which nothing was done, and why. */
+export type LeftAlone = Together["skipped"][number];
 export type Blocker = RemovalPlan["blocked_by"][number];
 
 export type OperationDetail = Json<

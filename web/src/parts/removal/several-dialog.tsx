@@ -4,7 +4,7 @@ import { refreshModels } from "@/api/live/apply";
 import { deleteSeveral, severalRehearsal } from "@/api/removal";
 import type { Operation, Together } from "@/api/types";
 import { formatBytes, percent } from "@/lib/bytes";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Dialog } from "@/ui/dialog";
@@ -95,7 +95,7 @@ function useIsOpen(): () => boolean {
   return () => open.current;
 }
 
-function Found({ models, skipped, undo_seconds }: Together) {
+function Found({ models, skipped, undo_seconds, unseen_use }: Together) {
   return (
     <>
       {models.length > 0 && <p>{undo_seconds > 0 ? words.body : words.bodyForGood}</p>}
@@ -108,6 +108,11 @@ function Found({ models, skipped, undo_seconds }: Together) {
         }))}
         staying={skipped.map(({ model_id, reason }) => ({ key: model_id, reason }))}
       />
+      {unseen_use.map((reason) => (
+        <p key={reason} className="text-sm text-muted">
+          {said(reason)}
+        </p>
+      ))}
     </>
   );
 }
