@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatDuration } from "./time";
+import { formatDuration, formatTook } from "./time";
 
 it.each([
   [0, "1 s"],
@@ -10,4 +10,13 @@ it.each([
   [4_800, "1 h 20 min"],
 ])("%d seconds are %s", (seconds, shown) => {
   expect(formatDuration(seconds)).toBe(shown);
+});
+
+it.each([
+  [0.004, "0.1 s"],
+  [0.34, "0.3 s"],
+  [1.2, "2 s"],
+  [150, "3 min"],
+])("what took %d seconds took %s", (seconds, shown) => {
+  expect(formatTook(seconds)).toBe(shown);
 });

@@ -12,6 +12,15 @@ export function formatDuration(seconds: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
+const tenths = once(
+  () => new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+);
+
+/** How long something took: as above, but what took a moment is not called a second. */
+export function formatTook(seconds: number): string {
+  return seconds < 1 ? `${tenths().format(Math.max(0.1, seconds))} s` : formatDuration(seconds);
+}
+
 const dateTime = once(
   () => new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" }),
 );

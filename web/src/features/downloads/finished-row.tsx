@@ -2,7 +2,7 @@ import { Ban, Check, CircleX } from "lucide-react";
 import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
-import { formatDateTime, formatDuration, secondsBetween } from "@/lib/time";
+import { formatDateTime, formatTook, secondsBetween } from "@/lib/time";
 import { OperationActions } from "@/parts/operation/operation-actions";
 import { Badge } from "@/ui/badge";
 import { ModelHeading } from "./model-heading";
@@ -43,7 +43,7 @@ function detailsOf(operation: Operation): string[] {
   return [
     words.kind[kind],
     bytes_downloaded > 0 ? formatBytes(bytes_downloaded) : null,
-    took === null ? null : words.page.took(formatDuration(took)),
+    took === null ? null : words.page.took(formatTook(took)),
     requested_by ? words.page.by(requested_by) : null,
   ].filter((detail) => detail !== null);
 }

@@ -103,12 +103,24 @@ function FactRow({ name, finding }: { name: string; finding: Finding }) {
   );
 }
 
+/** Of values under names, as prompts are, those that say something. */
+function parts(value: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(value).flatMap(([name, part]) =>
+    part === "" || part === null ? [] : [`${name}: ${shown(name, part)}`],
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
 function shown(name: string, value: unknown): string {
   if (typeof value === "boolean") return value ? words.yes : words.no;
   if (typeof value === "number") {
     return TOKEN_COUNTS.has(name) ? words.tokens(formatTokens(value)) : formatCount(value);
   }
   if (Array.isArray(value)) return value.join(", ");
+  if (isRecord(value)) return parts(value).join(" · ");
   if (typeof value !== "string") return JSON.stringify(value);
   return WORDS_OF_THE_FIELD.has(name) ? (words.value[value] ?? value) : value;
 }

@@ -1,10 +1,10 @@
 import type { Messages } from "..";
 
 export const hubSearch: Messages["hubSearch"] = {
-  title: "Im Hub suchen",
+  title: "Auf dem Hub suchen",
   explained:
-    "Modelle des Hub, und wofür jedes gehalten wird und warum. Durch Ansehen wird nichts geholt.",
-  text: "Im Hub suchen",
+    "Modelle des Hubs, und wofür jedes gehalten wird und warum. Das Suchen allein holt nichts.",
+  text: "Auf dem Hub suchen",
   textHint: "Name oder Organisation …",
   type: "Art",
   anyType: "Jede Art",
@@ -27,7 +27,7 @@ export const hubSearch: Messages["hubSearch"] = {
     recent: "Zuletzt geändert",
   },
   searching: "Wird gesucht …",
-  results: "Modelle des Hub",
+  results: "Modelle des Hubs",
   nothing:
     "Der Hub hat kein Modell, auf das alles das passt. Prüfen Sie die Schreibweise, oder lockern Sie die Filter; ein Modell, dessen genauen Namen Sie kennen, lässt sich auch auf der Seite der Modelle hinzufügen.",
   reset: "Alle Filter leeren",
@@ -41,7 +41,7 @@ export const hubSearch: Messages["hubSearch"] = {
   likes: (count) => `${count} Likes`,
   changed: (day) => `geändert ${day}`,
   typeUnknown: "Art nicht bekannt",
-  likely: (type) => `wohl ${type}`,
+  likely: (type) => `${type}, wahrscheinlich`,
   why: "Warum, bei",
   gated: { auto: "Zugang beschränkt", manual: "Zugang von Hand" },
   pickled: "Pickle-Gewichte",

@@ -7,7 +7,7 @@ export const hubToken: Messages["hubToken"] = {
   sources: {
     environment: "HF_TOKEN ist in Gebrauch",
     saved: "Ein gespeichertes Token ist in Gebrauch",
-    none: "Kein Token: Der Hub wird als irgendwer gefragt",
+    none: "Kein Token: Anfragen an den Hub sind anonym",
   },
   account: (name) => `Konto ${name}`,
   name: (name) => `Token „${name}“`,

@@ -134,7 +134,7 @@ export const modelPage: Messages["modelPage"] = {
     loaded: "benutzt",
     pinned: "festgehalten",
     pin: "Diese Revision festhalten",
-    unpin: "Loslassen",
+    unpin: "Lösen",
     pinnedHint:
       "Es bleibt bei dieser Revision: Keine neuere wird angeboten, und Downloads holen diese.",
     check: "Nach einer neueren sehen",
@@ -175,7 +175,7 @@ export const modelPage: Messages["modelPage"] = {
   },
   history: {
     title: "Verlauf",
-    none: "Damit ist noch nichts geschehen.",
-    audit: "Protokoll der Taten",
+    none: "Mit diesem Modell ist noch nichts geschehen.",
+    audit: "Zum Protokoll",
   },
 };

@@ -189,7 +189,7 @@ export const removalDialog: Messages["removalDialog"] = {
   openInProcess:
     "Ein laufendes Programm hat es geöffnet. Beenden Sie erst das Programm; ein Administrator kann es auch trotzdem löschen.",
   force: (modelId) =>
-    `Um es zu löschen, obwohl ein Programm es geöffnet hat, tippen Sie ${modelId}`,
+    `Um es zu löschen, obwohl ein Programm es geöffnet hat, geben Sie ${modelId} ein`,
   restore: "Später zurückholen",
   command: "Der Befehl",
   copyCommand: "Befehl kopieren",

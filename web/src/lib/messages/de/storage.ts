@@ -10,7 +10,8 @@ export const storage: Messages["storage"] = {
   trash: "Gelöscht und noch da",
   explained: (window, size) =>
     `Was gelöscht wird, kann ${window} lang zurückgeholt werden. So lange belegt es ${size}, die ein Download bekommt, sobald er den Platz braucht.`,
-  noWindow: "In dieser Installation werden gelöschte Modelle sofort entfernt (UNDO_WINDOW ist 0).",
+  noWindow:
+    "In dieser Installation werden gelöschte Modelle sofort entfernt (MODELSHELF_UNDO_WINDOW ist 0).",
   empty:
     "Nichts wartet darauf, entfernt zu werden. Ein Modell, das Sie löschen, kann von hier zurückgeholt werden.",
   left: (duration) => `noch ${duration}`,
@@ -38,14 +39,14 @@ export const storage: Messages["storage"] = {
     about: (over, still) =>
       `Der Cache liegt ${over} über dem, was er haben darf; ${still}, wenn das oben Vorgeschlagene weg ist. Was am längsten nicht benutzt wurde, kommt zuerst.`,
     spared: (size) =>
-      `Weitere ${size} kämen vor anderen, aber jemand hat ihren Gebrauch gemeldet, dessen Wort kein anderes Modell nach vorn rückt.`,
+      `Weitere ${size} kämen früher, hätte nicht jemand ihren Gebrauch gemeldet, dessen Meldung nicht zulasten anderer Modelle gehen darf.`,
     notEnough: (days) =>
       plural(days, {
-        one: "Das reicht nicht: Den Rest braucht jemand, oder er kam oder wurde benutzt am letzten Tag.",
-        other: `Das reicht nicht: Den Rest braucht jemand, oder er kam oder wurde benutzt in den letzten ${days} Tagen.`,
+        one: "Das reicht nicht: Der Rest wird gebraucht, oder er kam am letzten Tag oder wurde da benutzt.",
+        other: `Das reicht nicht: Der Rest wird gebraucht, oder er kam in den letzten ${days} Tagen oder wurde da benutzt.`,
       }),
     review: "Zusammen löschen …",
-    unused: "Von einem Gebrauch ist nichts bekannt.",
+    unused: "Ob es benutzt wurde, ist nicht bekannt.",
     reported: (day) => `Ein Programm hat seinen Gebrauch zuletzt am ${day} gemeldet.`,
     read: (day) =>
       `Seine Dateien wurden zuletzt am ${day} gelesen, soweit die Festplatte das festhält.`,
@@ -104,14 +105,14 @@ export const storage: Messages["storage"] = {
     span: "Gezeigte Zeit",
     days: (count) => `${count} Tage`,
     notYet:
-      "Einmal am Tag und wenn sich viel ändert, wird eine Probe genommen. Nach der zweiten steht hier, was die Festplatte gefüllt hat und wann.",
+      "Einmal am Tag und wenn sich viel ändert, wird der Stand notiert. Nach dem zweiten Mal steht hier, was die Festplatte gefüllt hat und wann.",
     summary: (from, before, to, after, free) =>
       `Modelle belegten am ${from} ${before} und am ${to} ${after}; da waren ${free} der Festplatte frei.`,
   },
   reclaim: {
     title: "Kann freigegeben werden",
     about:
-      "Reste von Modellen, Datensätzen und Spaces, die keine Sammlung und kein Programm braucht. Das Vorgeschlagene ist gewählt; nichts geht, bevor Sie die Liste gesehen haben.",
+      "Reste von Modellen, Datensätzen und Spaces, die weder Sammlungen noch Programme brauchen. Das Vorgeschlagene ist gewählt; nichts geht, bevor Sie die Liste gesehen haben.",
     looking: "Wird gesucht …",
     lookAgain: "Erneut suchen",
     nothing: "Nichts freizugeben: Alles im Cache gehört zu einem Modell, das hier ist.",
@@ -127,7 +128,7 @@ export const storage: Messages["storage"] = {
     kinds: {
       partial: "Aufgegebener Download",
       revision: "Alte Revision",
-      draft: "Halb gemachte Links",
+      draft: "Unfertige Links",
       blob: "Verwaiste Datei",
       shared_blob: "Verwaiste geteilte Datei",
       lock: "Sperrdateien",
@@ -152,15 +153,15 @@ export const storage: Messages["storage"] = {
     about:
       "Was der Hub Neueres hat. Eine Aktualisierung holt das Geänderte und behält die alte Revision; ein festgehaltenes Modell bleibt, wo es ist.",
     notYet:
-      "Noch wurde nichts nachgesehen. Der Worker fragt den Hub ab und zu nach jedem Modell, wenn UPDATE_CHECK_HOURS nicht 0 ist; die Seite eines Modells fragt sofort.",
+      "Noch wurde nichts nachgesehen. Der Worker fragt den Hub ab und zu nach jedem Modell, wenn MODELSHELF_UPDATE_CHECK_HOURS nicht 0 ist; die Seite eines Modells fragt sofort.",
     upToDate: (count) =>
       plural(count, {
-        one: "1 Modell ist so neu wie das des Hub.",
-        other: `${count} Modelle sind so neu wie die des Hub.`,
+        one: "1 Modell ist so neu wie das des Hubs.",
+        other: `${count} Modelle sind so neu wie die des Hubs.`,
       }),
     update: (size) => `Aktualisieren, ${size}`,
     pin: "Festhalten",
-    unpin: "Freilassen",
+    unpin: "Lösen",
     check: "Erneut nachsehen",
     pinned: (sha) => `festgehalten bei ${sha}`,
     fromTo: (from, to) => `${from} → ${to}`,
@@ -184,7 +185,7 @@ export const storage: Messages["storage"] = {
   verify: {
     title: "Prüfung",
     about:
-      "Liest jede Datei und vergleicht sie mit der Prüfsumme des Hub. Das läuft hinter allem anderen, ein Modell nach dem anderen.",
+      "Liest jede Datei und vergleicht sie mit der Prüfsumme des Hubs. Das läuft hinter allem anderen, ein Modell nach dem anderen.",
     all: "Alle prüfen",
     cancel: "Prüfung abbrechen",
     waiting: (count) =>

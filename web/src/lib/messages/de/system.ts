@@ -7,8 +7,8 @@ const plural = pluralIn("de");
 export const system: Messages["system"] = {
   title: "System",
   nodes: "Rechner",
-  atWork: "Bei der Arbeit",
-  notAtWork: "Nicht bei der Arbeit",
+  atWork: "In Betrieb",
+  notAtWork: "Nicht in Betrieb",
   seen: (when) => `zuletzt gesehen ${when}`,
   facts: {
     cache: "Cache",

@@ -39,7 +39,7 @@ export const hubSearch = {
   likes: (count: string) => `${count} likes`,
   changed: (day: string) => `changed ${day}`,
   typeUnknown: "Type not known",
-  likely: (type: string) => `probably ${type}`,
+  likely: (type: string) => `${type}, probably`,
   why: "Why, of",
   gated: { auto: "Gated", manual: "Gated, by hand" },
   pickled: "Pickled weights",

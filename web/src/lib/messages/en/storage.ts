@@ -9,7 +9,8 @@ export const storage = {
   trash: "Deleted, and still here",
   explained: (window: string, size: string) =>
     `What is deleted can be brought back for ${window}. Until then it takes ${size}, which a download gets as soon as it needs the space.`,
-  noWindow: "Deleted models are removed at once on this installation (UNDO_WINDOW is 0).",
+  noWindow:
+    "Deleted models are removed at once on this installation (MODELSHELF_UNDO_WINDOW is 0).",
   empty: "Nothing waits to be removed. A model that you delete can be brought back from here.",
   left: (duration: string) => `${duration} left`,
   placeTaken: "Something new is in its place: delete that first.",
@@ -147,7 +148,7 @@ export const storage = {
     about:
       "What the Hub has newer. An update fetches what changed and keeps the old revision; a pinned model stays where it is.",
     notYet:
-      "Nothing has been looked up yet. The worker asks the Hub about each model now and then, unless UPDATE_CHECK_HOURS is 0; a model’s own page asks at once.",
+      "Nothing has been looked up yet. The worker asks the Hub about each model now and then, unless MODELSHELF_UPDATE_CHECK_HOURS is 0; a model’s own page asks at once.",
     upToDate: (count: number) =>
       plural(count, {
         one: "1 model is as new as the Hub's.",
