@@ -3973,6 +3973,11 @@ export interface components {
              * @description How long each can be brought back from its deletion on; 0: not at all.
              */
             undo_seconds: number;
+            /**
+             * Unseen Use
+             * @description Of a dry run: why more programs may have them open. Empty where all were seen.
+             */
+            unseen_use: string[];
         };
         /** TokenIn */
         TokenIn: {
