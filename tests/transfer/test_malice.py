@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from modelshelf.hub.door import HubFile
 from modelshelf.hub.errors import CacheReadOnly, InvalidRevision, TransferStalled
 from modelshelf.hub.layout import UnsafePath
 from modelshelf.hub.transfer.engine import transfer
-from modelshelf.hub.transfer.held import HeldRepo
+from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.progress import Progress
 from modelshelf.hub.transfer.setback import retry_after
@@ -86,6 +87,23 @@ def test_a_link_in_place_of_a_partial_file_is_not_written_through(
         shelf.run()  # A small file has no journal.
 
     assert precious.read_text() == "mine"
+
+
+@pytest.mark.parametrize("flags", [os.O_RDWR, os.O_WRONLY | os.O_TRUNC])
+def test_a_pipe_in_place_of_a_file_is_neither_waited_for_nor_written_to(
+    tmp_path: Path, flags: int
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with HeldFolder.at(tmp_path) as folder:
+        # First with somebody at its other end: without, old ways wait for ever.
+        reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            with pytest.raises(CacheReadOnly, match="is no file"):
+                folder.open("pipe", flags)
+        finally:
+            os.close(reader)
+        with pytest.raises(CacheReadOnly, match="is no file"):
+            folder.open("pipe", flags)
 
 
 @pytest.mark.parametrize(
