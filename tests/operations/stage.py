@@ -13,6 +13,7 @@ from sqlalchemy import update
 from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
+from modelshelf.kit.events import Event
 from modelshelf.operations import claims, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import HELD, Kind, Status
@@ -146,6 +147,15 @@ async def at_work(runner: Runner) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await sweeping
         await runner.stop()
+
+
+def news_of(operation_id: UUID, events: list[Event]) -> list[dict[str, Any]]:
+    """What was told of an operation, in order."""
+    return [
+        one.data
+        for one in events
+        if one.kind == "operation" and one.data["id"] == str(operation_id)
+    ]
 
 
 def moment_ago(seconds: float) -> datetime:

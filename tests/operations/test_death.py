@@ -13,7 +13,7 @@ import psutil
 from sqlalchemy.exc import OperationalError
 
 from modelshelf.kit.database import Database
-from modelshelf.kit.events import Publisher
+from modelshelf.kit.events import Event, Publisher
 from modelshelf.operations import nodes
 from modelshelf.operations.dead import release_dead
 from modelshelf.operations.models import Operation
@@ -30,6 +30,7 @@ from tests.operations.stage import (
     change,
     finish,
     moment_ago,
+    news_of,
     reached,
     read,
 )
@@ -173,14 +174,18 @@ async def test_a_node_elsewhere_is_at_work_as_long_as_it_says_so(
 
 
 async def test_a_download_outlives_a_moment_without_its_database(
-    postgresql_database: Database, postgres: Postgres, hire: Callable[..., Runner]
+    postgresql_database: Database,
+    postgres: Postgres,
+    hire: Callable[..., Runner],
+    heard: list[Event],
 ) -> None:
     database = postgresql_database
-    name = str(database.url.database)
-    back = asyncio.Event()
+    away, back = asyncio.Event(), asyncio.Event()
 
     async def go_on_without(work: Work) -> None:
         work.report(400)
+        await away.wait()
+        work.report(500)
         await back.wait()
         await finish(work)
 
@@ -188,9 +193,15 @@ async def test_a_download_outlives_a_moment_without_its_database(
     handler = Acting(go_on_without)
     async with at_work(hire(database, handler)):
         await reached(database, operation_id, Status.DOWNLOADING)
-        with postgres.away(name):
+        with postgres.away(str(database.url.database)):
             await until_it_refuses(database, operation_id)
-            await asyncio.sleep(1.5)  # At least one write of the progress falls into this time.
+            away.set()
+
+            async def told_nevertheless() -> bool:
+                return news_of(operation_id, heard)[-1]["bytes_downloaded"] == 500
+
+            # What is told was to be written first, which failed.
+            await until(told_nevertheless)
             assert handler.at_work[operation_id] == 1
         back.set()
         await reached(database, operation_id, Status.COMPLETED)

@@ -1,15 +1,14 @@
 """What is told while an operation runs: often enough to watch, never so often that it hurts."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from itertools import count
-from uuid import UUID
 
 import pytest
 
 from modelshelf.kit.database import Database
-from modelshelf.kit.events import Broadcast, Event, Publisher
+from modelshelf.kit.events import Event, Publisher
 from modelshelf.operations import service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
@@ -17,43 +16,10 @@ from modelshelf.operations.runner import Runner
 from modelshelf.operations.schemas import OperationOut
 from modelshelf.operations.speed import LINE_READINGS, SpeedLine, Speedometer
 from modelshelf.operations.work import RENEW_SECONDS, TELL_SECONDS, ClaimLost, Work
-from tests.operations.stage import ADA, ELSEWHERE, Acting, add, change, claim, read
+from tests.operations.stage import ADA, ELSEWHERE, Acting, add, change, claim, news_of, read
 from tests.support.clock import standing_clock
 from tests.support.statements import asked
 from tests.support.wait import PATIENCE_SECONDS, until
-
-
-@pytest.fixture
-async def heard(valkey: str) -> AsyncIterator[list[Event]]:
-    """Every event that is published during the test."""
-    events: list[Event] = []
-    broadcast = Broadcast(valkey)
-
-    async def listen() -> None:
-        async for news in broadcast.listen(60):
-            events.extend([news] if isinstance(news, Event) else [])
-
-    tasks = [asyncio.create_task(broadcast.run()), asyncio.create_task(listen())]
-    publisher = Publisher(valkey)
-
-    async def connected() -> bool:
-        await publisher.publish("hello", {})
-        return bool(events)
-
-    await until(connected)
-    await publisher.close()
-    yield events
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def news_of(operation_id: UUID, events: list[Event]) -> list[dict[str, object]]:
-    return [
-        one.data
-        for one in events
-        if one.kind == "operation" and one.data["id"] == str(operation_id)
-    ]
 
 
 class Waiting(Acting):
@@ -135,8 +101,7 @@ async def test_silence_is_told_too(
 
     async def told_of_nothing() -> bool:
         return any(
-            one["speeds_bps"][-2:] == [0, 0]  # type: ignore[index] # A list.
-            and one["phase"] == "reconnecting"
+            one["speeds_bps"][-2:] == [0, 0] and one["phase"] == "reconnecting"
             for one in news_of(operation_id, heard)
         )
 
@@ -160,7 +125,7 @@ async def test_what_was_told_is_written_whatever_becomes_of_the_operation(
         return len(news_of(operation_id, heard)) >= 4
 
     await until(told)
-    seen = int(str(news_of(operation_id, heard)[-1]["bytes_downloaded"]))
+    seen = news_of(operation_id, heard)[-1]["bytes_downloaded"]
     async with database.write() as session:
         moved = await deed(session, operation_id, by=ADA)
     await running

@@ -143,6 +143,8 @@ async def test_pausing_stops_it_at_once_and_keeps_what_is_there(
 
 
 async def test_resumed_at_once_it_never_runs_twice_at_once(database: Database, hire: Hire) -> None:
+    stopping, may_stop = asyncio.Event(), asyncio.Event()
+
     async def stop_slowly(work: Work) -> None:
         if len(handler.started) > 1:
             await finish(work)
@@ -150,14 +152,21 @@ async def test_resumed_at_once_it_never_runs_twice_at_once(database: Database, h
         try:
             await go_on(work)
         finally:
-            await asyncio.sleep(0.3)  # It still writes its last bytes.
+            stopping.set()
+            await may_stop.wait()  # It still writes its last bytes.
 
     handler = Acting(stop_slowly)
     operation_id = await add(database)
-    async with at_work(hire(database, handler)):
+    runner = hire(database, handler)
+    async with at_work(runner):
         await until_started(handler, operation_id)
         await do(database, service.pause, operation_id)
         await do(database, service.resume, operation_id)
+        await asyncio.wait_for(stopping.wait(), PATIENCE_SECONDS)
+        for told in (runner, hire(database, handler)):
+            assert await told.run(operation_id) is None
+        assert handler.most_at_once == 1
+        may_stop.set()
         await reached(database, operation_id, Status.COMPLETED)
     assert handler.started == [operation_id] * 2
     assert handler.most_at_once == 1

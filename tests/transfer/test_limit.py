@@ -9,68 +9,92 @@ from pathlib import Path
 import pytest
 
 from modelshelf.hub.layout import rate_account
+from modelshelf.hub.transfer.journal import boot_id
 from modelshelf.hub.transfer.limit import RateLimiter
-from tests.hub import Pattern
+from tests.support.clock import LeapingClock, run_leaping
 from tests.support.wait import PATIENCE_SECONDS
-from tests.transfer.conftest import MakeShelf
-from tests.transfer.shelf import HASTY, WEIGHTS, WEIGHTS_BYTES, Shelf
+from tests.transfer.shelf import HASTY, WEIGHTS_BYTES, Shelf
 
 _RATE = 8_000_000
+_PORTIONS = 6
+# What a node that fetched nothing may have saved up.
+_SAVED_UP_SECONDS = 0.05
 
 
-def test_a_transfer_keeps_to_the_cap_and_uses_it(shelf: Shelf) -> None:
-    began = time.monotonic()
-
-    shelf.run(RateLimiter(_RATE, shelf.cache_dir))
-
-    seconds = time.monotonic() - began
-    shelf.check_installed()
-    # Were each of its eight connections held to its share alone, it could take eight times as long.
-    assert 0.93 < seconds / (WEIGHTS_BYTES / _RATE) < 7
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> LeapingClock:
+    """What the limiter sees of time: only waiting lets it pass."""
+    clock = LeapingClock()
+    monkeypatch.setattr(time, "monotonic", lambda: clock.now)
+    return clock
 
 
-def test_no_second_of_a_transfer_exceeds_the_cap(shelf: Shelf) -> None:
-    moments: list[tuple[float, int]] = []
-    shelf.on_report = lambda told: moments.append((time.monotonic(), told.bytes_done))
+async def take_all(limiter: RateLimiter) -> None:
+    """Take as many bytes as the weights have, as the eight connections of a transfer do."""
+    portion = limiter.portion_bytes
 
-    shelf.run(RateLimiter(_RATE, shelf.cache_dir))
+    async def take() -> None:
+        for _ in range(_PORTIONS):
+            await limiter.take(portion)
 
-    assert len(moments) > 5, "some four a second"
-    allowed_in_memory = 2_000_000  # What was let through earlier, and is written in this moment.
-    for since, before in moments:
-        for until, after in moments:
-            if until > since:
-                assert after - before <= _RATE * (until - since) + allowed_in_memory
+    await asyncio.gather(*(take() for _ in range(8)))
 
 
-def test_transfers_of_one_node_share_one_cap(make_shelf: MakeShelf) -> None:
-    one, other = make_shelf(), make_shelf({WEIGHTS: Pattern(WEIGHTS_BYTES, seed=1)})
-    other.cache_dir = one.cache_dir
-    other.repo.id = "demo/other"
-    other.server.hub.repos["demo/other"] = other.repo
+def test_connections_use_the_whole_cap_together(clock: LeapingClock, tmp_path: Path) -> None:
+    limiter = RateLimiter(_RATE, tmp_path)
+
+    seconds = run_leaping(clock, take_all(limiter))
+
+    assert_booked(seconds, 8 * _PORTIONS * limiter.portion_bytes)
+
+
+def test_all_of_a_node_use_the_whole_cap_together(clock: LeapingClock, tmp_path: Path) -> None:
+    # Each with a limiter of its own, as two processes have.
+    limiters = [RateLimiter(_RATE, tmp_path) for _ in range(2)]
 
     async def both() -> None:
-        # Each with a limiter of its own, as two processes have.
-        await asyncio.gather(
-            *(shelf.transfer(RateLimiter(2 * _RATE, shelf.cache_dir)) for shelf in (one, other))
-        )
+        await asyncio.gather(*map(take_all, limiters))
 
+    seconds = run_leaping(clock, both())
+
+    assert_booked(seconds, 2 * 8 * _PORTIONS * limiters[0].portion_bytes)
+
+
+def assert_booked(seconds: float, size_bytes: int) -> None:
+    """They took as long as that many bytes take, but for what was saved up before, and for what is
+    taken from the account ahead."""
+    whole = size_bytes / _RATE - _SAVED_UP_SECONDS
+    assert whole - 1e-6 <= seconds <= whole + 0.02 + 1e-6
+
+
+def test_at_no_moment_has_a_transfer_had_more_than_the_cap_allows(shelf: Shelf) -> None:
+    """However long nothing was fetched before. A busy machine only makes it fewer."""
+    book(shelf.cache_dir, boot_id(), time.monotonic() - 3600)
+    moments: list[tuple[float, int]] = []
+    shelf.on_report = lambda told: moments.append((time.monotonic(), told.bytes_done))
     began = time.monotonic()
-    asyncio.run(both())
 
-    assert time.monotonic() - began > 0.93 * WEIGHTS_BYTES / _RATE
-    one.check_installed()
-    other.check_installed()
+    shelf.run(RateLimiter(_RATE, shelf.cache_dir))
+
+    moments.append((time.monotonic(), WEIGHTS_BYTES))
+    shelf.check_installed()
+    for moment, bytes_done in moments:
+        assert bytes_done <= _RATE * (moment - began + _SAVED_UP_SECONDS)
 
 
 def test_a_debt_from_before_the_last_boot_is_forgotten(shelf: Shelf) -> None:
-    account = rate_account(shelf.cache_dir)
-    account.parent.mkdir(parents=True)
-    account.write_bytes(struct.pack("<36sd", b"another-boot", time.monotonic() + 1e6))
+    book(shelf.cache_dir, "another-boot", time.monotonic() + 1e6)
 
     shelf.run(RateLimiter(100 * _RATE, shelf.cache_dir))
 
     shelf.check_installed()
+
+
+def book(cache_dir: Path, boot: str, paid_until: float) -> None:
+    """Write what the account of a node says."""
+    account = rate_account(cache_dir)
+    account.parent.mkdir(parents=True)
+    account.write_bytes(struct.pack("<36sd", boot.encode(), paid_until))
 
 
 def test_a_process_that_is_stopped_while_it_books_holds_up_nobody_for_long(shelf: Shelf) -> None:
