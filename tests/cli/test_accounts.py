@@ -1,8 +1,6 @@
 """Accounts and tokens on the command line: no password and no token ever on it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -15,16 +13,7 @@ DONE, WRONG_USAGE, REFUSED = 0, 2, 3
 
 def with_password(product: Product, *arguments: str, password: str = PASSWORD) -> int:
     """Run a command that reads a password from its standard input; gives its exit code."""
-    product.folder.mkdir(exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "modelshelf", *arguments, "--password-stdin"],
-        env=product.environment({}),
-        input=password + "\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr
+    done = product.run(*arguments, "--password-stdin", stdin=password + "\n")
     assert password not in done.stdout + done.stderr
     return done.returncode
 

@@ -1,8 +1,6 @@
 """The Hub's token: checked when saved, used by all processes at once, and never to be seen."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -18,18 +16,6 @@ OTHER = "hf_from_the_environment_1234567890"
 def known(hub: HubServer) -> None:
     for token in (TOKEN, OTHER):
         hub.hub.give_token(token)
-
-
-def with_token(product: Product, *arguments: str, token: str) -> subprocess.CompletedProcess[str]:
-    product.folder.mkdir(exist_ok=True)
-    return subprocess.run(
-        [sys.executable, "-m", "modelshelf", *arguments],
-        env=product.environment({}),
-        input=token + "\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.mark.usefixtures("known")
@@ -72,9 +58,9 @@ def test_what_the_hub_does_not_accept_is_not_saved(server: Server, token: str) -
 
 @pytest.mark.usefixtures("known")
 def test_the_environment_wins_and_a_lost_key_is_told(product: Product, hub: HubServer) -> None:
-    wrong = with_token(product, "hub", "login", token="hf_nobody_has_this_one")
+    wrong = product.run("hub", "login", stdin="hf_nobody_has_this_one\n")
     assert (wrong.returncode, "[token_invalid]" in wrong.stderr) == (3, True)
-    done = with_token(product, "hub", "login", token=TOKEN)
+    done = product.run("hub", "login", stdin=f"{TOKEN}\n")
     assert done.returncode == 0, done.stderr
     assert TOKEN not in done.stdout + done.stderr
     assert json.loads(product.run("hub", "status", "--json").stdout)["source"] == "saved"
@@ -101,7 +87,7 @@ def test_the_environment_wins_and_a_lost_key_is_told(product: Product, hub: HubS
 
 @pytest.mark.usefixtures("known")
 def test_a_saved_token_is_sent_to_no_other_hub(product: Product, hub: HubServer) -> None:
-    assert with_token(product, "hub", "login", token=TOKEN).returncode == 0
+    assert product.run("hub", "login", stdin=f"{TOKEN}\n").returncode == 0
     repo = add_model(hub)
     # The same Hub by another name: an origin of its own.
     elsewhere = hub.url.replace("127.0.0.1", "localhost")
