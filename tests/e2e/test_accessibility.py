@@ -1,8 +1,10 @@
-"""Nothing that axe-core knows to be wrong, light and dark; nothing wider than a narrow phone."""
+"""Nothing that axe-core knows to be wrong, light and dark, and nothing that is read out nameless or
+twice; nothing wider than a narrow phone."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -51,33 +53,34 @@ def scene(server: Server, hub: HubServer, custom_model: CustomModel) -> Scene:
     return scene
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(server: Server, scene: Scene, visit: Visit, dark: bool) -> None:
-    visitor = visit(server, username=None, dark=dark)
-    visitor.page.add_init_script(path=AXE)
-    visitor.page.goto("/")
-    expect(visitor.heading("Sign in")).to_be_visible()
-    found = {"sign-in": visitor.page.evaluate(_FIND)}
-
-    visitor.sign_in(ADMIN)
-    for place in _places(visitor, scene):
-        found[place] = visitor.page.evaluate(_FIND)
-    assert {place: violations for place, violations in found.items() if violations} == {}
-
-
 # Over these the page behind is kept from whoever hears it, its headings and its main part as well.
 _OVER_THE_PAGE = re.compile("dialog|deed|palette|keys")
 
 
-def test_everything_has_a_name_of_its_own_and_its_place(
-    server: Server, scene: Scene, visit: Visit
-) -> None:
-    visitor = visit(server)
-    found = {
-        place: faults_in(visitor.page, is_modal=bool(_OVER_THE_PAGE.search(place)))
-        for place in _places(visitor, scene)
-    }
+def test_axe_and_a_screen_reader_find_nothing(server: Server, scene: Scene, visit: Visit) -> None:
+    """Each place is looked at in light and in dark, and read out as it is heard."""
+    visitor = visit(server, username=None)
+    visitor.page.add_init_script(path=AXE)
+    visitor.page.goto("/")
+    expect(visitor.heading("Sign in")).to_be_visible()
+    found = _found_by_axe(visitor, "sign-in")
+
+    visitor.sign_in(ADMIN)
+    for place in _places(visitor, scene):
+        found |= _found_by_axe(visitor, place)
+        is_modal = bool(_OVER_THE_PAGE.search(place))
+        found[f"{place}, read out"] = faults_in(visitor.page, is_modal=is_modal)
     assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+def _found_by_axe(visitor: Visitor, place: str) -> dict[str, list[str]]:
+    found = {}
+    themes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+    for theme in themes:
+        visitor.page.emulate_media(color_scheme=theme)
+        expect(visitor.page.locator("html")).to_have_attribute("data-theme", theme)
+        found[f"{place}, {theme}"] = visitor.page.evaluate(_FIND)
+    return found
 
 
 # How often the live regions spoke, from now on.
