@@ -22,7 +22,7 @@ SHARED = (
 )
 
 
-class SharedTogether(LoadScopeScheduling):
+class SharedTogether(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types.
     """One process runs all tests that share something; the others fill the gaps one by one.
 
     The largest groups come first, so that no process sits over one when the rest has ended. (The

@@ -154,6 +154,6 @@ def test_files_that_are_left_out_are_there() -> None:
 
 
 def test_every_description_of_a_setting_is_in_the_german_catalogue() -> None:
-    described = {field.description for field in Settings.model_fields.values()}
+    described = {field.description or "" for field in Settings.model_fields.values()}
     assert len(described) > 40
     assert sorted(described - _catalogue().keys()) == []

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import httpx2
-import psutil
 
 from tests.hub import HubServer
 from tests.support.api import API, Api
@@ -79,8 +78,7 @@ def test_opening_the_page_makes_a_search_ready_without_asking_the_hub(
 
         def reads_answers() -> bool:
             """Whether the library that asks the Hub is loaded, in any process of the server."""
-            family = [server.process, *psutil.Process(server.process.pid).children(recursive=True)]
-            maps = (Path(f"/proc/{process.pid}/maps") for process in family)
+            maps = (Path(f"/proc/{process.pid}/maps") for process in server.tree())
             return any("/aiohttp/" in each.read_text() for each in maps if each.exists())
 
         assert not reads_answers()  # It would have made the start longer.

@@ -64,7 +64,7 @@ def test_settings_are_for_administrators(api: Api, server: Server) -> None:
 
 def test_no_secret_is_among_them() -> None:
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg] # known to the base class at run time only
+        _env_file=None,
         database_url="postgresql://ada:hunter2@db/shelf?sslpassword=hunter2&sslmode=require",
         redis_url="rediss://:hunter2@cache:6380/1",
         hub_endpoint="https://hub.example",

@@ -27,7 +27,7 @@ async def record(database: Database, *deeds: Deed, by: Actor = ADA, about: str =
 
 async def read(database: Database, query: AuditQuery | None = None) -> list[AuditEntry]:
     async with database.read() as session:
-        return (await service.read(session, query or AuditQuery()))[0]
+        return list((await service.read(session, query or AuditQuery()))[0])
 
 
 @pytest.mark.parametrize(

@@ -110,10 +110,23 @@ class Case:
     why: str = ""
 
 
+FOREIGN_FOLDERS = ("notes", "models", "models--", "gguf--acme--minilm")
+
+
+def link_out(cache: Cache) -> None:
+    (cache.folder / "elsewhere").write_bytes(b"e" * 70)
+    (cache.current / "more.bin").symlink_to(cache.folder / "elsewhere")
+
+
+def empty(cache: Cache) -> None:
+    shutil.rmtree(cache.repo)
+    cache.repo.mkdir()
+
+
 CASES: dict[str, Case] = {
     "two revisions that share their weights": Case(lambda _: None, {MODEL: WHOLE}),
     "one of two revisions is gone": Case(
-        lambda cache: [shutil.rmtree(s) for s in cache.snapshots if s != cache.current],
+        lambda cache: list(map(shutil.rmtree, {*cache.snapshots} - {cache.current})),
         {MODEL: WHOLE},
         {MODEL: WHOLE - len(OLD)},
         "The library counts what a snapshot leads to. The blob that none leads to any more takes "
@@ -160,10 +173,9 @@ CASES: dict[str, Case] = {
         lambda cache: cache.write("notes.txt"), {MODEL: WHOLE}
     ),
     "foreign files in the cache": Case(
-        lambda cache: [
-            (cache.folder / name).mkdir()
-            for name in ("notes", "models", "models--", "gguf--acme--minilm")
-        ],
+        lambda cache: list(
+            map(Path.mkdir, (cache.folder / name for name in FOREIGN_FOLDERS)),
+        ),
         {MODEL: WHOLE},
     ),
     "a file with a repository's name": Case(
@@ -174,10 +186,7 @@ CASES: dict[str, Case] = {
         {MODEL: 2 * WEIGHTS + len(OLD) + len(NEW)},
     ),
     "a link out of the repository": Case(
-        lambda cache: [
-            (cache.folder / "elsewhere").write_bytes(b"e" * 70),
-            (cache.current / "more.bin").symlink_to(cache.folder / "elsewhere"),
-        ],
+        link_out,
         {MODEL: WHOLE},
         {MODEL: WHOLE + 70},
         "The library counts the file behind it. It is no part of the cache, and to delete the "
@@ -229,7 +238,7 @@ CASES: dict[str, Case] = {
         {MODEL: WHOLE, "dataset acme/more": 11, "space acme/more": 12, "acme/more": 13},
     ),
     "a repository of which nothing is left": Case(
-        lambda cache: [shutil.rmtree(cache.repo), cache.repo.mkdir()],
+        empty,
         {MODEL: 0},
         {MODEL: OURS_ONLY},
         "The library leaves out a repository without snapshots.",

@@ -81,13 +81,13 @@ class Large:
         config = HubFile("config.json", 2, "1" * 40)
         absent = HubFile("tokenizer.json", 9, "2" * 40)
         for name, made in strange.items():
-            expected: dict[str, Any] = {
+            answers: dict[str, dict[str, Any]] = {
                 CONDEMNED: {},
                 PLANNED: {made.sha: [config, absent]},
                 SENSELESS: {made.sha: ["no file"]},
-            }[name]
+            }
             wrong = {blob_place(made.blob_of("config.json").name)} if name == CONDEMNED else ()
-            yield made.root.name, Asked(made.root.name, expected, frozenset(wrong))
+            yield made.root.name, Asked(made.root.name, answers[name], frozenset(wrong))
 
     async def asking(self, folders: Sequence[str]) -> list[Asked]:
         return [self._asked.get(folder, Asked(folder)) for folder in folders]

@@ -8,6 +8,7 @@ from modelshelf.cache import sums
 from modelshelf.cache.indexer import Indexer
 from modelshelf.cache.remove import remove
 from modelshelf.cache.repo import Describer, Description
+from modelshelf.cache.totals import Group
 from modelshelf.hub.layout import folder_name
 from modelshelf.kit.database import Database
 from tests.cache.generate import make_repo
@@ -73,12 +74,12 @@ def _indexer(database: Database, cache_dir: Path, describer: Describer) -> Index
     return Indexer(database, cache_dir, NODE, _nobody, describer)
 
 
-async def _kept(database: Database) -> set[sums.Group]:
+async def _kept(database: Database) -> set[Group]:
     async with database.read() as session:
         return set((await sums.totals(session, NODE)).groups)
 
 
-async def _anew(database: Database) -> set[sums.Group]:
+async def _anew(database: Database) -> set[Group]:
     async with database.write() as session:
         await sums.sum_up(session, NODE)
     return await _kept(database)

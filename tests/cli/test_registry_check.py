@@ -3,9 +3,11 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Literal
 
 from modelshelf.registry.curated import SHIPPED, load
 from tests.hub import HubServer
+from tests.hub.repository import Source
 from tests.hub.stand_ins import safetensors
 from tests.support.product import Product
 
@@ -74,10 +76,11 @@ def test_differences_are_a_patch_that_applies(product: Product, hub: HubServer) 
 def test_a_gate_that_the_file_does_not_name_is_added(product: Product, hub: HubServer) -> None:
     file = registry(product.folder)
     file.write_text(ENTRY.replace("acme/", "acme/shut-").replace("1_000", "64"))
-    for name, gated in (("right", "manual"), ("wrong", None)):
+    gates: dict[str, Literal["manual"] | None] = {"right": "manual", "wrong": None}
+    for name, gated in gates.items():
         content = safetensors("F32", {"a": (8, 8)})
         card = "---\nlicense: mit\n---\n"
-        files = {"README.md": card, "model.safetensors": content}
+        files: dict[str, Source] = {"README.md": card, "model.safetensors": content}
         hub.hub.add(f"acme/shut-{name}", files, gated=gated)
 
     apply(product, product.run("registry", "check", "--file", str(file)).stdout)
@@ -153,7 +156,7 @@ models:
 def test_traits_and_build_are_compared_and_the_hub_named_as_source(
     product: Product, hub: HubServer
 ) -> None:
-    weights = {"README.md": "---\nlicense: mit\n---\n"}
+    weights: dict[str, Source] = {"README.md": "---\nlicense: mit\n---\n"}
     weights |= {"model.safetensors": safetensors("F32", {"a": (8, 8)})}
     modules = [
         {"type": "sentence_transformers.models.Transformer", "path": ""},

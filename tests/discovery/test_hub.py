@@ -84,7 +84,7 @@ async def test_a_type_is_found_page_by_page_in_order_and_each_model_once(
 ) -> None:
     pages, cursor = [], None
     while True:
-        query = {"cursor": cursor} if cursor else {}
+        query: dict[str, str] = {"cursor": cursor} if cursor else {}
         found = await get(
             client, "/hub/search", model_type=model_type, sort="downloads", limit=3, **query
         )

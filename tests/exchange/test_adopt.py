@@ -50,7 +50,7 @@ def test_it_loads_offline_in_the_real_client(folder: Path, cache_dir: Path, link
     assert not scanned.warnings
     (repo,) = scanned.repos
     (revision,) = repo.revisions
-    assert (revision.commit_hash, revision.refs) == (adoption.sha, {"main"})
+    assert (revision.commit_hash, revision.refs) == (adoption.sha, frozenset({"main"}))
     assert not (snapshot / ".git").exists()
 
 

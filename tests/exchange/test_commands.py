@@ -93,7 +93,7 @@ def test_killed_in_the_middle_it_leaves_nothing_and_can_be_begun_again(
         def is_under_way() -> bool:
             with sqlite3.connect(database) as connection:
                 rows = connection.execute("SELECT status FROM operations WHERE kind = 'import'")
-                return rows.fetchone() == ("running",)
+                return bool(rows.fetchone() == ("running",))
 
         wait_for(is_under_way, "the import has begun")
         process.send_signal(signal.SIGKILL)

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Mapping
 
 from tests.hub import HubServer, Pattern
+from tests.hub.repository import Source
 from tests.hub.stand_ins import safetensors
 from tests.support.api import Api
 from tests.support.models import add_model
@@ -73,7 +74,7 @@ def test_what_nobody_asked_for_is_usual(api: Api) -> None:
 
 
 def test_what_is_on_the_disk_is_read_there(api: Api, hub: HubServer) -> None:
-    files = {
+    files: dict[str, Source] = {
         "config.json": json.dumps(CONFIG),
         "model.safetensors": safetensors("BF16", {"a": (100, 64), "b": (64,)}),
     }
@@ -98,7 +99,7 @@ def served(hub: HubServer, weights: str) -> int:
 
 def test_of_others_the_hub_is_asked_and_no_weights_are_read(api: Api, hub: HubServer) -> None:
     tokenizer = {"model_max_length": 512}
-    files = {
+    files: dict[str, Source] = {
         "config.json": json.dumps(CONFIG),
         "tokenizer_config.json": json.dumps(tokenizer),
         "model.safetensors": safetensors("F32", {"a": (100, 64)}),
@@ -177,7 +178,7 @@ def test_an_adapter_is_loaded_with_its_base_model(api: Api, hub: HubServer) -> N
             "task_type": "CAUSAL_LM",
             "peft_type": "LORA",
         }
-        files = {
+        files: dict[str, Source] = {
             "adapter_config.json": json.dumps(said),
             "adapter_model.safetensors": safetensors("F32", {"lora": (8, 64)}),
         }
@@ -194,7 +195,7 @@ def test_an_adapter_is_loaded_with_its_base_model(api: Api, hub: HubServer) -> N
 
 
 def test_what_a_licence_hides_is_said(api: Api, hub: HubServer) -> None:
-    files = {
+    files: dict[str, Source] = {
         "config.json": json.dumps(CONFIG | {"vocab_size": 999}),  # Not read before elsewhere.
         "model.safetensors": safetensors("BF16", {"a": (100, 64)}),
     }

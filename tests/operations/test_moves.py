@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import product
 from typing import TypeAlias
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.kit.database import Database
 from modelshelf.operations import repository, service
@@ -15,7 +14,7 @@ from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import MOVES, InvalidTransition, Kind, Status
 from tests.operations.stage import ADA, MODEL, add, read
 
-Deed: TypeAlias = Callable[[AsyncSession, UUID], Awaitable[Operation]]
+Deed: TypeAlias = Callable[..., Awaitable[Operation]]
 
 # What people may ask for, and in which states it is granted.
 GRANTED: dict[Deed, set[Status]] = {

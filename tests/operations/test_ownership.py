@@ -19,9 +19,9 @@ HERE = [SnapshotFile(SHA, "config.json")]
 
 async def brought(database: Database, by: Actor, kind: Kind = Kind.DOWNLOAD, **how: Any) -> UUID:
     """A finished operation that somebody asked for, and the record of it."""
-    how = {"status": Status.COMPLETED, "began_empty": True, "sha": SHA} | how
+    values: dict[str, Any] = {"status": Status.COMPLETED, "began_empty": True, "sha": SHA} | how
     files = [{"path": file.path} for file in HERE]
-    operation_id = await add(database, kind=kind, requested_by=by.label, files=files, **how)
+    operation_id = await add(database, kind=kind, requested_by=by.label, files=files, **values)
     async with database.write() as session:
         deed = Deed(f"{kind}.start")
         await audit.record(session, by, deed, MODEL, operation_id=operation_id)

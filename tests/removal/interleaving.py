@@ -64,7 +64,7 @@ class Interleaving:
         if _numbers.get(None) is not None:
             driver = connection.connection.dbapi_connection
             assert driver is not None
-            driver.run_async(lambda _: self._seam())  # type: ignore[attr-defined] # asynchronous ones have it
+            driver.run_async(lambda _: self._seam())
 
     async def _seam(self) -> None:
         self._passed += 1

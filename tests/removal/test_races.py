@@ -31,12 +31,16 @@ from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.usage.models import Collection
 from tests.hub import HubServer, Pattern, Repo
+from tests.hub.repository import Source
 from tests.removal.contest import Contest
 from tests.removal.interleaving import Interleaving
 
 SEEDS = 100
 MODEL = "demo/contested"
-FILES = {"config.json": '{"model_type": "bert"}', "model.safetensors": Pattern(30_000, seed=5)}
+FILES: dict[str, Source] = {
+    "config.json": '{"model_type": "bert"}',
+    "model.safetensors": Pattern(30_000, seed=5),
+}
 # What may come between an operation and its end; all else that fails is a fault.
 MAY_FAIL = {
     Kind.DELETE: {"model_in_use", "not_installed"},
@@ -114,13 +118,14 @@ async def _all_at_once(
     interleaving = Interleaving(seed)
     with interleaving.over(*databases):
         async with contest.worker_looking():
-            return await asyncio.gather(
+            outcomes: list[object] = await asyncio.gather(
                 *(
                     interleaving.act(f"{number} {deed}", partial(getattr(contest, deed), MODEL))
                     for number, deed in enumerate(deeds)
                 ),
                 return_exceptions=True,
             )
+            return outcomes
 
 
 async def _set_up(contest: Contest, numbers: Random, downloaded: Path) -> OnDisk | None:

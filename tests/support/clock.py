@@ -5,10 +5,14 @@ import asyncio
 import selectors
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from tests.support.wait import PATIENCE_SECONDS
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 _POLL_SECONDS = 0.01
 _LONG_UP_SECONDS = 100_000.0
@@ -79,7 +83,9 @@ class LeapingLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._clock.now
 
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts
+    ) -> asyncio.Future[T]:
         self._clock.in_threads += 1
         work = super().run_in_executor(executor, func, *args)
         work.add_done_callback(self._clock.leave)

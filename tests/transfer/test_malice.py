@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.errors import CacheReadOnly, InvalidRevision, TransferStalled
 from modelshelf.hub.layout import UnsafePath
+from modelshelf.hub.refusals import retry_after
 from modelshelf.hub.transfer.engine import transfer
 from modelshelf.hub.transfer.held import HeldFolder, HeldRepo
 from modelshelf.hub.transfer.job import TransferJob
 from modelshelf.hub.transfer.progress import Progress
-from modelshelf.hub.transfer.setback import retry_after
 from modelshelf.hub.transfer.snapshot import link_files, write_refs
 from tests.hub import EndEarly, IgnoreRange, Options, Rule
 from tests.support.wait import PATIENCE_SECONDS

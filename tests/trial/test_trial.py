@@ -48,7 +48,7 @@ class Bench:
     def __init__(self, database: Database, folder: Path, valkey: str) -> None:
         self.database = database
         self.settings = Settings(
-            _env_file=None,  # type: ignore[call-arg] # known to the base class at run time only
+            _env_file=None,
             data_dir=folder / "data",
             cache_dir=folder / "cache",
             try_seconds=PATIENCE_SECONDS,

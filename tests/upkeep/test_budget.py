@@ -21,6 +21,7 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
+from modelshelf.operations.handler import Handler
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.runner import Runner
@@ -67,7 +68,7 @@ class Bench:
         )
         self.indexer = indexer = Indexer(self.database, self.cache_dir, "local", self._nothing)
         trash = TrashKeeper(self.settings, indexer)
-        handlers = {
+        handlers: dict[Kind, Handler] = {
             Kind.DELETE: RemovalHandler(self.database, self.settings, indexer, trash),
             Kind.RESTORE: RestoreHandler(self.database, self.settings, indexer),
         }

@@ -117,7 +117,7 @@ async def test_they_are_shown_in_pages_also_those_that_use_one_model(site: Site)
         await bob.post("/collections", json=other)
 
         async def shown(limit: int, **asked: str) -> list[list[tuple[str, str]]]:
-            pages, cursor = [], {}
+            pages, cursor = [], dict[str, str]()
             while True:
                 page = (
                     await ada.get("/collections", params={"limit": limit, **cursor, **asked})

@@ -96,7 +96,7 @@ async def test_a_newcomer_gets_an_account_and_comes_back_to_it(
     ]
 
 
-FALSE_CLAIMS = {
+FALSE_CLAIMS: dict[str, dict[str, Any]] = {
     "another nonce": {"nonce": "guessed"},
     "no nonce": {"nonce": None},
     "expired": {"exp": int(time.time()) - 3600, "iat": int(time.time()) - 7200},

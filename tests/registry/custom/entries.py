@@ -15,6 +15,7 @@ from modelshelf.registry.kinds import Origin
 from modelshelf.registry.offer import Offer
 from modelshelf.registry.service import CustomModels, offered
 from tests.accounts.site import Site
+from tests.hub.repository import Source
 
 CURATED = load()
 NODE = "local"
@@ -26,7 +27,7 @@ MODULES = [
     {"type": "sentence_transformers.models.Pooling", "path": "1_Pooling"},
 ]
 POOLING = {"word_embedding_dimension": 384, "pooling_mode_cls_token": True}
-SENTENCES = {
+SENTENCES: dict[str, Source] = {
     "config.json": json.dumps({"model_type": "bert", "hidden_size": 384}),
     "modules.json": json.dumps(MODULES),
     "1_Pooling/config.json": json.dumps(POOLING),
