@@ -84,7 +84,7 @@ class Product:
         settings: Environment of each of its processes, without the prefix `MODELSHELF_`.
         wrapper: A command that its processes are run by, in the background; it must end as them.
         cold: Start Python itself for each command, as a shell would. Else it is a fork of a process
-            that has imported the libraries already, which saves most of the time to start.
+            that has imported everything already, which saves most of the time to start.
     """
 
     folder: Path
