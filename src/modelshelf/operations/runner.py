@@ -14,8 +14,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.audit import service as audit
-from modelshelf.audit.deeds import Actor, Deed, Outcome
+from modelshelf.audit.deeds import Actor
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem
@@ -23,6 +22,7 @@ from modelshelf.kit.events import Publisher
 from modelshelf.kit.race import first_to_end, to_its_end
 from modelshelf.operations import claims, repository
 from modelshelf.operations.dead import release_dead
+from modelshelf.operations.ending import Endings
 from modelshelf.operations.handler import Handler
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
@@ -72,6 +72,7 @@ class Runner:
         self._max_downloads = max_downloads
         self._wait_until = wait_until
         self._owner = str(Owner.this_process())
+        self._endings = Endings(database, publisher, handlers, self._owner)
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._works: dict[UUID, Work] = {}
         self._look_again = asyncio.Event()
@@ -210,7 +211,7 @@ class Runner:
         settled = None
         try:
             if operation.debris:
-                await self._clear(operation)
+                await self._endings.clear(operation)
             else:
                 work = Work(
                     self._database, self._publisher, operation, self._owner, resumed=resumed
@@ -218,7 +219,7 @@ class Runner:
                 settled = await self._work(work, asked_by)
         finally:
             if settled is None:
-                await to_its_end(self._let_go(operation.id))
+                await to_its_end(self._endings.let_go(operation.id))
         if settled is not None:
             await publish(self._publisher, settled)
         return settled
@@ -236,7 +237,7 @@ class Runner:
     async def _work(self, work: Work, asked_by: Actor | None) -> Operation | None:
         """Do it; gives the operation as it ended, or None where its claim is still to be ended."""
         operation = work.operation
-        settle = partial(self._settle, work, asked_by)
+        settle = partial(self._endings.settle, work, asked_by)
         await publish(self._publisher, operation)
         log.info("operation_started", kind=operation.kind)
         self._works[operation.id] = work
@@ -273,66 +274,3 @@ class Runner:
             return await settle(Status.COMPLETED, finished_at=now())
         finally:
             del self._works[operation.id]
-
-    async def _settle(
-        self, work: Work, asked_by: Actor | None, target: Status | None, **values: Any
-    ) -> Operation | None:
-        """Write how it ended, and end the claim; without a target only how far it came.
-
-        Returns:
-            The operation as it stands then; None where it is another's to say.
-        """
-        operation = work.operation
-        operation.speed_bps = None
-        async with self._database.write() as session:
-            if target is None:
-                await claims.note_progress(session, operation.id, self._owner, work.progress())
-                return None
-            settled = await claims.settle(
-                session, operation.id, self._owner, target, **work.progress(), **values
-            )
-            if settled is not None:
-                await _record_end(session, settled, target, values.get("error_code"), asked_by)
-            return settled
-
-    async def _clear(self, operation: Operation) -> None:
-        await self._handlers[operation.kind].clear(operation)
-        async with self._database.write() as session:
-            await claims.let_go(session, operation.id, self._owner, debris=False)
-
-    async def _let_go(self, operation_id: UUID) -> None:
-        """End a claim that was not ended with the work, and tell what became of the operation."""
-        async with self._database.read() as session:
-            operation = await repository.get(session, operation_id)
-        if operation is not None and operation.owner == self._owner:
-            if operation.debris:
-                await self._clear(operation)
-            async with self._database.write() as session:
-                await claims.let_go(session, operation_id, self._owner)
-                operation = await repository.get(session, operation_id)
-        if operation is not None:
-            await publish(self._publisher, operation)
-
-
-async def _record_end(
-    session: AsyncSession,
-    operation: Operation,
-    end: Status,
-    error_code: str | None,
-    asked_by: Actor | None,
-) -> None:
-    if end is Status.PENDING:  # It goes on elsewhere.
-        return
-    await audit.record_end(
-        session,
-        Deed(f"{operation.kind}.finish"),
-        operation.model_id,
-        operation_id=operation.id,
-        requested_by=operation.requested_by,
-        asked_by=asked_by,
-        outcome=Outcome.DONE if end is Status.COMPLETED else Outcome.FAILED,
-        code=error_code,
-        node=operation.node,
-        revision=operation.sha,
-        size_bytes=operation.bytes_done,
-    )

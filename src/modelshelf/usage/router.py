@@ -4,7 +4,6 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.access import Downloader, Viewer
 from modelshelf.kit.settings import Settings
@@ -92,6 +91,6 @@ async def delete_collection(
     await service.delete(session, collection_id, by=owner.actor)
 
 
-async def _show(session: AsyncSession, settings: Settings, owned: Owned) -> CollectionOut:
+async def _show(session: ReadSession, settings: Settings, owned: Owned) -> CollectionOut:
     [(one, uses)] = await revisions.beside_installed(session, settings.node, [owned])
     return CollectionOut.of(one, uses)

@@ -1,11 +1,21 @@
 """The table of what the Hub said last about the models on the disk."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.kit.database import Base
+
+
+class Which(StrEnum):
+    """Of the models that were looked up: all; those of which the Hub has a newer revision; and
+    besides those the pinned ones, and those of which the Hub did not tell."""
+
+    ALL = "all"
+    NEWER = "newer"
+    NOTABLE = "notable"
 
 
 class HubRevision(Base):

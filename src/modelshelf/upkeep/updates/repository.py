@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,21 +10,12 @@ from modelshelf.cache.models import InventoryRow
 from modelshelf.cache.pages import MODEL
 from modelshelf.cache.repo import Status
 from modelshelf.hub.door import DEFAULT_BRANCH
-from modelshelf.upkeep.updates.models import HubRevision
+from modelshelf.upkeep.updates.models import HubRevision, Which
 from modelshelf.usage.pins import Pin
 
 _known = and_(HubRevision.node == InventoryRow.node, HubRevision.model_id == InventoryRow.model_id)
 _pinned = exists().where(Pin.node == HubRevision.node, Pin.model_id == HubRevision.model_id)
 _newer = and_(InventoryRow.refs[DEFAULT_BRANCH].as_string() != HubRevision.sha, ~_pinned)
-
-
-class Which(StrEnum):
-    """Of the models that were looked up: all; those of which the Hub has a newer revision; and
-    besides those the pinned ones, and those of which the Hub did not tell."""
-
-    ALL = "all"
-    NEWER = "newer"
-    NOTABLE = "notable"
 
 
 _asked = {

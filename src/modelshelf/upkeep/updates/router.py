@@ -9,8 +9,7 @@ from modelshelf.downloads.schemas import DownloadAccepted
 from modelshelf.downloads.web import accepted
 from modelshelf.kit.web import Cursor, DatabaseOf, Limit, PartOf, ReadSession, SettingsOf
 from modelshelf.operations.web import NewsOf
-from modelshelf.upkeep.updates import repository
-from modelshelf.upkeep.updates.repository import Which
+from modelshelf.upkeep.updates.models import Which
 from modelshelf.upkeep.updates.schemas import (
     ApplyRequest,
     LookedUp,
@@ -19,7 +18,7 @@ from modelshelf.upkeep.updates.schemas import (
     UpdateOut,
     UpdateRequest,
 )
-from modelshelf.upkeep.updates.service import Updates, looked_up, page
+from modelshelf.upkeep.updates.service import Updates, counts, looked_up, page
 
 router = APIRouter(prefix="/models/updates", tags=["upkeep"])
 
@@ -44,11 +43,11 @@ async def list_updates(
     `everything` also those that are as new as the Hub's. Asks nobody."""
     which = Which.ALL if everything else Which.NOTABLE if notable else Which.NEWER
     found, following = await page(session, settings.node, which, limit, cursor)
-    known = await repository.count(session, settings.node, Which.ALL)
+    known, up_to_date = await counts(session, settings.node)
     return UpdateList(
         models=[UpdateOut.of(*one) for one in found],
         looked_up=known,
-        up_to_date=known - await repository.count(session, settings.node, Which.NOTABLE),
+        up_to_date=up_to_date,
         next_cursor=following,
     )
 

@@ -34,8 +34,7 @@ from modelshelf.operations.models import Operation
 from modelshelf.upkeep.on_disk import on_disk
 from modelshelf.upkeep.updates import repository
 from modelshelf.upkeep.updates.choice import follow
-from modelshelf.upkeep.updates.models import HubRevision
-from modelshelf.upkeep.updates.repository import Which
+from modelshelf.upkeep.updates.models import HubRevision, Which
 from modelshelf.usage import pins
 from modelshelf.usage.pins import ModelPinned
 from modelshelf.usage.service import uses_by_model
@@ -167,6 +166,12 @@ class Updates:
 async def looked_up(session: AsyncSession, node: str, model_id: str | None = None) -> list[Known]:
     """What is known of models on the disk, or of one."""
     return await _known(session, node, await repository.looked_up(session, node, model_id))
+
+
+async def counts(session: AsyncSession, node: str) -> tuple[int, int]:
+    """How many models were looked up, and how many of these are as new as the Hub's."""
+    known = await repository.count(session, node, Which.ALL)
+    return known, known - await repository.count(session, node, Which.NOTABLE)
 
 
 async def page(

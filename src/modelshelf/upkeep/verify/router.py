@@ -8,7 +8,7 @@ from modelshelf.accounts.access import Member, Viewer
 from modelshelf.kit.web import Cursor, Limit, PartOf, ReadSession, SettingsOf
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.operations.web import NewsOf
-from modelshelf.upkeep.verify import repository, service
+from modelshelf.upkeep.verify import service
 from modelshelf.upkeep.verify.schemas import (
     Cancelled,
     VerificationsOut,
@@ -46,11 +46,10 @@ async def results(
 ) -> VerificationsOut:
     """What was verified when, what came of it, and what is under way."""
     found, next_cursor = await service.page_of_results(session, settings.node, limit, cursor)
+    waiting, under_way = await service.still_to_come(session, settings.node)
     return VerificationsOut(
-        waiting=await repository.waiting(session, settings.node),
-        under_way=[
-            OperationSummary.of(row) for row in await repository.under_way(session, settings.node)
-        ],
+        waiting=waiting,
+        under_way=[OperationSummary.of(row) for row in under_way],
         models=[VerifiedModel.of(result) for result in found],
         next_cursor=next_cursor,
     )

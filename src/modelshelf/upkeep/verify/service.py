@@ -206,6 +206,14 @@ async def evidence_of(database: Database, settings: Settings, model_id: str) -> 
     return await asyncio.to_thread(gather, settings.cache_dir, model_id, planned.get(model_id, {}))
 
 
+async def still_to_come(session: AsyncSession, node: str) -> tuple[int, Sequence[Operation]]:
+    """How many models wait to be verified, and the verifications that are under way."""
+    return (
+        await repository.waiting(session, node),
+        await repository.under_way(session, node),
+    )
+
+
 async def page_of_results(
     session: AsyncSession, node: str, limit: int, cursor: str | None = None
 ) -> tuple[Sequence[Result], str | None]:
