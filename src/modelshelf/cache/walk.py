@@ -29,6 +29,11 @@ def walk(root: str, failed: Failed | None = None) -> Iterator[tuple[str, "os.Dir
             yield below + entry.name, entry
 
 
+def walk_files(root: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """As `walk`, without links to folders: what a snapshot's files are. Blocks."""
+    return ((path, entry) for path, entry in walk(root) if not leads_to_folder(entry))
+
+
 def walk_folders(
     root: str, failed: Failed | None = None
 ) -> Iterator[tuple[str, list["os.DirEntry[str]"]]]:

@@ -1,7 +1,5 @@
 """`pull`: a download with its progress."""
 
-import asyncio
-import signal
 import sys
 from dataclasses import replace
 from uuid import UUID
@@ -17,13 +15,12 @@ from modelshelf.cli.progress import Bar
 from modelshelf.cli.run import INTERRUPTED_EXIT
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.cli.turn import Turn
+from modelshelf.cli.watch import a_moment, interruptions, look
 from modelshelf.hub.plan import Selection
-from modelshelf.operations import repository, service
+from modelshelf.operations import service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, InvalidTransition, Status
 from modelshelf.operations.outcome import problem_of
-
-LOOK_SECONDS = 0.2
 
 console = Terminal()
 
@@ -71,43 +68,23 @@ async def _pull(
 async def see_through(shelf: Shelf, operation: Operation) -> int:
     """Do the download here, or watch the process that does it, until it ends or is paused."""
     turn = Turn(shelf, operation.id)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    try:
-        with Bar(console, operation.model_id) as bar:
-            while True:
-                row = turn.live() or await _read(shelf, operation.id)
-                if row.status not in ACTIVE or row.status is Status.PAUSED:
-                    break
-                if stop.is_set():
-                    await _pause(shelf, operation.id)
-                elif turn.waits and row.status is Status.PENDING:
-                    await turn.take(row)
-                bar.show(row, turn.ahead)
-                await _wait(stop)
-        await turn.end()
-        return _conclude(await _read(shelf, operation.id))
-    finally:
-        await turn.stop()
-
-
-async def _wait(stop: asyncio.Event) -> None:
-    if stop.is_set():
-        await asyncio.sleep(LOOK_SECONDS)
-        return
-    try:
-        await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
-    except TimeoutError:
-        return
-
-
-async def _read(shelf: Shelf, operation_id: UUID) -> Operation:
-    async with shelf.database.read() as session:
-        row = await repository.get(session, operation_id)
-    assert row is not None
-    return row
+    with interruptions() as interrupted:
+        try:
+            with Bar(console, operation.model_id) as bar:
+                while True:
+                    row = turn.live() or await look(shelf, operation.id)
+                    if row.status not in ACTIVE or row.status is Status.PAUSED:
+                        break
+                    if interrupted.is_set():
+                        await _pause(shelf, operation.id)
+                    elif turn.waits and row.status is Status.PENDING:
+                        await turn.take(row)
+                    bar.show(row, turn.ahead)
+                    await a_moment(interrupted)
+            await turn.end()
+            return _conclude(await look(shelf, operation.id))
+        finally:
+            await turn.stop()
 
 
 async def _pause(shelf: Shelf, operation_id: UUID) -> None:

@@ -1,24 +1,18 @@
 """`try`: load a model once, and say what came out."""
 
-import asyncio
-from uuid import UUID
-
 from modelshelf.app.node import Node
-from modelshelf.app.shelf import Shelf
 from modelshelf.cli import figures
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
-from modelshelf.operations import repository as operations
+from modelshelf.cli.watch import end_of
 from modelshelf.operations.models import Operation
-from modelshelf.operations.moves import ACTIVE, Status
+from modelshelf.operations.moves import Status
 from modelshelf.operations.outcome import problem_of
 from modelshelf.trial import repository
 from modelshelf.trial.models import TrialRow
 from modelshelf.trial.schemas import TrialOut
 from modelshelf.trial.service import Trials
-
-LOOK_SECONDS = 0.2
 
 
 def try_model(model_id: str, *, as_json: bool) -> None:
@@ -39,21 +33,10 @@ async def _try(model_id: str) -> tuple[Operation, TrialRow | None]:
         await bring_up_to_date(shelf)
         asked = await Trials(shelf.database, shelf.settings).start(model_id, by=who())
         await Node(shelf, max_downloads=None).take(asked.id)
-        operation = await _end_of(shelf, asked.id)
+        operation = await end_of(shelf, asked.id)
         async with shelf.database.read() as session:
             rows = await repository.last_of(session, operation.node, [model_id])
         return operation, rows.get(model_id)
-
-
-async def _end_of(shelf: Shelf, operation_id: UUID) -> Operation:
-    """The worker may have been quicker to take it up: wait for that one."""
-    while True:
-        async with shelf.database.read() as session:
-            operation = await operations.get(session, operation_id)
-        assert operation is not None
-        if operation.status not in ACTIVE:
-            return operation
-        await asyncio.sleep(LOOK_SECONDS)
 
 
 def _print(model_id: str, told: TrialOut) -> None:

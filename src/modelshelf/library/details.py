@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from modelshelf.cache.repo import RepoOnDisk, printable
-from modelshelf.cache.walk import leads_to_folder, walk
+from modelshelf.cache.walk import walk_files
 from modelshelf.hub.layout import RepoFolder, check_listed_id
 from modelshelf.hub.reference import page_at_hub
 from modelshelf.kit.database import Database
@@ -105,10 +105,9 @@ def _look_at(snapshot: Path) -> tuple[list[File], Loading | None]:
 
 def files_in(snapshot: Path) -> list[File]:
     found = []
-    for path, entry in islice(walk(str(snapshot)), _MOST_FILES):
-        if not leads_to_folder(entry):
-            size_bytes = None
-            with suppress(OSError):
-                size_bytes = entry.stat().st_size
-            found.append(File(printable(path), size_bytes))
+    for path, entry in islice(walk_files(str(snapshot)), _MOST_FILES):
+        size_bytes = None
+        with suppress(OSError):
+            size_bytes = entry.stat().st_size
+        found.append(File(printable(path), size_bytes))
     return sorted(found, key=lambda file: file.path)

@@ -1,12 +1,9 @@
 """`verify`: reading models for their checksums, with progress."""
 
 import asyncio
-import contextlib
 import shlex
-import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
-from uuid import UUID
 
 from rich.markup import escape
 
@@ -19,9 +16,10 @@ from modelshelf.cli.console import Terminal
 from modelshelf.cli.progress import Bar
 from modelshelf.cli.run import INTERRUPTED_EXIT, print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
+from modelshelf.cli.watch import a_moment, interruptions, look
 from modelshelf.hub.layout import folder_name
 from modelshelf.kit.clock import now
-from modelshelf.operations import nodes, repository
+from modelshelf.operations import nodes
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Status
 from modelshelf.operations.outcome import problem_of
@@ -32,7 +30,6 @@ from modelshelf.upkeep.verify.service import Verifications
 OnDisk: TypeAlias = Mapping[str, RepoOnDisk]
 """What the inventory knows, by folder."""
 
-LOOK_SECONDS = 0.2
 DAMAGED_EXIT = 1
 BUSY_EXIT = 3
 
@@ -48,8 +45,8 @@ async def _verify(model_id: str | None, *, as_json: bool) -> int:
         await Node(shelf, max_downloads=None).clear_up()
         await bring_up_to_date(shelf)
         began = now()
-        watch = _Watch(shelf, Terminal(stderr=True) if as_json else console)
-        with _interruptions(watch.interrupted):
+        with interruptions() as interrupted:
+            watch = _Watch(shelf, Terminal(stderr=True) if as_json else console, interrupted)
             if model_id is not None:
                 ended = await watch.see_through(await watch.verifications.start(model_id, by=who()))
                 if ended.status is Status.FAILED:
@@ -84,9 +81,9 @@ class _Watch:
         held_up: Models that were left out, since something else is being done to them.
     """
 
-    def __init__(self, shelf: Shelf, output: Terminal) -> None:
+    def __init__(self, shelf: Shelf, output: Terminal, interrupted: asyncio.Event) -> None:
         self.verifications = Verifications(shelf.database, shelf.settings)
-        self.interrupted = asyncio.Event()
+        self.interrupted = interrupted
         self.held_up: list[str] = []
         self._shelf = shelf
         self._output = output
@@ -99,7 +96,9 @@ class _Watch:
         try:
             with Bar(self._output, operation.model_id) as bar:
                 while True:
-                    row = self._node.runner.live(operation.id) or await self._read(operation.id)
+                    row = self._node.runner.live(operation.id) or await look(
+                        self._shelf, operation.id
+                    )
                     if row.status not in ACTIVE:
                         return row
                     if self.interrupted.is_set():
@@ -111,7 +110,7 @@ class _Watch:
                     ):
                         work = asyncio.create_task(self._node.take(operation.id))
                     bar.show(row)
-                    await self._wait()
+                    await a_moment(self.interrupted)
         finally:
             if work is not None:
                 await work
@@ -137,7 +136,7 @@ class _Watch:
                 await self._leave_out(busy)
                 break
             elif waiting:
-                await self._wait()
+                await a_moment(self.interrupted)
             else:
                 break
         return list(dict.fromkeys(seen))
@@ -166,31 +165,6 @@ class _Watch:
     async def _under_way(self) -> Operation | None:
         running = await self.verifications.under_way()
         return running[0] if running else None
-
-    async def _read(self, operation_id: UUID) -> Operation:
-        async with self._shelf.database.read() as session:
-            row = await repository.get(session, operation_id)
-        assert row is not None
-        return row
-
-    async def _wait(self) -> None:
-        if self.interrupted.is_set():
-            await asyncio.sleep(LOOK_SECONDS)
-            return
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.interrupted.wait(), LOOK_SECONDS)
-
-
-@contextlib.contextmanager
-def _interruptions(interrupted: asyncio.Event) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, interrupted.set)
-    try:
-        yield
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
 
 def _is_damaged(model: VerifiedModel, on_disk: OnDisk) -> bool:

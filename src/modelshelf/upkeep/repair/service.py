@@ -11,7 +11,7 @@ from pathlib import Path
 from modelshelf.audit.deeds import Actor
 from modelshelf.cache import repository as inventory
 from modelshelf.cache.repo import RepoOnDisk, Status
-from modelshelf.cache.walk import leads_to_folder, walk
+from modelshelf.cache.walk import walk_files
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.door import check_revision
 from modelshelf.hub.layout import RepoFolder
@@ -96,4 +96,4 @@ class Repairs:
 
 def _paths_in(snapshot: Path) -> frozenset[str]:
     """All that lies in a snapshot, links to nothing as well."""
-    return frozenset(path for path, entry in walk(str(snapshot)) if not leads_to_folder(entry))
+    return frozenset(path for path, _ in walk_files(str(snapshot)))

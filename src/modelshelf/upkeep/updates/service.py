@@ -16,7 +16,7 @@ from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache.models import InventoryRow
 from modelshelf.cache.remove import NotInstalled
 from modelshelf.cache.repo import RepoOnDisk
-from modelshelf.cache.walk import leads_to_folder, walk
+from modelshelf.cache.walk import walk_files
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.door import DEFAULT_BRANCH, Hub, HubFile, HubRepo, check_model_id
 from modelshelf.hub.errors import HubOffline, HubUnreachable
@@ -203,8 +203,7 @@ def _missing_bytes(folder: RepoFolder, files: Sequence[HubFile]) -> int:
 def _files_in(snapshot: Path) -> dict[str, str]:
     """Paths of a snapshot, each with the name of its blob; a copy's is empty. Blocks."""
     found = {}
-    for path, entry in walk(str(snapshot)):
-        if not leads_to_folder(entry):
-            with suppress(OSError):  # It has gone meanwhile.
-                found[path] = Path(entry.path).readlink().name if entry.is_symlink() else ""
+    for path, entry in walk_files(str(snapshot)):
+        with suppress(OSError):  # It has gone meanwhile.
+            found[path] = Path(entry.path).readlink().name if entry.is_symlink() else ""
     return found
