@@ -29,11 +29,9 @@ from modelshelf.kit.web import Parts
 from modelshelf.library.router import router as library
 from modelshelf.memory.router import router as memory
 from modelshelf.operations.live import Streams
-from modelshelf.operations.moves import Kind
 from modelshelf.operations.router import router as operations
 from modelshelf.operations.runner import Runner
 from modelshelf.registry.router import router as custom_models
-from modelshelf.removal.handler import RemovalHandler, RestoreHandler
 from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.router import router as removal
 from modelshelf.removal.service import Removal
@@ -145,11 +143,7 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
         shelf.database,
         shelf.publisher,
         settings.node,
-        # These are short and somebody waits for them: the server does them itself.
-        handlers={
-            Kind.DELETE: RemovalHandler(shelf.database, settings, indexer, keeper),
-            Kind.RESTORE: RestoreHandler(shelf.database, settings, indexer),
-        },
+        handlers=shelf.short_handlers(indexer, keeper),
         max_downloads=None,
     )
     deeds = shelf.deeds(runner)

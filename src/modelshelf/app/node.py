@@ -14,7 +14,6 @@ from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind
 from modelshelf.operations.runner import Runner
-from modelshelf.removal.handler import RemovalHandler, RestoreHandler
 from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.service import Removal
 from modelshelf.trial.handler import TrialHandler
@@ -58,8 +57,7 @@ class Node:
                     arrived=self._arrived,
                     changed=self._refresh,
                 ),
-                Kind.DELETE: RemovalHandler(shelf.database, settings, self.indexer, self.keeper),
-                Kind.RESTORE: RestoreHandler(shelf.database, settings, self.indexer),
+                **shelf.short_handlers(self.indexer, self.keeper),
                 Kind.RECLAIM: ReclaimHandler(shelf.database, settings, self.indexer),
                 Kind.VERIFY: VerifyHandler(shelf.database, settings, self._refresh),
                 Kind.TRY: TrialHandler(shelf.database, settings, shelf.estimator),

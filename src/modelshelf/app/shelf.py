@@ -13,6 +13,8 @@ from modelshelf.kit.events import Publisher
 from modelshelf.kit.queue import Delivery
 from modelshelf.kit.settings import Settings
 from modelshelf.memory.service import Estimator
+from modelshelf.operations.handler import Handler
+from modelshelf.operations.moves import Kind
 from modelshelf.operations.news import News
 from modelshelf.operations.runner import Runner
 from modelshelf.registry.curated import Curated
@@ -21,6 +23,8 @@ from modelshelf.registry.inspection import Inspector
 from modelshelf.registry.on_disk import describer
 from modelshelf.registry.service import CustomModels
 from modelshelf.removal.deed import Deeds
+from modelshelf.removal.handler import RemovalHandler, RestoreHandler
+from modelshelf.removal.keeper import TrashKeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,13 @@ class Shelf:
         """Keeps what is known of this node's extra caches true, or looks at them once."""
         settings = self.settings
         return ExtraIndexer(self.database, settings.node, settings.extra_cache_dirs)
+
+    def short_handlers(self, indexer: Indexer, keeper: TrashKeeper) -> dict[Kind, Handler]:
+        """Of what is short and somebody waits for, which each process of the node does itself."""
+        return {
+            Kind.DELETE: RemovalHandler(self.database, self.settings, indexer, keeper),
+            Kind.RESTORE: RestoreHandler(self.database, self.settings, indexer),
+        }
 
     def deeds(self, runner: Runner) -> Deeds:
         """Does short operations that somebody waits for; the runner is the one of this process."""
