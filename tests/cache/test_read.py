@@ -190,6 +190,28 @@ def test_a_folder_that_cannot_be_read_is_damage_with_its_path(cache_dir: Path, p
     assert any(f"models--acme--minilm/{place} cannot be read" in p for p in repo.problems)
 
 
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_file_that_nobody_may_read_is_damage_with_its_path(
+    cache_dir: Path, *, copied: bool
+) -> None:
+    made = make_repo(cache_dir)
+    blob = made.blob_of("model.safetensors")
+    if copied:  # As it is where links cannot be made.
+        link = made.snapshot / "model.safetensors"
+        link.unlink()
+        blob = blob.rename(link)
+    assert read(cache_dir).status is Status.INSTALLED
+    blob.chmod(0)
+    with permissions_hold():
+        repo = read(cache_dir)
+        blob.chmod(0o600)
+        again = read(cache_dir)
+    assert repo.status is Status.DAMAGED
+    place = blob.relative_to(cache_dir)
+    assert repo.unreadable == (f"{place} cannot be read: Permission denied.",)
+    assert (again.status, again.unreadable) == (Status.INSTALLED, ())
+
+
 def test_a_forbidden_folder_is_damage_with_its_path(cache_dir: Path) -> None:
     made = make_repo(cache_dir)
     (made.root / "blobs").chmod(0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
-from stat import S_ISDIR
+from stat import S_IRGRP, S_IROTH, S_IRUSR, S_ISDIR
 
 from modelshelf.cache.complete import Files
 from modelshelf.cache.condemned import NOTHING, Condemned, blob_place
@@ -17,6 +17,8 @@ from modelshelf.cache.walk import leads_to_folder, walk, walk_folders
 from modelshelf.hub.layout import BLOBS, JOURNAL_SUFFIX, REFS, SNAPSHOTS, UNFINISHED_SUFFIX
 
 BYTES_PER_BLOCK = 512  # Of `st_blocks`, on every system that has it (POSIX, sys/stat.h).
+_READ_BY_ALL = S_IRUSR | S_IRGRP | S_IROTH
+_US = getattr(os, "geteuid", lambda: -1)()
 _MADE_BY_DESKTOPS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
@@ -103,6 +105,7 @@ class FolderScan:
         else:
             self.blobs[name] = stat.st_size
             self._note_times(stat)
+            self._note_if_locked(stat, entry.path)
 
     def read_refs(self) -> dict[str, str]:
         """Commit of each ref; their names may contain slashes."""
@@ -190,6 +193,7 @@ class FolderScan:
                 self._seen[stat.st_ino] = blob.name
                 self.blobs[blob.name] = stat.st_size
                 self._note_times(stat)
+                self._note_if_locked(stat, blob.path)
                 return blob.name, stat.st_size
             name = self._seen.get(stat.st_ino)
             if name is not None:
@@ -211,12 +215,31 @@ class FolderScan:
             return None
         self.copied_bytes += stat.st_size
         self._note_times(stat)
+        self._note_if_locked(stat, entry.path)
         return "", stat.st_size
 
     def _note_if_wrong(self, place: str, path: str, blob: str) -> None:
         if blob_place(blob) in self.condemned or printable(f"{place}/{path}") in self.condemned:
             sha = printable(place.split("/")[1])
             self.wrong.setdefault(sha, []).append(printable(path))
+
+    def _note_if_locked(self, stat: os.stat_result, path: str) -> None:
+        """Tell of a file that may not be read: whoever loads the model fails at it.
+
+        Nearly all are everybody's to read, which their modes tell; only the others are opened. That
+        a disk fails at it is known to who reads it all: a verification.
+        """
+        mode = stat.st_mode
+        if mode & _READ_BY_ALL == _READ_BY_ALL or (mode & S_IRUSR and stat.st_uid == _US):
+            return
+        try:
+            os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+        except FileNotFoundError:
+            self.vanished = True
+        except OSError as error:
+            place = path.removeprefix(f"{self.root}/")
+            self._note(place, f"cannot be read: {error.strerror}.")
+            self.unreadable.append(self.problems[-1])
 
     def _note_times(self, stat: os.stat_result) -> None:
         self.modified_at = max(self.modified_at, stat.st_mtime)

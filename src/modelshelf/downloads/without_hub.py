@@ -132,7 +132,7 @@ def _look(
     tree = read_tree(root, sha, reads)
     verdict = judge_revision(root, MODEL, sha, sizes, planned)
     verdict = with_checksums(verdict, scan.wrong.get(sha, ()))
-    complete = verdict.status is Status.INSTALLED
+    complete = verdict.status is Status.INSTALLED and not scan.unreadable
     if tree is not None:
         files: Iterable[HubFile] = (HubFile(*file) for file in tree)
     elif planned is not None:
