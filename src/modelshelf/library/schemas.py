@@ -200,7 +200,8 @@ class DiskOut(BaseModel):
     free_bytes: int
     total_bytes: int
     trash_bytes: int = Field(
-        description="Of deleted models that can be brought back; given up when a download needs it."
+        description="Of deleted models that can be brought back; given up when a download needs "
+        "it. What they share with others in the cache's store may be counted there, too."
     )
 
 

@@ -1821,7 +1821,7 @@ export interface components {
             total_bytes: number;
             /**
              * Trash Bytes
-             * @description Of deleted models that can be brought back; given up when a download needs it.
+             * @description Of deleted models that can be brought back; given up when a download needs it. What they share with others in the cache's store may be counted there, too.
              */
             trash_bytes: number;
         };

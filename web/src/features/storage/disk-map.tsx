@@ -8,7 +8,7 @@ import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/section";
 import { BudgetLine } from "./budget-line";
-import { PART_COLOURS, PART_ORDER } from "./parts";
+import { besideLargest, PART_COLOURS, PART_ORDER } from "./parts";
 
 const words = t.storage.map;
 
@@ -114,7 +114,7 @@ function Largest({ map }: { map: DiskMap }) {
     <div>
       <h3 className="mb-1 text-sm text-muted">{words.largest}</h3>
       <ol className="flex flex-col gap-1 text-sm">
-        {map.largest.slice(0, MOST_SHOWN).map(({ id, size_bytes, share }) => (
+        {besideLargest(map.largest.slice(0, MOST_SHOWN)).map(({ id, size_bytes, width }) => (
           <li
             key={id}
             className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 sm:grid-cols-[minmax(0,1fr)_6rem_5rem]"
@@ -131,7 +131,7 @@ function Largest({ map }: { map: DiskMap }) {
               aria-hidden
               className="h-2 overflow-hidden rounded-full bg-raised max-sm:order-last max-sm:col-span-2"
             >
-              <span className="block h-full bg-accent" style={{ width: `${share * 100}%` }} />
+              <span className="block h-full bg-accent" style={{ width }} />
             </span>
             <span className="text-right whitespace-nowrap">{formatBytes(size_bytes)}</span>
           </li>
