@@ -131,13 +131,17 @@ function licenceOf({ license, commercial_use }: Plan): string {
   return commercial_use === false ? words.noCommerce(license) : license;
 }
 
+function freeAfter({ free_bytes_after: bytes }: Plan): string {
+  return bytes < 0 ? words.tooLittle(formatBytes(-bytes)) : words.free(formatBytes(bytes));
+}
+
 function Facts({ plan }: { plan: Plan }) {
   const risks = [...plan.unsafe_files, ...plan.remote_code];
   const unsafe = risks.length > 0;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
       <dt className="text-muted">{words.freeAfter}</dt>
-      <dd>{words.free(formatBytes(Math.max(0, plan.free_bytes_after)))}</dd>
+      <dd>{freeAfter(plan)}</dd>
       <dt className="text-muted">{words.licence}</dt>
       <dd className="wrap-anywhere">{licenceOf(plan)}</dd>
       <dt className="text-muted">{words.access}</dt>

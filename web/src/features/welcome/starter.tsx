@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { catchUp } from "@/api/live/apply";
 import { startDownload } from "@/api/models";
 import { fittingModels } from "@/api/starter";
+import { systemReport } from "@/api/system";
 import type { Model } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
@@ -17,6 +18,7 @@ import { bytesOf, CHOSEN_AT_FIRST, type StarterType, starterSet } from "./starte
 
 const words = t.welcome;
 const LOOK_AGAIN_MS = 3_000;
+const THE_HUB = "huggingface.co";
 
 /** A first set of models that this machine can run. */
 export function Starter() {
@@ -25,8 +27,10 @@ export function Starter() {
     // Until the worker has said what the machine is, nothing is known to fit it.
     refetchInterval: ({ state }) => (state.data?.length ? false : LOOK_AGAIN_MS),
   });
+  const other = otherHub(useQuery(systemReport).data?.hub_endpoint);
   return (
     <Section title={words.starter} about={words.starterAbout}>
+      {other && <p className="mb-2 text-sm text-muted">{words.otherHub(other)}</p>}
       <Loaded query={query}>
         {(models) => {
           const set = starterSet(models);
@@ -39,6 +43,12 @@ export function Starter() {
       </Loaded>
     </Section>
   );
+}
+
+/** The Hub that models come from, where it is not the one whose sizes our list has. */
+function otherHub(endpoint: string | undefined): string | null {
+  const host = endpoint && new URL(endpoint).host;
+  return host && host !== THE_HUB ? host : null;
 }
 
 function Choice({ set }: { set: readonly Model[] }) {

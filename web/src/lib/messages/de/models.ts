@@ -153,6 +153,7 @@ export const downloadDialog: Messages["downloadDialog"] = {
   actions: { download: "holen", cached: "hier", skip: "ausgelassen" },
   freeAfter: "Festplatte danach",
   free: (size) => `${size} frei`,
+  tooLittle: (size) => `${size} zu wenig`,
   licence: "Lizenz",
   licenceUnknown: "nicht angegeben",
   noCommerce: (licence) => `${licence} · nicht für kommerzielle Nutzung`,

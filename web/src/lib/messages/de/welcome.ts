@@ -23,6 +23,8 @@ export const welcome: Messages["welcome"] = {
   starter: "Ein erster Satz",
   starterAbout:
     "Von jeder Art das größte Modell, das auf diesem Rechner gut läuft und schnell geholt ist.",
+  otherHub: (host) =>
+    `Die Größen sind die von huggingface.co. Hier kommen Modelle von ${host}, wo sie anders sein können: Der Plan eines Downloads nennt sie.`,
   noStarter:
     "Nichts vorzuschlagen: Was zu diesem Rechner passt, ist schon hier, oder die Größe ist nicht bekannt.",
   purpose: {

@@ -152,6 +152,7 @@ export const downloadDialog = {
   actions: { download: "fetch", cached: "here", skip: "left out" },
   freeAfter: "Disk after",
   free: (size: string) => `${size} free`,
+  tooLittle: (size: string) => `${size} too little`,
   licence: "Licence",
   licenceUnknown: "not stated",
   noCommerce: (licence: string) => `${licence} · not for commercial use`,

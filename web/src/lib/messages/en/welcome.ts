@@ -22,6 +22,8 @@ export const welcome = {
   starter: "A first set",
   starterAbout:
     "Of each kind the largest model that runs well on this machine and does not take long to fetch.",
+  otherHub: (host: string) =>
+    `The sizes are those of huggingface.co. Here models come from ${host}, which may have others: the plan of a download tells them.`,
   noStarter:
     "Nothing to suggest: what fits this machine is here already, or its size is not known.",
   purpose: {
