@@ -84,7 +84,10 @@ def test_a_model_of_another_cache_is_listed_with_what_it_takes_there(
     """And not with what it is offered as: it may be an old revision, or have all of its files."""
     offered = "sentence-transformers/all-MiniLM-L6-v2"
     cut = tmp_path / "a-cut-one" / "hub"
-    shard = {"config.json": b"{}", "model-00001-of-00002.safetensors": 9_000_000}
+    shard: dict[str, bytes | int] = {
+        "config.json": b"{}",
+        "model-00001-of-00002.safetensors": 9_000_000,
+    }
     make_repo(cut, offered, shard, listed=False)
     make_repo(extra, offered, {"config.json": b"{}", "pytorch_model.bin": 7_500_000})
     make_repo(extra, "acme/unknown", {"config.json": b"{}", "pytorch_model.bin": 8_500_000})

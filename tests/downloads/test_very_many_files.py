@@ -30,7 +30,9 @@ async def test_sixty_thousand_files_keep_nobody_waiting(
     repo = add_model(
         hub, files={f"data/{number // 1000}/{number}.json": b"{}" for number in range(MANY)}
     )
-    asked = {name: {"model_id": repo.id, **values} for name, values in where.items()}
+    asked: dict[str, Any] = {
+        name: {"model_id": repo.id, **values} for name, values in where.items()
+    }
     longest, answered = 0.0, asyncio.Event()
 
     async with httpx2.AsyncClient(

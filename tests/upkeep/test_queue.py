@@ -21,6 +21,7 @@ from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.runner import Runner
 from modelshelf.operations.service import ModelBusy
 from modelshelf.upkeep.verify.handler import VerifyHandler
+from modelshelf.upkeep.verify.row import targets_of
 from modelshelf.upkeep.verify.service import Verifications, page_of_results
 from tests.cache.generate import MadeRepo, make_repo
 from tests.operations.stage import ADA, EVE, NODE, add, change, claim, read
@@ -206,11 +207,11 @@ async def test_after_a_kill_it_goes_on_with_what_was_not_read(stage: Stage) -> N
     (made,) = await stage.make("acme/a")
     operation = await stage.verifications.start("acme/a", by=ADA)
     # As a killed process leaves it: the first file read and found wrong, nothing else done.
-    first, _ = operation.files
-    damage = Damage(first["place"], (first["path"],), "stamp")
+    first, _ = targets_of(operation)
+    damage = Damage(first.place, (first.paths[0],), "stamp")
     async with stage.database.write() as session:
         await results.condemn(session, NODE, "acme/a", damage)
-    await change(stage.database, operation.id, files_done=[first["size_bytes"], 0])
+    await change(stage.database, operation.id, files_done=[first.size_bytes, 0])
 
     await stage.run(operation.id)
 
