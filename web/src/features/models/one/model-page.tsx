@@ -35,7 +35,8 @@ function Page({ details }: { details: ModelDetails }) {
   const { model } = details;
   const look = useLook(model.id);
   const isHere = model.status !== "available";
-  const nothingKnown = look.isError && !isHere && model.origin === "unmanaged";
+  const isElsewhere = model.extra_caches.length > 0;
+  const nothingKnown = look.isError && !isHere && !isElsewhere && model.origin === "unmanaged";
   if (nothingKnown) {
     return (
       <>
