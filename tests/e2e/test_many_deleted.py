@@ -1,7 +1,9 @@
 """Ten models deleted at once on the models page: what is asked, what is told, what goes wrong."""
 
 import re
+import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,43 +13,62 @@ from modelshelf.hub.layout import RepoFolder, trash_dir
 from tests.cache.generate import make_repo
 from tests.e2e.conftest import Visit
 from tests.e2e.visitor import Visitor
+from tests.hub import HubServer
 from tests.support.product import Product, Server
 from tests.support.wait import wait_for
 
 COUNT = 10
 CHOSEN = f"Delete {COUNT}"
+_numbers = count(1)
 
 
 class Shelf:
-    """A server with ten models of its own."""
+    """Ten models in the cache of a server, which no other test touches."""
 
     def __init__(self, server: Server, cache_dir: Path) -> None:
         self.server = server
-        self.ids = [f"many/model-{number}" for number in range(COUNT)]
+        self.owner = f"many-{next(_numbers)}"
+        self.ids = [f"{self.owner}/model-{number}" for number in range(COUNT)]
+        for model_id in self.ids:
+            make_repo(cache_dir, model_id, {"model.safetensors": b"x" * 9000})
         self.roots = [RepoFolder(cache_dir, model_id).root for model_id in self.ids]
+        for model_id in self.ids:
+            server.api.wait_for_status(model_id, "installed")
 
     def here(self) -> int:
         return sum(root.is_dir() for root in self.roots)
 
     def choose_all(self, visitor: Visitor) -> Locator:
         """Ask for the deletion of all of them; gives the dialog."""
-        visitor.open_models("many/", tab="other")
+        visitor.open_models(f"{self.owner}/", tab="other")
         for model_id in self.ids:
             visitor.page.get_by_role("checkbox", name=f"Choose {model_id}").check()
         visitor.page.get_by_role("button", name=CHOSEN, exact=True).click()
         return visitor.dialog(f"Delete {COUNT} models")
 
 
+@pytest.fixture(scope="module")
+def sound(package_hub: HubServer) -> Iterator[tuple[Server, Path]]:
+    """A server for those that break nothing, and its cache."""
+    # A short path: a unix socket's may not be longer than about a hundred bytes.
+    with tempfile.TemporaryDirectory(prefix="shelf-") as folder:
+        product = Product(Path(folder), package_hub.url)
+        with product.serving() as server:
+            server.wait_until_ready()
+            yield server, product.cache_dir
+
+
 @pytest.fixture
-def shelf(product: Product) -> Iterator[Shelf]:
-    for number in range(COUNT):
-        make_repo(product.cache_dir, f"many/model-{number}", {"model.safetensors": b"x" * 9000})
+def shelf(sound: tuple[Server, Path]) -> Shelf:
+    return Shelf(*sound)
+
+
+@pytest.fixture
+def own_shelf(product: Product) -> Iterator[Shelf]:
+    """On a server that may be broken."""
     with product.serving() as server:
         server.wait_until_ready()
-        shelf = Shelf(server, product.cache_dir)
-        for model_id in shelf.ids:
-            server.api.wait_for_status(model_id, "installed")
-        yield shelf
+        yield Shelf(server, product.cache_dir)
 
 
 def test_many_go_and_come_back_by_one_request_each_and_are_told_once(
@@ -94,7 +115,7 @@ def test_a_tab_that_is_closed_at_once_leaves_nothing_half_asked(shelf: Shelf, vi
 
 
 def test_what_cannot_go_is_named_with_its_reason_while_the_others_go(
-    shelf: Shelf, visit: Visit, product: Product
+    shelf: Shelf, visit: Visit
 ) -> None:
     used, *others = shelf.ids
     visitor = visit(shelf.server)
@@ -117,10 +138,11 @@ def test_what_cannot_go_is_named_with_its_reason_while_the_others_go(
 
 
 def test_one_that_fails_on_the_disk_is_counted_and_named(
-    shelf: Shelf, visit: Visit, product: Product
+    own_shelf: Shelf, visit: Visit, product: Product
 ) -> None:
+    shelf = own_shelf
     visitor = visit(shelf.server, locale="de-DE")
-    visitor.page.goto("/settings/models?type=other&q=many%2F")
+    visitor.page.goto(f"/settings/models?type=other&q={shelf.owner}%2F")
     for model_id in shelf.ids:
         visitor.page.get_by_role("checkbox", name=model_id).check()
     visitor.page.get_by_role("button", name=f"{COUNT} löschen").click()
