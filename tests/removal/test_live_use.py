@@ -48,6 +48,7 @@ def test_a_running_program_is_named_and_keeps_the_model(
         (blocker,) = plan["blocked_by"]
         assert (blocker["kind"], blocker["pid"]) == ("process", program.pid)
         assert blocker["name"].endswith("serve.py")
+        assert blocker["detail"] == "Stop that program first."
         assert "secret" not in str(plan)
 
         refused = api.ask("DELETE", f"/models/{repo.id}")
