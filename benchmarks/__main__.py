@@ -34,7 +34,8 @@ def main() -> None:
     asked = _parser().parse_args()
     order = [benchmark.name for benchmark in BENCHMARKS]
     chosen = [each for each in BENCHMARKS if not asked.names or each.name in asked.names]
-    scale = Scale(rounds=asked.rounds or (1 if asked.quick else 5), quick=asked.quick)
+    rounds = asked.rounds or (1 if asked.quick else 5)
+    scale = Scale(rounds=rounds, quick=asked.quick, pages=tuple(asked.page))
     install_peers()
     documents = []
     for benchmark in chosen:
@@ -43,7 +44,7 @@ def main() -> None:
         document = report.document_of(benchmark, benchmark.run(scale), machine, scale)
         documents.append(document)
         print("\n" + report.section(document), flush=True)
-        if not scale.quick:
+        if not scale.quick and not scale.pages:
             report.write(document)
             report.write_page(order)
     print(report.summary(documents))
@@ -55,6 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}; default: all")
     add("--rounds", type=int, default=0, help="default: 5")
+    add(
+        "--page",
+        action="append",
+        choices=lighthouse.PAGES,
+        default=[],
+        help="lighthouse: this page only, or several; nothing is written",
+    )
     add("--quick", action="store_true", help="one small round; nothing is written")
     return parser
 

@@ -16,10 +16,12 @@ class Scale:
 
     Attributes:
         quick: Small sizes, to see that everything works; such a result says nothing.
+        pages: Of the web page's pages only these; all where it is empty.
     """
 
     rounds: int
     quick: bool
+    pages: tuple[str, ...] = ()
 
     def size(self, full: int, small: int) -> int:
         return small if self.quick else full

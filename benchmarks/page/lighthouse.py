@@ -3,6 +3,7 @@
 import statistics
 import tempfile
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -77,7 +78,8 @@ def run(scale: Scale) -> Result:
     except LighthouseMissing as error:
         how = _HOW.format(version="(missing)", models=models)
         return Result(how, (), left_out=(f"all of it: {error}.",))
-    visits = _visited(scale.rounds, models)
+    pages = {page: path for page, path in PAGES.items() if page in (scale.pages or PAGES)}
+    visits = _visited(scale.rounds, models, pages)
     return Result(
         how=_HOW.format(version=version, models=models),
         targets=tuple(_target(what, found.reports) for what, found in visits.items()),
@@ -88,7 +90,7 @@ def run(scale: Scale) -> Result:
     )
 
 
-def _visited(rounds: int, models: int) -> dict[str, _Visits]:
+def _visited(rounds: int, models: int, pages: Mapping[str, str]) -> dict[str, _Visits]:
     """What came of each page, on the slow phone and on a desktop."""
     visits: dict[str, _Visits] = defaultdict(_Visits)
     with (
@@ -102,7 +104,7 @@ def _visited(rounds: int, models: int) -> dict[str, _Visits]:
             wait_for(lambda: _listed(server) == models, "the cache is listed")
             cookie = _session_cookie(server)
             for number in range(rounds):
-                for page, path in PAGES.items():
+                for page, path in pages.items():
                     headers = {} if page in _PUBLIC else {"Cookie": cookie}
                     for what, desktop in ((page, False), (page + _DESKTOP, True)):
                         came = visits[what].add(server.url + path, headers, desktop=desktop)

@@ -28,7 +28,7 @@ _NAMED = {
 _ONE_OF_A_NAME = {"button", "checkbox", "combobox", "progressbar", "searchbox", "tab", "textbox"}
 _LANDMARKS = {"banner", "main", "navigation"}
 # Chromium's own, inside a date field; the two ways to close a dialog, which are one deed; and the
-# sessions of one browser, which the tests begin within the same minute.
+# sessions of one browser, which tests may begin within the same second.
 _MAY_BE_TWICE = re.compile("Show date picker|^Close$|^End Chrome on Linux")
 
 

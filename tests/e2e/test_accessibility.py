@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import CustomModel, Visit, name_of
 from tests.e2e.screen_reader import faults_in
-from tests.e2e.visitor import NARROWEST, Visitor
+from tests.e2e.visitor import DESKTOP, NARROWEST, Visitor
 from tests.hub import HubServer, Repo
 from tests.support.models import slowly
 from tests.support.product import ADMIN, CHECKOUT, Server
@@ -53,6 +53,9 @@ def scene(server: Server, hub: HubServer, custom_model: CustomModel) -> Scene:
     return scene
 
 
+# What the page makes of another width is drawn by the second frame after it.
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 # Over these the page behind is kept from whoever hears it, its headings and its main part as well.
 _OVER_THE_PAGE = re.compile("dialog|deed|palette|keys")
 
@@ -70,6 +73,12 @@ def test_axe_and_a_screen_reader_find_nothing(server: Server, scene: Scene, visi
         found |= _found_by_axe(visitor, place)
         is_modal = bool(_OVER_THE_PAGE.search(place))
         found[f"{place}, read out"] = faults_in(visitor.page, is_modal=is_modal)
+        # The same visit on a phone, where other parts stand in other places.
+        visitor.page.set_viewport_size(NARROWEST)
+        visitor.page.evaluate(_DRAWN)
+        found[f"{place}, read out on a phone"] = faults_in(visitor.page, is_modal=is_modal)
+        visitor.page.set_viewport_size(DESKTOP)
+        visitor.page.evaluate(_DRAWN)
     assert {place: faults for place, faults in found.items() if faults} == {}
 
 

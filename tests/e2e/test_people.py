@@ -179,6 +179,8 @@ def test_all_other_sessions_end_in_one_step(server: Server, visit: Visit, somebo
     page.goto("/account")
     sessions = page.get_by_role("region", name="Where you are signed in")
     expect(sessions.get_by_role("listitem")).to_have_count(3)
+    names = [each.inner_text() for each in sessions.get_by_role("button", name="End ").all()]
+    assert sum("signed in" in name for name in names) == len(others), names
     sessions.get_by_role("button", name="End all other sessions").click()
     expect(visitor.message("2 other sessions have ended.")).to_be_visible()
     expect(sessions.get_by_role("listitem")).to_have_count(1)

@@ -15,7 +15,7 @@ let steps: number[];
 beforeEach(() => {
   vi.useFakeTimers();
   client = new QueryClient();
-  client.setQueryData(operationKeys.recent, []);
+  client.setQueryData(operationKeys.active, []);
   steps = [];
 });
 afterEach(() => {

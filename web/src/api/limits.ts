@@ -1,3 +1,2 @@
 /** How much is asked for at once. */
 export const MODELS_PER_PAGE = 200;
-export const RECENT_OPERATIONS = 100;

@@ -1,14 +1,15 @@
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import { RECENT_OPERATIONS } from "./limits";
 import { isFinished, laterReport, type OperationDeed } from "./operation-state";
-import type { Operation } from "./types";
+import { everyPage, pageOf } from "./paging";
+import type { Operation, OperationPage } from "./types";
 
 export type OperationsById = Readonly<Record<string, Operation>>;
 
 export const operationKeys = {
   all: ["operations"] as const,
-  recent: ["operations", "recent"] as const,
+  active: ["operations", "active"] as const,
+  ended: ["operations", "ended"] as const,
   of: (modelId: string) => ["operations", "of", modelId] as const,
   /** The latest report of each operation that this tab heard of live. */
   heard: ["operations", "heard"] as const,
@@ -18,46 +19,70 @@ export function heardOperations(client: QueryClient): OperationsById {
   return client.getQueryData<OperationsById>(operationKeys.heard) ?? {};
 }
 
-/** Active and finished operations, newest first, each as fresh as this tab knows it. */
-export const recentOperations = queryOptions({
-  queryKey: operationKeys.recent,
+/** All that are not at their end, the newest first, each as fresh as this tab knows it. */
+export const activeOperations = queryOptions({
+  queryKey: operationKeys.active,
   queryFn: async ({ client, signal }): Promise<Operation[]> => {
-    const { operations } = await answer(
-      api.GET("/api/v2/models/downloads", {
-        params: { query: { limit: RECENT_OPERATIONS } },
-        signal,
-      }),
+    const pages = await everyPage((page) =>
+      answer(
+        api.GET("/api/v2/models/downloads", {
+          params: { query: { active: true, ...page } },
+          signal,
+        }),
+      ),
     );
-    return withHeard(operations, heardOperations(client));
+    const heard = heardOperations(client);
+    return withHeard(
+      pages.flatMap(({ operations }) => operations),
+      heard,
+    );
   },
   // Each report is a whole one, four times a second: comparing it field by field saves nothing.
   structuralSharing: false,
 });
 
-const HISTORY_LIMIT = 30;
+/** What has come to its end, the newest first, page by page. */
+export const endedOperations = operationPages(operationKeys.ended, { active: false });
 
-/** What was done to one model, newest first. */
-export function operationsOf(modelId: string) {
-  return queryOptions({
-    queryKey: operationKeys.of(modelId),
-    queryFn: async ({ client, signal }): Promise<Operation[]> => {
-      const query = { model_id: modelId, limit: HISTORY_LIMIT };
-      const { operations } = await answer(
-        api.GET("/api/v2/models/downloads", { params: { query }, signal }),
-      );
+/** What was done to one model, the newest first, page by page. */
+export const operationsOf = (modelId: string) =>
+  operationPages(operationKeys.of(modelId), { model_id: modelId });
+
+function operationPages(
+  queryKey: readonly string[],
+  filter: { active?: boolean; model_id?: string },
+) {
+  return infiniteQueryOptions({
+    queryKey,
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ client, pageParam, signal }): Promise<OperationPage> => {
+      const query = { ...filter, ...pageOf(pageParam) };
+      const page = await answer(api.GET("/api/v2/models/downloads", { params: { query }, signal }));
       const heard = heardOperations(client);
-      return operations.map((operation) => laterReport(heard[operation.id], operation));
+      return {
+        ...page,
+        operations: page.operations.map((one) => laterReport(heard[one.id], one)),
+      };
     },
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    select: inOneList,
   });
+}
+
+/** Each once: what ended while the pages were read stands at the top and in its own place. */
+function inOneList({ pages }: { pages: readonly OperationPage[] }): Operation[] {
+  const byId = new Map<string, Operation>();
+  for (const one of pages.flatMap(({ operations }) => operations)) {
+    if (!byId.has(one.id)) byId.set(one.id, one);
+  }
+  return [...byId.values()];
 }
 
 function withHeard(fetched: readonly Operation[], heard: OperationsById): Operation[] {
   const fetchedIds = new Set(fetched.map((operation) => operation.id));
-  const begunSince = Object.values(heard).filter(
-    (operation) => !fetchedIds.has(operation.id) && !isFinished(operation),
-  );
+  const begunSince = Object.values(heard).filter((operation) => !fetchedIds.has(operation.id));
   const merged = fetched.map((operation) => laterReport(heard[operation.id], operation));
-  return [...begunSince, ...merged];
+  return [...begunSince, ...merged].filter((operation) => !isFinished(operation));
 }
 
 export async function fetchOperation(taskId: string): Promise<Operation> {

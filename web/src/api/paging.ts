@@ -1,4 +1,4 @@
-const PAGE_SIZE = 50;
+export const PAGE_SIZE = 50;
 
 /** What the server gives at most at once. */
 export const LONGEST_PAGE = 500;

@@ -55,6 +55,10 @@ export type OperationDetail = Json<
 type Details = "files" | "speeds_bps";
 /** An operation as lists carry it: only the live events and its own route tell its details. */
 export type Operation = Omit<OperationDetail, Details> & Partial<Pick<OperationDetail, Details>>;
+export interface OperationPage {
+  operations: Operation[];
+  next_cursor: string | null;
+}
 export type OperationStatus = Operation["status"];
 
 export type Account = Json<paths["/api/v2/auth/me"]["get"]["responses"][200]>;

@@ -13,8 +13,12 @@ export function useAccount(): Account | undefined {
 }
 
 /** Whether the server lets this reader move an operation: their own, or any for administrators. */
-export function useMayMove({ requested_by }: Operation): boolean {
-  const account = useAccount();
+export function useMayMove(operation: Operation): boolean {
+  return mayMove(useAccount(), operation);
+}
+
+/** The same, for what is no part of the page. */
+export function mayMove(account: Account | undefined, { requested_by }: Operation): boolean {
   if (account === undefined || account.role === "viewer") return false;
   return account.role === "admin" || account.username === requested_by;
 }

@@ -1,7 +1,10 @@
 import { addressOf } from "@/api/early";
-import { MODELS_PER_PAGE, RECENT_OPERATIONS } from "@/api/limits";
+import { MODELS_PER_PAGE } from "@/api/limits";
+import { LONGEST_PAGE, PAGE_SIZE } from "@/api/paging";
 import { DEFAULT_MODELS_SEARCH, filterOf, parseModelsSearch } from "@/features/models/search";
 import { pageAt } from "./pages";
+
+const OPERATIONS = "/api/v2/models/downloads";
 
 /** What the page at an address asks the API first, which nothing but the address decides. */
 export function firstQuestions({ pathname, search }: Pick<Location, "pathname" | "search">) {
@@ -16,10 +19,16 @@ export function firstQuestions({ pathname, search }: Pick<Location, "pathname" |
     }
     case "model": {
       const model_id = decoded(pathname.replace(/^\/models\//, ""));
-      return [session, ...(model_id ? [addressOf("/api/v2/models/details", { model_id })] : [])];
+      if (!model_id) return [session];
+      const done = addressOf(OPERATIONS, { model_id, limit: PAGE_SIZE });
+      return [session, addressOf("/api/v2/models/details", { model_id }), done];
     }
     case "downloads":
-      return [session, addressOf("/api/v2/models/downloads", { limit: RECENT_OPERATIONS })];
+      return [
+        session,
+        addressOf(OPERATIONS, { active: true, limit: LONGEST_PAGE }),
+        addressOf(OPERATIONS, { active: false, limit: PAGE_SIZE }),
+      ];
     case "storage":
       return [session, addressOf("/api/v2/cache/map")];
     case "system":

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMatches } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { isFinished, overallPercent } from "@/api/operation-state";
-import { recentOperations } from "@/api/operations";
+import { overallPercent } from "@/api/operation-state";
+import { activeOperations } from "@/api/operations";
 import { t } from "@/lib/messages";
 
 declare module "@tanstack/react-router" {
@@ -27,9 +27,9 @@ export function Titles() {
     },
   });
   const { data: done = null } = useQuery({
-    ...recentOperations,
+    ...activeOperations,
     enabled: false,
-    select: (all) => overallPercent(all.filter((operation) => !isFinished(operation))),
+    select: overallPercent,
   });
   const name = title ?? t.shell.product;
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { applyOperation, catchUp, refreshModels } from "@/api/live/apply";
@@ -15,8 +15,8 @@ import { leadToSignIn } from "./to-sign-in";
 const FIRST_CATCH_UP_MS = 1_000;
 
 /** To whoever looks at the page and, where they allowed it, to whoever does not. */
-function tellFinished(operation: Operation): void {
-  announceFinished(operation);
+function tellFinished(client: QueryClient, operation: Operation): void {
+  announceFinished(client, operation);
   const end = endOf(operation);
   if (end) notify(t.shell.product, end.text, operation.id);
 }
@@ -28,7 +28,8 @@ export function useLive(isDrawn: boolean): { state: LiveState; retryNow: () => v
   const [connection] = useState(
     () =>
       new LiveConnection({
-        onOperation: (operation) => applyOperation(client, operation, tellFinished),
+        onOperation: (operation) =>
+          applyOperation(client, operation, (ended) => tellFinished(client, ended)),
         onModels: () => refreshModels(client),
         onOpen: (again) => {
           if (!again) {

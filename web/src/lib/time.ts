@@ -37,6 +37,15 @@ export function formatDateTime(iso: string): string {
   return dateTime().format(new Date(iso));
 }
 
+const moment = once(
+  () => new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "medium" }),
+);
+
+/** The same to the second, where two are to be told apart by it. */
+export function formatMoment(iso: string): string {
+  return moment().format(new Date(iso));
+}
+
 /** Seconds from one ISO time to a later one. */
 export function secondsBetween(earlierIso: string, laterIso: string): number {
   return (Date.parse(laterIso) - Date.parse(earlierIso)) / 1000;

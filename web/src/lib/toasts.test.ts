@@ -30,6 +30,23 @@ it("keeps apart what is of another kind or was dismissed", () => {
   expect(texts()).toEqual(["two works.", "three is back."]);
 });
 
+it("does for all with one press what can be done about each", () => {
+  const tried: string[] = [];
+  for (const name of ["one", "two"]) {
+    showAlike("failed", `${name}: the disk is full.`, {
+      kind: "disk full",
+      names: [name],
+      ofMany: (names) => `${names.join(", ")}: the disk is full.`,
+      deeds: { label: "Retry", runs: { [name]: () => tried.push(name) } },
+    });
+  }
+  const [told, ...others] = useToasts.getState().toasts;
+  expect([told?.text, told?.action?.label]).toEqual(["one, two: the disk is full.", "Retry"]);
+  expect(others).toEqual([]);
+  told?.action?.run();
+  expect(tried).toEqual(["one", "two"]);
+});
+
 it("names each once, however often it is told", () => {
   back("one");
   back("one");

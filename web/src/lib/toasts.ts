@@ -22,6 +22,8 @@ export interface Alike {
   names: readonly string[];
   /** What is said of more than one. */
   ofMany: (names: readonly string[]) => string;
+  /** What can be done about each of them, done for all with one press. */
+  deeds?: { label: string; runs: Readonly<Record<string, () => void>> };
 }
 
 const SHOWN_MS = 6_000;
@@ -49,17 +51,32 @@ export const useToasts = create<ToastStore>((set, get) => ({
     set({
       toasts: [...get().toasts.filter((shown) => shown !== before), toast].slice(-MOST_SHOWN),
     });
-    const long = tone === "failed" || more.action !== undefined;
+    const long = tone === "failed" || toast.action !== undefined;
     setTimeout(() => get().dismiss(id), long ? LONG_SHOWN_MS : SHOWN_MS);
   },
   dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
 }));
 
 function joined(toast: Toast, before: Alike | undefined): Toast {
-  if (!before || !toast.alike) return toast;
-  const names = [...new Set([...before.names, ...toast.alike.names])];
-  const text = names.length > 1 ? before.ofMany(names) : toast.text;
-  return { ...toast, text, alike: { ...before, names } };
+  const { alike } = toast;
+  if (!alike) return toast;
+  const names = [...new Set([...(before?.names ?? []), ...alike.names])];
+  const text = before && names.length > 1 ? before.ofMany(names) : toast.text;
+  const deeds = deedsOn(before, alike);
+  const run = () => {
+    for (const each of Object.values(deeds?.runs ?? {})) each();
+  };
+  return {
+    ...toast,
+    text,
+    alike: { ...alike, names, ...(deeds && { deeds }) },
+    ...(deeds && { action: { label: deeds.label, run } }),
+  };
+}
+
+function deedsOn(before: Alike | undefined, { deeds }: Alike): Alike["deeds"] {
+  if (!deeds || !before?.deeds) return deeds ?? before?.deeds;
+  return { ...deeds, runs: { ...before.deeds.runs, ...deeds.runs } };
 }
 
 /** Shows a message for a few seconds and reads it out politely. */

@@ -1,9 +1,18 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
 import { t } from "@/lib/messages";
 import { IconButton } from "./button";
-import type { DialogProps } from "./dialog";
 import { Modal } from "./modal";
+
+export interface DialogProps {
+  title: string;
+  description: string;
+  aside?: ReactNode;
+  footer: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}
 
 /** What `Dialog` draws, in a chunk of its own. */
 export default function DialogPanel(props: DialogProps) {

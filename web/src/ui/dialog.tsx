@@ -1,14 +1,5 @@
-import type { ReactNode } from "react";
+import type { DialogProps } from "./dialog-panel";
 import { later } from "./later";
-
-export interface DialogProps {
-  title: string;
-  description: string;
-  aside?: ReactNode;
-  footer: ReactNode;
-  onClose: () => void;
-  children: ReactNode;
-}
 
 /** Fetches what draws a dialog, so that the first one opens at once and without a network. */
 export const fetchDialogs = () => import("./dialog-panel");

@@ -13,8 +13,9 @@ export function MoreButton({ query, children }: { query: PagedQuery; children: R
   return (
     <Button
       className="mt-3"
-      disabled={query.isFetchingNextPage}
-      onClick={() => void query.fetchNextPage()}
+      // Not disabled while it is asked: the keyboard's place would be lost.
+      aria-disabled={query.isFetchingNextPage}
+      onClick={() => !query.isFetchingNextPage && void query.fetchNextPage()}
     >
       {children}
     </Button>

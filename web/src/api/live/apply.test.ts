@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import { MODEL_ID, model, modelPage, operation } from "@/testing/samples";
 import { modelKeys } from "../models";
 import { operationKeys } from "../operations";
-import type { Model, ModelList, Operation } from "../types";
+import type { Model, ModelList, Operation, OperationPage } from "../types";
 import { applyOperation } from "./apply";
 
 const LIST_KEY = modelKeys.list({ model_type: "embedding" });
@@ -17,7 +17,15 @@ beforeEach(() => {
   told = [];
   const pages = [modelPage([model({ id: "other/model" })]), modelPage([model()])];
   client.setQueryData(LIST_KEY, { pages, pageParams: [undefined, "2"] });
-  client.setQueryData(operationKeys.recent, []);
+  client.setQueryData(operationKeys.active, []);
+  const history = ["second page", "third page"].map((id) => ({
+    operations: [operation({ id, status: "failed", updated_at: at(0) })],
+    next_cursor: null,
+  }));
+  client.setQueryData(operationKeys.ended, {
+    pages: [{ operations: [], next_cursor: "2" }, ...history],
+    pageParams: [undefined, "2", "3"],
+  });
 });
 
 const hear = (part: Partial<Operation>) =>
@@ -28,14 +36,32 @@ function shownModel(id: string): Model | undefined {
   return data?.pages.flatMap((page) => page.models).find((shown) => shown.id === id);
 }
 
-const recent = () => client.getQueryData<Operation[]>(operationKeys.recent) ?? [];
+const active = () => client.getQueryData<Operation[]>(operationKeys.active) ?? [];
+const ended = () =>
+  client
+    .getQueryData<InfiniteData<OperationPage>>(operationKeys.ended)
+    ?.pages.map((page) => page.operations.map(({ id, status }) => `${id} ${status}`));
 const listIsStale = () => client.getQueryState(LIST_KEY)?.isInvalidated;
 
 it("shows progress on the card and among the downloads", () => {
   hear({ bytes_downloaded: 20, updated_at: at(1) });
   hear({ bytes_downloaded: 40, updated_at: at(2) });
   expect(shownModel(MODEL_ID)?.operation?.bytes_downloaded).toBe(40);
-  expect(recent().map((shown) => shown.bytes_downloaded)).toEqual([40]);
+  expect(active().map((shown) => shown.bytes_downloaded)).toEqual([40]);
+});
+
+it("moves what has ended to the top of the history, and what is tried again out of any page", () => {
+  hear({ id: "new", updated_at: at(1) });
+  hear({ id: "new", status: "cancelled", updated_at: at(2) });
+  hear({ id: "third page", status: "pending", updated_at: at(3) });
+  expect(ended()).toEqual([["new cancelled"], ["second page failed"], []]);
+  expect(active().map(({ id }) => id)).toEqual(["third page"]);
+});
+
+it("leaves a history that waits to be fetched again marked so", () => {
+  void client.invalidateQueries({ queryKey: operationKeys.ended });
+  hear({ status: "failed", updated_at: at(2) });
+  expect(client.getQueryState(operationKeys.ended)?.isInvalidated).toBe(true);
 });
 
 it("never shows a report that arrives out of order", () => {

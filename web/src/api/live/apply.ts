@@ -2,8 +2,9 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { modelKeys } from "../models";
 import { isFinished, laterReport } from "../operation-state";
-import { heardOperations, operationKeys } from "../operations";
+import { operationKeys } from "../operations";
 import type { ModelDetails, ModelList, Operation } from "../types";
+import { knownReport, writeReport } from "./report";
 
 type ModelPages = InfiniteData<ModelList, string | undefined>;
 
@@ -20,8 +21,7 @@ export function applyOperation(
   const latest = laterReport(known, incoming);
   if (latest === known) return;
 
-  client.setQueryData(operationKeys.heard, { ...heardOperations(client), [latest.id]: latest });
-  client.setQueryData<Operation[]>(operationKeys.recent, (list) => list && upserted(list, latest));
+  writeReport(client, latest);
   updateLists(client, latest);
   client.setQueryData<ModelDetails>(
     modelKeys.details(latest.model_id),
@@ -31,7 +31,6 @@ export function applyOperation(
   // A small download may have ended before this tab heard of it at all.
   if (isFinished(latest) && (known === undefined || !isFinished(known))) {
     refreshModels(client);
-    void client.invalidateQueries({ queryKey: operationKeys.of(latest.model_id) });
     // Not at each change of the disk: the Hub counts questions, and leftovers are a walk of the disk.
     void client.invalidateQueries({ queryKey: ["hub", "search"] });
     void client.invalidateQueries({ queryKey: ["leftovers"] });
@@ -51,12 +50,8 @@ export function refreshModels(client: QueryClient): void {
 /** After a lost connection, or where work was begun: models and operations are fetched again. */
 export function catchUp(client: QueryClient): void {
   refreshModels(client);
-  void client.invalidateQueries({ queryKey: operationKeys.recent });
-}
-
-function knownReport(client: QueryClient, id: string): Operation | undefined {
-  const recent = client.getQueryData<Operation[]>(operationKeys.recent);
-  return heardOperations(client)[id] ?? recent?.find((operation) => operation.id === id);
+  void client.invalidateQueries({ queryKey: operationKeys.active });
+  void client.invalidateQueries({ queryKey: operationKeys.ended });
 }
 
 function updateLists(client: QueryClient, operation: Operation): void {
@@ -67,11 +62,6 @@ function updateLists(client: QueryClient, operation: Operation): void {
     const next = data && withOperation(data, operation);
     if (next !== data) client.setQueryData(query.queryKey, next);
   }
-}
-
-function upserted(list: readonly Operation[], latest: Operation): Operation[] {
-  const at = list.findIndex((operation) => operation.id === latest.id);
-  return at === -1 ? [latest, ...list] : list.with(at, latest);
 }
 
 /** Copies only the page and the model concerned, so that no other card draws itself again. */

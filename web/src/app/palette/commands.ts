@@ -1,12 +1,17 @@
 /** What the palette offers: places, models, deeds. */
 import { Boxes, Download, Keyboard, type LucideIcon, Moon, Search, Sun } from "lucide-react";
-import type { Model } from "@/api/types";
+import type { Account, Model } from "@/api/types";
 import { t } from "@/lib/messages";
 import { useTheme } from "@/lib/theme";
 import { placesFor } from "../places";
-import type { PaletteProps } from "./palette";
 
 const words = t.shell.palette;
+
+export interface PaletteProps {
+  account: Account;
+  onHelp: () => void;
+  onClose: () => void;
+}
 
 export interface Command {
   id: string;

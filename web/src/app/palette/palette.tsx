@@ -4,21 +4,14 @@ import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, useId, useState } from "react";
 import { modelsMatching } from "@/api/models-matching";
-import type { Account } from "@/api/types";
 import { t } from "@/lib/messages";
 import { useSettled } from "@/lib/use-settled";
 import { Modal } from "@/ui/modal";
-import { type Command, commandsFor } from "./commands";
+import { type Command, commandsFor, type PaletteProps } from "./commands";
 import { Options } from "./options";
 
 const words = t.shell.palette;
 const TYPING_PAUSE_MS = 150;
-
-export interface PaletteProps {
-  account: Account;
-  onHelp: () => void;
-  onClose: () => void;
-}
 
 /** Pages, models and deeds by typing a few letters; a combobox to keyboard and screen reader. */
 export default function Palette(props: PaletteProps) {

@@ -3,7 +3,7 @@ import { endOtherSessions, endSession, peopleKeys, sessions } from "@/api/people
 import { sentenceOf } from "@/api/problem";
 import type { SignedInSession } from "@/api/types";
 import { t } from "@/lib/messages";
-import { formatDateTime } from "@/lib/time";
+import { formatDateTime, formatMoment } from "@/lib/time";
 import { showToast } from "@/lib/toasts";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -68,7 +68,7 @@ function nameOf({ program, system, agent }: SignedInSession): string {
 }
 
 function SessionRow(props: { session: SignedInSession; busy: boolean; onEnd: () => void }) {
-  const { address, agent, current, last_used_at } = props.session;
+  const { address, agent, current, created_at, last_used_at } = props.session;
   const name = nameOf(props.session);
   return (
     <Row
@@ -78,7 +78,10 @@ function SessionRow(props: { session: SignedInSession; busy: boolean; onEnd: () 
         ) : (
           <Button disabled={props.busy} onClick={props.onEnd}>
             {words.end}
-            <span className="sr-only"> {[name, address].filter(Boolean).join(" · ")}</span>
+            <span className="sr-only">
+              {/* Two of one browser on one machine are told apart by when they began. */}{" "}
+              {[name, address, words.began(formatMoment(created_at))].filter(Boolean).join(" · ")}
+            </span>
           </Button>
         )
       }
@@ -87,7 +90,13 @@ function SessionRow(props: { session: SignedInSession; busy: boolean; onEnd: () 
         {name}
       </p>
       <p className="text-sm text-muted">
-        {[address, words.used(formatDateTime(last_used_at))].filter(Boolean).join(" · ")}
+        {[
+          address,
+          words.began(formatDateTime(created_at)),
+          words.used(formatDateTime(last_used_at)),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
       </p>
     </Row>
   );

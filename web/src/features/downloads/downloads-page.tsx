@@ -1,13 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { RECENT_OPERATIONS } from "@/api/limits";
-import { isFinished } from "@/api/operation-state";
-import { recentOperations } from "@/api/operations";
+import { activeOperations, endedOperations } from "@/api/operations";
 import type { Operation } from "@/api/types";
-import { activeOf } from "@/api/use-active";
+import { oldestFirst } from "@/api/use-active";
 import { t } from "@/lib/messages";
 import { EmptyState } from "@/ui/empty-state";
 import { LoadingNote, Skeleton } from "@/ui/loading";
+import { MoreButton } from "@/ui/more-button";
 import { PageHead } from "@/ui/page-head";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Rows } from "@/ui/rows";
@@ -17,26 +16,36 @@ import { FinishedRow } from "./finished-row";
 const words = t.operations.page;
 
 export function DownloadsPage() {
-  const { data, isPending, error, refetch } = useQuery(recentOperations);
+  const active = useQuery({ ...activeOperations, select: oldestFirst });
+  const ended = useInfiniteQuery(endedOperations);
+  const failed = [active, ended].find((query) => query.isError);
+  const retry = () => {
+    void active.refetch();
+    void ended.refetch();
+  };
   return (
     <>
       <PageHead title={words.title} />
-      {isPending && <ListSkeleton />}
-      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data && <Lists operations={data} />}
+      {(active.isPending || ended.isPending) && !failed && <ListSkeleton />}
+      {failed && <ProblemNotice error={failed.error} onRetry={retry} />}
+      {active.data && ended.data && (
+        <>
+          <Active operations={active.data} />
+          <Ended operations={ended.data} />
+          <MoreButton query={ended}>{t.common.more}</MoreButton>
+        </>
+      )}
     </>
   );
 }
 
-function Lists({ operations }: { operations: readonly Operation[] }) {
-  const active = activeOf(operations);
-  const finished = operations.filter(isFinished);
+function Active({ operations }: { operations: readonly Operation[] }) {
   return (
     <>
       <h2 className="mb-2 font-medium">{words.active}</h2>
-      {active.length > 0 ? (
+      {operations.length > 0 ? (
         <Rows>
-          {active.map((operation) => (
+          {operations.map((operation) => (
             <ActiveRow key={operation.id} operation={operation} />
           ))}
         </Rows>
@@ -51,23 +60,22 @@ function Lists({ operations }: { operations: readonly Operation[] }) {
           {words.nothingActive}
         </EmptyState>
       )}
+    </>
+  );
+}
+
+function Ended({ operations }: { operations: readonly Operation[] }) {
+  return (
+    <>
       <h2 className="mt-6 mb-2 font-medium">{words.history}</h2>
-      {finished.length > 0 ? (
-        <Rows>
-          {finished.map((operation) => (
+      {operations.length > 0 ? (
+        <Rows label={words.history}>
+          {operations.map((operation) => (
             <FinishedRow key={operation.id} operation={operation} />
           ))}
         </Rows>
       ) : (
         <p className="text-muted">{words.noHistory}</p>
-      )}
-      {operations.length >= RECENT_OPERATIONS && (
-        <p className="mt-3 text-sm text-muted">
-          {words.lastOnes(RECENT_OPERATIONS)}{" "}
-          <Link to="/audit" className="font-medium text-accent underline">
-            {words.toAudit}
-          </Link>
-        </p>
       )}
     </>
   );

@@ -4,7 +4,9 @@ import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { RepairButton } from "@/parts/operation/repair-button";
 import { Button } from "@/ui/button";
-import type { Deed } from "./models-page";
+
+/** What a card asks its page to open. */
+export type Deed = "download" | "delete";
 
 interface CardActionsProps {
   model: Model;

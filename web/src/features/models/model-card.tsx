@@ -5,11 +5,11 @@ import { OperationActions } from "@/parts/operation/operation-actions";
 import { OperationProgress } from "@/parts/operation/operation-progress";
 import { CopyButton } from "@/ui/copy-button";
 import { useKeepFocus } from "@/ui/use-keep-focus";
+import type { Deed } from "./card-actions";
 import { CardActions } from "./card-actions";
 import { CardFacts } from "./card-facts";
 import { cardState } from "./card-state";
 import { ModelLink } from "./model-link";
-import type { Deed } from "./models-page";
 import { SelectBox } from "./select-box";
 import { StatusBadge } from "./status-badge";
 

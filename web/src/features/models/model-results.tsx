@@ -1,16 +1,16 @@
-import { type UseInfiniteQueryResult, useQuery } from "@tanstack/react-query";
+import { type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useEffect, useMemo } from "react";
-import { recentOperations } from "@/api/operations";
+import { endedOperations } from "@/api/operations";
 import type { Model, ModelList } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { t } from "@/lib/messages";
 import { LoadingNote, Skeleton } from "@/ui/loading";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { WindowList } from "@/ui/window-list";
+import type { Deed } from "./card-actions";
 import { newestByModel } from "./card-state";
 import { CARD_HEIGHT, ModelCard } from "./model-card";
 import { ModelRow, ROW_HEIGHT, RowsHeading } from "./model-row";
-import type { Deed } from "./models-page";
 import { NoModels } from "./no-models";
 import type { ModelsState, View } from "./search";
 import type { ChangeSearch } from "./use-models-search";
@@ -35,7 +35,7 @@ export function ModelResults(props: ModelResultsProps) {
   const { search, view, list, models, selection } = props;
   // Drawn in small steps: whoever types or presses something meanwhile does not wait for it.
   const drawn = useDeferredValue(models);
-  const { data: operations } = useQuery(recentOperations);
+  const { data: operations } = useInfiniteQuery(endedOperations);
   const newest = useMemo(() => newestByModel(operations ?? []), [operations]);
   const mayAct = useMayAct();
   const reachOn = useReach(search, list, props.onChange);

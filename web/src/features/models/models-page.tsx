@@ -7,6 +7,7 @@ import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { later } from "@/ui/later";
 import { TabPanel } from "@/ui/tabs";
+import type { Deed } from "./card-actions";
 import { CustomListMenu } from "./custom/list-menu";
 import { DiskBar, DiskBarSkeleton } from "./disk-bar";
 import { ModelResults } from "./model-results";
@@ -25,8 +26,6 @@ const RemovalDialog = later(() => import("./removal-dialog"));
 const AddCustomDialog = later(() => import("./custom/add-dialog"));
 const TakeInDialog = later(() => import("./custom/take-in-dialog"));
 const BulkDialog = later(() => import("./bulk-dialog"));
-
-export type Deed = "download" | "delete";
 
 export function ModelsPage() {
   const { search, change } = useModelsSearch();

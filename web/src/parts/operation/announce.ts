@@ -1,18 +1,52 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { isFollowed } from "@/api/follow";
+import { applyOperation } from "@/api/live/apply";
+import { deedsOf } from "@/api/operation-state";
+import { moveOperation } from "@/api/operations";
+import { sentenceOf } from "@/api/problem";
+import { type Session, sessionKey } from "@/api/session";
 import type { Operation } from "@/api/types";
+import { mayMove } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { LOCALE } from "@/lib/language";
 import { said, t } from "@/lib/messages";
 import { once } from "@/lib/once";
-import { showAlike, showToast, type ToastTone } from "@/lib/toasts";
+import { type Alike, showAlike, showToast, type ToastTone } from "@/lib/toasts";
 
 /** Tells the end of an operation, once, wherever the reader is. */
-export function announceFinished(operation: Operation): void {
+export function announceFinished(client: QueryClient, operation: Operation): void {
   const end = endOf(operation);
   if (!end) return;
+  const { model_id: name } = operation;
   if (operation.status === "completed") announceDone([operation]);
-  else showToast(end.tone, end.text);
+  else if (operation.status === "cancelled") {
+    const ofMany = (names: readonly string[]) => t.operations.cancelled(listed(names));
+    showAlike(end.tone, end.text, { kind: "cancelled", names: [name], ofMany });
+  } else {
+    // Together where they have one cause, which is said once; retried together, too.
+    const cause = causeOf(operation);
+    const ofMany = (names: readonly string[]) => t.operations.failed(listed(names), cause);
+    const kind = `failed: ${cause}`;
+    showAlike(end.tone, end.text, { kind, names: [name], ofMany, ...again(client, operation) });
+  }
 }
+
+/** Trying it again, where the reader may. */
+function again(client: QueryClient, operation: Operation): Pick<Alike, "deeds"> {
+  const session = client.getQueryData<Session>(sessionKey);
+  const account = session?.kind === "signed_in" ? session.account : undefined;
+  if (!deedsOf(operation).includes("retry") || !mayMove(account, operation)) return {};
+  const retry = () =>
+    moveOperation(operation.id, "retry").then(
+      (begun) => applyOperation(client, begun),
+      (error) => showToast("failed", sentenceOf(error)),
+    );
+  return {
+    deeds: { label: t.operations.retry, runs: { [operation.id]: () => void retry() } },
+  };
+}
+
+const causeOf = ({ error }: Operation) => (error ? said(error) : t.operations.failedWithoutCause);
 
 /** Tells of operations of one kind that are done, in one message; gives what it says. */
 export function announceDone(done: readonly Operation[]): string {
@@ -44,10 +78,7 @@ export function endOf(operation: Operation): { tone: ToastTone; text: string } |
     case "failed":
       return {
         tone: "failed",
-        text: words.failed(
-          model,
-          operation.error ? said(operation.error) : words.failedWithoutCause,
-        ),
+        text: words.failed(model, causeOf(operation)),
       };
     case "cancelled":
       return { tone: "info", text: words.cancelled(model) };

@@ -11,7 +11,8 @@ export function useMove(taskId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (deed: OperationDeed) => moveOperation(taskId, deed),
-    onSuccess: (operation) => applyOperation(client, operation, announceFinished),
+    onSuccess: (operation) =>
+      applyOperation(client, operation, (ended) => announceFinished(client, ended)),
     onError: (error) => showToast("failed", sentenceOf(error)),
   });
 }

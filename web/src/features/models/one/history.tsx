@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { auditTrail } from "@/api/audit";
 import { operationsOf } from "@/api/operations";
 import type { Operation } from "@/api/types";
@@ -7,6 +7,7 @@ import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { Loaded } from "@/ui/loaded";
+import { MoreButton } from "@/ui/more-button";
 import { Section } from "@/ui/section";
 
 const words = t.modelPage.history;
@@ -14,7 +15,7 @@ const FRAME = "divide-y divide-line rounded-lg border border-line bg-surface tex
 
 /** What was done with the model; for administrators, the record of deeds as well. */
 export function History({ modelId }: { modelId: string }) {
-  const query = useQuery(operationsOf(modelId));
+  const query = useInfiniteQuery(operationsOf(modelId));
   const isAdmin = useAccount()?.role === "admin";
   return (
     <Section title={words.title}>
@@ -31,6 +32,7 @@ export function History({ modelId }: { modelId: string }) {
           )
         }
       </Loaded>
+      <MoreButton query={query}>{t.common.more}</MoreButton>
       {isAdmin && <Trail modelId={modelId} />}
     </Section>
   );

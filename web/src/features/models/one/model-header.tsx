@@ -1,11 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { useState } from "react";
 import { applyOperation } from "@/api/live/apply";
 import { tryModel } from "@/api/model-page";
 import { verifyModel } from "@/api/models";
-import { fetchOperation, recentOperations } from "@/api/operations";
+import { fetchOperation, operationsOf } from "@/api/operations";
 import { sentenceOf } from "@/api/problem";
 import type { ModelDetails } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
@@ -32,9 +32,8 @@ const words = t.modelPage;
 
 /** Name, state and deeds; three lines are kept for what is under way, so that nothing jumps. */
 export function ModelHeader({ details: { model, hub_page } }: { details: ModelDetails }) {
-  const { data: operations = [] } = useQuery(recentOperations);
-  const last = operations.find((operation) => operation.model_id === model.id);
-  const state = cardState(model, last);
+  const { data: done = [] } = useInfiniteQuery(operationsOf(model.id));
+  const state = cardState(model, done[0]);
   const mayAct = useMayAct();
   const [asked, setAsked] = useState<"download" | "delete" | "edit" | null>(null);
   const close = () => setAsked(null);

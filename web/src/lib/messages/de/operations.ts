@@ -87,8 +87,6 @@ export const operations: Messages["operations"] = {
     history: "Verlauf",
     nothingActive: "Nichts wird heruntergeladen. Wählen Sie ein Modell, um eines herunterzuladen.",
     toModels: "Modell wählen",
-    lastOnes: (count) => `Das sind die letzten ${count}.`,
-    toAudit: "Frühere stehen im Protokoll",
     noHistory: "Hier wird stehen, was heruntergeladen, gelöscht oder geprüft wurde.",
     by: (name) => `von ${name}`,
     took: (duration) => `dauerte ${duration}`,

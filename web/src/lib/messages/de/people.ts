@@ -140,6 +140,7 @@ export const people: Messages["people"] = {
     notifications: "Benachrichtigungen",
     sessions: "Wo Sie angemeldet sind",
     thisOne: "Diese hier",
+    began: (when) => `angemeldet ${when}`,
     used: (when) => `zuletzt benutzt ${when}`,
     end: "Beenden",
     ended: "Die Sitzung ist beendet.",

@@ -92,8 +92,6 @@ export const operations = {
     history: "History",
     nothingActive: "Nothing is being downloaded. Choose a model to download one.",
     toModels: "Choose a model",
-    lastOnes: (count: number) => `These are the last ${count}.`,
-    toAudit: "Earlier ones are in the record",
     noHistory: "What was downloaded, deleted or verified will be listed here.",
     by: (name: string) => `by ${name}`,
     took: (duration: string) => `took ${duration}`,

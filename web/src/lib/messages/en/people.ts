@@ -134,6 +134,7 @@ export const people = {
     notifications: "Notifications",
     sessions: "Where you are signed in",
     thisOne: "This one",
+    began: (when: string) => `signed in ${when}`,
     used: (when: string) => `last used ${when}`,
     end: "End",
     ended: "The session has ended.",
