@@ -39,6 +39,7 @@ def test_the_code_that_serve_prints_makes_the_administrator(
         page.get_by_role("button", name="Check and save").click()
         expect(page.get_by_role("alert")).to_contain_text("token")
         expect(page.get_by_role("button", name=re.compile(r"^Download \d"))).to_be_enabled()
+        expect(page.get_by_text("The sizes are those of huggingface.co")).to_be_visible()
         assert _is_no_wider_than_the_screen(page)
         page.get_by_role("link", name="Go to the models").click()
         expect(visitor.heading("Models")).to_be_visible()
