@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psutil
 
-from modelshelf.cache import second_reader
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.read import Asked
-from modelshelf.cache.readers import read_all
-from modelshelf.cache.survey import survey
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.reading import second_reader
+from modelshelf.cache.reading.read import Asked
+from modelshelf.cache.reading.readers import read_all
+from modelshelf.cache.reading.survey import survey
 from modelshelf.kit.database import Base, Database
 from modelshelf.registry.curated import load
 from modelshelf.registry.on_disk import describer

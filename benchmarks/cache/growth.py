@@ -14,7 +14,7 @@ from huggingface_hub import scan_cache_dir
 from benchmarks.cache.first_pass import NODE, indexer_of, new_database
 from benchmarks.result import Benchmark, Figure, Result, Scale, Target
 from benchmarks.rounds import Spread
-from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.indexing.indexer import Indexer
 from modelshelf.hub.layout import folder_name
 from modelshelf.kit.database import Database
 from modelshelf.library.answer import written_out

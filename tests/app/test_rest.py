@@ -10,8 +10,8 @@ import pytest
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.inventory import repository as inventory
 from modelshelf.kit.settings import Settings
 from tests.cache.generate import make_repo
 from tests.operations.stage import ADA, add

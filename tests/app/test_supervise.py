@@ -8,7 +8,7 @@ import pytest
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
 from modelshelf.app.supervise import supervise
-from modelshelf.cache.repository import get_repo
+from modelshelf.cache.inventory.repository import get_repo
 from modelshelf.kit.settings import Settings
 from modelshelf.migrations import upgrade
 from modelshelf.removal.keeper import TrashKeeper

@@ -24,10 +24,15 @@ def test_the_contracts_are_kept(tmp_path: Path) -> None:
     [
         ("Dependencies point one way", "hub/door.py", "modelshelf.downloads.service"),
         ("Dependencies point one way", "downloads/service.py", "modelshelf.removal.service"),
+        ("Within the cache they do, too", "cache/reading/walk.py", "modelshelf.cache.inventory"),
         ("The Hub's client stays behind its door", "registry/service.py", "huggingface_hub"),
         ("Decisions and SQL know neither the web nor the queue", "usage/service.py", "fastapi"),
         ("Decisions and SQL know neither the web nor the queue", "removal/plan.py", "celery"),
-        ("Decisions and SQL know neither the web nor the queue", "cache/indexer.py", "starlette"),
+        (
+            "Decisions and SQL know neither the web nor the queue",
+            "cache/indexing/indexer.py",
+            "starlette",
+        ),
         ("Decisions and SQL know neither the web nor the queue", "cli/pull.py", "fastapi"),
         ("The ground floor asks no Hub and speaks with nobody", "kit/clock.py", "aiohttp"),
     ],

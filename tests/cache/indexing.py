@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from modelshelf.cache import repository
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.inventory import repository
+from modelshelf.cache.reading.repo import RepoOnDisk, Status
 from modelshelf.kit.database import Database
 
 NODE = "local"

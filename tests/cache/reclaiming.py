@@ -4,9 +4,9 @@ import os
 import time
 from pathlib import Path
 
-from modelshelf.cache.leftover_scan import look_at_repo
-from modelshelf.cache.leftovers import Choice, Needs, RepoLeftovers
-from modelshelf.cache.reclaim import Reclaimed, reclaim
+from modelshelf.cache.removing.leftover_scan import look_at_repo
+from modelshelf.cache.removing.leftovers import Choice, Needs, RepoLeftovers
+from modelshelf.cache.removing.reclaim import Reclaimed, reclaim
 from modelshelf.hub.layout import RepoFolder
 from tests.cache.waste import MODEL
 

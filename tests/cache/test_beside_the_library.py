@@ -14,9 +14,9 @@ import pytest
 from huggingface_hub import scan_cache_dir, snapshot_download
 from huggingface_hub.utils._shared_blobs import publish_blob_to_shared_store
 
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.repo import RepoOnDisk
-from modelshelf.cache.survey import shared_store_bytes, survey
+from modelshelf.cache.reading.read import read_repo
+from modelshelf.cache.reading.repo import RepoOnDisk
+from modelshelf.cache.reading.survey import shared_store_bytes, survey
 from tests.cache.generate import make_repo
 from tests.hub.repository import LocalHub
 from tests.hub.server import running_hub

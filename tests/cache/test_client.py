@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from huggingface_hub import scan_cache_dir, snapshot_download
 
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.reading.read import read_repo
+from modelshelf.cache.reading.repo import RepoOnDisk, Status
 from tests.hub.repository import LocalHub
 from tests.hub.server import HubServer, running_hub
 

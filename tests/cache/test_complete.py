@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.reading.read import read_repo
+from modelshelf.cache.reading.repo import RepoOnDisk, Status
 from modelshelf.hub.door import HubFile
 from tests.cache.generate import make_repo
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.cache.complete import MOST_NAMED
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.reading.complete import MOST_NAMED
+from modelshelf.cache.reading.read import read_repo
+from modelshelf.cache.reading.repo import RepoOnDisk, Status
 from tests.cache.generate import make_repo
 
 PATIENCE_SECONDS = 5.0

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.cache.leftover_scan import look_at_repo
-from modelshelf.cache.leftovers import Choice, Kind, Needs, RepoLeftovers
-from modelshelf.cache.reclaim import Reclaimed, reclaim
+from modelshelf.cache.removing.leftover_scan import look_at_repo
+from modelshelf.cache.removing.leftovers import Choice, Kind, Needs, RepoLeftovers
+from modelshelf.cache.removing.reclaim import Reclaimed, reclaim
 from modelshelf.hub.layout import DRAFTS, RepoFolder
 from modelshelf.hub.transfer.drafts import clear_drafts
 from modelshelf.hub.transfer.held import HeldRepo

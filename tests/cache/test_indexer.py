@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from modelshelf.cache import listings, repository, sums
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.remove import remove
-from modelshelf.cache.repo import Status
-from modelshelf.cache.survey import survey
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.inventory import listings, repository, sums
+from modelshelf.cache.reading.repo import Status
+from modelshelf.cache.reading.survey import survey
+from modelshelf.cache.removing.remove import remove
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.database import Database
 from tests.cache.generate import MadeRepo, make_repo

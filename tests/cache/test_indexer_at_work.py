@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.cache.repo import Status
+from modelshelf.cache.reading.repo import Status
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from tests.cache.generate import make_repo

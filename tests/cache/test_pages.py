@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.cache import pages
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.pages import Order
-from modelshelf.cache.repo import RepoOnDisk, name_key
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.inventory import pages
+from modelshelf.cache.inventory.pages import Order
+from modelshelf.cache.reading.repo import RepoOnDisk, name_key
 from modelshelf.kit.database import Database
 from tests.cache.generate import make_repo
 

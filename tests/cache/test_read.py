@@ -10,9 +10,9 @@ import pytest
 from huggingface_hub import scan_cache_dir
 from huggingface_hub.utils._shared_blobs import publish_blob_to_shared_store
 
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.repo import RepoOnDisk, Status
-from modelshelf.cache.signature import signature
+from modelshelf.cache.reading.read import read_repo
+from modelshelf.cache.reading.repo import RepoOnDisk, Status
+from modelshelf.cache.reading.signature import signature
 from tests.cache.generate import REPO_FILES, make_repo
 from tests.support.permissions import permissions_hold
 

@@ -11,12 +11,12 @@ from typing import Any
 import psutil
 import pytest
 
-from modelshelf.cache import repository
-from modelshelf.cache.condemned import blob_place
-from modelshelf.cache.read import Asked, read_repo, unreadable_repo
-from modelshelf.cache.readers import MANY, PROGRAM, REPOS_AT_ONCE, Batch, cores, read_all
-from modelshelf.cache.repo import RepoOnDisk, Status
-from modelshelf.cache.survey import survey
+from modelshelf.cache.inventory import repository
+from modelshelf.cache.reading.condemned import blob_place
+from modelshelf.cache.reading.read import Asked, read_repo, unreadable_repo
+from modelshelf.cache.reading.readers import MANY, PROGRAM, REPOS_AT_ONCE, Batch, cores, read_all
+from modelshelf.cache.reading.repo import RepoOnDisk, Status
+from modelshelf.cache.reading.survey import survey
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.database import Database
 from tests.cache.generate import MadeRepo, make_repo
@@ -40,7 +40,7 @@ OF_ANOTHER_VERSION = (
     "-c",
     """
 import sys
-from modelshelf.cache.second_reader import HELLO, heard, packed
+from modelshelf.cache.reading.second_reader import HELLO, heard, packed
 sys.stdout.buffer.write(HELLO.replace(b"folder", b"place"))
 sys.stdout.flush()
 while asked := heard(sys.stdin.buffer):
@@ -52,13 +52,13 @@ ANSWERS_NONSENSE = (sys.executable, "-c", "print('Hello! How can I help?'); inpu
 DIES_WHILE_IT_ANSWERS = (
     sys.executable,
     "-c",
-    "import sys; from modelshelf.cache.second_reader import HELLO, packed;"
+    "import sys; from modelshelf.cache.reading.second_reader import HELLO, packed;"
     "sys.stdout.buffer.write(HELLO + packed({})[:-1])",
 )
 SAYS_NOTHING = (
     sys.executable,
     "-c",
-    "import sys; from modelshelf.cache.second_reader import HELLO;"
+    "import sys; from modelshelf.cache.reading.second_reader import HELLO;"
     "sys.stdout.buffer.write(HELLO); sys.stdout.flush(); sys.stdin.read()",
 )
 
@@ -234,8 +234,8 @@ async def test_it_ends_with_who_started_it(large: Large) -> None:
     script = """
 import asyncio, sys
 from pathlib import Path
-from modelshelf.cache.read import Asked
-from modelshelf.cache.readers import read_all
+from modelshelf.cache.reading.read import Asked
+from modelshelf.cache.reading.readers import read_all
 import psutil
 
 async def asking(folders):
@@ -271,9 +271,8 @@ async def test_few_repositories_are_read_by_one(large: Large) -> None:
 
 async def test_it_takes_no_time_to_start() -> None:
     heavy = "sqlalchemy", "pydantic", "asyncio", "structlog", "huggingface_hub"
-    script = (
-        f"import modelshelf.cache.second_reader, sys; print(*sys.modules.keys() & {set(heavy)})"
-    )
+    reader = "modelshelf.cache.reading.second_reader"
+    script = f"import {reader}, sys; print(*sys.modules.keys() & {set(heavy)})"
     started = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", script), stdout=asyncio.subprocess.PIPE
     )

@@ -10,11 +10,11 @@ import pytest
 from filelock import FileLock
 from huggingface_hub import scan_cache_dir, snapshot_download
 
-from modelshelf.cache import shared_store
-from modelshelf.cache.leftover_scan import look_at_repo, look_over
-from modelshelf.cache.leftovers import Choice, Kind, Needs, freed_bytes
-from modelshelf.cache.reclaim import reclaim
-from modelshelf.cache.remove import remove
+from modelshelf.cache.reading import shared_store
+from modelshelf.cache.removing.leftover_scan import look_at_repo, look_over
+from modelshelf.cache.removing.leftovers import Choice, Kind, Needs, freed_bytes
+from modelshelf.cache.removing.reclaim import reclaim
+from modelshelf.cache.removing.remove import remove
 from modelshelf.hub.layout import RepoFolder
 from tests.cache.generate import make_repo
 from tests.cache.reclaiming import WHOLE, age, closed, do, look

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.cache.reclaim import reclaim
+from modelshelf.cache.removing.reclaim import reclaim
 from modelshelf.hub.layout import RepoFolder, trash_dir
 from tests.cache.generate import make_repo
 from tests.cache.reclaiming import WHOLE, age, closed, look

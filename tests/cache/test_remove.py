@@ -8,9 +8,9 @@ import pytest
 from filelock import FileLock
 from huggingface_hub import scan_cache_dir
 
-from modelshelf.cache.empty import erase
-from modelshelf.cache.remove import NotInstalled, footprint, remove
-from modelshelf.cache.trash import entries, held_bytes
+from modelshelf.cache.removing.empty import erase
+from modelshelf.cache.removing.remove import NotInstalled, footprint, remove
+from modelshelf.cache.removing.trash import entries, held_bytes
 from modelshelf.hub.errors import CacheReadOnly, CacheUnreadable
 from modelshelf.hub.layout import trash_dir
 from tests.cache.generate import make_repo

@@ -4,11 +4,11 @@ import random
 import shutil
 from pathlib import Path
 
-from modelshelf.cache import sums
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.remove import remove
-from modelshelf.cache.repo import Describer, Description
-from modelshelf.cache.totals import Group
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.inventory import sums
+from modelshelf.cache.inventory.totals import Group
+from modelshelf.cache.reading.repo import Describer, Description
+from modelshelf.cache.removing.remove import remove
 from modelshelf.hub.layout import folder_name
 from modelshelf.kit.database import Database
 from tests.cache.generate import make_repo

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from huggingface_hub import scan_cache_dir
 
-from modelshelf.cache.disk import disk_usage
-from modelshelf.cache.empty import empty, erase, give_up
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.remove import remove
-from modelshelf.cache.repo import Status
-from modelshelf.cache.trash import (
+from modelshelf.cache.reading.disk import disk_usage
+from modelshelf.cache.reading.read import read_repo
+from modelshelf.cache.reading.repo import Status
+from modelshelf.cache.removing.empty import empty, erase, give_up
+from modelshelf.cache.removing.remove import remove
+from modelshelf.cache.removing.trash import (
     Note,
     NotInTrash,
     PlaceTaken,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.remove import footprint, remove
-from modelshelf.cache.repo import Status
-from modelshelf.cache.walk import MOST_DEPTH, walk
+from modelshelf.cache.reading.read import read_repo
+from modelshelf.cache.reading.repo import Status
+from modelshelf.cache.reading.walk import MOST_DEPTH, walk
+from modelshelf.cache.removing.remove import footprint, remove
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.removal.service import files_on_disk
 from modelshelf.upkeep.verify.evidence import gather

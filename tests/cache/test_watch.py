@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.cache.watch import CacheWatch, watching
+from modelshelf.cache.indexing.watch import CacheWatch, watching
 from tests.cache.generate import make_repo
 
 # Elsewhere there is no such call to test: the slow pass finds what changed.

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from huggingface_hub.utils._shared_blobs import publish_blob_to_shared_store
 
-from modelshelf.cache.empty import erase
-from modelshelf.cache.remove import footprint, remove
-from modelshelf.cache.trash import Note
+from modelshelf.cache.removing.empty import erase
+from modelshelf.cache.removing.note import Note
+from modelshelf.cache.removing.remove import footprint, remove
 from tests.cache.generate import make_repo
 
 MODEL = "acme/minilm"

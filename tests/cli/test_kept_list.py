@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.repo import Known
+from modelshelf.cache.reading.read import read_repo
+from modelshelf.cache.reading.repo import Known
 from modelshelf.cli.kept import FILE, Listing, Witness, recall
 from tests.cache.generate import make_repo
 from tests.support.product import Product

@@ -7,8 +7,9 @@ from uuid import uuid4
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from modelshelf.cache.remove import remove
-from modelshelf.cache.trash import Note, entries
+from modelshelf.cache.removing.note import Note
+from modelshelf.cache.removing.remove import remove
+from modelshelf.cache.removing.trash import entries
 from modelshelf.hub.layout import trash_dir
 from modelshelf.kit.clock import now
 from modelshelf.operations.models import Operation

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.repo import Known
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.reading.repo import Known
 from modelshelf.cli.kept import FILE
 from modelshelf.cli.list_rows import ListRows, read_rows
 from modelshelf.cli.picture import Space

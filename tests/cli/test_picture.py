@@ -1,6 +1,6 @@
 """The disk, drawn on a terminal."""
 
-from modelshelf.cache.disk import Disk
+from modelshelf.cache.reading.disk import Disk
 from modelshelf.cli.picture import Space, lines
 
 DAY, GB = 86_400, 10**9

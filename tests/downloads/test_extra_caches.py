@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from huggingface_hub import snapshot_download
 
-from modelshelf.cache import extra_rows
-from modelshelf.cache.extra_index import ExtraIndexer
+from modelshelf.cache.extra import rows as extra_rows
+from modelshelf.cache.extra.index import ExtraIndexer
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.elsewhere import copy_from_caches

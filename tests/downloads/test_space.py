@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from modelshelf.cache.disk import disk_usage
-from modelshelf.cache.remove import remove
-from modelshelf.cache.trash import entries
+from modelshelf.cache.reading.disk import disk_usage
+from modelshelf.cache.removing.remove import remove
+from modelshelf.cache.removing.trash import entries
 from modelshelf.downloads.space import Space
 from modelshelf.kit.settings import Settings
 from tests.cache.generate import make_repo

@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 
 from modelshelf.audit.deeds import Actor, Channel
-from modelshelf.cache import listings, trash, verifications
-from modelshelf.cache.condemned import Damage, blob_place
-from modelshelf.cache.disk import disk_usage
 from modelshelf.cache.errors import NotComplete
-from modelshelf.cache.trash import Note
+from modelshelf.cache.inventory import listings, verifications
+from modelshelf.cache.reading.condemned import Damage, blob_place
+from modelshelf.cache.reading.disk import disk_usage
+from modelshelf.cache.removing import trash
+from modelshelf.cache.removing.note import Note
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.exchange.service import Exchange
 from modelshelf.exchange.unpack import ShelfFile

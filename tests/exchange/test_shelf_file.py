@@ -13,7 +13,7 @@ import pytest
 from huggingface_hub import scan_cache_dir, snapshot_download
 
 from modelshelf.cache.errors import NotComplete
-from modelshelf.cache.remove import NotInstalled
+from modelshelf.cache.removing.remove import NotInstalled
 from modelshelf.exchange import tar
 from modelshelf.exchange.errors import ShelfDamaged, UntrustedShelf
 from modelshelf.exchange.manifest import MANIFEST, SIGNATURE, Manifest, sign

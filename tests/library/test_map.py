@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.models import Role, User
-from modelshelf.cache import history
-from modelshelf.cache.totals import Sample
+from modelshelf.cache.inventory import history
+from modelshelf.cache.inventory.totals import Sample
 from modelshelf.cli.space import read_space
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings

@@ -4,8 +4,8 @@ import json
 import os
 from pathlib import Path
 
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.repo import Status
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.reading.repo import Status
 from modelshelf.kit.database import Database
 from modelshelf.library.listing import Page, read_page
 from modelshelf.library.query import ListQuery, Tab

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from modelshelf.cache.safetensors import parameters, weights_of
-from modelshelf.cache.small_reads import SmallReads
+from modelshelf.cache.reading.safetensors import parameters, weights_of
+from modelshelf.cache.reading.small_reads import SmallReads
 from modelshelf.discovery.schemas import InspectionOut
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.remote import RemoteHub

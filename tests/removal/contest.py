@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.account import Account
 from modelshelf.accounts.models import Role, User
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.listings import store_listing
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.inventory.listings import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.row import files_of

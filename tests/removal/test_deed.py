@@ -8,8 +8,9 @@ import pytest
 
 from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.audit.repository import AuditQuery, newest
-from modelshelf.cache.remove import remove
-from modelshelf.cache.trash import Note, entries
+from modelshelf.cache.removing.note import Note
+from modelshelf.cache.removing.remove import remove
+from modelshelf.cache.removing.trash import entries
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.operations.models import Operation

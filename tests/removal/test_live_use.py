@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from modelshelf.audit.deeds import Actor, Channel
-from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.indexing.indexer import Indexer
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database

@@ -16,12 +16,12 @@ import pytest
 from huggingface_hub import snapshot_download
 from sqlalchemy import select
 
-from modelshelf.cache import listings, verifications
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.read import read_repo
-from modelshelf.cache.repo import RepoOnDisk
-from modelshelf.cache.repo import Status as OnDisk
-from modelshelf.cache.trash import entries
+from modelshelf.cache.inventory import listings, verifications
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.reading.read import read_repo
+from modelshelf.cache.reading.repo import RepoOnDisk
+from modelshelf.cache.reading.repo import Status as OnDisk
+from modelshelf.cache.removing.trash import entries
 from modelshelf.hub.layout import RepoFolder, folder_name
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database

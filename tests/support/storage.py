@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from modelshelf.cache.history import SampleRow
+from modelshelf.cache.inventory.history import SampleRow
 from modelshelf.kit.clock import now
 from tests.cache.generate import make_repo
 

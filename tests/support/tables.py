@@ -5,9 +5,9 @@ from sqlalchemy import create_engine
 import modelshelf.accounts.models
 import modelshelf.accounts.oidc.models
 import modelshelf.audit.models
-import modelshelf.cache.extra_rows
-import modelshelf.cache.history
-import modelshelf.cache.models
+import modelshelf.cache.extra.rows
+import modelshelf.cache.inventory.history
+import modelshelf.cache.inventory.models
 import modelshelf.credentials.models
 import modelshelf.operations.models
 import modelshelf.operations.nodes

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from modelshelf.audit.deeds import Actor, Channel
-from modelshelf.cache import repository as inventory
 from modelshelf.cache.errors import NotComplete
-from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.inventory import repository as inventory
 from modelshelf.hub.remote import RemoteHub
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher

@@ -12,10 +12,10 @@ from sqlalchemy import select, update
 
 from modelshelf.audit.deeds import Actor, Channel
 from modelshelf.audit.models import AuditEntry
-from modelshelf.cache import last_use
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.trash import entries
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.inventory import last_use
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.removing.trash import entries
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from modelshelf.cache import repository as inventory
-from modelshelf.cache import verifications as results
-from modelshelf.cache.condemned import Damage
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.remove import why_unseen
-from modelshelf.cache.repo import Status as OnDisk
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.inventory import verifications as results
+from modelshelf.cache.reading.condemned import Damage
+from modelshelf.cache.reading.repo import Status as OnDisk
+from modelshelf.cache.removing.remove import why_unseen
 from modelshelf.hub.errors import CacheUnreadable
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database

@@ -10,8 +10,8 @@ from pathlib import Path
 from huggingface_hub import snapshot_download
 
 from modelshelf.accounts.models import Role
-from modelshelf.cache.indexer import DISK_SECONDS
-from modelshelf.cache.leftovers import Kind
+from modelshelf.cache.indexing.indexer import DISK_SECONDS
+from modelshelf.cache.removing.leftovers import Kind
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings

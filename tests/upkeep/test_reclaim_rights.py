@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from modelshelf.accounts.models import Role
-from modelshelf.cache.trash import entries
+from modelshelf.cache.removing.trash import entries
 from modelshelf.hub.layout import RepoFolder
 from tests.cache.waste import PAYLOAD
 from tests.hub import HubServer

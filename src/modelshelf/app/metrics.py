@@ -11,8 +11,8 @@ from prometheus_client import (
 from starlette.responses import Response
 
 from modelshelf.accounts.passwords import checks_done
-from modelshelf.cache import repository as inventory
-from modelshelf.cache import sums
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.inventory import sums
 from modelshelf.kit.web import ReadSession, SettingsOf
 from modelshelf.operations import repository
 from modelshelf.operations.moves import Status

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from modelshelf.app.shelf import Shelf
 from modelshelf.app.supervise import supervise
-from modelshelf.cache.listings import store_listing
+from modelshelf.cache.inventory.listings import store_listing
 from modelshelf.downloads.handler import DownloadHandler
 from modelshelf.downloads.hours import BigDownloads
 from modelshelf.downloads.row import files_of

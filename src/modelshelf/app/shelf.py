@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
-from modelshelf.cache.extra_index import ExtraIndexer
-from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.extra.index import ExtraIndexer
+from modelshelf.cache.indexing.indexer import Indexer
 from modelshelf.credentials.service import HubTokens
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.remote import RemoteHub

@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from modelshelf.accounts.access import Viewer
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.disk import Disk
-from modelshelf.cache.repository import CacheState
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.inventory.repository import CacheState
+from modelshelf.cache.reading.disk import Disk
 from modelshelf.kit.settings import Settings
 from modelshelf.kit.shown import Shown, shown_settings
 from modelshelf.kit.web import DatabaseOf, SettingsOf

@@ -6,7 +6,7 @@ from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
 from modelshelf.app.shelf import Shelf
-from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.reading.disk import disk_usage
 from modelshelf.cli import doctor_machine as here
 from modelshelf.cli import figures
 from modelshelf.cli.console import Terminal

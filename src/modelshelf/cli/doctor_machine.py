@@ -4,9 +4,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from modelshelf.cache.disk import disk_usage
-from modelshelf.cache.extra import ExtraCache, Unreachable
-from modelshelf.cache.trash import held_bytes
+from modelshelf.cache.extra.caches import ExtraCache, Unreachable
+from modelshelf.cache.reading.disk import disk_usage
+from modelshelf.cache.removing.trash import held_bytes
 from modelshelf.cli import figures
 from modelshelf.cli.finding import Finding, Verdict
 from modelshelf.kit.settings import Settings

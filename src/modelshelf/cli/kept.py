@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from modelshelf import __version__
-from modelshelf.cache.repo import Known
-from modelshelf.cache.survey import survey
+from modelshelf.cache.reading.repo import Known
+from modelshelf.cache.reading.survey import survey
 from modelshelf.cli.list_rows import LOCK_SECONDS, mark_beside, read_rows
 from modelshelf.cli.picture import Space
 

@@ -1,8 +1,8 @@
 """The list of `ls` from the database, after a look at the disk where nobody else looks."""
 
 from modelshelf.app.shelf import Shelf
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.repo import Known
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.reading.repo import Known
 from modelshelf.cli.control import NOBODY_WORKS, nobody_works
 from modelshelf.cli.kept import Listing, Witness
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from modelshelf.cache.repo import Known, Status, name_key
-from modelshelf.cache.totals import Group, Totals, regrouped, sample_of
+from modelshelf.cache.inventory.totals import Group, Totals, regrouped, sample_of
+from modelshelf.cache.reading.repo import Known, Status, name_key
 from modelshelf.cli.picture import Space, parts_of
 from modelshelf.operations.moves import ACTIVE
 from modelshelf.operations.owner import lives

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from modelshelf.cache.disk import disk_usage
+from modelshelf.cache.reading.disk import disk_usage
 from modelshelf.cli import figures, kept
 from modelshelf.cli.kept import Listing
 from modelshelf.cli.picture import Space, lines

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from modelshelf.cache.disk import Disk
-from modelshelf.cache.totals import Sample
+from modelshelf.cache.inventory.totals import Sample
+from modelshelf.cache.reading.disk import Disk
 from modelshelf.cli import figures
 from modelshelf.registry.kinds import ModelType
 

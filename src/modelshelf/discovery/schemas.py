@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from modelshelf.cache.repo import Status
+from modelshelf.cache.reading.repo import Status
 from modelshelf.credentials.schemas import ClosedOut
 from modelshelf.discovery.service import Hit, Hits
 from modelshelf.hub.door import Gated, RateLimit

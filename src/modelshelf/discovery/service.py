@@ -4,8 +4,8 @@ import asyncio
 import uuid
 from dataclasses import dataclass, replace
 
-from modelshelf.cache import pages
-from modelshelf.cache.repo import RepoOnDisk
+from modelshelf.cache.inventory import pages
+from modelshelf.cache.reading.repo import RepoOnDisk
 from modelshelf.discovery import streams
 from modelshelf.discovery.streams import Place
 from modelshelf.hub.door import Found, FoundPage, Hub, SearchAsk

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
-from modelshelf.cache import verifications
-from modelshelf.cache.condemned import NOTHING, Condemned, blob_place, is_condemned
-from modelshelf.cache.disk import check_writable
-from modelshelf.cache.extra import ExtraCache, find_elsewhere
+from modelshelf.cache.extra.caches import ExtraCache, find_elsewhere
+from modelshelf.cache.inventory import verifications
+from modelshelf.cache.reading.condemned import NOTHING, Condemned, blob_place, is_condemned
+from modelshelf.cache.reading.disk import check_writable
 from modelshelf.downloads.asker import Asker
 from modelshelf.downloads.errors import RevisionMoves
 from modelshelf.downloads.foreign import with_foreign_classes

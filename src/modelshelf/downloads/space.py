@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 
-from modelshelf.cache.disk import disk_usage
-from modelshelf.cache.empty import give_up
-from modelshelf.cache.trash import held_bytes
+from modelshelf.cache.reading.disk import disk_usage
+from modelshelf.cache.removing.empty import give_up
+from modelshelf.cache.removing.trash import held_bytes
 from modelshelf.kit.settings import Settings
 
 

@@ -10,12 +10,12 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from modelshelf.cache import listings
-from modelshelf.cache.complete import Files, judge_revision, read_tree, with_checksums
-from modelshelf.cache.condemned import Condemned, is_condemned
-from modelshelf.cache.repo import Status
-from modelshelf.cache.scan import FolderScan
-from modelshelf.cache.small_reads import SmallReads
+from modelshelf.cache.inventory import listings
+from modelshelf.cache.reading.complete import Files, judge_revision, read_tree, with_checksums
+from modelshelf.cache.reading.condemned import Condemned, is_condemned
+from modelshelf.cache.reading.repo import Status
+from modelshelf.cache.reading.scan import FolderScan
+from modelshelf.cache.reading.small_reads import SmallReads
 from modelshelf.downloads.row import chosen_as_json
 from modelshelf.hub.door import DEFAULT_BRANCH, HubFile, HubRepo, check_model_id, is_commit
 from modelshelf.hub.errors import HubOffline

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from modelshelf.cache import verifications
-from modelshelf.cache.condemned import NOTHING, Condemned, blob_place, snapshot_place
+from modelshelf.cache.inventory import verifications
+from modelshelf.cache.reading.condemned import NOTHING, Condemned, blob_place, snapshot_place
 from modelshelf.downloads.row import files_of
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.remains import throw_away_blobs

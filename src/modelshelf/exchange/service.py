@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from modelshelf.audit.deeds import Actor
-from modelshelf.cache import listings, verifications
-from modelshelf.cache.condemned import NOTHING
+from modelshelf.cache.inventory import listings, verifications
+from modelshelf.cache.reading.condemned import NOTHING
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.downloads.space import Space
 from modelshelf.exchange.adopt import adopt, list_files, look_through

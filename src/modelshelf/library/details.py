@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-from modelshelf.cache.repo import RepoOnDisk, printable
-from modelshelf.cache.walk import walk_files
+from modelshelf.cache.reading.repo import RepoOnDisk, printable
+from modelshelf.cache.reading.walk import walk_files
 from modelshelf.hub.layout import RepoFolder, check_listed_id
 from modelshelf.hub.reference import page_at_hub
 from modelshelf.kit.database import Database

@@ -15,14 +15,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import extra_rows, listings, pages, sums, verifications
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.disk import Disk
-from modelshelf.cache.extra_rows import ExtraModelRow
-from modelshelf.cache.pages import Order
-from modelshelf.cache.repo import RepoOnDisk, Status, name_key
-from modelshelf.cache.totals import Totals
-from modelshelf.cache.verifications import Verification
+from modelshelf.cache.extra import rows as extra_rows
+from modelshelf.cache.extra.rows import ExtraModelRow
+from modelshelf.cache.inventory import listings, pages, sums, verifications
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.inventory.pages import Order
+from modelshelf.cache.inventory.totals import Totals
+from modelshelf.cache.inventory.verifications import Verification
+from modelshelf.cache.reading.disk import Disk
+from modelshelf.cache.reading.repo import RepoOnDisk, Status, name_key
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.machine.report import Machine
 from modelshelf.memory.places import best_fits

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import history, pages, sums
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.offered import as_offered
-from modelshelf.cache.pages import Order
-from modelshelf.cache.repo import RepoOnDisk
-from modelshelf.cache.totals import Group, Sample, sample_of
+from modelshelf.cache.inventory import history, pages, sums
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.inventory.offered import as_offered
+from modelshelf.cache.inventory.pages import Order
+from modelshelf.cache.inventory.totals import Group, Sample, sample_of
+from modelshelf.cache.reading.repo import RepoOnDisk
 from modelshelf.kit.clock import now
 from modelshelf.registry.offer import Offer
 

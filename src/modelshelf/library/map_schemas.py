@@ -7,9 +7,9 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from modelshelf.cache.extra_rows import ExtraCacheRow
-from modelshelf.cache.repo import Status
-from modelshelf.cache.totals import Sample
+from modelshelf.cache.extra.rows import ExtraCacheRow
+from modelshelf.cache.inventory.totals import Sample
+from modelshelf.cache.reading.repo import Status
 from modelshelf.library.map import DiskMap
 from modelshelf.upkeep.budget.schemas import StandingOut
 from modelshelf.upkeep.budget.service import Standing

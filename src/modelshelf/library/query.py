@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import TypeAdapter
 
-from modelshelf.cache.pages import Order
-from modelshelf.cache.repo import Status
+from modelshelf.cache.inventory.pages import Order
+from modelshelf.cache.reading.repo import Status
 from modelshelf.kit import paging
 from modelshelf.registry.kinds import ModelType, Origin
 from modelshelf.sizing.formula import Precision

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from modelshelf.accounts.access import Viewer
-from modelshelf.cache import extra_rows
-from modelshelf.cache.pages import Order
-from modelshelf.cache.repo import Status
+from modelshelf.cache.extra import rows as extra_rows
+from modelshelf.cache.inventory.pages import Order
+from modelshelf.cache.reading.repo import Status
 from modelshelf.kit.web import Cursor, DatabaseOf, Limit, PartOf, ReadSession, SettingsOf
 from modelshelf.library.answer import written_out
 from modelshelf.library.details import read_details

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from modelshelf.cache.last_use import UseSource, use_source
-from modelshelf.cache.repo import Status
+from modelshelf.cache.inventory.last_use import UseSource, use_source
+from modelshelf.cache.reading.repo import Status
 from modelshelf.hub.door import DEFAULT_BRANCH
 from modelshelf.library.listing import Entry, Page
 from modelshelf.memory.places import best_fits

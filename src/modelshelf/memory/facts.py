@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from modelshelf.cache.small_reads import SmallReads, read_start
-from modelshelf.cache.weights import count_weights
+from modelshelf.cache.reading.small_reads import SmallReads, read_start
+from modelshelf.cache.reading.weights import count_weights
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.memory.by_size import parameters_by_size
 from modelshelf.registry.detect.sources import Sources

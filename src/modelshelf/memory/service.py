@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.repo import RepoOnDisk, Status
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.reading.repo import RepoOnDisk, Status
 from modelshelf.hub.door import check_model_id
 from modelshelf.hub.errors import HubOffline, HubUnreachable
 from modelshelf.hub.layout import RepoFolder

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.repo import Status as OnDisk
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.reading.repo import Status as OnDisk
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Conflict, NotFound

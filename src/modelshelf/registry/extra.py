@@ -14,7 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from modelshelf import __version__
-from modelshelf.cache.small_reads import SmallReads
+from modelshelf.cache.reading.small_reads import SmallReads
 from modelshelf.kit.shown import without_secrets
 from modelshelf.registry.curated import Curated, load, parse
 

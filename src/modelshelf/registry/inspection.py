@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from modelshelf.cache.safetensors import LENGTH_BYTES, header_bytes, parse_header
+from modelshelf.cache.reading.safetensors import LENGTH_BYTES, header_bytes, parse_header
 from modelshelf.hub.door import Hub, HubFile, HubRepo, check_model_id, check_revision
 from modelshelf.hub.errors import ModelGated, TokenInvalid
 from modelshelf.hub.layout import RepoFolder

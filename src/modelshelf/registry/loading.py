@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modelshelf.cache.small_reads import SmallReads
+from modelshelf.cache.reading.small_reads import SmallReads
 from modelshelf.registry.detect import examine
 from modelshelf.registry.detect.sources import Sources
 from modelshelf.registry.detect.wanted import SMALL_FILES

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelshelf.accounts.models import User
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.repo import Status
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.reading.repo import Status
 from modelshelf.hub.door import Hub, check_model_id
 from modelshelf.hub.errors import HubOffline, HubRateLimited, HubUnreachable
 from modelshelf.kit.database import Database

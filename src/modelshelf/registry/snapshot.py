@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from modelshelf.cache.safetensors import read_header
-from modelshelf.cache.small_reads import SmallReads
+from modelshelf.cache.reading.safetensors import read_header
+from modelshelf.cache.reading.small_reads import SmallReads
 from modelshelf.hub.door import DEFAULT_BRANCH, is_commit
 from modelshelf.hub.layout import RepoFolder, UnsafePath
 from modelshelf.hub.refs import read_ref

@@ -7,8 +7,8 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from modelshelf.cache.empty import empty
-from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.removing.empty import empty
 from modelshelf.kit.clock import now
 from modelshelf.kit.settings import Settings
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache.remove import footprint
+from modelshelf.cache.removing.remove import footprint
 from modelshelf.hub.layout import RepoFolder, check_listed_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache.trash import Trashed
+from modelshelf.cache.removing.trash import Trashed
 from modelshelf.hub.door import is_model_id
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation

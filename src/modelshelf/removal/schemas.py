@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
-from modelshelf.cache.repo import Status as OnDisk
+from modelshelf.cache.reading.repo import Status as OnDisk
 from modelshelf.kit.settings import Settings
 from modelshelf.operations.models import Operation
 from modelshelf.operations.schemas import OperationSummary

@@ -9,9 +9,10 @@ from pydantic import TypeAdapter
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
-from modelshelf.cache.repo import Status as OnDisk
-from modelshelf.cache.repository import get_repo
-from modelshelf.cache.trash import Note, NotInTrash, PlaceTaken, Trashed, entries
+from modelshelf.cache.inventory.repository import get_repo
+from modelshelf.cache.reading.repo import Status as OnDisk
+from modelshelf.cache.removing.note import Note
+from modelshelf.cache.removing.trash import NotInTrash, PlaceTaken, Trashed, entries
 from modelshelf.hub.layout import check_listed_id
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now

@@ -7,9 +7,9 @@ import sys
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
-from modelshelf.cache import repository as inventory
 from modelshelf.cache.errors import NotComplete
-from modelshelf.cache.repo import Status as OnDisk
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.reading.repo import Status as OnDisk
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings

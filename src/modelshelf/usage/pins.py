@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from modelshelf.cache.repository import upsert
+from modelshelf.cache.inventory.repository import upsert
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base
 from modelshelf.kit.errors import Conflict

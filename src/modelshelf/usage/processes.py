@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from modelshelf.cache.walk import walk
+from modelshelf.cache.reading.walk import walk
 from modelshelf.hub.layout import BLOBS, SNAPSHOTS
 from modelshelf.usage.leases import held_files
 

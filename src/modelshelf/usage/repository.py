@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.models import User
-from modelshelf.cache.models import InventoryRow
-from modelshelf.cache.pages import MODEL
+from modelshelf.cache.inventory.models import InventoryRow
+from modelshelf.cache.inventory.pages import MODEL
 from modelshelf.registry.kinds import ModelType
 from modelshelf.usage.errors import CollectionExists
 from modelshelf.usage.models import Collection

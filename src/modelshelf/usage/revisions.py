@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit.deeds import Actor
-from modelshelf.cache.pages import by_id
+from modelshelf.cache.inventory.pages import by_id
 from modelshelf.hub.door import check_model_id
 from modelshelf.registry.kinds import ModelType
 from modelshelf.usage import repository, service

@@ -14,7 +14,7 @@ from modelshelf.accounts.account import Account
 from modelshelf.accounts.models import Role, User
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
-from modelshelf.cache import last_use
+from modelshelf.cache.inventory import last_use
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from modelshelf.accounts.models import Role, User
 from modelshelf.audit.deeds import Outcome
 from modelshelf.audit.repository import AuditQuery, newest
-from modelshelf.cache.indexer import Indexer
+from modelshelf.cache.indexing.indexer import Indexer
 from modelshelf.kit.database import Database
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.on_disk import describer

@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
-from modelshelf.cache.leftovers import Kind
+from modelshelf.cache.removing.leftovers import Kind
 from modelshelf.cli import figures, tables
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import one_of, print_json

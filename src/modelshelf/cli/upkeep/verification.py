@@ -9,8 +9,8 @@ from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
-from modelshelf.cache.repo import ModelStatus, RepoOnDisk
-from modelshelf.cache.repository import repos_in
+from modelshelf.cache.inventory.repository import repos_in
+from modelshelf.cache.reading.repo import ModelStatus, RepoOnDisk
 from modelshelf.cli import figures, tables
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.progress import Bar

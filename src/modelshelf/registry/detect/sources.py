@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from modelshelf.cache.safetensors import weights_of
+from modelshelf.cache.reading.safetensors import weights_of
 from modelshelf.hub.door import ConfigSummary, Described, HubRepo
 from modelshelf.kit.text import parse_json
 from modelshelf.policy.foreign import Sign, asked_for

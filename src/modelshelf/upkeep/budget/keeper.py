@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from modelshelf.audit.deeds import Actor, Channel
-from modelshelf.cache import repository as inventory
+from modelshelf.cache.inventory import repository as inventory
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Problem

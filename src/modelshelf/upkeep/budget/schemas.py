@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from modelshelf.cache.last_use import UseSource
+from modelshelf.cache.inventory.last_use import UseSource
 from modelshelf.upkeep.budget.service import Outlook, Proposal, Standing
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import last_use, sums
-from modelshelf.cache.last_use import OnDisk, UseSource
+from modelshelf.cache.inventory import last_use, sums
+from modelshelf.cache.inventory.last_use import OnDisk, UseSource
 from modelshelf.hub.door import is_model_id
 from modelshelf.kit.amounts import size
 from modelshelf.kit.clock import now

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import shared_store
-from modelshelf.cache.leftover_scan import look_over
-from modelshelf.cache.leftovers import Choice, Kind, Leftover, RepoLeftovers, freed_bytes
-from modelshelf.cache.trash import Trashed, entries
-from modelshelf.cache.walk import walk
+from modelshelf.cache.reading import shared_store
+from modelshelf.cache.reading.walk import walk
+from modelshelf.cache.removing.leftover_scan import look_over
+from modelshelf.cache.removing.leftovers import Choice, Kind, Leftover, RepoLeftovers, freed_bytes
+from modelshelf.cache.removing.trash import Trashed, entries
 from modelshelf.hub.door import is_model_id
 from modelshelf.hub.layout import MODEL, RepoFolder
 from modelshelf.kit.clock import now

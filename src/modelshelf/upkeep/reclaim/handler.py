@@ -3,12 +3,12 @@
 import asyncio
 from pathlib import Path
 
-from modelshelf.cache import reclaim
-from modelshelf.cache.empty import erase
-from modelshelf.cache.indexer import Indexer
-from modelshelf.cache.leftovers import Choice, Kind, freed_bytes
-from modelshelf.cache.reclaim import Reclaimed
-from modelshelf.cache.trash import entries
+from modelshelf.cache.indexing.indexer import Indexer
+from modelshelf.cache.removing import reclaim
+from modelshelf.cache.removing.empty import erase
+from modelshelf.cache.removing.leftovers import Choice, Kind, freed_bytes
+from modelshelf.cache.removing.reclaim import Reclaimed
+from modelshelf.cache.removing.trash import entries
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings

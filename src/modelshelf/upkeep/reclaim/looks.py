@@ -5,7 +5,7 @@ import time
 from datetime import datetime
 from typing import NamedTuple
 
-from modelshelf.cache import repository as inventory
+from modelshelf.cache.inventory import repository as inventory
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.upkeep.reclaim.find import Found, find

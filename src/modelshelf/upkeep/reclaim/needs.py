@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.leftovers import Needs
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.removing.leftovers import Needs
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.operations import repository as operations
 from modelshelf.usage import pins

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from modelshelf.cache.leftover_scan import blob_of
-from modelshelf.cache.leftovers import Choice, Kind, RepoLeftovers
+from modelshelf.cache.removing.leftover_scan import blob_of
+from modelshelf.cache.removing.leftovers import Choice, Kind, RepoLeftovers
 from modelshelf.downloads.row import files_of
 from modelshelf.hub.layout import JOURNAL_SUFFIX, PARTIAL_SUFFIX, RepoFolder
 from modelshelf.operations.models import Operation

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast
 
-from modelshelf.cache.leftovers import Choice, Kind
+from modelshelf.cache.removing.leftovers import Choice, Kind
 from modelshelf.hub.layout import MODEL, RepoFolder
 from modelshelf.operations.models import AboutFile, Operation
 from modelshelf.upkeep.reclaim.find import Item

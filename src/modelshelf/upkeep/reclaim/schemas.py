@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
-from modelshelf.cache.leftovers import Kind
+from modelshelf.cache.removing.leftovers import Kind
 from modelshelf.hub.layout import MODEL
 from modelshelf.operations.schemas import OperationSummary
 from modelshelf.upkeep.budget.schemas import BudgetOut

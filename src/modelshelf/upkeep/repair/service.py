@@ -9,9 +9,9 @@ import asyncio
 from pathlib import Path
 
 from modelshelf.audit.deeds import Actor
-from modelshelf.cache import repository as inventory
-from modelshelf.cache.repo import RepoOnDisk, Status
-from modelshelf.cache.walk import walk_files
+from modelshelf.cache.inventory import repository as inventory
+from modelshelf.cache.reading.repo import RepoOnDisk, Status
+from modelshelf.cache.reading.walk import walk_files
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.door import check_revision
 from modelshelf.hub.layout import RepoFolder

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache.models import InventoryRow
-from modelshelf.cache.pages import MODEL
-from modelshelf.cache.repo import Status
+from modelshelf.cache.inventory.models import InventoryRow
+from modelshelf.cache.inventory.pages import MODEL
+from modelshelf.cache.reading.repo import Status
 from modelshelf.hub.door import DEFAULT_BRANCH
 from modelshelf.upkeep.updates.models import HubRevision, Which
 from modelshelf.usage.pins import Pin

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from modelshelf.cache.models import InventoryRow
+from modelshelf.cache.inventory.models import InventoryRow
 from modelshelf.hub.door import DEFAULT_BRANCH
 from modelshelf.upkeep.updates.models import HubRevision
 

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from modelshelf.cache.complete import read_tree
-from modelshelf.cache.condemned import Damage, blob_place, snapshot_place
-from modelshelf.cache.repo import printable
-from modelshelf.cache.small_reads import SmallReads
-from modelshelf.cache.walk import walk
+from modelshelf.cache.reading.complete import read_tree
+from modelshelf.cache.reading.condemned import Damage, blob_place, snapshot_place
+from modelshelf.cache.reading.repo import printable
+from modelshelf.cache.reading.small_reads import SmallReads
+from modelshelf.cache.reading.walk import walk
 from modelshelf.hub.door import HubFile
 from modelshelf.hub.layout import BLOBS, SNAPSHOTS, folder_name
 

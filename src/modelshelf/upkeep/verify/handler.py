@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from modelshelf.cache import verifications
-from modelshelf.cache.condemned import NOTHING, Condemned, Damage
-from modelshelf.cache.verifications import Verification
+from modelshelf.cache.inventory import verifications
+from modelshelf.cache.inventory.verifications import Verification
+from modelshelf.cache.reading.condemned import NOTHING, Condemned, Damage
 from modelshelf.hub.errors import CacheUnreadable
 from modelshelf.hub.layout import folder_name
 from modelshelf.kit.clock import now

@@ -1,4 +1,4 @@
-"""All SQL of verifying but the results, which are in `cache.verifications`."""
+"""All SQL of verifying but the results, which are in `cache.inventory.verifications`."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -7,11 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import and_, delete, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache import verifications
-from modelshelf.cache.condemned import Damage
-from modelshelf.cache.models import DamagedFileRow, InventoryRow, VerificationRow
-from modelshelf.cache.repo import Status as OnDisk
-from modelshelf.cache.verifications import Verification
+from modelshelf.cache.inventory import verifications
+from modelshelf.cache.inventory.models import DamagedFileRow, InventoryRow, VerificationRow
+from modelshelf.cache.inventory.verifications import Verification
+from modelshelf.cache.reading.condemned import Damage
+from modelshelf.cache.reading.repo import Status as OnDisk
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import UtcDateTime, insert
