@@ -16,9 +16,9 @@ from modelshelf.cache.reading.disk import disk_usage
 from modelshelf.cache.reading.read import read_repo
 from modelshelf.cache.reading.repo import Status
 from modelshelf.cache.removing.empty import empty, erase, give_up
+from modelshelf.cache.removing.note import Note
 from modelshelf.cache.removing.remove import remove
 from modelshelf.cache.removing.trash import (
-    Note,
     NotInTrash,
     PlaceTaken,
     Trashed,

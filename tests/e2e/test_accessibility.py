@@ -74,10 +74,10 @@ def test_axe_and_a_screen_reader_find_nothing(server: Server, scene: Scene, visi
         is_modal = bool(_OVER_THE_PAGE.search(place))
         found[f"{place}, read out"] = faults_in(visitor.page, is_modal=is_modal)
         # The same visit on a phone, where other parts stand in other places.
-        visitor.page.set_viewport_size(NARROWEST)
+        visitor.resize(NARROWEST)
         visitor.page.evaluate(_DRAWN)
         found[f"{place}, read out on a phone"] = faults_in(visitor.page, is_modal=is_modal)
-        visitor.page.set_viewport_size(DESKTOP)
+        visitor.resize(DESKTOP)
         visitor.page.evaluate(_DRAWN)
     assert {place: faults for place, faults in found.items() if faults} == {}
 

@@ -81,6 +81,10 @@ class Visitor:
         visitor.page.on("pageerror", lambda error: visitor.complaints.append(fault_in(error)))
         return visitor
 
+    def resize(self, viewport: dict[str, int]) -> None:
+        """As if the window, or the device, were another."""
+        self.page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
+
     @property
     def context(self) -> BrowserContext:
         return self.page.context

@@ -106,8 +106,8 @@ def running_postgres() -> Iterator[Postgres]:
             (folder / "log").open("wb") as log,
             subprocess.Popen(
                 [
-                    *(installation.bin_path / "postgres", "-D", postgres.files),
-                    *("-k", postgres.sockets, *options),
+                    str(installation.bin_path / "postgres"),
+                    *("-D", str(postgres.files), "-k", str(postgres.sockets), *options),
                 ],
                 cwd=postgres.files,
                 user=installation.system_user,
