@@ -1,9 +1,10 @@
-import { Ban, Check, CircleX } from "lucide-react";
+import { Ban, Check, CircleX, TriangleAlert } from "lucide-react";
 import type { Operation } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { formatDateTime, formatTook, secondsBetween } from "@/lib/time";
 import { OperationActions } from "@/parts/operation/operation-actions";
+import { foundSomething, outcomeOf } from "@/parts/operation/outcome";
 import { Badge } from "@/ui/badge";
 import { ModelHeading } from "./model-heading";
 
@@ -26,6 +27,11 @@ export function FinishedRow({ operation }: FinishedRowProps) {
           <time dateTime={ended}>{formatDateTime(ended)}</time>
           {` · ${detailsOf(operation).join(" · ")}`}
         </p>
+        {operation.notes.map((note) => (
+          <p key={note} className="text-sm text-muted wrap-anywhere">
+            {said(note)}
+          </p>
+        ))}
         {operation.status === "failed" && (
           <p className="text-sm wrap-anywhere">
             {operation.error ? said(operation.error) : words.failedWithoutCause}
@@ -49,9 +55,16 @@ function detailsOf(operation: Operation): string[] {
 }
 
 function Outcome({ operation }: { operation: Operation }) {
-  const text = words.status[operation.status];
+  const text = outcomeOf(operation);
   switch (operation.status) {
     case "completed":
+      if (foundSomething(operation)) {
+        return (
+          <Badge tone="caution" icon={TriangleAlert}>
+            {text}
+          </Badge>
+        );
+      }
       return (
         <Badge tone="accent" icon={Check}>
           {text}

@@ -50,3 +50,13 @@ it("tells what was cancelled together", () => {
   for (const name of ["one", "two", "three", "four"]) end(name, { status: "cancelled" });
   expect(told()).toEqual([["4 models: cancelled.", undefined]]);
 });
+
+it("does not call the files right of which a verification found something", () => {
+  const note = "a.bin does not match its checksum: repair the model to have it fetched again.";
+  end("one", { operation: "verify", status: "completed", notes: [note] });
+  end("two", { operation: "verify", status: "completed" });
+  expect(told()).toEqual([
+    [`acme/one was read. ${note}`, undefined],
+    ["acme/two is verified: every file is as it should be.", undefined],
+  ]);
+});

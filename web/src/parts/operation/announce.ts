@@ -12,13 +12,15 @@ import { LOCALE } from "@/lib/language";
 import { said, t } from "@/lib/messages";
 import { once } from "@/lib/once";
 import { type Alike, showAlike, showToast, type ToastTone } from "@/lib/toasts";
+import { foundSomething } from "./outcome";
 
 /** Tells the end of an operation, once, wherever the reader is. */
 export function announceFinished(client: QueryClient, operation: Operation): void {
   const end = endOf(operation);
   if (!end) return;
   const { model_id: name } = operation;
-  if (operation.status === "completed") announceDone([operation]);
+  if (operation.status === "completed" && foundSomething(operation)) showToast(end.tone, end.text);
+  else if (operation.status === "completed") announceDone([operation]);
   else if (operation.status === "cancelled") {
     const ofMany = (names: readonly string[]) => t.operations.cancelled(listed(names));
     showAlike(end.tone, end.text, { kind: "cancelled", names: [name], ofMany });
@@ -73,7 +75,7 @@ export function endOf(operation: Operation): { tone: ToastTone; text: string } |
   switch (operation.status) {
     case "completed": {
       const text = completionOf(operation);
-      return text === null ? null : { tone: "done", text };
+      return text === null ? null : { tone: foundSomething(operation) ? "info" : "done", text };
     }
     case "failed":
       return {
@@ -87,13 +89,16 @@ export function endOf(operation: Operation): { tone: ToastTone; text: string } |
   }
 }
 
-function completionOf({ operation, model_id: model, bytes_downloaded }: Operation): string | null {
+function completionOf(ended: Operation): string | null {
+  const { operation, model_id: model, bytes_downloaded, notes } = ended;
   const words = t.operations.finished;
   switch (operation) {
     case "download":
       return words.download(model, formatBytes(bytes_downloaded));
     case "verify":
-      return words.verify(model);
+      return foundSomething(ended)
+        ? words.found(model, notes.map(said).join(" "))
+        : words.verify(model);
     case "try":
       return words.try(model);
     case "restore":

@@ -6,6 +6,7 @@ import { useAccount } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
+import { outcomeOf } from "@/parts/operation/outcome";
 import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
 import { Section } from "@/ui/section";
@@ -50,10 +51,15 @@ function OperationLine({ operation }: { operation: Operation }) {
         {t.operations.kind[operation.operation]}
         {bytes > 0 && <span className="text-muted"> {formatBytes(bytes)}</span>}
         <span className="text-muted"> {t.operations.page.by(requested_by)}</span>
+        {operation.notes.map((note) => (
+          <span key={note} className="block text-muted wrap-anywhere">
+            {said(note)}
+          </span>
+        ))}
         {operation.error && <span className="block wrap-anywhere">{said(operation.error)}</span>}
       </span>
       <span className={operation.status === "failed" ? "text-danger" : "text-muted"}>
-        {t.operations.status[operation.status]}
+        {outcomeOf(operation)}
       </span>
     </li>
   );

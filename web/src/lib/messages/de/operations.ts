@@ -66,6 +66,7 @@ export const operations: Messages["operations"] = {
     import: (model) => `${model} ist aufgenommen.`,
     reclaim: (model, size) => `${model} ist aufgeräumt: ${size} sind frei.`,
     verify: (model) => `${model} ist geprüft: Jede Datei ist, wie sie sein soll.`,
+    found: (model, findings) => `${model} ist gelesen. ${findings}`,
   },
   finishedMany: {
     download: (models) => `${models} sind installiert.`,
@@ -89,6 +90,7 @@ export const operations: Messages["operations"] = {
     toModels: "Modell wählen",
     noHistory: "Hier wird stehen, was heruntergeladen, gelöscht oder geprüft wurde.",
     by: (name) => `von ${name}`,
+    withFindings: "Fertig, mit Befund",
     took: (duration) => `dauerte ${duration}`,
   },
 };

@@ -71,6 +71,7 @@ export const operations = {
     import: (model: string) => `${model} was taken in.`,
     reclaim: (model: string, size: string) => `${model} is cleaned up: ${size} are free.`,
     verify: (model: string) => `${model} is verified: every file is as it should be.`,
+    found: (model: string, findings: string) => `${model} was read. ${findings}`,
   },
   /** Of several that ended one soon after the other: their names, or how many they are. */
   finishedMany: {
@@ -94,6 +95,7 @@ export const operations = {
     toModels: "Choose a model",
     noHistory: "What was downloaded, deleted or verified will be listed here.",
     by: (name: string) => `by ${name}`,
+    withFindings: "Done, with findings",
     took: (duration: string) => `took ${duration}`,
   },
 };
