@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 from huggingface_hub import scan_cache_dir, snapshot_download
 
-from modelshelf.cache.reading import shared_store
+from modelshelf.cache.removing import shared_store
 from modelshelf.cache.removing.leftover_scan import look_at_repo, look_over
 from modelshelf.cache.removing.leftovers import Choice, Kind, Needs, freed_bytes
 from modelshelf.cache.removing.reclaim import reclaim
@@ -248,6 +248,20 @@ def test_names_that_are_no_text_are_left_alone(cache_dir: Path) -> None:
     (cache_dir / odd / "blobs" / ("a" * 64)).write_bytes(b"x")
     age(cache_dir)
     assert look_over(cache_dir, lambda _: WHOLE, closed) == []
+
+
+def test_a_pipe_in_the_place_of_a_ref_is_not_waited_for_and_no_revision_goes(
+    cache_dir: Path,
+) -> None:
+    made = make_repo(cache_dir)
+    older = made.root / "snapshots" / ("a" * 40)
+    older.mkdir()
+    (older / "config.json").symlink_to("../../blobs/nothing")
+    ref = made.root / "refs" / "main"
+    ref.unlink()
+    os.mkfifo(ref)
+    age(cache_dir)
+    assert Kind.REVISION not in {found.kind for found in look(cache_dir).leftovers()}
 
 
 @pytest.mark.parametrize("place", ["", "blobs", "snapshots"])

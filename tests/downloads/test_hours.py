@@ -129,6 +129,19 @@ def test_a_big_download_waits_for_its_hours_and_holds_nobody_up(
     assert api.download(other.id, start_now=True)["hurried_by"] == "ada"
 
 
+def test_whoever_hurries_a_paused_download_is_on_record_for_both(
+    by_night: Server, hub: HubServer
+) -> None:
+    api = by_night.api
+    repo = add_model(hub, 3_000_000)
+    task_id = api.start(repo.id)
+    api.post(f"/models/download/{task_id}/pause")
+    api.post(f"/models/download/{task_id}/start-now")
+    api.wait_until(task_id, "completed")
+    deeds = {entry["deed"] for entry in api.get("/audit", about=repo.id)["entries"]}
+    assert {"download.pause", "download.hurry", "download.resume"} <= deeds
+
+
 def test_a_pull_says_what_it_waits_for_and_now_means_now(
     by_night: Server, night_product: Product, hub: HubServer
 ) -> None:

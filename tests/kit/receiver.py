@@ -10,7 +10,7 @@ from modelshelf.kit.queue import TASK, create_celery, queue_name
 if __name__ == "__main__":
     celery = create_celery(sys.argv[1])
 
-    @celery.task(name=TASK)  # type: ignore[untyped-decorator] # celery has no types # celery has no types
+    @celery.task(name=TASK)  # type: ignore[untyped-decorator] # celery has no types
     def operation(operation_id: str) -> None:
         os.write(1, f"{operation_id}\n".encode())  # Celery turns `print` into a log.
 

@@ -2,17 +2,15 @@
 
 import subprocess
 import sys
-from importlib import import_module
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
-import modelshelf
 from modelshelf import migrations
 from modelshelf.kit.database import Base, Database
+from tests.support.tables import all_tables
 
 UPGRADE = """
 import asyncio, sys
@@ -28,15 +26,6 @@ async def upgrade():
 
 asyncio.run(upgrade())
 """
-
-
-def all_tables() -> set[str]:
-    """Names of all tables that any module of the product has."""
-    root = Path(modelshelf.__path__[0])
-    for path in root.rglob("*.py"):
-        if "__tablename__" in path.read_text(encoding="utf-8"):
-            import_module(".".join(("modelshelf", *path.relative_to(root).with_suffix("").parts)))
-    return set(Base.metadata.tables)
 
 
 async def tables_in(database: Database) -> set[str]:

@@ -146,14 +146,14 @@ class WorkerByFork(subprocess.Popen[bytes]):
     def _execute_child(self, args: Any, *rest: Any) -> None:
         command = list(args)[BOUND_ARGUMENTS:]
         if command[:4] != WORKER or threading.active_count() > 1:
-            super()._execute_child(args, *rest)  # type: ignore[misc] # Of the standard library.
+            super()._execute_child(args, *rest)  # type: ignore[misc] # Private there, so it has no types.
             return
         parent = os.getpid()
         self.pid = os.fork()
         self._child_created = True
         if self.pid == 0:
             _be_the_worker(command[2:], parent)
-        os.close(self._devnull)  # type: ignore[attr-defined] # Of the standard library.
+        os.close(self._devnull)  # type: ignore[attr-defined] # Private there, so it has no types.
 
 
 def _be_the_worker(arguments: list[str], parent: int) -> None:

@@ -54,16 +54,16 @@ async def login(
 @router.post("/setup", dependencies=[Depends(refuse_cross_origin)])
 async def set_up(
     body: SetupIn,
-    request: Request,
     browser: BrowserOf,
     database: DatabaseOf,
     code: Annotated[SetupCode | None, Depends(_setup_code)],
+    throttle: Annotated[Throttle, Depends(PartOf(Throttle))],
     client: ClientOf,
 ) -> SignedInOut:
     signed_in = await setup.set_up(
         database,
         code,
-        parts_of(request)[Throttle],
+        throttle,
         given_code=body.code,
         username=body.username,
         password=body.password,

@@ -18,7 +18,7 @@ async def start_now(session: AsyncSession, operation_id: UUID, *, by: Actor) -> 
         raise service.refusal(row, "hurried", "Only a download that has not ended can be.")
     row.hurried_by, row.not_before = by.label, None
     await session.flush()
+    await audit.record(session, by, Deed.DOWNLOAD_HURRY, row.model_id, operation_id=row.id)
     if row.status is Status.PAUSED:
         return await service.resume(session, operation_id, by=by)
-    await audit.record(session, by, Deed.DOWNLOAD_HURRY, row.model_id, operation_id=row.id)
     return row

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from modelshelf.accounts.access import Presented, Viewer, still_valid
@@ -20,7 +20,6 @@ from modelshelf.kit.web import (
     PartOf,
     ReadSession,
     WriteSession,
-    parts_of,
 )
 from modelshelf.operations import live, service
 from modelshelf.operations.access import OperationOwner
@@ -34,8 +33,10 @@ PING_SECONDS = 15.0
 CHECK_SECONDS = 5.0
 
 
-async def _one_stream_more(request: Request, account: Viewer) -> AsyncIterator[None]:
-    with parts_of(request)[live.Streams].one_more(account.id):
+async def _one_stream_more(
+    streams: Annotated[live.Streams, Depends(PartOf(live.Streams))], account: Viewer
+) -> AsyncIterator[None]:
+    with streams.one_more(account.id):
         yield
 
 

@@ -25,7 +25,7 @@ export function overallPercent(operations: readonly Operation[]): number | null 
   return Math.floor((100 * sum((one) => one.bytes_downloaded)) / sum((one) => one.bytes_total));
 }
 
-/** The deeds that the server accepts in each state; anything else is answered with 409. */
+/** The deeds that make sense in each state, of those that the server accepts. */
 export type OperationDeed = "start-now" | "pause" | "resume" | "cancel" | "retry";
 
 export function deedsOf(operation: Operation): readonly OperationDeed[] {

@@ -1,7 +1,7 @@
 """The SQL of the inventory: its rows, and when a node last looked at its disk.
 
-Pages of it, its sums, its history, planned listings, verdicts, last uses and the extra caches have
-modules of these names.
+Pages of it, its sums, its history, planned listings, verdicts and last uses have modules of these
+names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
-from modelshelf.cache.reading import shared_store
+from modelshelf.cache.removing import shared_store
 from modelshelf.cache.removing.trash import Trashed, entries, named, new_entry, waiting
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import BLOBS

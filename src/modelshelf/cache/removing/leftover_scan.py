@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from modelshelf.cache.reading.repo import printable
+from modelshelf.cache.reading.small_reads import read_start
 from modelshelf.cache.reading.walk import leads_to_folder, walk
 from modelshelf.cache.removing.leftovers import Needs, RepoLeftovers
 from modelshelf.cache.removing.remove import is_held
@@ -218,12 +219,11 @@ def _refs(folder: RepoFolder) -> dict[str, str] | None:
     failures: list[OSError] = []
     refs = {}
     for name, entry in walk(str(folder.refs), lambda _, error: failures.append(error)):
-        try:
-            with Path(entry.path).open("rb") as file:
-                stored = file.read(_LONGEST_REF_BYTES) if entry.is_file() else b""
+        stored = read_start(entry.path, _LONGEST_REF_BYTES)
+        if stored is not None:
             refs[name] = stored.strip().decode(errors="replace")
-        except OSError as error:
-            failures.append(error)
+        elif os.path.lexists(entry.path):  # Not gone meanwhile: it may name any of them.
+            return None
     missing = all(isinstance(error, FileNotFoundError) for error in failures)
     return refs if missing else None
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from modelshelf.cache.reading import shared_store
 from modelshelf.cache.reading.scan import BYTES_PER_BLOCK
 from modelshelf.cache.reading.walk import walk_folders
+from modelshelf.cache.removing import shared_store
 from modelshelf.hub.layout import BLOBS, DRAFTS, RepoFolder
 
 

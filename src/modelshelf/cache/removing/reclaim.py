@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from modelshelf.cache.reading import shared_store
+from modelshelf.cache.removing import shared_store
 from modelshelf.cache.removing.empty import unlink_folder
 from modelshelf.cache.removing.leftover_scan import IsOpen, blob_of, look_at_repo, named_blobs
 from modelshelf.cache.removing.leftovers import (

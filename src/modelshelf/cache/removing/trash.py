@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Self
 from uuid import UUID
 
-from modelshelf.cache.reading import shared_store
 from modelshelf.cache.reading.disk import disk_usage
+from modelshelf.cache.removing import shared_store
 from modelshelf.cache.removing.note import Note, read_note, write_note
 from modelshelf.hub.errors import CacheReadOnly, InvalidModelId
 from modelshelf.hub.layout import (

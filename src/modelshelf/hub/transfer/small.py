@@ -13,10 +13,12 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from modelshelf.hub.transfer.blob import Blob, Stage
 from modelshelf.hub.transfer.disk import DiskThreads
 from modelshelf.hub.transfer.held import HeldFolder
+from modelshelf.hub.transfer.links import read_file
 from modelshelf.hub.transfer.partial import (
     is_finished,
     new_hash,
@@ -31,6 +33,8 @@ _MOST_UNWRITTEN_BYTES = 8 * 1024 * 1024
 _MOST_UNFLUSHED_BYTES = 64 * 1024 * 1024
 # Flushing the whole disk costs a busy machine more than flushing so many files one by one.
 _FEW_FILES = 8
+# Without waiting for anybody: a pipe may lie there.
+_TO_FLUSH = os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
 @dataclass(slots=True, eq=False)
@@ -186,7 +190,7 @@ class SmallFiles:
 
     def _flush_one(self, file: _File) -> None:
         with suppress(FileNotFoundError):  # Then there is nothing to make a blob of, either.
-            fd = os.open(file.name, os.O_WRONLY | os.O_NOFOLLOW, dir_fd=self.blobs.fd)
+            fd = os.open(file.name, _TO_FLUSH, dir_fd=self.blobs.fd)
             try:
                 os.fsync(fd)
             finally:
@@ -201,11 +205,9 @@ class SmallFiles:
         return True
 
     def _is_right(self, blob: Blob, name: str) -> bool:
-        if self.blobs.size_of(name) != blob.file.size_bytes:
+        stored = read_file(Path(name), blob.file.size_bytes, self.blobs.fd)
+        if stored is None or len(stored) != blob.file.size_bytes:
             return False
         check = new_hash(blob.file)
-        with suppress(OSError):
-            fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=self.blobs.fd)
-            with os.fdopen(fd, "rb") as file:
-                check.update(file.read(blob.file.size_bytes + 1))
+        check.update(stored)
         return check.hexdigest() == blob.file.blob

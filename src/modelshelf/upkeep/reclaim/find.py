@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache.reading import shared_store
 from modelshelf.cache.reading.walk import walk
+from modelshelf.cache.removing import shared_store
 from modelshelf.cache.removing.leftover_scan import look_over
 from modelshelf.cache.removing.leftovers import Choice, Kind, Leftover, RepoLeftovers, freed_bytes
 from modelshelf.cache.removing.trash import Trashed, entries

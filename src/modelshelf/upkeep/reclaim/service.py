@@ -9,7 +9,7 @@ from modelshelf.accounts.account import Account
 from modelshelf.accounts.models import Role
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
-from modelshelf.cache.reading import shared_store
+from modelshelf.cache.removing import shared_store
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Conflict

@@ -16,7 +16,7 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 15_000;
 /** A stream that is back within this was not missed by anybody: nothing blinks for it. */
 const TELL_AFTER_MS = 2_000;
-/** The server sends a ping every few seconds; a stream silent for this long is dead. */
+/** The server sends a ping after 15 s without news; a stream silent for this long is dead. */
 const SILENCE_MS = 45_000;
 
 /** The event stream, held open: it comes back by itself and says when it did. */
