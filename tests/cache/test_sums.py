@@ -4,10 +4,11 @@ import random
 import shutil
 from pathlib import Path
 
+from modelshelf.cache.indexing.describer import Describer
 from modelshelf.cache.indexing.indexer import Indexer
 from modelshelf.cache.inventory import sums
 from modelshelf.cache.inventory.totals import Group
-from modelshelf.cache.reading.repo import Describer, Description
+from modelshelf.cache.reading.repo import Description
 from modelshelf.cache.removing.remove import remove
 from modelshelf.hub.layout import folder_name
 from modelshelf.kit.database import Database

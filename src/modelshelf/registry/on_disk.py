@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.cache.reading.repo import Describer, Description
+from modelshelf.cache.indexing.describer import Describer
+from modelshelf.cache.reading.repo import Description
 from modelshelf.cache.reading.small_reads import SmallReads
 from modelshelf.registry.curated import Curated
 from modelshelf.registry.detect import detect

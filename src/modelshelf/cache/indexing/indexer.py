@@ -14,13 +14,13 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from modelshelf.cache.indexing.rows import DESCRIBES_NOTHING, Rows
+from modelshelf.cache.indexing.describer import DESCRIBES_NOTHING, Describer
+from modelshelf.cache.indexing.rows import Rows
 from modelshelf.cache.indexing.watch import GATHER_SECONDS, CacheWatch, WatchLost, watching
 from modelshelf.cache.inventory import history, repository, sums
 from modelshelf.cache.inventory.totals import sample_of
 from modelshelf.cache.reading.complete import MOST_NAMED
 from modelshelf.cache.reading.disk import Disk, disk_usage
-from modelshelf.cache.reading.repo import Describer
 from modelshelf.cache.reading.root import CacheRoot
 from modelshelf.cache.reading.survey import shared_store_bytes
 from modelshelf.cache.removing.trash import Trashed, held_bytes

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import structlog
 
+from modelshelf.cache.indexing.describer import Describer
 from modelshelf.cache.inventory import listings, repository, sums, verifications
 from modelshelf.cache.reading.change import differs, still_described
 from modelshelf.cache.reading.condemned import NOTHING
 from modelshelf.cache.reading.read import Asked
 from modelshelf.cache.reading.readers import read_all
-from modelshelf.cache.reading.repo import NOT_DESCRIBED, Describer, Description, Known, RepoOnDisk
+from modelshelf.cache.reading.repo import Description, Known, RepoOnDisk
 from modelshelf.cache.reading.second_reader import Found
 from modelshelf.hub.layout import MODEL, SNAPSHOTS, folder_name, kind_and_id
 from modelshelf.kit.clock import now
@@ -30,8 +31,6 @@ GROWING_SECONDS = 2.5
 FEW = 50  # Up to so many are asked for by their names.
 DESCRIBED_AT_ONCE = 500
 REPOS_PER_TRANSACTION = 500
-
-DESCRIBES_NOTHING = Describer("", lambda _snapshot, _model_id: NOT_DESCRIBED)
 
 
 class Reread(NamedTuple):

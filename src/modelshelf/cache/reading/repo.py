@@ -1,13 +1,10 @@
 """What one repository of the cache is, as it lies on disk."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:  # `ls` starts without it.
-    from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Any
 
 
 def name_key(model_id: str) -> str:
@@ -64,24 +61,6 @@ class Description:
 
 
 NOT_DESCRIBED = Description()
-
-
-async def _nothing_offered(_: "AsyncSession") -> Mapping[str, str]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Describer:
-    """Tells what a model is from a snapshot's folder and the model's id.
-
-    Attributes:
-        rules: Changes whenever another answer may come out; "" for a describer of nothing.
-        offered_as: The types of what is offered, by id, whatever its files tell.
-    """
-
-    rules: str
-    describe: Callable[[str, str], Description]
-    offered_as: Callable[["AsyncSession"], Awaitable[Mapping[str, str]]] = _nothing_offered
 
 
 @dataclass(frozen=True, slots=True)
