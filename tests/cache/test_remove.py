@@ -8,8 +8,9 @@ import pytest
 from filelock import FileLock
 from huggingface_hub import scan_cache_dir
 
+from modelshelf.cache.errors import NotInstalled
 from modelshelf.cache.removing.empty import erase
-from modelshelf.cache.removing.remove import NotInstalled, footprint, remove
+from modelshelf.cache.removing.remove import footprint, remove
 from modelshelf.cache.removing.trash import entries, held_bytes
 from modelshelf.hub.errors import CacheReadOnly, CacheUnreadable
 from modelshelf.hub.layout import trash_dir

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from huggingface_hub import scan_cache_dir, snapshot_download
 
-from modelshelf.cache.errors import NotComplete
-from modelshelf.cache.removing.remove import NotInstalled
+from modelshelf.cache.errors import NotComplete, NotInstalled
 from modelshelf.exchange import tar
 from modelshelf.exchange.errors import ShelfDamaged, UntrustedShelf
 from modelshelf.exchange.manifest import MANIFEST, SIGNATURE, Manifest, sign

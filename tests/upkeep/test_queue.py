@@ -11,7 +11,7 @@ from modelshelf.cache.inventory import repository as inventory
 from modelshelf.cache.inventory import verifications as results
 from modelshelf.cache.reading.condemned import Damage
 from modelshelf.cache.reading.repo import Status as OnDisk
-from modelshelf.cache.removing.remove import why_unseen
+from modelshelf.cache.reading.unseen import why_unseen
 from modelshelf.hub.errors import CacheUnreadable
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.kit.database import Database

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from modelshelf.cache.errors import NotComplete
+from modelshelf.cache.errors import NotComplete, NotInstalled
 from modelshelf.cache.reading.condemned import NOTHING, Condemned
 from modelshelf.cache.reading.read import read_repo
 from modelshelf.cache.reading.repo import Status
-from modelshelf.cache.removing.remove import NotInstalled
 from modelshelf.exchange import tar
 from modelshelf.exchange.hashes import CHUNK_BYTES, Hashes, Report, hash_opened
 from modelshelf.exchange.manifest import (

@@ -3,11 +3,12 @@
 import asyncio
 from contextlib import suppress
 
+from modelshelf.cache.errors import NotInstalled
 from modelshelf.cache.indexing.indexer import Indexer
 from modelshelf.cache.inventory import listings
 from modelshelf.cache.removing.empty import erase
 from modelshelf.cache.removing.note import Note
-from modelshelf.cache.removing.remove import NotInstalled, remove
+from modelshelf.cache.removing.remove import remove
 from modelshelf.cache.removing.trash import NotInTrash, of_deletion, put_back
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.kit.database import Database

@@ -1,8 +1,8 @@
 """The model on the disk that somebody wants to be looked after."""
 
+from modelshelf.cache.errors import NotInstalled
 from modelshelf.cache.inventory import repository as inventory
 from modelshelf.cache.reading.repo import RepoOnDisk, Status
-from modelshelf.cache.removing.remove import NotInstalled
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings

@@ -9,19 +9,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from modelshelf.cache.errors import NotInstalled
 from modelshelf.cache.reading.read import read_repo
 from modelshelf.cache.reading.repo import RepoOnDisk, Status
+from modelshelf.cache.reading.unseen import why_unseen
 from modelshelf.cache.removing.leftovers import Gain, all_in, gain
 from modelshelf.cache.removing.note import Note
 from modelshelf.cache.removing.trash import Trashed, put_aside
-from modelshelf.hub.errors import CacheReadOnly, CacheUnreadable
+from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.hub.layout import RepoFolder, folder_name
-from modelshelf.kit.errors import NotFound, Problem
-
-
-class NotInstalled(NotFound):
-    code = "not_installed"
-    title = "Nothing of it is on the disk"
+from modelshelf.kit.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +77,6 @@ def remove(cache_dir: Path, note: Note) -> Trashed:
             f"{note.model_id} cannot be removed: {error.strerror} ({folder.root}). Check who "
             "owns the cache and that its disk may be written to."
         ) from error
-
-
-def why_unseen(folder: RepoFolder) -> CacheUnreadable | None:
-    """What hides a model that may be there; None where nothing does. Blocks: use a thread."""
-    try:
-        folder.root.lstat()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        return CacheUnreadable(
-            f"The cache {folder.cache_dir} cannot be read: {error.strerror}. Check whose it is and "
-            "its permissions."
-        )
-    repo = read_repo(folder.cache_dir, folder.root.name)
-    if repo is None or not repo.unreadable:
-        return None
-    return CacheUnreadable(
-        f"{folder.cache_dir}/{repo.unreadable[0]} Check whose it is and its permissions."
-    )
 
 
 def _not_installed(folder: RepoFolder) -> Problem:

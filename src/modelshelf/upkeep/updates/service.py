@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
+from modelshelf.cache.errors import NotInstalled
 from modelshelf.cache.inventory.models import InventoryRow
 from modelshelf.cache.reading.repo import RepoOnDisk
 from modelshelf.cache.reading.walk import walk_files
-from modelshelf.cache.removing.remove import NotInstalled
 from modelshelf.downloads.service import Downloads
 from modelshelf.hub.door import DEFAULT_BRANCH, Hub, HubFile, HubRepo, check_model_id
 from modelshelf.hub.errors import HubOffline, HubUnreachable

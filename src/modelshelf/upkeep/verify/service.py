@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Channel, Deed
+from modelshelf.cache.errors import NotInstalled
 from modelshelf.cache.inventory import listings, verifications
 from modelshelf.cache.reading.condemned import Damage
-from modelshelf.cache.removing.remove import NotInstalled, why_unseen
+from modelshelf.cache.reading.unseen import why_unseen
 from modelshelf.hub.layout import RepoFolder, check_listed_id
 from modelshelf.kit import paging
 from modelshelf.kit.database import Database
