@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { applyOperation, catchUp, refreshModels } from "@/api/live/apply";
+import { heedAttention } from "@/api/live/attention";
 import { LiveConnection, type LiveState } from "@/api/live/connection";
 import { onSignedOutElsewhere, sessionKey } from "@/api/session";
 import type { Operation } from "@/api/types";
@@ -46,7 +47,11 @@ export function useLive(isDrawn: boolean): { state: LiveState; retryNow: () => v
   useEffect(() => {
     if (!isDrawn) return;
     connection.start();
-    return () => connection.stop();
+    const heedless = heedAttention(connection);
+    return () => {
+      heedless();
+      connection.stop();
+    };
   }, [connection, isDrawn]);
   // At once, and nothing stays readable: who signed out meant this browser, and may have left it.
   useEffect(() => onSignedOutElsewhere(() => void leadToSignIn(client, router)), [client, router]);

@@ -105,3 +105,15 @@ it("stays closed once stopped", () => {
   vi.advanceTimersByTime(60_000);
   expect(streams).toHaveLength(1);
 });
+
+it("is closed while it rests, and asks for what it missed when it wakes", () => {
+  streams[0]?.tell("open");
+  connection.rest();
+  expect(streams[0]?.readyState).toBe(2);
+  vi.advanceTimersByTime(120_000);
+  expect([streams.length, connection.state]).toEqual([1, "live"]);
+  connection.wake();
+  connection.wake();
+  streams[1]?.tell("open");
+  expect([streams.length, opened]).toEqual([2, [false, false]]);
+});

@@ -30,6 +30,7 @@ export class LiveConnection {
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #tellTimer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #rests = false;
 
   constructor(handlers: LiveHandlers, openSource = (url: string) => new EventSource(url)) {
     this.#handlers = handlers;
@@ -52,14 +53,30 @@ export class LiveConnection {
 
   stop(): void {
     window.removeEventListener("online", this.retryNow);
+    this.#rests = false;
     this.#close();
     this.#keepToItself();
     this.#failures = 0;
     this.#become("connecting");
   }
 
+  /** Gives the stream up for a while that nobody looks at: nothing is lost that must be told. */
+  rest(): void {
+    this.#rests = true;
+    this.#close();
+    this.#keepToItself();
+  }
+
+  /** Opens it again after a rest; what changed meanwhile is asked for as at the first time. */
+  wake(): void {
+    if (!this.#rests) return;
+    this.#rests = false;
+    this.#failures = 0;
+    this.#connect();
+  }
+
   retryNow = (): void => {
-    if (this.#state === "lost") this.#connect();
+    if (this.#state === "lost" && !this.#rests) this.#connect();
   };
 
   #connect(): void {
