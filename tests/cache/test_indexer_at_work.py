@@ -151,6 +151,7 @@ async def test_an_empty_folder_on_another_disk_is_no_empty_cache(
     """So it is where the cache is the place that a disk is mounted on, and the disk is away."""
     other_disk = Path("/dev/shm")
     if not other_disk.is_dir() or other_disk.stat().st_dev == tmp_path.stat().st_dev:
+        # What tells an empty mount point from an empty cache is that it lies on another disk.
         pytest.skip("there is no second disk here to lay in the place of the first")
     link = tmp_path / "link"
     link.symlink_to(cache_dir)

@@ -24,6 +24,7 @@ from tests.cache.indexing import NODE, make_indexer
 from tests.support.product import is_gone
 from tests.support.wait import wait_for
 
+# All of it is about the second process, which is started only where a second core can run it.
 pytestmark = pytest.mark.skipif(cores() < 2, reason="on one core nothing is read beside it")
 
 CONDEMNED, PLANNED, SENSELESS, BROKEN, ODD = (

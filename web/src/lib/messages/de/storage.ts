@@ -63,7 +63,7 @@ export const storage: Messages["storage"] = {
       datasets: "Datensätze",
       spaces: "Spaces",
       trash: "gelöscht",
-      other: "andere Programme",
+      other: "anderes",
       free: "frei",
     },
     byType: "Modelle nach Art",

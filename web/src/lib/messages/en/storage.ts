@@ -60,7 +60,7 @@ export const storage = {
       datasets: "datasets",
       spaces: "spaces",
       trash: "deleted",
-      other: "other programs",
+      other: "other",
       free: "free",
     },
     byType: "Models by type",
