@@ -1,5 +1,6 @@
 """Chromium as a visitor of the page has it, and what it complains about."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 _API = "/api/v2/"
+# As Chromium says it, of a server that is away.
+_AWAY = re.compile(r"net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)")
 
 
 class BrowserMissing(Exception):
@@ -48,12 +51,14 @@ def running_browser() -> Iterator[Browser]:
 def complaint_in(message: ConsoleMessage) -> str | None:
     """What the browser holds against the page, as a breach of its security policy.
 
-    A refused or failed request to the API is none: tests look at what the page makes of it.
+    A refused or failed request to the API is none: tests look at what the page makes of it. Nor is
+    what the page fetches ahead from a server that is away: tests end their servers while a page is
+    open. It can have asked nobody else, or its policy would be breached.
     """
     refused = message.text.startswith("Failed to load resource")
     if message.type not in ("error", "warning"):
         return None
-    if refused and _API in message.location["url"]:
+    if refused and (_API in message.location["url"] or _AWAY.search(message.text)):
         return None
     return f"{message.type}: {message.text} ({message.location['url']})"
 
