@@ -33,6 +33,25 @@ async def test_cookie_and_bearer_token_open_the_same_session(database: Database)
         assert (await program.get("/auth/me", headers=bearer)).json()["code"] == "not_signed_in"
 
 
+async def test_a_page_learns_who_is_there_without_being_refused(database: Database) -> None:
+    site = Site(database)
+    nobody = {"account": None, "setup_required": False}
+    async with site.browser() as browser:
+        answer = await browser.get("/auth/session")
+        assert (answer.status_code, answer.json()) == (200, {**nobody, "setup_required": True})
+
+        await add_user(database, "ada", Role.MEMBER)
+        assert (await browser.get("/auth/session")).json() == nobody
+        assert (await browser.post("/auth/login", json=ADA)).is_success
+        me = (await browser.get("/auth/me")).json()
+        assert (await browser.get("/auth/session")).json() == {**nobody, "account": me}
+
+        async with database.write() as session:
+            await session.execute(update(SignIn).values(expires_at=now() - timedelta(seconds=1)))
+        answer = await browser.get("/auth/session")
+        assert (answer.status_code, answer.json()) == (200, nobody)
+
+
 async def test_cookie_is_out_of_reach_for_scripts_and_plain_http(sqlite_database: Database) -> None:
     site = Site(sqlite_database)
     await add_user(sqlite_database, "ada", Role.VIEWER)

@@ -16,6 +16,7 @@ GET    /metrics                            viewer  read      -
 POST   /auth/login                         open    -         -
 POST   /auth/setup                         open    -         -
 GET    /auth/methods                       open    -         -
+GET    /auth/session                       open    -         -
 GET    /auth/oidc/start                    open    -         -
 GET    /auth/oidc/callback                 open    -         -
 POST   /auth/logout                        viewer  read      self

@@ -60,6 +60,17 @@ def test_the_providers_button_leads_there_and_back_to_where_one_was_going(
     expect(page).to_have_url(f"{site.url}{FILTERED}")
 
 
+def test_a_browser_holds_nothing_against_the_sign_in_page(server: Server, visit: Visit) -> None:
+    """Other tests forgive what the API refuses."""
+    visitor = visit(server, username=None)
+    said: list[str] = []
+    visitor.page.on("console", lambda message: said.append(message.text))
+    visitor.page.goto("/sign-in")
+    expect(visitor.heading("Sign in")).to_be_visible()
+    visitor.page.wait_for_load_state("networkidle")
+    assert said == []
+
+
 def test_an_account_is_linked_from_its_page(site: Server, idp: Idp, visit: Visit) -> None:
     visitor = visit(site)
     page = visitor.page

@@ -101,7 +101,7 @@ def test_the_models_are_there_after_few_requests_and_asked_for_once(
     visitor.page.wait_for_load_state("networkidle")
 
     paths = Counter(urlsplit(request.url).path for request in asked)
-    assert paths["/api/v2/auth/me"] == 1
+    assert paths["/api/v2/auth/session"] == 1
     assert paths["/api/v2/models"] == 1, [request.url for request in asked]
     assert paths.total() <= MOST_REQUESTS_OF_THE_MODELS, paths
 

@@ -6,6 +6,7 @@
     Member       member          manage
     Admin        admin           manage
     Oneself      viewer          manage      (one's own sessions and tokens)
+    Visitor      nobody          -           (whoever asks, known or not)
 
 A request is signed by a bearer token, or else by the session cookie. A session is for everything
 that the role allows; an API token only for what it was made for.
@@ -20,7 +21,13 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 
 from modelshelf.accounts import service
 from modelshelf.accounts.account import Account, Client
-from modelshelf.accounts.errors import CrossOrigin, RoleTooLow, ScopeMissing
+from modelshelf.accounts.errors import (
+    CrossOrigin,
+    NotSignedIn,
+    RoleTooLow,
+    ScopeMissing,
+    SetupRequired,
+)
 from modelshelf.accounts.models import Role, Scope
 from modelshelf.accounts.service import SESSION_LIFETIME
 from modelshelf.audit import service as audit
@@ -150,6 +157,22 @@ async def _signed_in(
     if credential.by_cookie and recognised.extended:
         browser.remember(credential.token)
     return recognised.account
+
+
+async def _visitor(
+    request: Request,
+    browser: BrowserOf,
+    database: DatabaseOf,
+    credential: Presented,
+    client: ClientOf,
+) -> Account | NotSignedIn | SetupRequired:
+    try:
+        return await _signed_in(request, browser, database, credential, client)
+    except (NotSignedIn, SetupRequired) as stranger:
+        return stranger
+
+
+Visitor = Annotated[Account | NotSignedIn | SetupRequired, Depends(_visitor)]
 
 
 async def still_valid(database: Database, credential: Credential) -> bool:

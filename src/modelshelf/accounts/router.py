@@ -11,10 +11,12 @@ from modelshelf.accounts.access import (
     ClientOf,
     Oneself,
     Viewer,
+    Visitor,
     refuse_cross_origin,
 )
 from modelshelf.accounts.attempts import SignInAttempts
 from modelshelf.accounts.schemas import (
+    CurrentSessionOut,
     EndedOut,
     LoginIn,
     MeOut,
@@ -83,6 +85,16 @@ async def logout(browser: BrowserOf, account: Viewer, session: WriteSession) -> 
 @router.get("/me")
 async def me(account: Viewer) -> MeOut:
     return MeOut.of(account)
+
+
+@router.get("/session")
+async def current_session(visitor: Visitor) -> CurrentSessionOut:
+    """Who is signed in, if anybody.
+
+    What `auth/me` refuses is an answer here: a page asks before it knows, and a browser holds each
+    refusal against the page.
+    """
+    return CurrentSessionOut.of(visitor)
 
 
 @router.post("/password")

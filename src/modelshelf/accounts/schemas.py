@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from modelshelf.accounts.account import Account
+from modelshelf.accounts.errors import NotSignedIn, SetupRequired
 from modelshelf.accounts.models import ApiToken, Role, Scope, SignIn, User
 from modelshelf.accounts.passwords import LONGEST_PASSWORD
 from modelshelf.accounts.program import Program
@@ -57,6 +58,20 @@ class MeOut(AccountOut):
             username=account.username,
             role=account.role,
             scopes=[scope for scope in Scope if scope in account.scopes],
+        )
+
+
+class CurrentSessionOut(BaseModel):
+    account: MeOut | None = Field(description="Of whoever asks; null if nobody is signed in.")
+    setup_required: bool = Field(
+        description="There is no account yet, and the administrator has to be created."
+    )
+
+    @classmethod
+    def of(cls, visitor: Account | NotSignedIn | SetupRequired) -> Self:
+        return cls(
+            account=MeOut.of(visitor) if isinstance(visitor, Account) else None,
+            setup_required=isinstance(visitor, SetupRequired),
         )
 
 

@@ -11,6 +11,7 @@ const TOLD_BY_THE_SERVER: Record<string, string> = {
   "GET /api/v2/auth/oidc/callback": "the provider sends the browser back to it",
 };
 const FOR_PROGRAMS: Record<string, string> = {
+  "GET /api/v2/auth/me": "the page asks for the session, which refuses nobody",
   "GET /api/v2/collections/{collection_id}": "the list says of each all that this does",
   "GET /api/v2/models/custom": "the models' list says which are one's own",
   "POST /api/v2/models/used": "programs report what they have loaded",

@@ -156,6 +156,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Current Session
+         * @description Who is signed in, if anybody.
+         *
+         *     What `auth/me` refuses is an answer here: a page asks before it knows, and a browser holds each
+         *     refusal against the page.
+         */
+        get: operations["current_session_api_v2_auth_session_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/auth/sessions": {
         parameters: {
             query?: never;
@@ -1666,6 +1689,16 @@ export interface components {
              *     }
              */
             splade: components["schemas"]["Count"];
+        };
+        /** CurrentSessionOut */
+        CurrentSessionOut: {
+            /** @description Of whoever asks; null if nobody is signed in. */
+            account: components["schemas"]["MeOut"] | null;
+            /**
+             * Setup Required
+             * @description There is no account yet, and the administrator has to be created.
+             */
+            setup_required: boolean;
         };
         /**
          * CustomModelChanges
@@ -4827,6 +4860,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    current_session_api_v2_auth_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSessionOut"];
                 };
             };
             /** @description Problem */

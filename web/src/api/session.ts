@@ -1,7 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import { forgetEarly } from "./early";
-import { hasCode } from "./problem";
 import type { Account } from "./types";
 
 export type Session =
@@ -17,13 +16,9 @@ const OTHER_TABS = "modelshelf.session";
 export const currentSession = queryOptions({
   queryKey: sessionKey,
   queryFn: async ({ client, signal }): Promise<Session> => {
-    try {
-      return { kind: "signed_in", account: await answer(api.GET("/api/v2/auth/me", { signal })) };
-    } catch (error) {
-      if (hasCode(error, "setup_required")) return { kind: "setup" };
-      if (hasCode(error, "not_signed_in")) return { kind: "signed_out", ...lastOne(client) };
-      throw error;
-    }
+    const { account, setup_required } = await answer(api.GET("/api/v2/auth/session", { signal }));
+    if (account) return { kind: "signed_in", account };
+    return setup_required ? { kind: "setup" } : { kind: "signed_out", ...lastOne(client) };
   },
   staleTime: Number.POSITIVE_INFINITY,
 });

@@ -61,7 +61,9 @@ export interface OperationPage {
 }
 export type OperationStatus = Operation["status"];
 
-export type Account = Json<paths["/api/v2/auth/me"]["get"]["responses"][200]>;
+export type Account = NonNullable<
+  Json<paths["/api/v2/auth/session"]["get"]["responses"][200]>["account"]
+>;
 
 export type SystemReport = Json<paths["/api/v2/system"]["get"]["responses"][200]>;
 export type NodeReport = SystemReport["nodes"][number];

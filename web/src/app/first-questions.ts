@@ -8,7 +8,7 @@ const OPERATIONS = "/api/v2/models/downloads";
 
 /** What the page at an address asks the API first, which nothing but the address decides. */
 export function firstQuestions({ pathname, search }: Pick<Location, "pathname" | "search">) {
-  const session = addressOf("/api/v2/auth/me");
+  const session = addressOf("/api/v2/auth/session");
   switch (pageAt(pathname)) {
     case "signIn":
       return [session, addressOf("/api/v2/auth/methods")];
