@@ -121,3 +121,49 @@ async def test_an_import_takes_no_space_that_the_trash_does_not_give_up(
     with pytest.raises(InsufficientStorage):
         await exchange(careful).take_in(shelf, shelf.manifest.models[0])
     assert not folder.root.exists()
+
+
+async def test_what_was_taken_in_counts_as_verified_unless_a_file_lay_there_before(
+    exchange: Callable[[Settings], Exchange],
+    settings: Settings,
+    made: MadeRepo,
+    sqlite_database: Database,
+    tmp_path: Path,
+) -> None:
+    """By its size alone: what lies there is kept, and only what is in the shelf file compared."""
+    packed = tmp_path / "shelf.tar"
+    await exchange(settings).export([MODEL], packed)
+    for name, lies_there in (("empty", False), ("filled", True)):
+        target = settings.model_copy(update={"cache_dir": tmp_path / name, "node": name})
+        if lies_there:
+            blob = RepoFolder(target.cache_dir, MODEL).blob(made.blob_of("config.json").name)
+            blob.parent.mkdir(parents=True)
+            blob.write_bytes(b"[]")
+        with packed.open("rb") as stream:
+            shelf = ShelfFile(stream)
+            shelf.check_origin(secret_key(settings), None)
+            await exchange(target).take_in(shelf, shelf.manifest.models[0])
+    assert await _verified_bytes(sqlite_database, "empty") == 5002
+    assert await _verified_bytes(sqlite_database, "filled") is None
+
+
+async def test_an_adopted_folder_counts_as_verified(
+    exchange: Callable[[Settings], Exchange],
+    settings: Settings,
+    sqlite_database: Database,
+    tmp_path: Path,
+) -> None:
+    for node, link in (("copied", False), ("linked", True)):
+        folder = tmp_path / node
+        folder.mkdir()
+        (folder / "model.bin").write_bytes(b"w" * 700)
+        target = settings.model_copy(update={"cache_dir": tmp_path / f"{node}-cache", "node": node})
+        target.cache_dir.mkdir()
+        await exchange(target).adopt(folder, MODEL, link=link)
+        assert await _verified_bytes(sqlite_database, node) == 700
+
+
+async def _verified_bytes(database: Database, node: str) -> int | None:
+    async with database.read() as session:
+        found = await verifications.find(session, node, [MODEL])
+    return found[MODEL].checked_bytes if MODEL in found else None

@@ -47,6 +47,28 @@ def test_a_deleted_model_comes_back_whole_and_without_the_hub(
     assert _waiting(api, repo.id) is None
 
 
+def test_it_is_as_verified_as_it_was(api: Api, hub: HubServer) -> None:
+    repo = _installed(api, hub)
+    before = api.wait_for_status(repo.id, "installed")["verification"]
+    api.ask("DELETE", f"/models/{repo.id}")
+
+    api.post("/models/restore", {"model_id": repo.id})
+
+    assert before
+    assert api.wait_for_status(repo.id, "installed")["verification"] == before
+
+
+def test_what_comes_anew_is_verified_anew(api: Api, hub: HubServer) -> None:
+    repo = _installed(api, hub)
+    before = api.wait_for_status(repo.id, "installed")["verification"]
+    api.ask("DELETE", f"/models/{repo.id}")
+
+    api.download(repo.id)
+
+    after = api.wait_for_status(repo.id, "installed")["verification"]
+    assert after["verified_at"] > before["verified_at"]
+
+
 def test_what_was_chosen_for_it_is_still_known(api: Api, hub: HubServer) -> None:
     """Weights alone are all of a download that asked for no more: partial before is partial now."""
     repo = add_model(hub, files={"extra.safetensors": "x"})

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from modelshelf.cache.inventory import verifications
 from modelshelf.downloads import wrong_files
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
@@ -83,6 +84,11 @@ class DownloadHandler:
         await self._check_space(operation)
         await first_to_end(self._transfer(work), self._watch(work))
         await wrong_files.absolve_links(self._database, operation)
+        if operation.compared:
+            async with self._database.write() as session:
+                await verifications.compared(
+                    session, operation.node, operation.model_id, files_of(operation)
+                )
         await self._arrived(operation)
 
     async def clear(self, operation: Operation) -> None:
@@ -90,9 +96,12 @@ class DownloadHandler:
         await self._changed(operation)
 
     async def _transfer(self, work: Work) -> None:
-        notes: list[str] = []
+        operation, notes = work.operation, list[str]()
+        made = _made_before(operation) if work.resumed else frozenset()
 
         def report(progress: Progress) -> None:
+            if operation.compared:
+                operation.compared = all(file.path in made for file in progress.files if file.found)
             verifying = progress.phase is Phase.VERIFYING
             work.report(
                 progress.bytes_done,
@@ -103,7 +112,7 @@ class DownloadHandler:
                 [file.phase for file in progress.files],
             )
 
-        job = await self._job(work.operation)
+        job = await self._job(operation)
         notes += await copy_from_caches(
             job, self._settings.extra_cache_dirs, report, self._patience
         )
@@ -172,6 +181,13 @@ class DownloadHandler:
 
     def _folder(self, operation: Operation) -> RepoFolder:
         return RepoFolder(self._settings.cache_dir, operation.model_id)
+
+
+def _made_before(operation: Operation) -> frozenset[str]:
+    """The files that attempts before this one had made, by what was last written of them."""
+    phases = operation.files_phase or ()
+    done = zip(operation.files, phases, strict=False)
+    return frozenset(file["path"] for file, phase in done if phase == Phase.DONE)
 
 
 def _bytes_to_come(operation: Operation) -> int:

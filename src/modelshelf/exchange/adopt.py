@@ -81,26 +81,32 @@ def look_through(root: Path, report: Report) -> Adoption:
     return Adoption(sha.hexdigest(), sources)
 
 
-def adopt(folder: RepoFolder, adoption: Adoption, *, link: bool, report: Report) -> None:
+def adopt(folder: RepoFolder, adoption: Adoption, *, link: bool, report: Report) -> bool:
     """Put the files into the cache, by a hard link each or by copying, and make the model of them.
+
+    Returns:
+        Whether every file came from there: none was put into the cache by somebody else meanwhile.
 
     Raises:
         FolderUnusable: A file changed since it was looked at, or cannot be linked.
     """
     ways = (folder, adoption.sha, adoption.files, (DEFAULT_BRANCH,))
     check_ways(*ways)
+    ours = set[str]()
     with HeldRepo(folder) as repo:
         for source in adoption.sources:
             if is_finished(repo.blobs, source.file):
                 report(source.file.size_bytes)
             elif link:
-                _link(repo, source)
+                ours |= {source.file.blob} if _link(repo, source) else set()
                 report(source.file.size_bytes)
             else:
                 _copy(repo, source, report)
+                ours.add(source.file.blob)
         check_ways(*ways)  # Others may have been here meanwhile.
         link_files(repo, adoption.sha, adoption.files)
         write_refs(repo, adoption.sha, (DEFAULT_BRANCH,))
+    return ours == {source.file.blob for source in adoption.sources}
 
 
 def _refuse(error: OSError) -> NoReturn:
@@ -117,16 +123,18 @@ def _source(root: Path, path: Path, report: Report) -> Source:
     return Source(path, HubFile(inner, size_bytes, blob, hashes.sha256 if large else None))
 
 
-def _link(repo: HeldRepo, source: Source) -> None:
+def _link(repo: HeldRepo, source: Source) -> bool:
+    """False where another one lies there already."""
     try:
         os.link(source.place, source.file.blob, dst_dir_fd=repo.blobs.fd)
     except FileExistsError:
-        return
+        return False
     except OSError as error:
         raise FolderUnusable(
             f"{source.place} cannot be linked into the cache: {error.strerror}. Hard links work "
             "on one disk only: leave `--link` out to copy."
         ) from error
+    return True
 
 
 def _copy(repo: HeldRepo, source: Source, report: Report) -> None:

@@ -1,6 +1,7 @@
 """Carrying models to another machine and back, as operations with their progress."""
 
 import asyncio
+import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -89,17 +90,19 @@ class Exchange:
         files = model.hub_files
         held = self._held(Kind.IMPORT, model.model_id, files, model.size_bytes)
         async with held as work:
+            was_there = await asyncio.to_thread(os.path.lexists, folder.root)
             await self._make_room(folder, files)
             report = _Reports([work], [model.size_bytes])
             try:
-                await _uninterrupted(
+                all_new = await _uninterrupted(
                     lambda stop: shelf.take_in(self._settings.cache_dir, model, report.told(stop))
                 )
             except BaseException:
                 if not work.lost:
                     await asyncio.to_thread(discard, folder, files)
                 raise
-            await self._arrived(model.model_id, model.sha, files)
+            compared = all_new and not was_there
+            await self._arrived(model.model_id, model.sha, files, compared=compared)
 
     async def adopt(self, root: Path, model_id: str, *, link: bool) -> None:
         """Make a model of a folder.
@@ -122,14 +125,14 @@ class Exchange:
             if not link:
                 await self._make_room(folder, adoption.files)
             try:
-                await _uninterrupted(
+                compared = await _uninterrupted(
                     lambda stop: adopt(folder, adoption, link=link, report=report.told(stop))
                 )
             except BaseException:
                 if not work.lost:
                     await asyncio.to_thread(discard, folder, adoption.files)
                 raise
-            await self._arrived(model_id, adoption.sha, adoption.files)
+            await self._arrived(model_id, adoption.sha, adoption.files, compared=compared)
 
     @asynccontextmanager
     async def _held(
@@ -148,9 +151,15 @@ class Exchange:
             self._told(work)
             yield work
 
-    async def _arrived(self, model_id: str, sha: str, files: Sequence[HubFile]) -> None:
+    async def _arrived(
+        self, model_id: str, sha: str, files: Sequence[HubFile], *, compared: bool
+    ) -> None:
+        """Args: compared: These files are all of the model, and each was compared as it came."""
+        node = self._settings.node
         async with self._database.write() as session:
-            await listings.store_listing(session, self._settings.node, model_id, sha, files)
+            await listings.store_listing(session, node, model_id, sha, files)
+            if compared:
+                await verifications.compared(session, node, model_id, files)
         await self._refresh(model_id)
 
     async def _make_room(self, folder: RepoFolder, files: Sequence[HubFile]) -> None:

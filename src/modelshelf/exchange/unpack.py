@@ -71,8 +71,11 @@ class ShelfFile:
             fingerprint=self.fingerprint,
         )
 
-    def take_in(self, cache_dir: Path, model: PackedModel, report: Report) -> None:
+    def take_in(self, cache_dir: Path, model: PackedModel, report: Report) -> bool:
         """Read the next model, which must be this one, into the cache.
+
+        Returns:
+            Whether every file came from here: none lay in the cache, believed by its size.
 
         Raises:
             ShelfDamaged: Its content is not what the manifest says; nothing of it is visible.
@@ -81,11 +84,11 @@ class ShelfFile:
         folder, files = RepoFolder(cache_dir, model.model_id), model.hub_files
         check_ways(folder, model.sha, files, model.refs)
         with HeldRepo(folder) as repo:
-            for blob in model.blobs:
-                self._take_blob(repo, model, blob, report)
+            made = [self._take_blob(repo, model, blob, report) for blob in model.blobs]
             check_ways(folder, model.sha, files, model.refs)  # As above.
             link_files(repo, model.sha, files)
             write_refs(repo, model.sha, model.refs)
+        return all(made)
 
     def check_end(self) -> None:
         """Raises: ShelfDamaged, when more comes than the manifest says."""
@@ -97,7 +100,8 @@ class ShelfFile:
 
     def _take_blob(
         self, repo: HeldRepo, model: PackedModel, blob: PackedBlob, report: Report
-    ) -> None:
+    ) -> bool:
+        """False where the blob was there already."""
         self._expect(model.member(blob), blob.size_bytes)
         blobs = repo.blobs
         here = any(is_finished(blobs, f) for f in model.hub_files if f.blob == blob.name)
@@ -129,6 +133,7 @@ class ShelfFile:
         finally:
             if not here:
                 blobs.remove(partial)
+        return not here
 
     def _small(self, name: str, most_bytes: int) -> bytes:
         member = tar.parse(self._exactly(tar.BLOCK, too_short=_NO_SHELF_FILE))

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from modelshelf.cache.errors import NotInstalled
 from modelshelf.cache.indexing.indexer import Indexer
-from modelshelf.cache.inventory import listings
+from modelshelf.cache.inventory import listings, verifications
 from modelshelf.cache.removing.empty import erase
 from modelshelf.cache.removing.note import Note
 from modelshelf.cache.removing.remove import remove
@@ -18,6 +18,7 @@ from modelshelf.operations.models import Operation
 from modelshelf.operations.work import Work
 from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.plan import as_blocker, collections_of, look_for_use, refuse_blocked
+from modelshelf.removal.verified import believed, signed
 
 
 class RemovalHandler:
@@ -64,6 +65,7 @@ class RemovalHandler:
             worker = await nodes.worker_of(session, node)
             found = await collections_of(session, model_id)
             planned = await listings.listings_of(session, node, [model_id])
+            verified = await verifications.find(session, node, [model_id])
         note = Note(
             model_id=model_id,
             operation_id=operation.id,
@@ -71,6 +73,7 @@ class RemovalHandler:
             freed_bytes=operation.bytes_total,
             revision=operation.sha,
             planned=planned.get(model_id, {}),
+            verified=signed(self._settings, operation, verified.get(model_id)),
         )
 
         def unless_in_use() -> None:
@@ -98,9 +101,12 @@ class RestoreHandler:
         if trashed is None or not trashed.note or trashed.model_id != operation.model_id:
             raise NotInTrash.of(operation.model_id)
         await asyncio.to_thread(put_back, trashed)
+        verified = believed(self._settings, trashed.note)
         async with self._database.write() as session:
             for sha, files in trashed.note.planned.items():
                 await listings.store_listing(session, operation.node, trashed.model_id, sha, files)
+            if verified is not None:
+                await verifications.conclude(session, operation.node, trashed.model_id, verified)
         with suppress(CacheReadOnly):  # It is back; its empty entry is no reason to fail.
             await asyncio.to_thread(erase, trashed)
         await self._indexer.refresh(operation.model_id)

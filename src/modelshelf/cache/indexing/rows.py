@@ -126,7 +126,7 @@ class Rows:
             async with self._database.write() as session:
                 await sums.take_off(session, self._node, [folder], trash_bytes=held_bytes)
                 await listings.forget_listings(session, self._node, [model_id], seen_at)
-                await verifications.forget(session, self._node, [model_id])
+                await verifications.forget(session, self._node, [model_id], seen_at)
             self._remember({folder: None})
             return True
 
@@ -212,7 +212,7 @@ class Rows:
             if gone:
                 await repository.delete_repos(session, self._node, [repo.folder for repo in gone])
                 await listings.forget_listings(session, self._node, gone_models, seen_at)
-                await verifications.forget(session, self._node, gone_models)
+                await verifications.forget(session, self._node, gone_models, seen_at)
             await repository.save_repos(session, self._node, new)
 
     def _remember(self, found: Mapping[str, RepoOnDisk | None]) -> None:

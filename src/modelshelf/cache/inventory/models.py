@@ -107,7 +107,7 @@ class ListingRow(Base):
 
 
 class VerificationRow(Base):
-    """When a model's files were last read and compared with their checksums.
+    """When a model's files were last read, or fetched, and compared with their checksums.
 
     `unproven` are paths of which no checksum is known.
     """

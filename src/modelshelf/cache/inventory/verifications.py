@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.inventory.models import DamagedFileRow, VerificationRow
 from modelshelf.cache.reading.condemned import Condemned, Damage
+from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A model that was read from the first to the last byte.
+    """A model of which every byte was read, where it lies or while it came.
 
     Attributes:
         checked_bytes: How much of it could be compared with a checksum.
@@ -117,12 +118,30 @@ async def conclude(session: AsyncSession, node: str, model_id: str, result: Veri
     )
 
 
-async def forget(session: AsyncSession, node: str, model_ids: Sequence[str]) -> None:
+async def compared(
+    session: AsyncSession, node: str, model_id: str, files: Iterable[HubFile]
+) -> None:
+    """These files are all of a model, and each was compared with its checksum while it came."""
+    sizes = {file.blob: file.size_bytes for file in files}
+    result = Verification(now(), len(sizes), sum(sizes.values()), unproven=())
+    await conclude(session, node, model_id, result)
+
+
+async def forget(
+    session: AsyncSession, node: str, model_ids: Sequence[str], seen_at: datetime
+) -> None:
     """The models are gone from the disk.
 
     What was condemned stays so: a removal may be undone, and a download clears its own files.
+
+    Args:
+        seen_at: When they were seen to be gone: what was verified since then came since then.
     """
-    await session.execute(delete(VerificationRow).where(_of(VerificationRow, node, model_ids)))
+    await session.execute(
+        delete(VerificationRow).where(
+            _of(VerificationRow, node, model_ids), VerificationRow.verified_at < seen_at
+        )
+    )
 
 
 def _of(

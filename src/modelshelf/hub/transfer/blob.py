@@ -37,6 +37,7 @@ class Blob:
     Attributes:
         source: Where it comes from.
         attempt: Its partial file, once that is open; a small file has none.
+        found: It lay there whole and was believed by its size: no byte of it was compared here.
         notes: What a person should know of it.
         look_again_at: When to try again for a lock that is held (on the monotonic clock).
     """
@@ -53,6 +54,7 @@ class Blob:
         self.source = source
         self.stage = Stage.NEW
         self.attempt: Attempt | None = None
+        self.found = False
         self.notes: list[str] = []
         self.look_again_at = 0.0
         self._repo = repo
@@ -104,7 +106,7 @@ class Blob:
         """See what is on disk of it. Blocks."""
         blobs = self._repo.blobs
         if is_finished(blobs, self.file):
-            self.stage = Stage.DONE
+            self.stage, self.found = Stage.DONE, True
             # Whoever made it may have died before it had cleared away its journal.
             throw_away(blobs, self.file)
         elif not self.small:
@@ -119,7 +121,7 @@ class Blob:
         partial = await self._threads.run(self._open)
         if partial is None:
             done = await self._threads.run(is_finished, self._repo.blobs, self.file)
-            self.stage = Stage.DONE if done else Stage.LOCKED
+            self.stage, self.found = Stage.DONE if done else Stage.LOCKED, done
             self.look_again_at = time.monotonic() + self._patience.lock_poll_seconds
             return None
         self.attempt = Attempt(self.file, partial, self._threads, self._connections)

@@ -249,7 +249,7 @@ class _Transfer:
         if known is not None and known.phase is Phase.DONE:
             return known  # Most files of a large repository, most of the time.
         blob = self._blobs[file.blob]
-        progress = FileProgress(file.path, file.size_bytes, blob.bytes_done, blob.phase)
+        progress = FileProgress(file.path, file.size_bytes, blob.bytes_done, blob.phase, blob.found)
         self._known[file.path] = progress
         return progress
 

@@ -174,7 +174,11 @@ class Headway:
         here = on_disk(job.folder, job.files)
         self._files = {
             file.path: FileProgress(
-                file.path, file.size_bytes, here[file.path], _phase(file, here[file.path])
+                file.path,
+                file.size_bytes,
+                here[file.path],
+                phase := _phase(file, here[file.path]),
+                found=phase is Phase.DONE,
             )
             for file in job.files
         }

@@ -13,12 +13,17 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileProgress:
-    """One file: how much of it is on disk (never more than `size_bytes`) and what happens to it."""
+    """One file: how much of it is on disk (never more than `size_bytes`) and what happens to it.
+
+    Attributes:
+        found: It lay there whole, and is believed by its size: nobody compared it here.
+    """
 
     path: str
     size_bytes: int
     bytes_done: int
     phase: Phase
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,8 @@ class SmallFiles:
         try:
             self.blobs.rename(file.name, file.blob.file.blob)
         except FileNotFoundError:
-            return is_finished(self.blobs, file.blob.file)
+            file.blob.found = is_finished(self.blobs, file.blob.file)
+            return file.blob.found
         return True
 
     def _is_right(self, blob: Blob, name: str) -> bool:
