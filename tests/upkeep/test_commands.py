@@ -42,6 +42,9 @@ def test_verify_and_repair_need_no_server(product: Product, hub: HubServer) -> N
     assert wrong.returncode == FAILED
     (result,) = json.loads(wrong.stdout)
     assert (result["damaged"], result["file_count"]) == ([WEIGHTS], 3)
+    recorded = product.run("audit", "--outcome", "found").stdout
+    assert "found" in recorded and "verify.finish" in recorded
+    assert f"{repo.id}: {WEIGHTS} does not match its checksum" in recorded
     assert product.run("repair").returncode == DONE
     assert product.run("verify").returncode == DONE
 

@@ -51,6 +51,21 @@ def test_one_wrong_bit_is_found_and_a_repair_fetches_that_file_alone(
     assert_verified(hub, repo, cache_dir)
 
 
+def test_the_record_tells_what_a_verification_found(
+    api: Api, hub: HubServer, cache_dir: Path
+) -> None:
+    repo = _installed(api, hub)
+    _verify(api, repo)
+    flip_a_bit(path_of(cache_dir, repo, "other.bin"))
+
+    done = _verify(api, repo)
+
+    found, right = api.get("/audit", about=repo.id, deed="verify.finish")["entries"]
+    assert (right["outcome"], right["details"].get("findings")) == ("done", None)
+    assert (found["outcome"], found["details"]["findings"]) == ("found", done["notes"])
+    assert api.get("/audit", about=repo.id, outcome="found")["entries"] == [found]
+
+
 def test_damage_stays_until_it_is_repaired(api: Api, hub: HubServer, cache_dir: Path) -> None:
     repo = _installed(api, hub)
     flip_a_bit(path_of(cache_dir, repo, WEIGHTS))

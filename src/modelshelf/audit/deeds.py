@@ -64,9 +64,11 @@ class Deed(StrEnum):
 
 
 class Outcome(StrEnum):
-    """`refused`: not allowed, or not possible then; `failed`: begun, and went wrong."""
+    """`found`: done, and it found what somebody should look at, such as a file that does not match
+    its checksum; `refused`: not allowed, or not possible then; `failed`: begun, and went wrong."""
 
     DONE = "done"
+    FOUND = "found"
     REFUSED = "refused"
     FAILED = "failed"
 

@@ -15,7 +15,12 @@ from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import UnknownChoice, print_json
 from modelshelf.cli.session import open_shelf, run
 
-_COLOURS = {Outcome.DONE: "green", Outcome.REFUSED: "yellow", Outcome.FAILED: "red"}
+_COLOURS = {
+    Outcome.DONE: "green",
+    Outcome.FOUND: "yellow",
+    Outcome.REFUSED: "yellow",
+    Outcome.FAILED: "red",
+}
 
 
 def show(
@@ -68,6 +73,9 @@ def _print(entries: Sequence[AuditEntry]) -> None:
         return
     headings = ("WHEN", "OUTCOME", "DEED", "ABOUT", "WHO", "FROM")
     tables.show(console, headings, [_row(entry) for entry in entries])
+    for entry in entries:
+        for finding in entry.details.get("findings", ()):
+            console.print(f"  {escape(entry.about or '')}: {escape(str(finding))}")
 
 
 def _row(entry: AuditEntry) -> tuple[str, ...]:

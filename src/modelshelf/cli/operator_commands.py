@@ -52,7 +52,7 @@ def audit(
     about: Annotated[
         str | None, typer.Option(help="Only what was done to this model, user or collection.")
     ] = None,
-    outcome: Annotated[str | None, typer.Option(help="done, refused or failed.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="done, found, refused or failed.")] = None,
     since: Annotated[datetime | None, typer.Option(help="Not before this time.")] = None,
     until: Annotated[datetime | None, typer.Option(help="Before this time.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 50,

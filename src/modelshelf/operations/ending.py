@@ -1,6 +1,6 @@
 """How the work on an operation ends: written down, the claim given back, and everybody told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from modelshelf.operations.handler import Handler
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
 from modelshelf.operations.work import Work, publish
+
+_MOST_FINDINGS = 10
+_MOST_CHARACTERS = 1000
 
 
 class Endings:
@@ -81,6 +84,8 @@ async def _record_end(
 ) -> None:
     if end is Status.PENDING:  # It goes on elsewhere.
         return
+    done = Outcome.FOUND if operation.found_something else Outcome.DONE
+    findings = {"findings": _in_short(operation.notes)} if done is Outcome.FOUND else {}
     await audit.record_end(
         session,
         Deed(f"{operation.kind}.finish"),
@@ -88,9 +93,15 @@ async def _record_end(
         operation_id=operation.id,
         requested_by=operation.requested_by,
         asked_by=asked_by,
-        outcome=Outcome.DONE if end is Status.COMPLETED else Outcome.FAILED,
+        outcome=done if end is Status.COMPLETED else Outcome.FAILED,
         code=error_code,
         node=operation.node,
         revision=operation.sha,
         size_bytes=operation.bytes_done,
+        **findings,
     )
+
+
+def _in_short(notes: Sequence[str]) -> list[str]:
+    """The record keeps what tells most, and no list of a thousand files."""
+    return [note for note in notes[:_MOST_FINDINGS] if len(note) <= _MOST_CHARACTERS]

@@ -105,3 +105,9 @@ class Operation(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+    @property
+    def found_something(self) -> bool:
+        """Whether it was a verification that has something to say: then not all is well, though it
+        came to its end."""
+        return self.kind is Kind.VERIFY and bool(self.notes)

@@ -3174,10 +3174,11 @@ export interface components {
         };
         /**
          * Outcome
-         * @description `refused`: not allowed, or not possible then; `failed`: begun, and went wrong.
+         * @description `found`: done, and it found what somebody should look at, such as a file that does not match
+         *     its checksum; `refused`: not allowed, or not possible then; `failed`: begun, and went wrong.
          * @enum {string}
          */
-        Outcome: "done" | "refused" | "failed";
+        Outcome: "done" | "found" | "refused" | "failed";
         /**
          * Part
          * @description `other` is what lies on the disk and is not of the cache.

@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Ban, Check, CircleX } from "lucide-react";
+import { Ban, Check, CircleX, TriangleAlert } from "lucide-react";
 import { auditTrail } from "@/api/audit";
 import type { AuditEntry, AuditOutcome } from "@/api/types";
 import { useAccount } from "@/api/use-account";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { Badge, type BadgeTone } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -22,6 +22,7 @@ const words = t.audit;
 const route = getRouteApi("/shell/audit");
 const MARKS: Record<AuditOutcome, { tone: BadgeTone; icon: typeof Check }> = {
   done: { tone: "accent", icon: Check },
+  found: { tone: "caution", icon: TriangleAlert },
   refused: { tone: "caution", icon: Ban },
   failed: { tone: "danger", icon: CircleX },
 };
@@ -91,6 +92,11 @@ function Entry({ entry }: { entry: AuditEntry }) {
         {entry.about && (
           <span className="block font-mono text-xs wrap-anywhere">{entry.about}</span>
         )}
+        {findingsOf(entry).map((finding) => (
+          <span key={finding} className="block text-xs wrap-anywhere">
+            {said(finding)}
+          </span>
+        ))}
       </div>
       <div className="flex flex-col items-start gap-0.5 sm:items-end">
         <Badge tone={tone} icon={icon}>
@@ -100,4 +106,9 @@ function Entry({ entry }: { entry: AuditEntry }) {
       </div>
     </li>
   );
+}
+
+/** What a verification came upon, in the server's sentences. */
+function findingsOf({ details }: AuditEntry): string[] {
+  return Array.isArray(details.findings) ? details.findings.map(String) : [];
 }

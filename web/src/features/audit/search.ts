@@ -4,7 +4,7 @@ import type { Deed } from "@/api/types";
 import { oneOf, textIn } from "@/lib/address";
 import { DEEDS, deedsUnder } from "./deeds";
 
-export const OUTCOMES = ["all", "done", "refused", "failed"] as const;
+export const OUTCOMES = ["all", "done", "found", "refused", "failed"] as const;
 
 export interface AuditSearch {
   outcome?: (typeof OUTCOMES)[number];
