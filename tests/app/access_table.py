@@ -25,6 +25,10 @@ POST   /auth/password                      viewer  manage    self
 GET    /auth/sessions                      viewer  manage    self
 DELETE /auth/sessions                      viewer  manage    self
 DELETE /auth/sessions/{session_id}         viewer  manage    self 404
+GET    /auth/identities                    viewer  manage    self
+DELETE /auth/identities/{identity_id}      viewer  manage    self
+GET    /users/{user_id}/identities         admin   manage    -
+DELETE /users/{user_id}/identities/{identity_id} admin manage -
 GET    /tokens                             viewer  manage    self
 POST   /tokens                             viewer  manage    self
 DELETE /tokens/{token_id}                  viewer  manage    own 404

@@ -84,6 +84,34 @@ def test_an_account_is_linked_from_its_page(site: Server, idp: Idp, visit: Visit
     expect(visitor.heading("Storage")).to_be_visible()
 
 
+def test_a_linked_account_is_unlinked_from_its_page_and_by_an_administrator(
+    site: Server, idp: Idp, visit: Visit
+) -> None:
+    visitor = visit(site)
+    page = visitor.page
+    page.goto("/account")
+    page.get_by_role("link", name="Link my account of Example SSO").click()
+    page.get_by_role("button", name="Unlink 42").click()
+    expect(visitor.message("The account is unlinked")).to_be_visible()
+    expect(page.get_by_role("button", name="Unlink")).to_have_count(0)
+
+    newcomer = visit(site, username=None).page
+    newcomer.goto("/account")
+    newcomer.get_by_role("link", name="Sign in with Example SSO").click()
+    newcomer.get_by_role("button", name="Unlink 42").click()
+    expect(newcomer.get_by_text("grace has no password")).to_be_visible()
+
+    page.goto("/users")
+    page.get_by_role("button", name="Set a password grace").click()
+    page.get_by_role("button", name="Set the password").click()
+    page.get_by_role("button", name="Linked accounts grace").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Unlink 42").click()
+    expect(dialog.get_by_text("Nothing is linked.")).to_be_visible()
+    dialog.get_by_role("button", name="Close").first.click()
+    expect(page.get_by_role("button", name="Linked accounts")).to_have_count(0)
+
+
 def _press_the_button(visitor: Visitor) -> None:
     visitor.page.get_by_role("link", name="Sign in with Example SSO").click()
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.errors import AlreadySetUp, OwnsCollections, UsernameTaken
 from modelshelf.accounts.models import ApiToken, Role, SignIn, User
+from modelshelf.accounts.oidc.models import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,14 @@ class Member:
     """An account as it stands in the list of accounts.
 
     Attributes:
+        identities: How many accounts of a provider are linked to it.
         last_seen_at: When a session or token of theirs was last used, to the hour.
     """
 
     user: User
     sessions: int
     tokens: int
+    identities: int
     last_seen_at: datetime | None
 
 
@@ -99,8 +102,11 @@ async def everyone(
         .group_by(ApiToken.user_id)
         .subquery()
     )
+    identities = (
+        select(func.count()).where(Identity.user_id == User.id).correlate(User).scalar_subquery()
+    )
     rows = await session.execute(
-        select(User, sessions.c.n, tokens.c.n, sessions.c.at, tokens.c.at)
+        select(User, sessions.c.n, tokens.c.n, identities, sessions.c.at, tokens.c.at)
         .outerjoin(sessions, sessions.c.user_id == User.id)
         .outerjoin(tokens, tokens.c.user_id == User.id)
         .where(User.username_folded > after)
@@ -108,8 +114,8 @@ async def everyone(
         .limit(limit)
     )
     return [
-        Member(user, signed_in or 0, with_token or 0, max(filter(None, seen), default=None))
-        for user, signed_in, with_token, *seen in rows
+        Member(user, signed_in or 0, with_token or 0, linked, max(filter(None, seen), default=None))
+        for user, signed_in, with_token, linked, *seen in rows
     ]
 
 

@@ -141,6 +141,7 @@ class MemberOut(UserOut):
 
     sessions: int = Field(description="How many can be used now.")
     tokens: int = Field(description="How many can be used now.")
+    identities: int = Field(description="How many accounts of a provider are linked to it.")
     last_seen_at: datetime | None = Field(description="To the hour.")
 
     @classmethod
@@ -149,6 +150,7 @@ class MemberOut(UserOut):
             **UserOut.of_user(member.user).model_dump(),
             sessions=member.sessions,
             tokens=member.tokens,
+            identities=member.identities,
             last_seen_at=member.last_seen_at,
         )
 

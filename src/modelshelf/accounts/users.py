@@ -76,7 +76,7 @@ async def find_or_only_administrator(session: AsyncSession, username: str | None
             f"There are {len(administrators)} administrators: name an account with --as. "
             "`user list` shows all, `user add` makes one."
         )
-    return await _get_in(session, administrators.pop())
+    return await get(session, administrators.pop())
 
 
 async def create(
@@ -135,7 +135,7 @@ async def change(
         async with database.write() as session:
             if disabled or role not in (None, Role.ADMIN):
                 await _refuse_last_administrator(session, user)
-            user = await _get_in(session, user_id)
+            user = await get(session, user_id)
             before = user.role
             user.role = role or user.role
             user.disabled = user.disabled if disabled is None else disabled
@@ -162,7 +162,7 @@ async def remove(database: Database, user_id: uuid.UUID, *, by: Actor) -> None:
         database.write() as session,
     ):
         await _refuse_last_administrator(session, user)
-        user = await _get_in(session, user_id)
+        user = await get(session, user_id)
         await repository.remove(session, user)
         await audit.record(session, by, Deed.USER_DELETE, user.username, about_id=user_id)
 
@@ -194,7 +194,7 @@ async def change_own_password(
         passwords.check_strength(new)
     hashed = await passwords.hash_password(new)
     async with database.write() as session:
-        user = await _get_in(session, by.id)
+        user = await get(session, by.id)
         user.password_hash = hashed
         ended = await repository.end_all(session, user.id)
         await audit.record(
@@ -223,10 +223,10 @@ def _deeds(role: Role | None, disabled: bool | None, password: str | None) -> li
 
 async def _get(database: Database, user_id: uuid.UUID) -> User:
     async with database.read() as session:
-        return await _get_in(session, user_id)
+        return await get(session, user_id)
 
 
-async def _get_in(session: AsyncSession, user_id: uuid.UUID) -> User:
+async def get(session: AsyncSession, user_id: uuid.UUID) -> User:
     user = await repository.by_id(session, user_id)
     if user is None:
         raise UserNotFound(f"There is no account {user_id}. It may have been removed already.")

@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from modelshelf import __version__
 from modelshelf.accounts.access import Viewer
 from modelshelf.accounts.attempts import SignInAttempts
+from modelshelf.accounts.oidc.links_router import router as linked_accounts
 from modelshelf.accounts.oidc.provider import Provider
 from modelshelf.accounts.oidc.router import router as oidc
 from modelshelf.accounts.router import router as accounts
@@ -111,6 +112,7 @@ def _api() -> APIRouter:
         library,
         accounts,
         oidc,
+        linked_accounts,
         users,
         tokens,
         hub_token,
@@ -177,5 +179,5 @@ def _share(app: FastAPI, shelf: Shelf, broadcast: Broadcast) -> None:
         Reclaim(database, settings),
         Repairs(database, settings, shelf.downloads),
     )
-    if settings.oidc_issuer is not None and settings.oidc_client_id is not None:
+    if settings.provider is not None:
         parts.add(Provider(settings))

@@ -20,6 +20,7 @@ class Deed(StrEnum):
     USER_ENABLE = "user.enable"
     USER_DELETE = "user.delete"
     USER_LINK = "user.link"
+    USER_UNLINK = "user.unlink"
     TOKEN_CREATE = "token.create"  # noqa: S105 (the name of a deed, no secret)
     TOKEN_REVOKE = "token.revoke"  # noqa: S105 (the name of a deed, no secret)
     HUB_LOGIN = "hub.login"

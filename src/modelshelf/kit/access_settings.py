@@ -70,3 +70,8 @@ class AccessSettings(BaseSettings):
     )
 
     metrics_public: bool = Field(default=False, description="Serve `/metrics` without signing in.")
+
+    @property
+    def provider(self) -> str | None:
+        """The issuer whose accounts may sign in; None where no provider is set up."""
+        return self.oidc_issuer if self.oidc_client_id is not None else None

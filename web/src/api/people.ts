@@ -7,6 +7,7 @@ export const peopleKeys = {
   users: ["users"] as const,
   tokens: ["tokens"] as const,
   sessions: ["sessions"] as const,
+  linked: ["linked"] as const,
 };
 
 /** Everybody's accounts, by name: all of them, since the page searches in them. */
@@ -75,6 +76,35 @@ export async function endSession(id: string): Promise<void> {
 /** Ends all of one's sessions but this one; gives how many that were. */
 export async function endOtherSessions(): Promise<number> {
   return (await answer(api.DELETE("/api/v2/auth/sessions"))).ended;
+}
+
+/** Accounts of the sign-in provider that are linked to one's own, or to a user's. */
+export function linkedAccounts(userId?: string) {
+  return queryOptions({
+    queryKey: [...peopleKeys.linked, userId ?? "mine"] as const,
+    queryFn: async ({ signal }) =>
+      (
+        await answer(
+          userId === undefined
+            ? api.GET("/api/v2/auth/identities", { signal })
+            : api.GET("/api/v2/users/{user_id}/identities", {
+                params: { path: { user_id: userId } },
+                signal,
+              }),
+        )
+      ).identities,
+    staleTime: 0,
+  });
+}
+
+export async function unlinkAccount(id: string, userId?: string): Promise<void> {
+  if (userId === undefined) {
+    const params = { path: { identity_id: id } };
+    await api.DELETE("/api/v2/auth/identities/{identity_id}", { params });
+  } else {
+    const params = { path: { identity_id: id, user_id: userId } };
+    await api.DELETE("/api/v2/users/{user_id}/identities/{identity_id}", { params });
+  }
 }
 
 export function changePassword(passwords: { current_password: string; new_password: string }) {

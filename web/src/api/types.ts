@@ -112,6 +112,9 @@ export type Verifications = Json<paths["/api/v2/models/verify"]["get"]["response
 export type UpdateList = Json<paths["/api/v2/models/updates"]["get"]["responses"][200]>;
 export type Update = UpdateList["models"][number];
 
+export type LinkedAccount = Json<
+  paths["/api/v2/auth/identities"]["get"]["responses"][200]
+>["identities"][number];
 export type SignedInSession = Json<
   paths["/api/v2/auth/sessions"]["get"]["responses"][200]
 >["sessions"][number];

@@ -35,6 +35,18 @@ class NoRole(Forbidden):
     title = "No role for this account"
 
 
+class IdentityNotFound(NotFound):
+    code = "identity_not_found"
+    title = "No such linked account"
+
+
+class LastWayIn(Conflict):
+    """Without it nobody could sign in to the account."""
+
+    code = "last_way_in"
+    title = "The only way to sign in"
+
+
 class IdentityTaken(Conflict):
     code = "oidc_identity_taken"
     title = "Linked to another account"

@@ -1,20 +1,26 @@
 """All SQL about identities."""
 
-from sqlalchemy import select
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.accounts.models import User
+from modelshelf.accounts.models import SignIn, User
 from modelshelf.accounts.oidc.errors import IdentityTaken
 from modelshelf.accounts.oidc.models import Identity
 
 
-async def user_of(session: AsyncSession, issuer: str, subject: str) -> User | None:
-    return await session.scalar(
-        select(User)
-        .join(Identity, Identity.user_id == User.id)
+async def find(session: AsyncSession, issuer: str, subject: str) -> tuple[Identity, User] | None:
+    """An account of the provider, and whose it is here."""
+    found = await session.execute(
+        select(Identity, User)
+        .join(User, Identity.user_id == User.id)
         .where(Identity.issuer == issuer, Identity.subject == subject)
     )
+    row = found.one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 async def add(session: AsyncSession, identity: Identity) -> None:
@@ -26,3 +32,31 @@ async def add(session: AsyncSession, identity: Identity) -> None:
         raise IdentityTaken(
             "This account of the provider is linked to another account here already."
         ) from error
+
+
+async def of_user(session: AsyncSession, user_id: uuid.UUID) -> Sequence[Identity]:
+    """What is linked to an account, the first first."""
+    found = await session.scalars(
+        select(Identity)
+        .where(Identity.user_id == user_id)
+        .order_by(Identity.created_at, Identity.id)
+    )
+    return found.all()
+
+
+async def lock_owner(session: AsyncSession, user_id: uuid.UUID) -> User | None:
+    """The account, whose ways in nobody else takes away until this transaction ends: of two that
+    are unlinked at the same moment, the second sees that the first is gone."""
+    return await session.scalar(select(User).where(User.id == user_id).with_for_update())
+
+
+async def remove(session: AsyncSession, identity: Identity, keep_session: uuid.UUID | None) -> int:
+    """Remove it and end the sessions that began by it, but for one; gives how many ended."""
+    began_by_it = delete(SignIn).where(
+        SignIn.user_id == identity.user_id, SignIn.identity_id == identity.id
+    )
+    if keep_session is not None:
+        began_by_it = began_by_it.where(SignIn.id != keep_session)
+    ended = (await session.scalars(began_by_it.returning(SignIn.id))).all()
+    await session.execute(delete(Identity).where(Identity.id == identity.id))
+    return len(ended)

@@ -54,12 +54,13 @@ async def enter(
     ):
         if not await accounts.anyone(session):
             raise SetupRequired.now()
-        user = await repository.user_of(session, issuer, claims["sub"])
+        known = await repository.find(session, issuer, claims["sub"])
         if link_in is not None:
-            user = await _linked(session, user, link_in, issuer, claims, client)
-        elif user is None:
-            user = await _newcomer(session, settings, issuer, claims, client)
+            identity, user = await _linked(session, known, link_in, issuer, claims, client)
+        elif known is None:
+            identity, user = await _newcomer(session, settings, issuer, claims, client)
         else:
+            identity, user = known
             await _follow_role(session, settings, user, claims, client)
         if user.disabled:
             raise AccountDisabled("This account is disabled. Ask an administrator to enable it.")
@@ -71,33 +72,34 @@ async def enter(
             about_id=user.id,
             method="oidc",
         )
-        return await service.begin_session(session, user, client)
+        return await service.begin_session(session, user, client, identity.id)
 
 
 async def _linked(
     session: AsyncSession,
-    known: User | None,
+    known: tuple[Identity, User] | None,
     link_in: uuid.UUID,
     issuer: str,
     claims: Claims,
     client: Client,
-) -> User:
+) -> tuple[Identity, User]:
     # Asked again: who was thrown out meanwhile must not come back in by what they had begun.
     user = await accounts.whose_session(session, link_in, now())
     if user is None:
         raise NotSignedIn.now()
-    if known is not None and known.id != user.id:
-        raise IdentityTaken(
-            f"This account of the provider is linked to {known.username} here already."
-        )
     if known is None:
-        await _link(session, user, issuer, claims, client)
-    return user
+        return await _link(session, user, issuer, claims, client), user
+    identity, owner = known
+    if owner.id != user.id:
+        raise IdentityTaken(
+            f"This account of the provider is linked to {owner.username} here already."
+        )
+    return identity, owner
 
 
 async def _newcomer(
     session: AsyncSession, settings: Settings, issuer: str, claims: Claims, client: Client
-) -> User:
+) -> tuple[Identity, User]:
     role = _role(settings, claims)
     if role is None:
         raise NoRole("Your account at the provider has no role here. Ask an administrator.")
@@ -119,14 +121,14 @@ async def _newcomer(
         role=role,
         method="oidc",
     )
-    await _link(session, user, issuer, claims, client)
-    return user
+    return await _link(session, user, issuer, claims, client), user
 
 
 async def _link(
     session: AsyncSession, user: User, issuer: str, claims: Claims, client: Client
-) -> None:
-    await repository.add(session, Identity(user_id=user.id, issuer=issuer, subject=claims["sub"]))
+) -> Identity:
+    identity = Identity(user_id=user.id, issuer=issuer, subject=claims["sub"])
+    await repository.add(session, identity)
     await audit.record(
         session,
         client.as_actor(user),
@@ -136,6 +138,7 @@ async def _link(
         issuer=issuer,
         subject=claims["sub"],
     )
+    return identity
 
 
 async def _follow_role(

@@ -17,7 +17,7 @@ const LINK = "underline decoration-line-strong underline-offset-2 hover:text-tex
 
 export type UserDeed =
   | { kind: "role"; user: User; role: Role }
-  | { kind: "password" | "disable" | "remove"; user: User };
+  | { kind: "password" | "linked" | "disable" | "remove"; user: User };
 
 /** Somebody with what they may, where they are in, and what can be done about it. */
 export function UserRow({ user, onAsk }: { user: User; onAsk: (deed: UserDeed) => void }) {
@@ -38,6 +38,12 @@ export function UserRow({ user, onAsk }: { user: User; onAsk: (deed: UserDeed) =
             {words.reset.open}
             {named}
           </Button>
+          {user.identities > 0 && (
+            <Button onClick={() => onAsk({ kind: "linked", user })}>
+              {words.linked.open}
+              {named}
+            </Button>
+          )}
           <Button
             disabled={enable.isPending}
             onClick={() => {

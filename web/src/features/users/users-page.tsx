@@ -14,6 +14,7 @@ import { Rows } from "@/ui/rows";
 import { SearchBox } from "@/ui/search-box";
 import { AddUser } from "./add-user";
 import { ChangeRole } from "./change-role";
+import { LinkedTo } from "./linked-to";
 import { RemoveUser } from "./remove-user";
 import { DEFAULT_USERS_SEARCH, SHOWN, type UsersSearch, usersMatching } from "./search";
 import { SetPassword } from "./set-password";
@@ -119,6 +120,8 @@ function DeedDialog({ deed, onClose }: { deed: UserDeed; onClose: () => void }) 
       return <SetPassword user={user} onClose={onClose} />;
     case "disable":
       return <ShutOut user={user} onClose={onClose} />;
+    case "linked":
+      return <LinkedTo user={user} onClose={onClose} />;
     case "remove":
       return <RemoveUser user={user} onClose={onClose} />;
   }

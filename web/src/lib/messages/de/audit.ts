@@ -59,6 +59,7 @@ export const audit: Messages["audit"] = {
     "user.enable": "Hat einen Benutzer entsperrt",
     "user.delete": "Hat einen Benutzer entfernt",
     "user.link": "Hat ein Konto verknüpft",
+    "user.unlink": "Hat eine Verknüpfung gelöst",
     "token.create": "Hat ein Token erzeugt",
     "token.revoke": "Hat ein Token widerrufen",
     "hub.login": "Hat das Hub-Token gespeichert",

@@ -34,6 +34,14 @@ export const people: Messages["people"] = {
     byProvider: "ohne Passwort",
     byProviderHint: "Meldet sich nur beim Anbieter an",
     record: "Was getan wurde",
+    linked: {
+      open: "Verknüpfte Konten",
+      title: (name) => `Verknüpft mit ${name}`,
+      description: "Konten eines Anmelde-Anbieters, die mit diesem verknüpft sind.",
+      about:
+        "Mit diesen ist eine Anmeldung möglich. Eines zu lösen beendet die Sitzungen, die mit ihm begannen.",
+      none: "Nichts ist verknüpft.",
+    },
     roleOf: (name) => `Rolle von ${name}`,
     roleChange: {
       title: (name, role) => `${name} zum ${role} machen?`,
@@ -115,6 +123,12 @@ export const people: Messages["people"] = {
     forAdmins:
       "Nur Administratoren verwalten Benutzer. Fragen Sie einen, oder melden Sie sich als einer an.",
   },
+  linked: {
+    at: (issuer, when) => `${issuer} · verknüpft ${when}`,
+    asleep: "Dieser Anbieter ist hier nicht mehr eingerichtet: Mit ihm meldet sich niemand an.",
+    unlink: "Verknüpfung lösen",
+    unlinked: "Die Verknüpfung ist gelöst, und die Sitzungen, die mit ihr begannen, sind beendet.",
+  },
   account: {
     title: "Konto",
     mayDo: {
@@ -128,6 +142,8 @@ export const people: Messages["people"] = {
     password: "Passwort",
     providerAbout: (provider) => `Einmal verknüpft, können Sie sich auch mit ${provider} anmelden.`,
     linkProvider: (provider) => `Mein Konto bei ${provider} verknüpfen`,
+    noProvider: "Verknüpfte Konten",
+    noProviderAbout: "Es ist kein Anmelde-Anbieter mehr eingerichtet.",
     passwordAbout: "Ein neues Passwort beendet alle anderen Sitzungen.",
     current: "Jetziges Passwort",
     next: "Neues Passwort",

@@ -59,6 +59,7 @@ export const audit = {
     "user.enable": "Enabled a user",
     "user.delete": "Removed a user",
     "user.link": "Linked an account",
+    "user.unlink": "Unlinked an account",
     "token.create": "Created a token",
     "token.revoke": "Revoked a token",
     "hub.login": "Saved the Hub token",

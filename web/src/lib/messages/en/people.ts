@@ -33,6 +33,13 @@ export const people = {
     byProvider: "without a password",
     byProviderHint: "Signs in with the provider only",
     record: "What they did",
+    linked: {
+      open: "Linked accounts",
+      title: (name: string) => `Linked to ${name}`,
+      description: "Accounts of a sign-in provider that are linked to this one.",
+      about: "With these they can sign in. Unlinking one ends the sessions that began by it.",
+      none: "Nothing is linked.",
+    },
     roleOf: (name: string) => `Role of ${name}`,
     roleChange: {
       title: (name: string, role: string) => `Make ${name} ${role}?`,
@@ -113,6 +120,12 @@ export const people = {
     },
     forAdmins: "Only administrators manage users. Ask one, or sign in as one.",
   },
+  linked: {
+    at: (issuer: string, when: string) => `${issuer} · linked ${when}`,
+    asleep: "This provider is not set up here any more: nobody signs in with it.",
+    unlink: "Unlink",
+    unlinked: "The account is unlinked, and the sessions that began by it have ended.",
+  },
   account: {
     title: "Account",
     mayDo: {
@@ -123,6 +136,8 @@ export const people = {
     password: "Password",
     providerAbout: (provider: string) => `Once linked, you can also sign in with ${provider}.`,
     linkProvider: (provider: string) => `Link my account of ${provider}`,
+    noProvider: "Linked accounts",
+    noProviderAbout: "No sign-in provider is set up any more.",
     passwordAbout: "A new password ends all other sessions.",
     current: "Current password",
     next: "New password",
