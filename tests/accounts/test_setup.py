@@ -84,6 +84,8 @@ async def test_code_is_spent_after_ten_wrong_tries(database: Database) -> None:
         ({"password": "short"}, "weak_password"),
         ({"username": "two words"}, "invalid_username"),
         ({"username": "nul\x00"}, "invalid_username"),
+        ({"username": "ada\u202e"}, "invalid_username"),
+        ({"username": "a\u200bda"}, "invalid_username"),
         ({"username": "\ufdfa" * 64}, "invalid_username"),
     ],
 )

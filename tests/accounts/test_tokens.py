@@ -132,6 +132,7 @@ async def test_a_revoked_token_is_refused_at_once(database: Database) -> None:
         {"name": "t", "scopes": ["everything"]},
         {"name": " ", "scopes": ["read"]},
         {"name": "a\nb", "scopes": ["read"]},
+        {"name": "ci\u202ekcab", "scopes": ["read"]},
         {"name": "t", "scopes": ["read"], "expires_in_days": 0},
         {"name": "t", "scopes": ["read"], "owner": "root"},
     ],

@@ -21,6 +21,8 @@ def test_from_noting_a_collection_to_forgetting_it(product: Product, hub: HubSer
     assert built_on == repo.branches["main"]
     again = product.run("collection", "add", "docs", "--embedding", repo.id)
     assert (again.returncode, "[collection_exists]" in again.stderr) == (3, True)
+    unseen = product.run("collection", "add", "do\u202ecs", "--embedding", repo.id)
+    assert (unseen.returncode, "[invalid_name]" in unseen.stderr) == (2, True)
     kept = product.run("rm", repo.id, "--yes")
     assert (kept.returncode, f"docs ({ADMIN})" in kept.stderr) == (3, True)
 

@@ -94,6 +94,7 @@ async def test_name_is_taken_once_per_owner_even_at_once(site: Site) -> None:
         {"name": "two\nlines"},
         {"name": "nul\x00"},
         {"name": "x" * 101},
+        {"name": "do\u202ecs"},
         {"embedding_model": "../x"},
         {"embedding_model": None},
         {"llm_model": "nul\x00"},
@@ -106,6 +107,20 @@ async def test_nonsense_is_refused(site: Site, change: dict[str, Any]) -> None:
     async with site.signed_in("ada", Role.MEMBER) as ada:
         assert (await ada.post("/collections", json={**DOCS, **change})).status_code == 422
         assert (await ada.get("/collections")).json()["collections"] == []
+
+
+async def test_a_name_has_one_spelling_and_nothing_unseen(site: Site) -> None:
+    async with site.signed_in("ada", Role.MEMBER) as ada:
+        made = await ada.post("/collections", json={**DOCS, "name": " A\u0308pfel "})
+        assert made.json()["name"] == "Äpfel"
+        again = await ada.post("/collections", json={**DOCS, "name": "Äpfel"})
+        assert (again.status_code, again.json()["code"]) == (409, "collection_exists")
+        for name in ("do\u202ecs", "do\u200bcs", ""):
+            answers = (
+                await ada.post("/collections", json={**DOCS, "name": name}),
+                await ada.patch(f"/collections/{made.json()['id']}", json={"name": name}),
+            )
+            assert {(a.status_code, a.json()["code"]) for a in answers} == {(422, "invalid_name")}
 
 
 async def test_they_are_shown_in_pages_also_those_that_use_one_model(site: Site) -> None:

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from modelshelf.accounts.account import Account
 from modelshelf.accounts.errors import NotSignedIn, SetupRequired
@@ -15,15 +15,10 @@ from modelshelf.accounts.repository import Member
 from modelshelf.accounts.service import SignedIn
 from modelshelf.accounts.tokens import NewToken
 from modelshelf.kit.clock import now
+from modelshelf.kit.names import NameIn
 
 Username = Annotated[str, Field(min_length=1, max_length=64)]
 Password = Annotated[str, Field(min_length=1, max_length=LONGEST_PASSWORD)]
-TokenName = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$"
-    ),
-]
 
 
 class LoginIn(BaseModel):
@@ -181,7 +176,7 @@ class UserChanges(BaseModel):
 class TokenIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: TokenName
+    name: NameIn
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
     expires_in_days: Annotated[
         int | None, Field(ge=1, le=3650, description="Null: it does not end by itself.")

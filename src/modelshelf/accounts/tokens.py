@@ -15,6 +15,7 @@ from modelshelf.accounts.models import ApiToken, Scope, User
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.kit.clock import now
+from modelshelf.kit.names import check_name
 
 MOST_TOKENS = 100
 
@@ -36,7 +37,8 @@ async def create(
     expires_at: datetime | None,
     by: Actor,
 ) -> NewToken:
-    """Raises: TooManyTokens."""
+    """Raises: InvalidName, TooManyTokens."""
+    name = check_name(name)
     if await token_rows.count(session, owner_id) >= MOST_TOKENS:
         raise TooManyTokens(
             f"There are {MOST_TOKENS} tokens of this account already. Revoke some that are not "
@@ -77,7 +79,7 @@ async def create_own(
     """A token of whoever asks. One that is made with a token never reaches further than that one.
 
     Raises:
-        MoreThanYours, TooManyTokens.
+        InvalidName, MoreThanYours, TooManyTokens.
     """
     if by.by_token:
         widest = max(by.scopes, key=list(Scope).index)

@@ -5,21 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
+from modelshelf.kit.names import NameIn
 from modelshelf.registry.kinds import ModelType
 from modelshelf.usage.revisions import ModelUse
 from modelshelf.usage.service import Owned
 
-# One line with something to read on it.
-Name = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True,
-        max_length=100,
-        pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$",
-    ),
-]
 ModelId = Annotated[str, Field(min_length=1, max_length=400)]
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL stores none.
 Commit = Annotated[
@@ -44,20 +36,22 @@ class _Fields(BaseModel):
 
 
 class NewCollection(_Fields):
-    name: Name
+    name: NameIn
     embedding_model: ModelId
 
 
 class CollectionChanges(_Fields):
     """Only what is given changes; null takes an optional model or a revision away."""
 
-    name: Name | None = Field(default=None, description="Null leaves it as it is.")
+    name: NameIn | None = Field(default=None, description="Null leaves it as it is.")
     embedding_model: ModelId | None = Field(default=None, description="Null leaves it as it is.")
 
     def given(self) -> dict[str, str | None]:
         given = self.model_dump(exclude_unset=True)
         needed = ("name", "embedding_model")
-        return {name: value for name, value in given.items() if value or name not in needed}
+        return {
+            name: value for name, value in given.items() if value is not None or name not in needed
+        }
 
 
 class ModelUseOut(BaseModel):

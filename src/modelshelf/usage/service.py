@@ -18,6 +18,7 @@ from modelshelf.cache.inventory import last_use
 from modelshelf.hub.door import check_model_id
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now
+from modelshelf.kit.names import check_name, one_spelling
 from modelshelf.operations import repository as operations
 from modelshelf.operations.provenance import brought_alone
 from modelshelf.operations.service import ModelBusy
@@ -82,7 +83,9 @@ async def get(session: AsyncSession, collection_id: uuid.UUID) -> Owned:
 
 async def find(session: AsyncSession, owner_id: uuid.UUID, name: str) -> Owned:
     """Somebody's collection by its name. Raises: CollectionNotFound."""
-    row = await repository.by_name(session, owner_id, name)
+    row = await repository.by_name(session, owner_id, one_spelling(name))
+    if row is None:  # Names were kept as they were typed once.
+        row = await repository.by_name(session, owner_id, name)
     if row is None:
         raise CollectionNotFound(
             f"This owner has no collection named {name!r}. The list of collections shows all."
@@ -103,7 +106,8 @@ async def create(
         fields: `name`, and `<type>_model` and `<type>_revision` of each model that it uses.
 
     Raises:
-        InvalidModelId, CollectionExists, ModelBusy: One of the models is being deleted.
+        InvalidName, InvalidModelId, CollectionExists.
+        ModelBusy: One of the models is being deleted.
     """
     await _refuse_vanishing(session, fields)
     collection = Collection(owner_id=owner.id)
@@ -123,7 +127,7 @@ async def change(
     """Change some fields, named as in `create`. Another model forgets the revision of the old one.
 
     Raises:
-        CollectionNotFound, InvalidModelId, CollectionExists, ModelBusy.
+        CollectionNotFound, InvalidName, InvalidModelId, CollectionExists, ModelBusy.
     """
     owned = await get(session, collection_id)
     await _refuse_vanishing(session, fields)
@@ -171,8 +175,8 @@ def _assign(collection: Collection, fields: Mapping[str, str | None]) -> None:
             check_model_id(model_id)
         if f"{role}_model" in fields and model_id != getattr(collection, f"{role}_model"):
             setattr(collection, f"{role}_revision", None)
-    for name, value in fields.items():
-        setattr(collection, name, value)
+    for field, value in fields.items():
+        setattr(collection, field, check_name(value or "") if field == "name" else value)
 
 
 async def _record(
