@@ -25,6 +25,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/auth/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Identities
+         * @description The accounts of a provider with which one can sign in oneself.
+         */
+        get: operations["list_own_identities_api_v2_auth_identities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/auth/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Own Identity
+         * @description Ends the sessions that began by it, but for the one in use.
+         */
+        delete: operations["unlink_own_identity_api_v2_auth_identities__identity_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/auth/login": {
         parameters: {
             query?: never;
@@ -1211,6 +1251,43 @@ export interface paths {
         patch: operations["change_user_api_v2_users__user_id__patch"];
         trace?: never;
     };
+    "/api/v2/users/{user_id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Identities */
+        get: operations["list_identities_api_v2_users__user_id__identities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/users/{user_id}/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Identity
+         * @description Ends the account's sessions that began by it.
+         */
+        delete: operations["unlink_identity_api_v2_users__user_id__identities__identity_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1827,7 +1904,7 @@ export interface components {
          * @description What can be done here that others may want to know of.
          * @enum {string}
          */
-        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "user.link" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "reclaim.start" | "reclaim.cancel" | "reclaim.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "model.pin" | "model.unpin" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
+        Deed: "account.sign_in" | "account.sign_out" | "account.set_up" | "account.session_end" | "access" | "user.create" | "user.role" | "user.password" | "user.disable" | "user.enable" | "user.delete" | "user.link" | "user.unlink" | "token.create" | "token.revoke" | "hub.login" | "hub.logout" | "download.start" | "download.pause" | "download.resume" | "download.hurry" | "download.cancel" | "download.retry" | "download.finish" | "delete.start" | "delete.cancel" | "delete.finish" | "restore.start" | "restore.cancel" | "restore.finish" | "reclaim.start" | "reclaim.cancel" | "reclaim.finish" | "try.start" | "try.cancel" | "try.finish" | "export.start" | "export.cancel" | "export.finish" | "import.start" | "import.cancel" | "import.finish" | "verify.start" | "verify.cancel" | "verify.retry" | "verify.finish" | "model.pin" | "model.unpin" | "custom_model.add" | "custom_model.change" | "custom_model.remove" | "collection.create" | "collection.change" | "collection.delete";
         /**
          * DiskMapOut
          * @description The parts together are the whole disk.
@@ -2179,6 +2256,39 @@ export interface components {
             saved_by: string | null;
             source: components["schemas"]["Source"];
         };
+        /** IdentitiesOut */
+        IdentitiesOut: {
+            /** Identities */
+            identities: components["schemas"]["IdentityOut"][];
+        };
+        /** IdentityOut */
+        IdentityOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issuer
+             * @description The provider.
+             */
+            issuer: string;
+            /**
+             * Linked At
+             * Format: date-time
+             */
+            linked_at: string;
+            /**
+             * Signs In
+             * @description Whether that provider is the one that is set up here.
+             */
+            signs_in: boolean;
+            /**
+             * Subject
+             * @description The provider's own id for the person.
+             */
+            subject: string;
+        };
         /** ImportOut */
         ImportOut: {
             /** Counts */
@@ -2470,6 +2580,11 @@ export interface components {
              */
             id: string;
             /**
+             * Identities
+             * @description How many accounts of a provider are linked to it.
+             */
+            identities: number;
+            /**
              * Last Seen At
              * @description To the hour.
              */
@@ -2740,7 +2855,10 @@ export interface components {
             llm_model?: string | null;
             /** Llm Revision */
             llm_revision?: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description 1 to 100 characters.
+             */
             name: string;
             /** Reranker Model */
             reranker_model?: string | null;
@@ -4021,7 +4139,10 @@ export interface components {
              * @default 90
              */
             expires_in_days: number | null;
-            /** Name */
+            /**
+             * Name
+             * @description 1 to 100 characters.
+             */
             name: string;
             /** Scopes */
             scopes: components["schemas"]["Scope"][];
@@ -4503,6 +4624,106 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditOut"];
                 };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_own_identities_api_v2_auth_identities_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitiesOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    unlink_own_identity_api_v2_auth_identities__identity_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             401: {
@@ -8463,6 +8684,109 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserOut"];
                 };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_identities_api_v2_users__user_id__identities_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitiesOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    unlink_identity_api_v2_users__user_id__identities__identity_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             401: {
