@@ -11,7 +11,7 @@ from modelshelf.accounts import tokens, users
 from modelshelf.accounts.models import Role, Scope, User
 from modelshelf.accounts.repository import Member
 from modelshelf.accounts.schemas import MemberOut, TokenOut
-from modelshelf.cli import tables
+from modelshelf.cli import figures, tables
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
@@ -73,7 +73,7 @@ def list_users(*, as_json: bool) -> None:
 
 
 def _when(moment: datetime | None) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else "never"
+    return figures.moment(moment) if moment else "never"
 
 
 async def _list_users() -> list[Member]:
@@ -126,7 +126,9 @@ def create_token(
         return
     # By itself on standard output, so that it can be piped to where it is kept.
     print(new.token)
-    until = f"until {new.row.expires_at:%Y-%m-%d}" if new.row.expires_at else "without an end"
+    until = (
+        f"until {figures.moment(new.row.expires_at)}" if new.row.expires_at else "without an end"
+    )
     Terminal(stderr=True).print(
         f"This token of {escape(username)} is shown this once: {', '.join(new.row.scopes)}, "
         f"{until}."
@@ -169,7 +171,7 @@ def list_tokens(username: str | None, *, as_json: bool) -> None:
 def _end(token: TokenOut) -> str:
     if token.expires_at is None:
         return "never"
-    day = f"{token.expires_at:%Y-%m-%d}"
+    day = figures.moment(token.expires_at)
     return f"[yellow]{day}, over[/]" if token.expired else day
 
 

@@ -10,7 +10,7 @@ from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.audit.models import AuditEntry
 from modelshelf.audit.repository import AuditQuery
 from modelshelf.audit.schemas import AuditEntryOut
-from modelshelf.cli import tables
+from modelshelf.cli import figures, tables
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import UnknownChoice, print_json
 from modelshelf.cli.session import open_shelf, run
@@ -81,7 +81,7 @@ def _print(entries: Sequence[AuditEntry]) -> None:
 def _row(entry: AuditEntry) -> tuple[str, ...]:
     code = f" {entry.code}" if entry.code else ""
     return (
-        f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}",
+        figures.moment(entry.at),
         f"[{_COLOURS[entry.outcome]}]{entry.outcome}[/]{escape(code)}",
         entry.deed,
         escape(entry.about or ""),

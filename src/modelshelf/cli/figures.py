@@ -8,10 +8,8 @@ __all__ = ["duration", "moment", "size"]
 
 
 def moment(when: datetime) -> str:
-    """A time of day by this machine's clock, with the day of the week if it is not today."""
-    local = when.astimezone()
-    today = datetime.now().astimezone().date()
-    return f"{local:%H:%M}" if local.date() == today else f"{local:%a %H:%M}"
+    """Day and minute by the clock of whoever reads it (`TZ`), in the one form of all commands."""
+    return f"{when.astimezone():%Y-%m-%d %H:%M}"
 
 
 def duration(seconds: float) -> str:

@@ -6,6 +6,7 @@ import sys
 from pydantic import SecretStr
 from rich.markup import escape
 
+from modelshelf.cli import figures
 from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
@@ -71,7 +72,7 @@ def _print(state: TokenState) -> None:
         console.print(
             f"Saved: a token of {escape(state.account or '')}"
             f" ({escape(state.name or 'without a name')}, {escape(state.kind or 'kind unknown')}), "
-            f"by {escape(state.saved_by or '')}, {state.saved_at.astimezone():%Y-%m-%d %H:%M}."
+            f"by {escape(state.saved_by or '')}, {figures.moment(state.saved_at)}."
         )
     if state.another_hub is not None:
         console.print(

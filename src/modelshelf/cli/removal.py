@@ -1,5 +1,7 @@
 """`rm`: the removal plan, and the deed."""
 
+import shlex
+
 import typer
 from rich.markup import escape
 
@@ -10,6 +12,7 @@ from modelshelf.cli.console import Terminal
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import open_shelf, run, who
 from modelshelf.cli.settings import read_settings
+from modelshelf.cli.trash import say_where_it_goes
 from modelshelf.removal.plan import RemovalPlan
 from modelshelf.removal.schemas import RemovalPlanOut, Removed
 from modelshelf.removal.service import Consent, Deletion, Removal
@@ -19,10 +22,12 @@ console = Terminal()
 
 def rm(model_id: str, *, dry_run: bool, ask: bool, force: bool, as_json: bool) -> None:
     plan = run(_plan(model_id, dry_run=dry_run))
+    undo_seconds = read_settings().undo_window
     if not as_json:
         _print(plan)
+        if force or not plan.blocked_by:
+            say_where_it_goes(console, _way_back(model_id), undo_seconds)
     elif dry_run:
-        undo_seconds = read_settings().undo_window
         print_json(RemovalPlanOut.of(plan, undo_seconds).model_dump(mode="json"))
     if dry_run:
         return
@@ -43,10 +48,10 @@ def rm(model_id: str, *, dry_run: bool, ask: bool, force: bool, as_json: bool) -
     if done.undo_until is None:
         console.print(f"Deleted {model_id}, {size} are free again.")
         return
-    until = done.undo_until.astimezone()
     console.print(
-        f"Deleted {model_id}. `modelshelf restore {model_id}` brings it back until "
-        f"{until:%H:%M:%S}; then {size} are free, or sooner if a download needs them."
+        f"Deleted {model_id}. `{escape(_way_back(model_id))}` brings it back until "
+        f"{figures.moment(done.undo_until)}; then {size} are free, or sooner if a download needs "
+        "them."
     )
 
 
@@ -82,4 +87,8 @@ def _print(plan: RemovalPlan) -> None:
     for warning in plan.warnings:
         console.print(f"  [yellow]⚠[/] {warning}")
     if plan.restore_command:
-        console.print(f"  bring it back later: {plan.restore_command}")
+        console.print(f"  fetch the same files anew later: {plan.restore_command}")
+
+
+def _way_back(model_id: str) -> str:
+    return f"modelshelf restore {shlex.quote(model_id)}"

@@ -1,5 +1,6 @@
 """`free`: the models that the storage budget proposes, deleted together."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from modelshelf.cli.progress import Steps
 from modelshelf.cli.run import print_json
 from modelshelf.cli.session import bring_up_to_date, open_shelf, run, who
 from modelshelf.cli.settings import read_settings
+from modelshelf.cli.trash import say_where_it_goes
 from modelshelf.kit.clock import now
 from modelshelf.kit.errors import Problem
 from modelshelf.removal.schemas import TogetherOut
@@ -33,6 +35,9 @@ def free(model_ids: Sequence[str], *, dry_run: bool, ask: bool, as_json: bool) -
     found = run(_preview(chosen)) if chosen else Together()
     if not as_json:
         _print(found, reasons)
+        if found.models:
+            ids = [model.model_id for model in found.models]
+            say_where_it_goes(console, _way_back(ids), undo_seconds)
     if dry_run or not found.models:
         if as_json:
             print_json(TogetherOut.of(found, undo_seconds, dry_run=True).model_dump(mode="json"))
@@ -55,17 +60,20 @@ def _print_done(done: Together, undo_seconds: int) -> None:
     _print_left_alone(done.left_alone)
     if not done.models:
         return
-    names = " ".join(model.model_id for model in done.models)
     began = [m.operation.started_at for m in done.models if m.operation and m.operation.started_at]
     until = min(began, default=now()) + timedelta(seconds=undo_seconds)
     if not undo_seconds:
         console.print(f"[green]✓[/] {figures.size(done.freed_bytes)} are free again.")
         return
     console.print(
-        f"[green]✓[/] Deleted. Until {until.astimezone():%H:%M:%S} this brings them back; then "
+        f"[green]✓[/] Deleted. Until {figures.moment(until)} this brings them back; then "
         f"{figures.size(done.freed_bytes)} are free, or sooner if a download needs them:"
     )
-    console.print(f"  modelshelf restore {names}")
+    console.print(f"  {escape(_way_back([model.model_id for model in done.models]))}")
+
+
+def _way_back(model_ids: Sequence[str]) -> str:
+    return f"modelshelf restore {shlex.join(model_ids)}"
 
 
 def _print(found: Together, reasons: dict[str, str]) -> None:
