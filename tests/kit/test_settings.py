@@ -181,3 +181,61 @@ def test_a_socket_path_is_never_too_long(tmp_path: Path) -> None:
     sockets = [Settings(data_dir=deep / name).valkey_socket for name in ("a", "b", "a")]
     assert all(len(str(socket)) <= SOCKET_PATH_BYTES for socket in sockets)
     assert sockets[0] == sockets[2] != sockets[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "size_bytes"),
+    [
+        ("20000000000", 20 * 10**9),
+        ("2_000", 2000),
+        ("0", 0),
+        ("0 GB", 0),
+        ("20 GB", 20 * 10**9),
+        ("20GB", 20 * 10**9),
+        (" 20gb ", 20 * 10**9),
+        ("20GiB", 20 * 2**30),
+        ("500MB", 500 * 10**6),
+        ("1.5 TB", 15 * 10**11),
+        ("0.1 KiB", 102),
+        ("7 B", 7),
+        ("3PiB", 3 * 2**50),
+    ],
+)
+def test_a_size_may_have_a_unit(
+    written: str, size_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELSHELF_DISK_RESERVE", written)
+    assert Settings().disk_reserve == size_bytes
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "BIG_DOWNLOAD_SIZE",
+        "CACHE_BUDGET",
+        "DISK_RESERVE",
+        "RATE_LIMIT",
+        "TRY_MEMORY",
+        "VERIFY_RATE",
+    ],
+)
+def test_every_size_may(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"MODELSHELF_{name}", "2 GiB")
+    assert getattr(Settings(), name.lower()) == 2 * 2**30
+
+
+@pytest.mark.parametrize(
+    "written", ["much", "20G", "20 XB", "GB", "20 GB/s", "1e9", "20,5 GB", "20  GB", "٢٠ GB", "nan"]
+)
+def test_what_is_no_size_is_refused_with_how_to_write_one(
+    written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELSHELF_DISK_RESERVE", written)
+    with pytest.raises(ValidationError, match=r"20GB .*20GiB"):
+        Settings()
+
+
+def test_a_size_below_what_may_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELSHELF_CACHE_BUDGET", "0 GB")
+    with pytest.raises(ValidationError, match="greater than 0"):
+        Settings()

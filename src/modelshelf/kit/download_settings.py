@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
-from modelshelf.kit.setting_forms import Allowance, Allowed, DailyHours
+from modelshelf.kit.setting_forms import Allowance, Allowed, Bytes, DailyHours
 
 
 class DownloadSettings(BaseSettings):
@@ -21,7 +21,7 @@ class DownloadSettings(BaseSettings):
     connections: int = Field(
         default=8, ge=1, le=64, description="Connections of one download to the Hub."
     )
-    rate_limit: int | None = Field(
+    rate_limit: Bytes | None = Field(
         default=None,
         gt=0,
         description="Bytes per second of all downloads of one node together, over all connections "
@@ -46,12 +46,12 @@ class DownloadSettings(BaseSettings):
         "time of the node; at other times they wait, unless somebody starts one all the same. "
         "Unset: at any time.",
     )
-    big_download_size: int = Field(
+    big_download_size: Bytes = Field(
         default=5 * 1024**3,
         ge=0,
         description="From how many bytes that are still to come a download is big.",
     )
-    disk_reserve: int = Field(
+    disk_reserve: Bytes = Field(
         default=2 * 1024**3,
         ge=0,
         description="Bytes of free disk space that a download never eats into.",

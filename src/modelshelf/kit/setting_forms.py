@@ -5,6 +5,7 @@ What was set is never repeated in the sentence: an address may hold a password.
 
 import ipaddress
 import re
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +22,14 @@ DRIVERS = {
 }
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _HOST_NAME = re.compile(r"\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_SIZE = re.compile(
+    r"(?P<number>-?[0-9][0-9_]{0,29}(?:\.[0-9]{1,9})?) ?(?P<unit>[A-Za-z]{0,3})", re.A
+)
+_UNITS = {"": 1, "b": 1} | {
+    f"{letter}{ending}": base**power
+    for power, letter in enumerate("kmgtp", 1)
+    for ending, base in (("b", 1000), ("ib", 1024))
+}
 _FALSE = {"0", "false", "no", "off"}
 
 
@@ -102,12 +111,26 @@ def _networks(text: str) -> str:
     return text
 
 
+def _bytes(value: Any) -> Any:
+    """A number of bytes, from one or from a size with a unit; a part of a byte does not count."""
+    if not isinstance(value, str):
+        return value
+    found = _SIZE.fullmatch(value.strip())
+    if found is None or (factor := _UNITS.get(found["unit"].lower())) is None:
+        raise _fault(
+            "it is no size; write a number of bytes, or one with a unit, such as 20GB (10^9 bytes "
+            "each) or 20GiB (2^30 bytes each)"
+        )
+    return int(Decimal(found["number"].replace("_", "")) * factor)
+
+
 def split(text: str | None) -> list[str]:
     """The parts of a setting that holds several, separated by commas."""
     return [part.strip() for part in (text or "").split(",") if part.strip()]
 
 
 AbsolutePath = Annotated[Path, BeforeValidator(lambda value: _absolute(Path(value)))]
+Bytes = Annotated[int, BeforeValidator(_bytes)]
 Names = Annotated[str, AfterValidator(_names)]
 Folders = Annotated[str, AfterValidator(_folders)]
 Networks = Annotated[str, AfterValidator(_networks)]

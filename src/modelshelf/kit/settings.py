@@ -19,6 +19,7 @@ from modelshelf.kit.setting_forms import (
     DRIVERS,
     TRUE,
     AbsolutePath,
+    Bytes,
     DatabaseUrl,
     Folders,
     HubUrl,
@@ -104,7 +105,7 @@ class Settings(AccessSettings, DownloadSettings):
         description="Seconds for which a deleted model waits in the trash and can be brought back; "
         "it gives way sooner when a download needs the space. 0: unlinked at once.",
     )
-    cache_budget: int | None = Field(
+    cache_budget: Bytes | None = Field(
         default=None,
         gt=0,
         description="Bytes that the cache shall take at most, the trash not counted. When it takes "
@@ -138,7 +139,7 @@ class Settings(AccessSettings, DownloadSettings):
         description="How old, in hours, the knowledge of newer revisions may become before the Hub "
         "is asked again, with one request for each model; 0: only when somebody asks.",
     )
-    verify_rate: int | None = Field(
+    verify_rate: Bytes | None = Field(
         default=None,
         gt=0,
         description="Bytes per second that a verification reads at most; unset: what the disk has "
@@ -159,7 +160,7 @@ class Settings(AccessSettings, DownloadSettings):
     try_seconds: float = Field(
         default=600.0, gt=0, le=86_400, description="Seconds that the trial of a model may take."
     )
-    try_memory: int | None = Field(
+    try_memory: Bytes | None = Field(
         default=None,
         gt=0,
         description="Bytes of main memory that the trial of a model may take; unset, and at most: "
