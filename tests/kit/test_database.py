@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import CursorResult, literal, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.kit.database import Database, UtcDateTime, after_commit
@@ -132,6 +132,33 @@ async def test_nobody_who_is_cancelled_leaves_a_connection_behind(database: Data
         await asyncio.gather(*looking, return_exceptions=True)
         gc.collect()
     assert [str(warning.message) for warning in told] == []
+
+
+async def test_who_fails_at_the_commit_leaves_nothing_open(database: Database) -> None:
+    async with database.write() as session:
+        await session.execute(text("CREATE TABLE trees (id BIGINT PRIMARY KEY)"))
+        reference = "BIGINT REFERENCES trees (id) DEFERRABLE INITIALLY DEFERRED"
+        await session.execute(text(f"CREATE TABLE apples (tree_id {reference})"))
+    for _ in range(3):
+        with pytest.raises(IntegrityError):
+            async with database.write() as session:
+                await session.execute(text("INSERT INTO apples VALUES (7)"))
+        async with database.write() as session:
+            assert await session.scalar(text("SELECT count(*) FROM apples")) == 0
+
+
+@pytest.mark.usefixtures("counter")
+async def test_writers_who_are_cancelled_keep_nobody_from_writing(database: Database) -> None:
+    for steps in range(60):  # Of the event loop: connecting, beginning, writing, committing.
+        counting = [asyncio.create_task(count_up(database, 1)) for _ in range(3)]
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        for task in counting:
+            task.cancel()
+        await asyncio.gather(*counting, return_exceptions=True)
+    before = await count(database)
+    await asyncio.gather(*(count_up(database, 1) for _ in range(10)))
+    assert await count(database) == before + 10
 
 
 async def test_closing_waits_for_who_is_about_to_end(database: Database) -> None:

@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import PoolResetState
 from sqlalchemy.types import TypeDecorator
 
 from modelshelf.kit import one_trip
@@ -96,13 +97,14 @@ class Database:
             self.url,
             pool_pre_ping=not self.is_sqlite,
             json_serializer=_as_json,
-            # `_end` has rolled back what was open: to do it once more is a trip for nothing.
+            # `_end` has rolled back what was open, mostly: once more is a trip for nothing.
             pool_reset_on_return=None if self.is_sqlite else "rollback",
             connect_args={"async_creator_fn": one_trip.connect} if self.is_sqlite else {},
         )
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            event.listen(self.engine.sync_engine, "reset", _roll_back_what_is_open)
         self._unfinished: set[asyncio.Future[Any]] = set()
         self._writing = self.engine.execution_options(writes=True)
         file = self.url.database if self.is_sqlite else None
@@ -226,3 +228,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _roll_back_what_is_open(connection: Any, _record: object, reset_state: PoolResetState) -> None:
+    """A COMMIT that fails, as on a full disk, may leave its transaction open
+    (sqlite.org/lang_transaction.html), and SQLAlchemy takes it for ended: whoever got the
+    connection next could not begin."""
+    if not reset_state.terminate_only and connection.driver_connection.in_transaction:
+        connection.rollback()
