@@ -25,7 +25,7 @@ router = APIRouter(tags=["system"])
 
 class NodeDiskOut(BaseModel):
     free_bytes: int
-    total_bytes: int
+    total_bytes: int = Field(description="Without what the file system keeps for root.")
 
 
 class NodeMemoryOut(BaseModel):

@@ -53,7 +53,9 @@ class DiskMapOut(BaseModel):
     """The parts together are the whole disk."""
 
     looked_at: datetime | None
-    total_bytes: int
+    total_bytes: int = Field(
+        description="Of the disk, without what its file system keeps for root."
+    )
     parts: list[PartOut]
     models: list[GroupOut]
     largest: list[LargestOut]

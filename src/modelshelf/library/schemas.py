@@ -198,7 +198,7 @@ class Counts(BaseModel):
 
 class DiskOut(BaseModel):
     free_bytes: int
-    total_bytes: int
+    total_bytes: int = Field(description="Without what the file system keeps for root.")
     trash_bytes: int = Field(
         description="Of deleted models that can be brought back; given up when a download needs "
         "it. What they share with others in the cache's store may be counted there, too."

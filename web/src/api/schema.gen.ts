@@ -1920,14 +1920,20 @@ export interface components {
             models: components["schemas"]["GroupOut"][];
             /** Parts */
             parts: components["schemas"]["PartOut"][];
-            /** Total Bytes */
+            /**
+             * Total Bytes
+             * @description Of the disk, without what its file system keeps for root.
+             */
             total_bytes: number;
         };
         /** DiskOut */
         DiskOut: {
             /** Free Bytes */
             free_bytes: number;
-            /** Total Bytes */
+            /**
+             * Total Bytes
+             * @description Without what the file system keeps for root.
+             */
             total_bytes: number;
             /**
              * Trash Bytes
@@ -3014,7 +3020,10 @@ export interface components {
         NodeDiskOut: {
             /** Free Bytes */
             free_bytes: number;
-            /** Total Bytes */
+            /**
+             * Total Bytes
+             * @description Without what the file system keeps for root.
+             */
             total_bytes: number;
         };
         /** NodeMemoryOut */
