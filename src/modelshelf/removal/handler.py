@@ -42,7 +42,7 @@ class RemovalHandler:
         except NotInstalled:
             # Somebody else removed it: whoever asks for it now frees nothing, and is told so.
             if not work.resumed:
-                await self._indexer.removed(operation.model_id)
+                await self._indexer.refresh(operation.model_id)
                 raise
         await self._indexer.removed(operation.model_id)
         work.report(operation.bytes_total)

@@ -65,6 +65,7 @@ class Indexer:
         self._on_change = on_change
         self._root = CacheRoot(cache_dir)
         self._rows = Rows(database, cache_dir, node, describer, self._root.in_sight)
+        self._root_recalled = False
         self._out_of_sight = False
         self._offered_as = describer.offered_as
         self._warnings: tuple[str, ...] | None = None
@@ -96,6 +97,7 @@ class Indexer:
         Args:
             kind: As in `RepoOnDisk`.
         """
+        await self._recall_root()
         await self._reread([folder_name(model_id, kind)])
         await self._save_state()
         await self._on_change([model_id])
@@ -131,8 +133,7 @@ class Indexer:
             False where the cache cannot be seen: what is listed stays, with a warning.
         """
         known = await self._rows.recall()
-        if self._warnings is None:
-            self._root.is_gone |= await self._lists_another()
+        await self._recall_root()
         self._weighed.clear()
         seen = await asyncio.to_thread(self._root.survey, known)
         self._out_of_sight = not seen.readable
@@ -151,11 +152,17 @@ class Indexer:
             await self._on_change(changed)
         return seen.readable
 
-    async def _lists_another(self) -> bool:
-        """Whether the rows are of another folder than this: the setting was changed."""
+    async def _recall_root(self) -> None:
+        """Learn once where the folder was that the rows are of: before this process was."""
+        if self._root_recalled:
+            return
         async with self._database.read() as session:
             state = await repository.get_state(session, self._node)
-        return state is not None and state.cache_dir != str(self._cache_dir)
+        self._root_recalled = True
+        if state is not None and state.cache_dir != str(self._cache_dir):
+            self._root.is_gone = True  # The setting was changed.
+        elif state is not None:
+            self._root.disk = self._root.disk or state.disk_mark
 
     async def _keep_true(self) -> None:
         if not await self.look_over():
@@ -268,6 +275,7 @@ class Indexer:
                 shared_store_bytes=shared_bytes,
                 trash_bytes=trash_bytes,
                 indexed_at=now(),
+                disk_mark=self._root.disk,
             )
             await repository.save_state(session, state)
             if sum_up:

@@ -71,7 +71,8 @@ class CacheStateRow(Base):
 
     `shared_store_bytes` is what the store holds that repositories share, each payload once;
     `trash_bytes` what the disk gets back of removed models when the trash is emptied.
-    `warnings` are sentences for people about what no row can tell. `sums` are the rows of the
+    `disk_mark` is the `DiskMark` of the folder, null where nobody noted it. `warnings` are
+    sentences for people about what no row can tell. `sums` are the rows of the
     inventory summed up, and written with them: `{kind, model_type, status, count, size_bytes,
     partial_bytes}` for each group there is, blobs that repositories share not counted.
     """
@@ -83,6 +84,7 @@ class CacheStateRow(Base):
     warnings: Mapped[list[Any]]
     disk_free_bytes: Mapped[int]
     disk_total_bytes: Mapped[int]
+    disk_mark: Mapped[str | None]
     shared_store_bytes: Mapped[int]
     trash_bytes: Mapped[int] = mapped_column(server_default="0")
     sums: Mapped[list[Any] | None]

@@ -13,7 +13,7 @@ from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.inventory.models import CacheStateRow, InventoryRow
-from modelshelf.cache.reading.disk import Disk
+from modelshelf.cache.reading.disk import Disk, DiskMark
 from modelshelf.cache.reading.repo import Description, Known, RepoOnDisk, Revision, Status, name_key
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base, insert
@@ -30,6 +30,7 @@ class CacheState:
     shared_store_bytes: int
     trash_bytes: int
     indexed_at: datetime
+    disk_mark: DiskMark | None = None
 
 
 async def save_repos(session: AsyncSession, node: str, repos: Iterable[RepoOnDisk]) -> None:
@@ -143,6 +144,7 @@ async def save_state(session: AsyncSession, state: CacheState) -> None:
         "warnings": list(state.warnings),
         "disk_free_bytes": state.disk.free_bytes,
         "disk_total_bytes": state.disk.total_bytes,
+        "disk_mark": state.disk_mark and str(state.disk_mark),
         "shared_store_bytes": state.shared_store_bytes,
         "trash_bytes": state.trash_bytes,
         "indexed_at": state.indexed_at,
@@ -164,6 +166,7 @@ async def get_state(session: AsyncSession, node: str) -> CacheState | None:
         shared_store_bytes=row.shared_store_bytes,
         trash_bytes=row.trash_bytes,
         indexed_at=row.indexed_at,
+        disk_mark=DiskMark.read(row.disk_mark) if row.disk_mark else None,
     )
 
 

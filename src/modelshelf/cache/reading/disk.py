@@ -31,6 +31,40 @@ class Disk:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class DiskMark:
+    """Which disk a folder lies on, as far as that can be told after a restart as well.
+
+    Attributes:
+        device: Its number, which may be another's after a restart.
+        fsid: What the file system calls itself (`f_fsid` of statvfs), which most of them keep;
+            0 where it says nothing.
+    """
+
+    device: int
+    fsid: int
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Raises OSError where the folder may not be entered."""
+        place = f"{folder}/."
+        return cls(os.stat(place).st_dev, os.statvfs(place).f_fsid)  # noqa: PTH116 (a Path drops the dot)
+
+    @classmethod
+    def read(cls, stored: str) -> Self:
+        """What `str` gave."""
+        device, fsid = map(int, stored.split(":"))
+        return cls(device, fsid)
+
+    def __str__(self) -> str:
+        return f"{self.device}:{self.fsid}"
+
+    def is_same(self, other: "DiskMark") -> bool:
+        if self.fsid and other.fsid:
+            return self.fsid == other.fsid
+        return self.device == other.device
+
+
 def disk_usage(cache_dir: Path) -> Disk:
     """The disk that the cache lies on, or will lie on once the folder exists."""
     place = next(p for p in (cache_dir, *cache_dir.parents) if os.path.exists(p))  # noqa: PTH110 (a Path raises where a folder above may not be entered)

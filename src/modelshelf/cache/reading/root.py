@@ -7,8 +7,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from modelshelf.cache.reading.disk import DiskMark
 from modelshelf.cache.reading.repo import Known
 from modelshelf.cache.reading.survey import Survey, survey
+from modelshelf.hub.layout import LOCKS
 
 
 class CacheRoot:
@@ -16,30 +18,30 @@ class CacheRoot:
 
     Attributes:
         is_gone: It was deleted, or another one is listed: a folder that is not there is no riddle.
+        disk: Where it lay when it was seen last, be it by another process; None where nobody knows.
     """
 
     def __init__(self, cache_dir: Path) -> None:
         self.is_gone = False
+        self.disk: DiskMark | None = None
         self._cache_dir = cache_dir
-        self._device: int | None = None
 
     def survey(self, known: Mapping[str, Known]) -> Survey:
         """As `survey.survey`, which takes a folder that is not there for an empty one: here that is
         so only where nothing is listed, or it is known to be gone. Blocks."""
+        disk = self._disk_now()
         seen = survey(self._cache_dir, known)
-        if seen.readable and known and (riddle := self._riddle(seen)):
+        if seen.readable and known and (riddle := self._riddle(seen, disk)):
             return Survey(warnings=(riddle,), readable=False)
-        if seen.device is not None:
-            self._device, self.is_gone = seen.device, False
+        if seen.readable and disk is not None:
+            self.disk, self.is_gone = disk, False
         return seen
 
     def in_sight(self) -> bool:
         """Whether what is not found below it is gone, and does not only look so. Blocks."""
-        try:
-            device = os.stat(f"{self._cache_dir}/.").st_dev  # noqa: PTH116 (a Path drops the dot)
-        except OSError:
+        if (disk := self._disk_now()) is None:
             return self.is_gone
-        return self._device in (None, device)
+        return self.disk is None or self.disk.is_same(disk)
 
     def mark(self) -> tuple[int, int] | None:
         """Changes when another folder lies in its place; None where none can be read. Blocks."""
@@ -50,16 +52,27 @@ class CacheRoot:
             return None
         return found.st_dev, found.st_ino
 
-    def _riddle(self, seen: Survey) -> str | None:
+    def _disk_now(self) -> DiskMark | None:
+        try:
+            return DiskMark.of(self._cache_dir)
+        except OSError:
+            return None
+
+    def _riddle(self, seen: Survey, disk: DiskMark | None) -> str | None:
         """Why an empty cache is none; None where it is one, or is not empty."""
-        if seen.device is None and not self.is_gone:
+        if disk is None and self.is_gone:
+            return None
+        if disk is None:
             return (
                 f"The cache {self._cache_dir} is not there: what is listed of it may be old. Mount "
                 "its disk, or bring the folder back; if it was deleted, make it anew, empty."
             )
-        if seen.device is not None and not seen.folders and self._device not in (None, seen.device):
+        elsewhere = self.disk is not None and not self.disk.is_same(disk)
+        locks = self._cache_dir / LOCKS
+        if elsewhere and not seen.folders and not locks.is_dir():
             return (
                 f"The cache {self._cache_dir} is empty and on another disk than before: what is "
-                "listed of it may be old. Mount its disk; if it is empty, restart Modelshelf."
+                f"listed of it may be old. Mount its disk; if the cache is empty now, make the "
+                f"folder {locks}."
             )
         return None

@@ -19,14 +19,12 @@ class Survey:
         changed: Those of them which are not as they were when they were read last.
         warnings: Sentences for people about what cannot be listed.
         readable: False where nothing is known of the cache, not even that it is empty.
-        device: The disk that it lies on; None where there is no folder.
     """
 
     folders: frozenset[str] = frozenset()
     changed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     readable: bool = True
-    device: int | None = None
 
 
 def survey(cache_dir: Path, known: Mapping[str, Known]) -> Survey:
@@ -39,7 +37,7 @@ def survey(cache_dir: Path, known: Mapping[str, Known]) -> Survey:
     folders, warnings = [], []
     try:
         # Its own entry: who may list a folder, and not enter it, would take all in it for gone.
-        device = os.stat(f"{cache_dir}/.").st_dev  # noqa: PTH116 (a Path drops the dot)
+        os.stat(f"{cache_dir}/.")  # noqa: PTH116 (a Path drops the dot)
         with os.scandir(cache_dir) as entries:
             for entry in entries:
                 if kind_and_id(entry.name) is None:
@@ -58,7 +56,7 @@ def survey(cache_dir: Path, known: Mapping[str, Known]) -> Survey:
         reason = f"The cache {cache_dir} cannot be read: {error.strerror}."
         return Survey(warnings=(reason,), readable=False)
     changed = tuple(f for f in folders if _has_changed(cache_dir, f, known.get(f)))
-    return Survey(frozenset(folders), changed, tuple(warnings), device=device)
+    return Survey(frozenset(folders), changed, tuple(warnings))
 
 
 def shared_store_bytes(cache_dir: Path) -> int:
