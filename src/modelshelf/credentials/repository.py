@@ -4,6 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.credentials.models import SavedHubToken
+from modelshelf.kit.upsert import keep
 
 
 async def saved(session: AsyncSession) -> SavedHubToken | None:
@@ -13,8 +14,7 @@ async def saved(session: AsyncSession) -> SavedHubToken | None:
 async def replace(session: AsyncSession, token: SavedHubToken) -> None:
     """Of two who save at the same moment, the later one's stays."""
     token.id = 1
-    await session.merge(token)
-    await session.flush()
+    await keep(session, token)
 
 
 async def remove(session: AsyncSession) -> bool:

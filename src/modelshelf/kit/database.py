@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -16,10 +16,8 @@ from sqlalchemy import (
     Dialect,
     MetaData,
     String,
-    Table,
     event,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -179,13 +177,6 @@ async def _end(session: AsyncSession, connection: AsyncConnection) -> None:
 
 async def _close_unused(connecting: asyncio.Future[AsyncConnection]) -> None:
     await (await connecting).close()
-
-
-def insert(session: AsyncSession, table: type[Base] | Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can say what becomes of a row that is there already: both databases spell it
-    the same, but SQLAlchemy has one for each."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return cast(sqlite.Insert | postgresql.Insert, dialect.insert(table))
 
 
 def _as_json(value: Any) -> str:

@@ -93,7 +93,7 @@ async def read_details(
         loading=loading,
         hub_page=page_at_hub(settings.hub_endpoint, model_id),
         pinned_revision=held.get(model_id),
-        update=UpdateOut.of(*known[0]) if known else None,
+        update=UpdateOut.of(known[0]) if known else None,
     )
 
 

@@ -19,7 +19,7 @@ from modelshelf.registry.traits import Traits
 from modelshelf.sizing.fit import Fit
 from modelshelf.sizing.formula import Need, Precision
 from modelshelf.trial.schemas import TrialOut
-from modelshelf.upkeep.updates.schemas import is_newer
+from modelshelf.upkeep.updates.service import is_newer
 
 MEBIBYTE = 2**20
 TRAITS = [field.name for field in fields(Traits)]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base, Database
+from modelshelf.kit.upsert import keep
 from modelshelf.machine.report import Machine, read_machine
 from modelshelf.operations.owner import BEAT_SECONDS, Owner, lives
 
@@ -60,7 +61,7 @@ async def keep_alive(database: Database, name: str) -> None:
 async def _beat(database: Database, node: Node) -> None:
     with contextlib.suppress(DBAPIError):  # The database is away: report again later.
         async with database.write() as session:
-            await session.merge(node)
+            await keep(session, node)
 
 
 async def all_nodes(session: AsyncSession) -> Sequence[Node]:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.kit.upsert import keep
 from modelshelf.trial.models import TrialRow
 
 
 async def save(session: AsyncSession, row: TrialRow) -> None:
     """Keep it in place of the model's last one."""
-    await session.merge(row)
+    await keep(session, row)
 
 
 async def last_of(

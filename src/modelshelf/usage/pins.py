@@ -8,10 +8,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from modelshelf.cache.inventory.repository import upsert
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base
 from modelshelf.kit.errors import Conflict
+from modelshelf.kit.upsert import upsert
 
 
 class Pin(Base):

@@ -12,6 +12,7 @@ from modelshelf.cache.inventory.models import InventoryRow
 from modelshelf.cache.inventory.pages import MODEL
 from modelshelf.cache.reading.repo import Known, RepoOnDisk, Status
 from modelshelf.kit.database import Base
+from modelshelf.kit.upsert import keep
 
 
 class ExtraCacheRow(Base):
@@ -80,7 +81,7 @@ async def save(
                 size_bytes=repo.size_bytes,
                 signature=repo.signature,
             )
-            await session.merge(row)
+            await keep(session, row)
 
 
 async def note(

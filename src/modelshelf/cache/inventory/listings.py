@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.inventory.models import ListingRow
-from modelshelf.cache.inventory.repository import upsert
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
+from modelshelf.kit.upsert import upsert
 
 
 async def store_listing(

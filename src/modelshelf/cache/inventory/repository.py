@@ -16,7 +16,7 @@ from modelshelf.cache.inventory.models import CacheStateRow, InventoryRow
 from modelshelf.cache.reading.disk import Disk, DiskMark
 from modelshelf.cache.reading.repo import Description, Known, RepoOnDisk, Revision, Status, name_key
 from modelshelf.kit.clock import now
-from modelshelf.kit.database import Base, insert
+from modelshelf.kit.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +168,6 @@ async def get_state(session: AsyncSession, node: str) -> CacheState | None:
         indexed_at=row.indexed_at,
         disk_mark=DiskMark.read(row.disk_mark) if row.disk_mark else None,
     )
-
-
-async def upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, or replace those of the same keys."""
-    if not rows:
-        return
-    keys = [column.name for column in table.__table__.primary_key]
-    new = insert(session, cast(Table, table.__table__))
-    changed = {name: new.excluded[name] for name in rows[0] if name not in keys}
-    # By the connection: a session would look at every row, though it keeps none of them.
-    connection = await session.connection()
-    await connection.execute(new.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
 def _row(repo: RepoOnDisk) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from modelshelf.cache.inventory.models import DamagedFileRow, VerificationRow
 from modelshelf.cache.reading.condemned import Condemned, Damage
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
+from modelshelf.kit.upsert import keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ async def condemned_ids(session: AsyncSession, node: str) -> set[str]:
 
 
 async def condemn(session: AsyncSession, node: str, model_id: str, damage: Damage) -> None:
-    await session.merge(
+    await keep(
+        session,
         DamagedFileRow(
             node=node,
             model_id=model_id,
@@ -91,7 +93,7 @@ async def condemn(session: AsyncSession, node: str, model_id: str, damage: Damag
             paths=list(damage.paths),
             stamp=damage.stamp,
             found_at=now(),
-        )
+        ),
     )
 
 
@@ -106,7 +108,8 @@ async def absolve(session: AsyncSession, node: str, model_id: str, places: Itera
 
 async def conclude(session: AsyncSession, node: str, model_id: str, result: Verification) -> None:
     """A model was read to its end."""
-    await session.merge(
+    await keep(
+        session,
         VerificationRow(
             node=node,
             model_id=model_id,
@@ -114,7 +117,7 @@ async def conclude(session: AsyncSession, node: str, model_id: str, result: Veri
             file_count=result.file_count,
             checked_bytes=result.checked_bytes,
             unproven=list(result.unproven),
-        )
+        ),
     )
 
 

@@ -65,7 +65,7 @@ async def _look(model_id: str | None) -> list[UpdateOut]:
                 await asyncio.sleep(PAUSE_SECONDS)
         async with shelf.database.read() as session:
             known = await looked_up(session, shelf.settings.node, model_id)
-        return [UpdateOut.of(*one) for one in known]
+        return [UpdateOut.of(one) for one in known]
 
 
 def _print(models: list[UpdateOut]) -> None:

@@ -10,6 +10,7 @@ from modelshelf.cache.inventory.models import InventoryRow
 from modelshelf.cache.inventory.pages import MODEL
 from modelshelf.cache.reading.repo import Status
 from modelshelf.hub.door import DEFAULT_BRANCH
+from modelshelf.kit.upsert import keep
 from modelshelf.upkeep.updates.models import HubRevision, Which
 from modelshelf.usage.pins import Pin
 
@@ -30,7 +31,7 @@ def _on(node: str) -> ColumnElement[bool]:
 
 
 async def save(session: AsyncSession, found: HubRevision) -> None:
-    await session.merge(found)
+    await keep(session, found)
 
 
 async def due(session: AsyncSession, node: str, before: datetime) -> str | None:

@@ -45,7 +45,7 @@ async def list_updates(
     found, following = await page(session, settings.node, which, limit, cursor)
     known, up_to_date = await counts(session, settings.node)
     return UpdateList(
-        models=[UpdateOut.of(*one) for one in found],
+        models=[UpdateOut.of(one) for one in found],
         looked_up=known,
         up_to_date=up_to_date,
         next_cursor=following,
@@ -60,7 +60,7 @@ async def check(
     await updates.check(body.model_id)
     async with database.read() as session:  # None is open while the Hub is asked.
         known = await looked_up(session, settings.node, body.model_id)
-    return LookedUp(models=[UpdateOut.of(*one) for one in known])
+    return LookedUp(models=[UpdateOut.of(one) for one in known])
 
 
 @router.post("/apply", status_code=202, responses={200: {"model": DownloadAccepted}})

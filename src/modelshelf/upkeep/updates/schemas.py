@@ -5,9 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from modelshelf.cache.inventory.models import InventoryRow
-from modelshelf.hub.door import DEFAULT_BRANCH
-from modelshelf.upkeep.updates.models import HubRevision
+from modelshelf.upkeep.updates.service import ModelNews
 
 
 class UpdateRequest(BaseModel):
@@ -38,25 +36,21 @@ class UpdateOut(BaseModel):
     error_code: str | None = Field(description="Why the Hub did not tell.")
 
     @classmethod
-    def of(
-        cls, found: HubRevision, on_disk: InventoryRow, used_by: list[str], pinned: str | None
-    ) -> Self:
-        installed = on_disk.refs.get(DEFAULT_BRANCH)
-        available = pinned is None and is_newer(installed, found.sha)
+    def of(cls, news: ModelNews) -> Self:
         return cls(
-            model_id=found.model_id,
-            update_available=bool(available),
-            installed_revision=installed,
-            pinned_revision=pinned,
-            newest_revision=found.sha,
-            published_at=found.published_at,
-            checked_at=found.checked_at,
-            download_bytes=found.download_bytes if available else 0,
-            added=found.added if available else [],
-            changed=found.changed if available else [],
-            removed=found.removed if available else [],
-            used_by_collections=used_by,
-            error_code=found.error_code,
+            model_id=news.model_id,
+            update_available=news.update_available,
+            installed_revision=news.installed,
+            pinned_revision=news.pinned,
+            newest_revision=news.newest,
+            published_at=news.published_at,
+            checked_at=news.checked_at,
+            download_bytes=news.download_bytes,
+            added=list(news.added),
+            changed=list(news.changed),
+            removed=list(news.removed),
+            used_by_collections=list(news.used_by),
+            error_code=news.error_code,
         )
 
 
@@ -73,8 +67,3 @@ class UpdateList(LookedUp):
     looked_up: int = Field(description="Models on the disk of which the Hub was asked, in all.")
     up_to_date: int = Field(description="Of these, those of which there is nothing to note.")
     next_cursor: str | None
-
-
-def is_newer(installed: str | None, newest: str | None) -> bool | None:
-    """Whether the Hub's `main` is another commit than the one here; None where that is unknown."""
-    return None if installed is None or newest is None else installed != newest

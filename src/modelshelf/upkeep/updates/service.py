@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import Self
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row
@@ -39,10 +40,68 @@ from modelshelf.usage import pins
 from modelshelf.usage.pins import ModelPinned
 from modelshelf.usage.service import uses_by_model
 
-# What the Hub said, what is here, the names of the collections that use it, and the commit that it
-# is pinned to.
-Known: TypeAlias = tuple[HubRevision, InventoryRow, list[str], str | None]
 _PLACE = TypeAdapter(tuple[paging.Text])
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNews:
+    """What is known of newer revisions of a model on the disk.
+
+    Attributes:
+        installed, newest: The commits that `main` is here and at the Hub, as far as known.
+        pinned: The commit that somebody holds it at.
+        added, changed, removed: Paths that a change to the newest commit would touch, and
+            `download_bytes` to fetch; nothing where no update is available.
+        used_by: Names of the collections that use it.
+        error_code: Why the Hub did not tell.
+    """
+
+    model_id: str
+    installed: str | None
+    newest: str | None
+    pinned: str | None
+    published_at: datetime | None
+    checked_at: datetime
+    download_bytes: int
+    added: Sequence[str]
+    changed: Sequence[str]
+    removed: Sequence[str]
+    used_by: Sequence[str]
+    error_code: str | None
+
+    @classmethod
+    def of(
+        cls, said: HubRevision, here: InventoryRow, used_by: Sequence[str], pinned: str | None
+    ) -> Self:
+        installed = here.refs.get(DEFAULT_BRANCH)
+        available = offers_update(installed, said.sha, pinned)
+        return cls(
+            model_id=here.model_id,
+            installed=installed,
+            newest=said.sha,
+            pinned=pinned,
+            published_at=said.published_at,
+            checked_at=said.checked_at,
+            download_bytes=said.download_bytes if available else 0,
+            added=said.added if available else (),
+            changed=said.changed if available else (),
+            removed=said.removed if available else (),
+            used_by=used_by,
+            error_code=said.error_code,
+        )
+
+    @property
+    def update_available(self) -> bool:
+        return offers_update(self.installed, self.newest, self.pinned)
+
+
+def offers_update(installed: str | None, newest: str | None, pinned: str | None) -> bool:
+    return pinned is None and bool(is_newer(installed, newest))
+
+
+def is_newer(installed: str | None, newest: str | None) -> bool | None:
+    """Whether the Hub's `main` is another commit than the one here; None where that is unknown."""
+    return None if installed is None or newest is None else installed != newest
 
 
 class Updates:
@@ -56,7 +115,7 @@ class Updates:
         self._settings = settings
         self._downloads = downloads
 
-    async def check(self, model_id: str) -> HubRevision:
+    async def check(self, model_id: str) -> None:
         """Ask the Hub, with one request, for the newest commit of a model on the disk.
 
         What the Hub answers is kept, also that it has the model no more.
@@ -70,14 +129,21 @@ class Updates:
         except (HubUnreachable, HubOffline):
             raise
         except Problem as problem:
-            row = HubRevision(error_code=problem.code, added=[], changed=[], removed=[])
-            row.download_bytes = 0
+            row = HubRevision(
+                sha=None,
+                published_at=None,
+                compared_with=None,
+                added=[],
+                changed=[],
+                removed=[],
+                download_bytes=0,
+                error_code=problem.code,
+            )
         else:
             row = await asyncio.to_thread(self._compare, repo, newest)
         row.node, row.model_id, row.checked_at = self._settings.node, model_id, now()
         async with self._database.write() as session:
             await repository.save(session, row)
-        return row
 
     async def due(self, interval: timedelta) -> str | None:
         """A model that was not looked up for that long; None when all were."""
@@ -160,10 +226,13 @@ class Updates:
             changed=sorted(f.path for f in wanted if have.get(f.path, f.blob) != f.blob),
             removed=sorted(path for path in have if path not in offered),
             download_bytes=_missing_bytes(folder, wanted),
+            error_code=None,
         )
 
 
-async def looked_up(session: AsyncSession, node: str, model_id: str | None = None) -> list[Known]:
+async def looked_up(
+    session: AsyncSession, node: str, model_id: str | None = None
+) -> list[ModelNews]:
     """What is known of models on the disk, or of one."""
     return await _known(session, node, await repository.looked_up(session, node, model_id))
 
@@ -176,7 +245,7 @@ async def counts(session: AsyncSession, node: str) -> tuple[int, int]:
 
 async def page(
     session: AsyncSession, node: str, which: Which, limit: int, cursor: str | None = None
-) -> tuple[Sequence[Known], str | None]:
+) -> tuple[Sequence[ModelNews], str | None]:
     """What is known of such models, by id, and where the next page begins.
 
     Raises: InvalidCursor.
@@ -189,10 +258,13 @@ async def page(
 
 async def _known(
     session: AsyncSession, node: str, rows: Sequence[Row[HubRevision, InventoryRow]]
-) -> list[Known]:
+) -> list[ModelNews]:
     ids = [row.model_id for _, row in rows]
     uses, held = await uses_by_model(session, ids), await pins.pinned(session, node, ids)
-    return [(found, row, uses.get(row.model_id, []), held.get(row.model_id)) for found, row in rows]
+    return [
+        ModelNews.of(said, here, uses.get(here.model_id, []), held.get(here.model_id))
+        for said, here in rows
+    ]
 
 
 def _missing_bytes(folder: RepoFolder, files: Sequence[HubFile]) -> int:

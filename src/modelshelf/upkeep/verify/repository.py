@@ -14,7 +14,8 @@ from modelshelf.cache.reading.condemned import Damage
 from modelshelf.cache.reading.repo import Status as OnDisk
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now
-from modelshelf.kit.database import UtcDateTime, insert
+from modelshelf.kit.database import UtcDateTime
+from modelshelf.kit.upsert import insert
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import ACTIVE, Kind
 from modelshelf.upkeep.verify.models import QueuedVerification
