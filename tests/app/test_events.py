@@ -52,6 +52,27 @@ def test_what_runs_already_is_told_first(api: Api, hub: HubServer) -> None:
     api.wait_until(task_id, "completed")
 
 
+def test_of_very_many_files_only_their_count_is_told(api: Api, hub: HubServer) -> None:
+    many = 600
+    repo = add_model(hub, files={f"data/{number}.json": b"{}" for number in range(many)})
+    with api.events() as events:
+        task_id = api.ask(
+            "POST", "/models/download", json={"model_id": repo.id, "files": "all"}
+        ).json()["task_id"]
+        news = []
+        for event in events:
+            if event.kind == "operation" and event.data["task_id"] == task_id:
+                news.append(event.data)
+                if event.data["status"] == "completed":
+                    break
+    assert not any("files" in told for told in news)
+    total = news[0]["file_count"]
+    assert total >= many
+    assert (news[-1]["files_complete"], news[-1]["file_count"]) == (total, total)
+    whole = api.get(f"/models/download/{task_id}")
+    assert [len(whole["files"]), whole["file_count"], whole["files_complete"]] == [total] * 3
+
+
 def test_a_change_on_the_disk_is_told(api: Api, hub: HubServer) -> None:
     repo = add_model(hub)
     with api.events() as events:

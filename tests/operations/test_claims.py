@@ -182,7 +182,7 @@ async def test_queue_positions_go_by_age(database: Database) -> None:
     await add(database, MODEL, kind=Kind.DELETE)
     await add(database, "acme/elsewhere", node="gpu-1")
     async with database.read() as session:
-        assert [(await service.read(session, one)).queue_position for one in queue] == [1, 2, 3]
+        assert [(await service.read(session, one))[1] for one in queue] == [1, 2, 3]
     assert await claim(database, queue[0])
     async with database.read() as session:
         operations, _ = await service.page(session, 50, active=True)

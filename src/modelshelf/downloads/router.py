@@ -52,9 +52,9 @@ async def start(
     return accepted(response, body.model_id, operation)
 
 
-@router.post("/download/{task_id}/start-now")
+@router.post("/download/{task_id}/start-now", response_model=OperationOut)
 async def start_now(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> OperationOut:
+) -> Response:
     """Begin, or go on, outside of the hours for big downloads; it still waits for its turn."""
-    return moved(session, news, await hurry.start_now(session, task_id, by=owner.actor))
+    return await moved(session, news, await hurry.start_now(session, task_id, by=owner.actor))

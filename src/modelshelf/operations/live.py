@@ -10,7 +10,7 @@ from modelshelf.kit.errors import TooMany
 from modelshelf.kit.events import Broadcast, Event, Gap
 from modelshelf.operations import repository
 from modelshelf.operations.moves import Status
-from modelshelf.operations.schemas import OperationOut
+from modelshelf.operations.schemas import OperationNews
 
 RECENT = 50
 MOST_STREAMS = 50  # Of one account at once, in one process: more tabs than anybody reads.
@@ -72,7 +72,4 @@ async def _as_they_stand(database: Database, *, ended: bool) -> list[Event]:
         places: dict[UUID, int] = {}
         for node in {row.node for row in rows if row.status is Status.PENDING}:
             places |= await repository.queue_positions(session, node)
-    return [
-        Event("operation", OperationOut.of(row, places.get(row.id)).model_dump(mode="json"))
-        for row in rows
-    ]
+    return [OperationNews.of(row, places.get(row.id)).as_event() for row in rows]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.audit.repository import askers
@@ -24,6 +25,14 @@ _MODELS = 7_206
 
 async def get(session: AsyncSession, operation_id: UUID) -> Operation | None:
     return await session.get(Operation, operation_id, populate_existing=True)
+
+
+# What only the operation's own page and its worker need: of a download of a hundred thousand files
+# it takes a tenth of a second to read, and the list would do that whenever a byte has come.
+_EACH_FILE = tuple(
+    defer(column, raiseload=True)
+    for column in (Operation.files, Operation.files_done, Operation.files_phase)
+)
 
 
 async def active_on(session: AsyncSession, node: str, model_id: str) -> Operation | None:
@@ -45,13 +54,17 @@ async def newest(
     model_id: str | None = None,
     kind: Kind | None = None,
     before: tuple[datetime, UUID] | None = None,
+    each_file: bool = True,
 ) -> Sequence[Operation]:
     """
     Args:
+        each_file: Also what is known of each file.
         before: Only what comes after the operation of that moment and id, in the same order.
     """
     created, by_id = Operation.created_at, Operation.id
     query = select(Operation).order_by(created.desc(), by_id.desc()).limit(limit)
+    if not each_file:
+        query = query.options(*_EACH_FILE)
     if before is not None:
         moment, last = before
         query = query.where(created <= moment, or_(created < moment, by_id < last))
@@ -105,12 +118,15 @@ async def those_of(session: AsyncSession, rows: Collection[Operation], by: Actor
 async def active_by_model(
     session: AsyncSession, node: str, model_ids: Iterable[str]
 ) -> dict[str, Operation]:
+    """The operation that occupies each of these models, without each of its files."""
     rows = await session.scalars(
-        select(Operation).where(
+        select(Operation)
+        .where(
             Operation.node == node,
             Operation.model_id.in_(list(model_ids)),
             Operation.status.in_(ACTIVE),
         )
+        .options(*_EACH_FILE)
     )
     return {row.model_id: row for row in rows}
 

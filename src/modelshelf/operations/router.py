@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from modelshelf.accounts.access import Presented, Viewer, still_valid
@@ -20,6 +20,7 @@ from modelshelf.kit.web import (
     PartOf,
     ReadSession,
     WriteSession,
+    written_aside,
 )
 from modelshelf.operations import live, service
 from modelshelf.operations.access import OperationOwner
@@ -40,9 +41,10 @@ async def _one_stream_more(
         yield
 
 
-@router.get("/models/download/{task_id}")
-async def read_operation(task_id: UUID, _: Viewer, session: ReadSession) -> OperationOut:
-    return await service.read(session, task_id)
+@router.get("/models/download/{task_id}", response_model=OperationOut)
+async def read_operation(task_id: UUID, _: Viewer, session: ReadSession) -> Response:
+    row, place = await service.read(session, task_id)
+    return await written_aside(lambda: OperationOut.of(row, place))
 
 
 @router.get("/models/downloads")
@@ -62,34 +64,34 @@ async def list_operations(
     return OperationList(operations=operations, next_cursor=next_cursor)
 
 
-@router.post("/models/download/{task_id}/pause")
+@router.post("/models/download/{task_id}/pause", response_model=OperationOut)
 async def pause(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> OperationOut:
-    return moved(session, news, await service.pause(session, task_id, by=owner.actor))
+) -> Response:
+    return await moved(session, news, await service.pause(session, task_id, by=owner.actor))
 
 
-@router.post("/models/download/{task_id}/resume")
+@router.post("/models/download/{task_id}/resume", response_model=OperationOut)
 async def resume(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> OperationOut:
-    return moved(session, news, await service.resume(session, task_id, by=owner.actor))
+) -> Response:
+    return await moved(session, news, await service.resume(session, task_id, by=owner.actor))
 
 
-@router.post("/models/download/{task_id}/cancel")
+@router.post("/models/download/{task_id}/cancel", response_model=OperationOut)
 async def cancel(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> OperationOut:
+) -> Response:
     """Its node then clears away what is left on its disk."""
-    return moved(session, news, await service.cancel(session, task_id, by=owner.actor))
+    return await moved(session, news, await service.cancel(session, task_id, by=owner.actor))
 
 
-@router.post("/models/download/{task_id}/retry")
+@router.post("/models/download/{task_id}/retry", response_model=OperationOut)
 async def retry(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> OperationOut:
+) -> Response:
     """A failed or cancelled one; what is on the disk is kept."""
-    return moved(session, news, await service.retry(session, task_id, by=owner.actor))
+    return await moved(session, news, await service.retry(session, task_id, by=owner.actor))
 
 
 @router.get(
@@ -103,7 +105,8 @@ async def events(
     database: DatabaseOf,
     broadcast: Annotated[Broadcast, Depends(PartOf(Broadcast))],
 ) -> AsyncIterator[ServerSentEvent]:
-    """Live news: `operation` (as `GET /models/download/{task_id}`), `models` (ids whose files
+    """Live news: `operation` (as `GET /models/download/{task_id}`; of one with more than 500 files
+    without `files`), `models` (ids whose files
     changed on disk), `budget` (a model that was deleted to keep the storage budget), `ping`. The
     active operations come first, and again after every gap."""
     checked = time.monotonic()

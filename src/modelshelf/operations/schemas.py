@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from modelshelf.hub.transfer.progress import Phase
 from modelshelf.kit.clock import now
+from modelshelf.kit.events import Event
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import HELD, Kind, Status
 
@@ -111,10 +112,17 @@ class OperationSummary(BaseModel):
         )
 
 
+MOST_FILES_TOLD: Final = 500
+"""News come four times a second and to every listener: of more files than these they say only how
+many are done."""
+
+
 class OperationOut(OperationSummary):
     """An operation with the state of each of its files."""
 
     files: list[FileOut] = []
+    file_count: int = 0
+    files_complete: int = Field(0, description="Of these, complete and verified.")
     speeds_bps: list[int] = Field(
         [],
         description="How many bytes came in each of the last seconds, the newest last: at most a "
@@ -123,9 +131,9 @@ class OperationOut(OperationSummary):
 
     @classmethod
     def of(cls, row: Operation, queue_position: int | None = None) -> Self:
-        operation = super().of(row, queue_position)
+        operation = cls.in_numbers(row, queue_position)
         done = row.files_done or [0] * len(row.files)
-        # All at once: there may be thousands, four times a second.
+        # All at once: there may be thousands.
         operation.files = _FILES.validate_python(
             [
                 {"path": f["path"], "size_bytes": f["size_bytes"]}
@@ -133,9 +141,33 @@ class OperationOut(OperationSummary):
                 for f, here, phase in zip(row.files, done, _files_phase(row), strict=True)
             ]
         )
+        return operation
+
+    @classmethod
+    def in_numbers(cls, row: Operation, queue_position: int | None = None) -> Self:
+        """Without each of its files."""
+        operation = super().of(row, queue_position)
+        operation.file_count = len(row.files)
+        operation.files_complete = _files_phase(row).count(Phase.DONE)
         if row.status in (Status.DOWNLOADING, Status.RUNNING):
             operation.speeds_bps = row.speeds or []
         return operation
+
+
+class OperationNews(OperationOut):
+    """As it is told to all who listen: with its files, unless they are very many."""
+
+    @classmethod
+    def of(cls, row: Operation, queue_position: int | None = None) -> Self:
+        if len(row.files) > MOST_FILES_TOLD:
+            return cls.in_numbers(row, queue_position)
+        return super().of(row, queue_position)
+
+    def as_event(self) -> Event:
+        """A list of files that is not told is left out: an empty one would say that there are
+        none."""
+        told = len(self.files) == self.file_count
+        return Event("operation", self.model_dump(mode="json", exclude=None if told else {"files"}))
 
 
 _PHASES = {phase.value: phase for phase in Phase}

@@ -16,7 +16,7 @@ from modelshelf.kit.errors import Conflict, NotFound
 from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import InvalidTransition, Kind, Status
-from modelshelf.operations.schemas import OperationOut, OperationSummary
+from modelshelf.operations.schemas import OperationSummary
 
 _PLACE = TypeAdapter(tuple[paging.Microseconds, UUID])
 
@@ -44,10 +44,11 @@ class ModelBusy(Conflict):
         return cls(f"{model_id} was busy until this very moment. Ask again.")
 
 
-async def read(session: AsyncSession, operation_id: UUID) -> OperationOut:
+async def read(session: AsyncSession, operation_id: UUID) -> tuple[Operation, int | None]:
+    """An operation, and its place in the queue. Raises: OperationNotFound."""
     row = await get(session, operation_id)
     places = await repository.queue_positions(session, row.node)
-    return OperationOut.of(row, places.get(row.id))
+    return row, places.get(row.id)
 
 
 async def with_owner(
@@ -73,7 +74,13 @@ async def page(
         at, last = paging.decode(cursor, _PLACE)
         before = paging.moment_at(at), last
     found = await repository.newest(
-        session, limit=limit + 1, active=active, model_id=model_id, kind=kind, before=before
+        session,
+        limit=limit + 1,
+        active=active,
+        model_id=model_id,
+        kind=kind,
+        before=before,
+        each_file=False,
     )
     rows, following = paging.cut(
         found, limit, lambda row: (paging.microseconds(row.created_at), str(row.id))

@@ -15,7 +15,7 @@ from modelshelf.kit.events import Publisher
 from modelshelf.operations import claims
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
-from modelshelf.operations.schemas import OperationOut, OperationPhase
+from modelshelf.operations.schemas import OperationNews, OperationPhase
 from modelshelf.operations.speed import SpeedLine, Speedometer
 
 LEASE = timedelta(seconds=30)
@@ -123,7 +123,7 @@ class Work:
             self._look_now = False
             tried = moment
             # More may come while it is written: what is told is no more than what is written.
-            told = OperationOut.of(self.operation)
+            told = OperationNews.of(self.operation)
             try:
                 await self._write()
                 kept = tried
@@ -188,8 +188,9 @@ async def publish(
     publisher: Publisher, operation: Operation, queue_position: int | None = None
 ) -> None:
     """Tell everybody who listens how an operation stands."""
-    await _tell(publisher, OperationOut.of(operation, queue_position))
+    await _tell(publisher, OperationNews.of(operation, queue_position))
 
 
-async def _tell(publisher: Publisher, body: OperationOut) -> None:
-    await publisher.publish("operation", body.model_dump(mode="json"))
+async def _tell(publisher: Publisher, news: OperationNews) -> None:
+    event = news.as_event()
+    await publisher.publish(event.kind, event.data)

@@ -31,6 +31,14 @@ describe("laterReport", () => {
     expect(laterReport(known, operation({ updated_at: LATER })).files).toBe(files);
   });
 
+  it("forgets the files when an event only counts them: those that are known are old", () => {
+    const known = operation({ updated_at: EARLIER, files: [], file_count: 900 });
+    const counted = operation({ updated_at: LATER, file_count: 900, files_complete: 7 });
+    expect(laterReport(known, counted)).toMatchObject({ files: undefined, files_complete: 7 });
+    const listed = operation({ updated_at: "2026-01-01T00:00:09Z" });
+    expect(laterReport(counted, listed)).toMatchObject({ file_count: 900, files_complete: 7 });
+  });
+
   it("takes in the details of what a list told without them", () => {
     const listed = operation({ status: "paused", updated_at: EARLIER });
     const whole = { ...listed, files: [], speeds_bps: [] };

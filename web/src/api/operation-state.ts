@@ -82,8 +82,17 @@ export function laterReport(known: Operation | undefined, incoming: Operation): 
   return saysNoMore ? known : withKnownDetails(known, incoming);
 }
 
-/** Reports from lists leave details out; those of the last event are still the best known. */
+/**
+ * Reports from lists leave details out; those of the last event are still the best known. An event
+ * that only counts files says that those known before are old.
+ */
 function withKnownDetails(known: Operation, incoming: Operation): Operation {
-  const { files = known.files, speeds_bps = known.speeds_bps } = incoming;
-  return { ...incoming, files, speeds_bps };
+  const {
+    file_count = known.file_count,
+    files_complete = known.files_complete,
+    speeds_bps = known.speeds_bps,
+  } = incoming;
+  const counts = incoming.file_count !== undefined;
+  const files = incoming.files ?? (counts ? undefined : known.files);
+  return { ...incoming, files, file_count, files_complete, speeds_bps };
 }

@@ -52,7 +52,7 @@ export type Blocker = RemovalPlan["blocked_by"][number];
 export type OperationDetail = Json<
   paths["/api/v2/models/download/{task_id}"]["get"]["responses"][200]
 >;
-type Details = "files" | "speeds_bps";
+type Details = "files" | "file_count" | "files_complete" | "speeds_bps";
 /** An operation as lists carry it: only the live events and its own route tell its details. */
 export type Operation = Omit<OperationDetail, Details> & Partial<Pick<OperationDetail, Details>>;
 export interface OperationPage {

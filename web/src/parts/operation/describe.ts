@@ -2,6 +2,7 @@
 import type { Operation } from "@/api/types";
 import { formatBytes, formatBytesOf, formatSpeed } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
+import { formatCount } from "@/lib/numbers";
 import { formatDateTime, formatDuration } from "@/lib/time";
 
 const SEPARATOR = " · ";
@@ -46,7 +47,9 @@ export function describePhase(operation: Operation): string {
   }
 }
 
-function describeFiles({ files }: Operation): string {
+function describeFiles({ files, file_count, files_complete }: Operation): string {
+  if (files === undefined && file_count)
+    return t.operations.filesInAll(formatCount(files_complete ?? 0), formatCount(file_count));
   if (files === undefined || files.length === 0) return t.operations.status.downloading;
   const complete = files.filter((file) => file.bytes_downloaded >= file.size_bytes);
   const coming = files.filter((file) => file.bytes_downloaded < file.size_bytes);

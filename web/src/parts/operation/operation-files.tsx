@@ -1,18 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { isFinished } from "@/api/operation-state";
 import { fetchOperation, operationKeys } from "@/api/operations";
 import type { Operation } from "@/api/types";
 import { formatBytes, formatBytesOf, percent } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 
+const AGAIN_MILLISECONDS = 5000;
+
 /** Each file with how far it is, unfolded on demand. */
 export function OperationFiles({ operation }: { operation: Operation }) {
   const [open, setOpen] = useState(false);
-  // Live reports carry the files; of an operation that rests they are asked for.
+  // Live reports carry the files, unless they are very many; else they are asked for.
   const { data } = useQuery({
     queryKey: [...operationKeys.all, "files", operation.id, operation.status],
     queryFn: () => fetchOperation(operation.id),
     enabled: open && operation.files === undefined,
+    refetchInterval: isFinished(operation) ? false : AGAIN_MILLISECONDS,
   });
   const files = operation.files ?? data?.files ?? [];
   return (

@@ -19,3 +19,9 @@ it("says rather that the Hub is tried again, where that is known", () => {
   );
   expect(screen.getByText(/^Connection to the Hub lost/)).toBeTruthy();
 });
+
+it("counts the files where they are too many to be told one by one", () => {
+  const many = { phase: "downloading", file_count: 60_000, files_complete: 1_234 } as const;
+  render(<OperationProgress operation={operation({ files: undefined, ...many })} />);
+  expect(screen.getByText("1,234 of 60,000 files")).toBeTruthy();
+});

@@ -37,6 +37,7 @@ export const operations: Messages["operations"] = {
   verifying: "Was angekommen ist, wird geprüft",
   reconnecting: "Verbindung zum Hub verloren, neuer Versuch läuft",
   files: (current, done, total) => `${current} · ${done} von ${total} Dateien`,
+  filesInAll: (done, total) => `${done} von ${total} Dateien`,
   "start-now": "Jetzt beginnen",
   pause: "Anhalten",
   resume: "Fortsetzen",

@@ -35,6 +35,7 @@ export const operations = {
   verifying: "Checking what has arrived",
   reconnecting: "Connection to the Hub lost, trying again",
   files: (current: string, done: number, total: number) => `${current} · ${done} of ${total} files`,
+  filesInAll: (done: string, total: string) => `${done} of ${total} files`,
   "start-now": "Start now",
   pause: "Pause",
   resume: "Resume",
