@@ -438,7 +438,8 @@ export interface paths {
         };
         /**
          * Events
-         * @description Live news: `operation` (as `GET /models/download/{task_id}`), `models` (ids whose files
+         * @description Live news: `operation` (as `GET /models/download/{task_id}`; of one with more than 500 files
+         *     without `files`), `models` (ids whose files
          *     changed on disk), `budget` (a model that was deleted to keep the storage budget), `ping`. The
          *     active operations come first, and again after every gap.
          */
@@ -3119,10 +3120,21 @@ export interface components {
             /** Eta Seconds */
             eta_seconds?: number | null;
             /**
+             * File Count
+             * @default 0
+             */
+            file_count: number;
+            /**
              * Files
              * @default []
              */
             files: components["schemas"]["FileOut"][];
+            /**
+             * Files Complete
+             * @description Of these, complete and verified.
+             * @default 0
+             */
+            files_complete: number;
             /** Finished At */
             finished_at?: string | null;
             /**
