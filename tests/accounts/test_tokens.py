@@ -156,3 +156,5 @@ async def test_a_hundred_and_no_more_also_when_several_are_made_at_once(
             )
         made = await asyncio.gather(*(make(ada, "read") for _ in range(8)))
         assert Counter(answer.status_code for answer in made) == {201: 1, 409: 7}
+        refused = (answer.json()["code"] for answer in made if answer.status_code == 409)
+        assert set(refused) == {"too_many_tokens"}

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "app/docs.py": "the API's documentation",
     "app/metrics.py": "for Prometheus",
     "app/page.py": "there is no page",
+    "app/patience.py": "for programs that speak no HTTP",
     "app/serve.py": "there is no page",
     "app/valkey.py": "there is no page",
     "kit/settings.py": "settings are read before there is a page",

@@ -1,6 +1,10 @@
 """Accounts and tokens on the command line: no password and no token ever on it."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
 
 import pytest
 
@@ -68,3 +72,44 @@ def test_a_token_opens_the_api_and_a_new_password_ends_sessions(product: Product
 def test_who_is_not_there(product: Product, arguments: str) -> None:
     told = product.run(*arguments.split())
     assert (told.returncode, "[user_not_found]" in told.stderr) == (1, True)
+
+
+def test_the_first_account_is_an_administrators(product: Product) -> None:
+    told = product.run("user", "add", "bob", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert (told.returncode, "[administrator_first]" in told.stderr) == (3, True)
+
+
+def test_a_password_that_is_typed_in_two_ways_is_not_taken(product: Product) -> None:
+    product.folder.mkdir()
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "modelshelf", "user", "add", "ada", "--role", "admin"]
+    with subprocess.Popen(
+        command,
+        cwd=product.folder,
+        env=product.environment({}),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,  # Else it would ask at the terminal of whoever runs the tests.
+    ) as process:
+        os.close(theirs)
+        said = _said_until(ours, "Password: ")
+        os.write(ours, b"battery staple\n")
+        said += _said_until(ours, "Once more: ")
+        os.write(ours, b"battery stable\n")
+        said += _said_until(ours, None)
+    os.close(ours)
+    assert (process.returncode, "[passwords_differ]" in said) == (WRONG_USAGE, True), said
+    assert "battery" not in said
+    assert json.loads(product.run("user", "list", "--json").stdout) == []
+
+
+def _said_until(terminal: int, prompt: str | None) -> str:
+    """What appears on a terminal until it asks for something; None: until its program ends."""
+    said = ""
+    while prompt is None or not said.endswith(prompt):
+        try:
+            said += os.read(terminal, 1000).decode()
+        except OSError:  # How Linux says that nobody has the other end any more.
+            break
+    return said

@@ -86,8 +86,9 @@ def test_a_file_that_changes_meanwhile_is_refused(folder: Path, cache_dir: Path)
 
 def test_a_folder_without_files_or_with_pipes_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(FolderUnusable):
+    with pytest.raises(FolderUnusable) as refused:
         look_through(tmp_path / "empty", silent)
+    assert refused.value.code == "folder_unusable"
     os.mkfifo(folder / "pipe")
     with pytest.raises(FolderUnusable):
         look_through(folder, silent)

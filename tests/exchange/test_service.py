@@ -84,8 +84,9 @@ async def test_a_model_without_a_file_that_was_planned_is_not_packed(
     planned = [HubFile("tokenizer.json", 9, "a" * 40, None)]
     async with sqlite_database.write() as session:
         await listings.store_listing(session, settings.node, MODEL, made.sha, planned)
-    with pytest.raises(NotComplete, match="partial"):
+    with pytest.raises(NotComplete, match="partial") as refused:
         await exchange(settings).export([MODEL], tmp_path / "shelf.tar")
+    assert refused.value.code == "not_complete"
     assert not (tmp_path / "shelf.tar").exists()
 
 

@@ -129,8 +129,9 @@ def test_every_cut_is_refused_and_leaves_nothing_visible(filled: Path, tmp_path:
 def test_a_flipped_bit_is_refused(filled: Path, tmp_path: Path) -> None:
     content = bytearray(packed(filled, tmp_path / "shelf.tar", MODEL))
     content[content.index(b"wwwwww") + 1000] ^= 1
-    with pytest.raises(ShelfDamaged, match="damaged or changed"):
+    with pytest.raises(ShelfDamaged, match="damaged or changed") as refused:
         unpack(bytes(content), tmp_path / "there")
+    assert refused.value.code == "shelf_damaged"
     assert not list((tmp_path / "there").glob("*/snapshots/*"))
 
 

@@ -66,5 +66,6 @@ def test_one_odd_hit_takes_no_other_one_with_it(odd: Any) -> None:
 @pytest.mark.parametrize("path", ["../outside", "onnx/../../../outside", "/outside", "a//b"])
 def test_a_list_that_names_a_file_outside_is_refused_whatever_of_it_is_needed(path: str) -> None:
     siblings = [{"rfilename": name, "size": 2, "blobId": SHA} for name in ("config.json", path)]
-    with pytest.raises(UnsafePath):
+    with pytest.raises(UnsafePath) as refused:
         read_repo("lab/model", json.dumps({"sha": SHA, "siblings": siblings}).encode())
+    assert refused.value.code == "unsafe_path"

@@ -54,8 +54,13 @@ def test_who_sends_a_hint_does_not_wait_for_the_broker(tmp_path: Path) -> None:
 
 async def test_with_the_broker_away_work_goes_on() -> None:
     delivery = Delivery("redis+socket:///nowhere/valkey.sock")
-    for _ in range(MOST_WAITING + 1):
-        delivery.wake("local", str(uuid4()))
+
+    def wake_many() -> None:
+        for _ in range(MOST_WAITING + 1):
+            delivery.wake("local", str(uuid4()))
+
+    # In a thread: who waited for the broker would hold the loop, and with it all patience.
+    await asyncio.wait_for(asyncio.to_thread(wake_many), PATIENCE_SECONDS)
 
 
 async def test_a_worker_outlives_its_broker() -> None:

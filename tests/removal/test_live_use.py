@@ -22,7 +22,7 @@ from modelshelf.operations.nodes import Node
 from modelshelf.operations.owner import Owner
 from modelshelf.operations.runner import Runner
 from modelshelf.removal.deed import Deeds
-from modelshelf.removal.errors import ModelInUse
+from modelshelf.removal.errors import ModelInUse, StillRunning
 from modelshelf.removal.handler import RemovalHandler
 from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.plan import make_plan
@@ -160,6 +160,21 @@ async def test_a_program_that_opens_it_at_the_last_moment_is_heeded(bench: Bench
     async with bench.database.read() as session:
         ended = await session.get(Operation, row.id)
     assert ended and (ended.status, ended.error_code) == (Status.FAILED, "model_in_use")
+
+
+async def test_who_waits_for_a_worker_that_is_slow_is_told_that_it_goes_on(bench: Bench) -> None:
+    make_repo(bench.settings.cache_dir)
+    await _place_worker(bench.database, "another-machine")
+
+    async def is_busy(_: Operation) -> None:
+        """The worker was told, and has not begun."""
+
+    deeds = Deeds(bench.database, bench.runner, is_busy, patience_seconds=0)
+    row = Operation(node="local", model_id=MODEL, kind=Kind.DELETE, requested_by="ada")
+    await deeds.begin(row, ADA)
+    with pytest.raises(StillRunning) as told:
+        await deeds.see_through(row, ADA)
+    assert (told.value.code, told.value.fields) == ("still_running", {"task_id": str(row.id)})
 
 
 async def test_where_the_worker_is_on_another_machine_it_looks_and_deletes(bench: Bench) -> None:

@@ -45,6 +45,8 @@ def test_several_go_together_and_come_back_together(
     )
     assert [one["model_id"] for one in back["operations"]] == ids[:2]
     assert [s["code"] for s in back["skipped"]] == ["not_in_trash"]
+    nothing = server.api.ask("POST", "/models/removal/undo", json={"model_ids": ["not/here"]})
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing_back")
     for one in back["operations"]:
         assert server.api.wait_until(one["id"], "completed", "failed")["status"] == "completed"
     assert all((server.api.model(m) or {})["status"] == "installed" for m in ids)

@@ -196,8 +196,9 @@ async def test_a_library_that_runs_code_unasked_is_not_used(
     trials = Trials(bench.database, bench.settings, ("sentence_transformers",))
 
     if is_refused:
-        with pytest.raises(TryTooOld, match=version):
+        with pytest.raises(TryTooOld, match=version) as refused:
             await trials.start(MODEL, by=ADA)
+        assert refused.value.code == "try_too_old"
     else:
         assert (await trials.start(MODEL, by=ADA)).kind is Kind.TRY
 

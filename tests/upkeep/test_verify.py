@@ -155,6 +155,18 @@ def test_whole_models_need_no_repair(api: Api, hub: HubServer) -> None:
     assert (answer["status"], answer["task_id"]) == ("completed", None)
 
 
+def test_what_no_download_mends_is_said_to_be_so(api: Api, hub: HubServer, cache_dir: Path) -> None:
+    repo = _installed(api, hub)
+    snapshot = RepoFolder(cache_dir, repo.id).snapshot(repo.branches["main"])
+    (snapshot / "by-hand.bin").symlink_to("../../blobs/nothing")
+    api.wait_for_status(repo.id, "damaged")
+
+    refused = api.ask("POST", "/models/repair", json={"model_id": repo.id})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_repairable")
+    assert "by-hand.bin" in refused.json()["detail"]
+
+
 def test_all_models_are_verified_one_after_the_other(api: Api, hub: HubServer) -> None:
     repos = [_installed(api, hub) for _ in range(3)]
 

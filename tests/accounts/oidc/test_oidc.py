@@ -37,6 +37,9 @@ async def test_a_newcomer_gets_an_account_and_comes_back_to_it(
         assert (await browser.get("/auth/me")).json() == me
         password = {"username": "grace", "password": PASSWORD}
         assert (await browser.post("/auth/login", json=password)).status_code == 401
+        change = {"current_password": PASSWORD, "new_password": "another one!"}
+        none = await browser.post("/auth/password", json=change)
+        assert (none.status_code, none.json()["code"]) == (409, "no_password")
     async with database.read() as session:
         entries, _ = await audit.read(session, AuditQuery(about="grace"))
     assert [e.deed.value for e in reversed(entries)][:3] == [
