@@ -206,7 +206,7 @@ async def test_a_start_does_not_take_an_empty_mount_point_for_an_empty_cache(
         make_repo(cache_dir, "acme/new")
         await until(lambda: shelf.has("acme/new", Status.INSTALLED))
         assert await shelf.has(MODEL, Status.INSTALLED)
-        assert not await warned()
+        await until(lambda: is_false(warned()))
 
 
 async def test_a_cache_that_is_empty_on_another_disk_now_can_be_said_to_be(

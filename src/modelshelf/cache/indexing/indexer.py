@@ -1,6 +1,7 @@
 """Keeping the inventory of one node true."""
 
 import asyncio
+import contextlib
 import math
 import os
 import time
@@ -16,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from modelshelf.cache.indexing.describer import DESCRIBES_NOTHING, Describer
 from modelshelf.cache.indexing.rows import Rows
+from modelshelf.cache.indexing.silence import Silence
 from modelshelf.cache.indexing.watch import GATHER_SECONDS, CacheWatch, WatchLost, watching
 from modelshelf.cache.inventory import history, repository, sums
 from modelshelf.cache.inventory.totals import sample_of
@@ -69,6 +71,7 @@ class Indexer:
         self._out_of_sight = False
         self._offered_as = describer.offered_as
         self._warnings: tuple[str, ...] | None = None
+        self._silence = Silence(cache_dir, self._root.mark, self._tell_of_silence)
         self._state_due_at: float | None = None
         self._state_saved_at = -math.inf
         self._weighed: dict[str, Trashed] = {}
@@ -78,8 +81,11 @@ class Indexer:
         """Keep the table true until cancelled: a full pass, then news from the disk.
 
         A cache folder that is missing, unreadable or cannot be watched ends nothing; nor does a
-        database that is away for a while.
+        database that is away for a while. A disk that hangs is told of while it is waited for.
         """
+        await first_to_end(self._keep(), self._silence.listen())
+
+    async def _keep(self) -> None:
         while True:
             try:
                 await self._keep_true()
@@ -288,12 +294,17 @@ class Indexer:
 
     async def _save_warnings(self) -> bool:
         """Write what is wrong beside the figures as they were; False where there are none yet."""
-        warnings = (*(self._warnings or ()), *self._unlisted())
+        warnings = (*self._silence.warnings, *(self._warnings or ()), *self._unlisted())
         async with self._database.write() as session:
             before = await repository.get_state(session, self._node)
             if before is not None:
                 await repository.save_state(session, replace(before, warnings=warnings))
         return before is not None
+
+    async def _tell_of_silence(self) -> None:
+        with contextlib.suppress(SQLAlchemyError):  # Told with the next change of it.
+            await self._save_warnings()
+            await self._on_change([])
 
     def _weigh(self) -> tuple[Disk, int, int]:
         """The disk, and what the shared store and the trash hold."""

@@ -1,0 +1,76 @@
+"""A disk that hangs: whoever reads it waits in the kernel, without an end and without an error."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.hub import HubServer
+from tests.support import hanging
+from tests.support.models import add_model
+from tests.support.product import Product, Server
+from tests.support.wait import wait_for
+
+# Mounts of the server's own, where a disk can be made to hang for nobody else.
+_OWN_MOUNTS = ("unshare", "--user", "--map-root-user", "--mount")
+
+
+@pytest.fixture
+def own_mounts(product: Product, tmp_path: Path) -> Iterator[Server]:
+    program = [*_OWN_MOUNTS, sys.executable, hanging.__file__, str(tmp_path)]
+    tools = all(map(shutil.which, ("unshare", "nsenter")))
+    if not tools or subprocess.run(program, stdin=subprocess.DEVNULL, check=False).returncode:
+        # Nothing but a file system makes who reads it wait like this.
+        pytest.skip("needs a Linux where a user may mount a file system of FUSE")
+    product.wrapper = _OWN_MOUNTS
+    with product.serving() as server:
+        yield server
+
+
+@contextmanager
+def hangs(server: Server, folder: Path) -> Iterator[None]:
+    """The disk of a folder hangs for a server, until the block ends."""
+    enter = ("nsenter", "--preserve-credentials", "--user", "--mount")
+    process = subprocess.Popen(
+        [*enter, f"--target={server.process.pid}", sys.executable, hanging.__file__, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        assert process.stdout.readline() == "hangs\n"
+        yield
+    finally:
+        process.stdin.close()
+        process.stdout.close()
+        process.wait()
+
+
+def test_a_disk_that_hangs_is_a_warning_and_the_list_is_there(
+    own_mounts: Server, product: Product, hub: HubServer
+) -> None:
+    api, repo = own_mounts.api, add_model(hub)
+    api.download(repo.id)
+    api.wait_for_status(repo.id, "installed")
+
+    with hangs(own_mounts, product.cache_dir):
+        wait_for(lambda: _told(own_mounts, product), "it is told")
+        assert re.search(r"for \d+ (s|min): ", _told(own_mounts, product))
+        model = api.model(repo.id)
+        assert model is not None and model["status"] == "installed"
+    wait_for(lambda: not api.get("/models")["warnings"], "it is told no more")
+    other = add_model(hub)
+    api.download(other.id)
+    api.wait_for_status(other.id, "installed")
+    assert api.wait_for_status(repo.id, "installed")
+
+
+def _told(server: Server, product: Product) -> str:
+    told = server.api.get("/models")["warnings"]
+    return next((w for w in told if f"{product.cache_dir} has not answered for" in w), "")
