@@ -3,7 +3,7 @@
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.links import read_file
 
-_MOST_BYTES = 256
+MOST_REF_BYTES = 256
 
 
 def read_ref(folder: RepoFolder, name: str) -> str:
@@ -12,4 +12,4 @@ def read_ref(folder: RepoFolder, name: str) -> str:
     Raises:
         UnsafePath: No ref can have that name.
     """
-    return (read_file(folder.ref(name), _MOST_BYTES) or b"").decode(errors="replace")
+    return (read_file(folder.ref(name), MOST_REF_BYTES) or b"").decode(errors="replace")

@@ -24,6 +24,7 @@ from modelshelf.cache.inventory.totals import Totals
 from modelshelf.cache.inventory.verifications import Verification
 from modelshelf.cache.reading.disk import Disk
 from modelshelf.cache.reading.repo import RepoOnDisk, Status, name_key
+from modelshelf.hub.layout import MODEL
 from modelshelf.library.query import ListQuery, Place, Tab
 from modelshelf.machine.report import Machine
 from modelshelf.memory.places import best_fits
@@ -251,7 +252,7 @@ def _counts(offers: Sequence[Entry], totals: Totals) -> dict[Tab, tuple[int, int
         counts[tab] = (total + count, installed + count * (status is Status.INSTALLED))
 
     for group in totals.groups:
-        if group.kind == pages.MODEL:
+        if group.kind == MODEL:
             add(Tab.of(_as_type(group.model_type)), group.count, group.status)
     for entry in offers:
         if entry.on_disk:  # Counted above, maybe as something else than what it is offered as.

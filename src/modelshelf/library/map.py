@@ -12,6 +12,7 @@ from modelshelf.cache.inventory.offered import as_offered
 from modelshelf.cache.inventory.pages import Order
 from modelshelf.cache.inventory.totals import Group, Sample, sample_of
 from modelshelf.cache.reading.repo import RepoOnDisk
+from modelshelf.hub.layout import MODEL
 from modelshelf.kit.clock import now
 from modelshelf.registry.offer import Offer
 
@@ -63,7 +64,7 @@ async def read_map(session: AsyncSession, node: str, offers: Sequence[Offer]) ->
             disk.free_bytes,
             disk.total_bytes,
         ),
-        groups=tuple(group for group in groups if group.kind == pages.MODEL),
+        groups=tuple(group for group in groups if group.kind == MODEL),
         largest=tuple((repo, types.get(repo.model_id, _described(repo))) for repo in largest),
     )
 

@@ -1,7 +1,6 @@
 """The list on the wire."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -14,15 +13,15 @@ from modelshelf.hub.door import DEFAULT_BRANCH
 from modelshelf.library.listing import Entry, Page
 from modelshelf.memory.places import best_fits
 from modelshelf.operations.schemas import OperationSummary
-from modelshelf.registry.kinds import ModelType, Origin, Pooling
-from modelshelf.registry.traits import Traits
+from modelshelf.registry.kinds import ModelType, Origin
+from modelshelf.registry.schemas import TraitsOut
+from modelshelf.registry.traits import TRAIT_NAMES
 from modelshelf.sizing.fit import Fit
 from modelshelf.sizing.formula import Need, Precision
 from modelshelf.trial.schemas import TrialOut
 from modelshelf.upkeep.updates.service import is_newer
 
 MEBIBYTE = 2**20
-TRAITS = [field.name for field in fields(Traits)]
 
 
 class MemoryOut(BaseModel):
@@ -69,7 +68,7 @@ class ElsewhereOut(BaseModel):
     size_bytes: int
 
 
-class ModelOut(BaseModel):
+class ModelOut(TraitsOut):
     id: str
     name: str
     description: str | None
@@ -117,14 +116,6 @@ class ModelOut(BaseModel):
     verification: VerificationOut | None = Field(description="Null where it never was verified.")
     operation: OperationSummary | None
     trial: TrialOut | None = Field(description="What came out when it was tried last.")
-    dimension: int | None
-    max_sequence_length: int | None
-    pooling_method: Pooling | None
-    is_asymmetric: bool | None
-    query_prefix: str | None
-    document_prefix: str | None
-    default_query_instruction: str | None
-    context_window: int | None
 
     @classmethod
     def of(cls, entry: Entry, page: Page) -> Self:
@@ -179,7 +170,7 @@ class ModelOut(BaseModel):
             else None,
             operation=OperationSummary.of(operation) if operation else None,
             trial=TrialOut.of(trial) if trial else None,
-            **{name: getattr(entry.traits, name) for name in TRAITS},
+            **{name: getattr(entry.traits, name) for name in TRAIT_NAMES},
         )
 
 

@@ -53,14 +53,9 @@ class TraitOut(BaseModel):
     detected: FindingOut | None = Field(description="Holds where nothing is set and it is certain.")
 
 
-class CustomModelOut(BaseModel):
-    """The traits stand here twice: what holds, and in `traits` also why."""
+class TraitsOut(BaseModel):
+    """What holds of a model, of whatever type: the fields of `Traits`."""
 
-    id: uuid.UUID
-    model_id: str
-    model_type: ModelType
-    detected_type: FindingOut | None = Field(description="What its files say that it is.")
-    owner: str
     dimension: int | None
     max_sequence_length: int | None
     pooling_method: Pooling | None
@@ -69,6 +64,16 @@ class CustomModelOut(BaseModel):
     document_prefix: str | None
     default_query_instruction: str | None
     context_window: int | None
+
+
+class CustomModelOut(TraitsOut):
+    """The traits stand here twice: what holds, and in `traits` also why."""
+
+    id: uuid.UUID
+    model_id: str
+    model_type: ModelType
+    detected_type: FindingOut | None = Field(description="What its files say that it is.")
+    owner: str
     traits: dict[str, TraitOut] = Field(description="Those that a model of its type has.")
     revision: str | None = Field(description="The commit that was looked at.")
     parameters: int | None

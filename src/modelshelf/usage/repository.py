@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.accounts.models import User
 from modelshelf.cache.inventory.models import InventoryRow
-from modelshelf.cache.inventory.pages import MODEL
+from modelshelf.hub.layout import MODEL
 from modelshelf.registry.kinds import ModelType
 from modelshelf.usage.errors import CollectionExists
 from modelshelf.usage.models import Collection

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.cache.inventory.models import InventoryRow
-from modelshelf.cache.inventory.pages import MODEL
 from modelshelf.cache.reading.repo import Known, RepoOnDisk, Status
+from modelshelf.hub.layout import MODEL
 from modelshelf.kit.database import Base
 from modelshelf.kit.upsert import keep
 

@@ -9,8 +9,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.inventory.models import InventoryRow
-from modelshelf.cache.inventory.pages import MODEL
 from modelshelf.cache.reading.repo import RepoOnDisk
+from modelshelf.hub.layout import MODEL
 
 # A program may report with every query: more often it is not written.
 NOTED_APART = timedelta(minutes=1)
@@ -22,7 +22,7 @@ class UseSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OnDisk:
+class AgedModel:
     """A model on the disk, by what counts when space is short.
 
     Attributes:
@@ -86,7 +86,7 @@ async def report(
     )
 
 
-async def by_last_use(session: AsyncSession, node: str) -> list[OnDisk]:
+async def by_last_use(session: AsyncSession, node: str) -> list[AgedModel]:
     """All models on a node's disk, the one first whose last use, or coming, is longest ago."""
     row = InventoryRow
     found = await session.execute(
@@ -101,7 +101,7 @@ async def by_last_use(session: AsyncSession, node: str) -> list[OnDisk]:
         ).where(row.node == node, row.kind == MODEL)
     )
     models = [
-        OnDisk(
+        AgedModel(
             model_id,
             revision,
             freed_bytes,
@@ -122,6 +122,6 @@ def _source(reported_at: datetime | None, read_at: datetime | None) -> UseSource
     return UseSource.FILE_TIMES if read_at else None
 
 
-def _age(model: OnDisk) -> tuple[bool, float, str]:
+def _age(model: AgedModel) -> tuple[bool, float, str]:
     moment = model.decisive_at
     return moment is not None, moment.timestamp() if moment else 0, model.model_id

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelshelf.cache.inventory.models import InventoryRow
 from modelshelf.cache.inventory.repository import repo_of
 from modelshelf.cache.reading.repo import RepoOnDisk, Status
+from modelshelf.hub.layout import MODEL
 from modelshelf.kit.database import UtcDateTime
 
-MODEL = "model"
 _NEVER = datetime.fromtimestamp(0, UTC)
 
 

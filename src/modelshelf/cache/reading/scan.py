@@ -10,10 +10,10 @@ from stat import S_IRGRP, S_IROTH, S_IRUSR, S_ISDIR
 
 from modelshelf.cache.reading.complete import Files
 from modelshelf.cache.reading.condemned import NOTHING, Condemned, blob_place
+from modelshelf.cache.reading.refs import stored_refs
 from modelshelf.cache.reading.repo import Revision, printable
 from modelshelf.cache.reading.signature import modified_ns
-from modelshelf.cache.reading.small_reads import read_start
-from modelshelf.cache.reading.walk import leads_to_folder, walk, walk_folders
+from modelshelf.cache.reading.walk import leads_to_folder, walk_folders
 from modelshelf.hub.layout import BLOBS, JOURNAL_SUFFIX, REFS, SNAPSHOTS, UNFINISHED_SUFFIX
 
 BYTES_PER_BLOCK = 512  # Of `st_blocks`, on every system that has it (POSIX, sys/stat.h).
@@ -110,14 +110,13 @@ class FolderScan:
     def read_refs(self) -> dict[str, str]:
         """Commit of each ref; their names may contain slashes."""
         refs: dict[str, str] = {}
-        for name, entry in walk(f"{self.root}/{REFS}", partial(self._cannot_read, REFS)):
+        failed = partial(self._cannot_read, REFS)
+        for name, entry, stored in stored_refs(f"{self.root}/{REFS}", failed):
             if entry.name not in _MADE_BY_DESKTOPS:
-                stored = read_start(entry.path, _LONGEST_REF_BYTES)
-                commit = (stored or b"").strip()
                 if stored is None:
                     self._note(f"{REFS}/{name}", "cannot be read: check whose it is.")
-                elif _COMMIT.fullmatch(commit):
-                    refs[printable(name)] = commit.decode()
+                elif _COMMIT.fullmatch(stored):
+                    refs[printable(name)] = stored.decode()
                 else:
                     self._note(
                         f"{REFS}/{name}", "holds no commit id: download it again to mend it."
@@ -265,7 +264,6 @@ class FolderScan:
         self.problems.append(printable(f"{self.folder}/{place} {what}"))
 
 
-_LONGEST_REF_BYTES = 256
 _COMMIT = re.compile(rb"[0-9a-f]{40}")
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from modelshelf.cache.reading.refs import stored_refs
 from modelshelf.cache.reading.repo import printable
-from modelshelf.cache.reading.small_reads import read_start
 from modelshelf.cache.reading.walk import leads_to_folder, walk
 from modelshelf.cache.removing.leftovers import Needs, RepoLeftovers
 from modelshelf.cache.removing.remove import is_held
@@ -33,7 +33,6 @@ from modelshelf.hub.transfer.drafts import abandoned
 SETTLED_SECONDS = 300.0
 # A lock is made before its partial file, and a download may wait for hours between the two.
 STALE_LOCK_SECONDS = 24 * 3600.0
-_LONGEST_REF_BYTES = 256
 
 IsOpen = Callable[[Path], bool]
 
@@ -218,10 +217,11 @@ def _refs(folder: RepoFolder) -> dict[str, str] | None:
     """What each ref says; None when one cannot be read."""
     failures: list[OSError] = []
     refs = {}
-    for name, entry in walk(str(folder.refs), lambda _, error: failures.append(error)):
-        stored = read_start(entry.path, _LONGEST_REF_BYTES)
+    for name, entry, stored in stored_refs(
+        str(folder.refs), lambda _, error: failures.append(error)
+    ):
         if stored is not None:
-            refs[name] = stored.strip().decode(errors="replace")
+            refs[name] = stored.decode(errors="replace")
         elif os.path.lexists(entry.path):  # Not gone meanwhile: it may name any of them.
             return None
     missing = all(isinstance(error, FileNotFoundError) for error in failures)

@@ -27,7 +27,7 @@ from modelshelf.upkeep.verify.repository import results_of
 from modelshelf.upkeep.verify.schemas import VerifiedModel
 from modelshelf.upkeep.verify.service import Verifications
 
-OnDisk: TypeAlias = Mapping[str, RepoOnDisk]
+ReposById: TypeAlias = Mapping[str, RepoOnDisk]
 """What the inventory knows, by folder."""
 
 DAMAGED_EXIT = 1
@@ -167,13 +167,13 @@ class _Watch:
         return running[0] if running else None
 
 
-def _is_damaged(model: VerifiedModel, on_disk: OnDisk) -> bool:
+def _is_damaged(model: VerifiedModel, on_disk: ReposById) -> bool:
     """Whether something is wrong that no checksum tells, such as a link to nothing."""
     repo = on_disk.get(folder_name(model.model_id))
     return repo is not None and repo.status is ModelStatus.DAMAGED
 
 
-def _print(models: Sequence[VerifiedModel], on_disk: OnDisk) -> None:
+def _print(models: Sequence[VerifiedModel], on_disk: ReposById) -> None:
     if not models:
         console.print("Nothing is on the disk to be verified.")
         return
@@ -188,7 +188,7 @@ def _print(models: Sequence[VerifiedModel], on_disk: OnDisk) -> None:
             console.print(f"  mend it: {escape(command)}", soft_wrap=True)
 
 
-def _result(model: VerifiedModel, on_disk: OnDisk) -> str:
+def _result(model: VerifiedModel, on_disk: ReposById) -> str:
     if model.damaged:
         return f"[red]✕ wrong: {escape(', '.join(model.damaged))}[/]"
     if model.verified_at is None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.inventory import last_use, sums
-from modelshelf.cache.inventory.last_use import OnDisk, UseSource
+from modelshelf.cache.inventory.last_use import AgedModel, UseSource
 from modelshelf.hub.door import is_model_id
 from modelshelf.kit.amounts import size
 from modelshelf.kit.clock import now
@@ -59,7 +59,7 @@ class Proposal:
         restore_command: What fetches the same files anew; None where nobody asked, or nothing does.
     """
 
-    model: OnDisk
+    model: AgedModel
     restore_command: str | None = None
 
     @property

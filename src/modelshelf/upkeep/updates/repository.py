@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.inventory.models import InventoryRow
-from modelshelf.cache.inventory.pages import MODEL
 from modelshelf.cache.reading.repo import Status
 from modelshelf.hub.door import DEFAULT_BRANCH
+from modelshelf.hub.layout import MODEL
 from modelshelf.kit.upsert import keep
 from modelshelf.upkeep.updates.models import HubRevision, Which
 from modelshelf.usage.pins import Pin

@@ -12,6 +12,7 @@ from modelshelf.cache.inventory.models import DamagedFileRow, InventoryRow, Veri
 from modelshelf.cache.inventory.verifications import Verification
 from modelshelf.cache.reading.condemned import Damage
 from modelshelf.cache.reading.repo import Status as OnDisk
+from modelshelf.hub.layout import MODEL
 from modelshelf.kit import paging
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import UtcDateTime
@@ -125,7 +126,7 @@ async def models_on_disk(session: AsyncSession, node: str) -> Sequence[str]:
     return (
         await session.scalars(
             select(row.model_id).where(
-                row.node == node, row.kind == "model", row.status != OnDisk.AVAILABLE
+                row.node == node, row.kind == MODEL, row.status != OnDisk.AVAILABLE
             )
         )
     ).all()
@@ -163,7 +164,7 @@ async def results(
     query = (
         select(row.model_id)
         .outerjoin(checked, and_(checked.node == row.node, checked.model_id == row.model_id))
-        .where(row.node == node, row.kind == "model")
+        .where(row.node == node, row.kind == MODEL)
         .order_by(damage_count.desc(), verified_at, row.model_id)
         .limit(limit)
     )
