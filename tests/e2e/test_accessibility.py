@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import CustomModel, Visit, name_of
 from tests.e2e.screen_reader import faults_in
@@ -90,6 +90,42 @@ def _found_by_axe(visitor: Visitor, place: str) -> dict[str, list[str]]:
         expect(visitor.page.locator("html")).to_have_attribute("data-theme", theme)
         found[f"{place}, {theme}"] = visitor.page.evaluate(_FIND)
     return found
+
+
+# Tells of whatever moves in any frame from now on. What is over within 0.01 ms is seen by nobody.
+_WATCH = """
+  const look = () => {
+    for (const each of document.getAnimations()) {
+      const { endTime } = each.effect.getComputedTiming();
+      if (endTime > 0.01) {
+        const name = each.animationName ?? each.transitionProperty;
+        window.tellOfMotion(`${name} of ${each.effect.target?.className}`);
+      }
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+"""
+
+
+def test_nothing_moves_for_whoever_asked_for_less_motion(
+    server: Server, scene: Scene, visit: Visit
+) -> None:
+    """Counted is every animation and transition of every frame, also of what still loads."""
+    visitor = visit(server)
+    moved: set[str] = set()
+    visitor.page.expose_function("tellOfMotion", lambda what: moved.add(what))  # noqa: PLW0108 (Playwright wraps functions only)
+    visitor.page.emulate_media(reduced_motion="reduce")
+    visitor.page.add_init_script(_WATCH)
+    held: list[Route] = []
+    visitor.page.route("**/api/v2/cache/map", lambda route: held.append(route))  # noqa: PLW0108 (Playwright wraps functions only)
+    visitor.page.goto("/storage")
+    expect(visitor.heading("Updates")).to_be_visible()
+    # This lets through what is held as well.
+    visitor.page.unroute("**/api/v2/cache/map")
+    for _ in _places(visitor, scene):
+        pass
+    assert moved == set()
 
 
 # How often the live regions spoke, from now on.

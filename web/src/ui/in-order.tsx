@@ -1,5 +1,8 @@
 import clsx from "clsx";
-import { Children, type ReactNode, startTransition, useEffect, useState } from "react";
+import { Children, type ReactNode, startTransition, useEffect, useMemo, useState } from "react";
+
+/** For so long what is there waits for what stands above it. */
+export const HELD_BACK_MS = 2_000;
 
 /**
  * Parts of a page that appear from the top down: what stands below one that is still loading is not
@@ -10,11 +13,21 @@ import { Children, type ReactNode, startTransition, useEffect, useState } from "
  * two of them, and the first is there before the last is thought of.
  */
 export function InOrder(props: { className: string; children: ReactNode }) {
-  const parts = Children.toArray(props.children);
+  // Kept, so that none is drawn again because another is, or because it is late.
+  const parts = useMemo(() => Children.toArray(props.children), [props.children]);
   const [drawn, setDrawn] = useState(0);
+  const [isLate, setLate] = useState(false);
   const isWhole = drawn >= parts.length;
   useEffect(() => {
     if (!isWhole) startTransition(() => setDrawn(drawn + 1));
   }, [drawn, isWhole]);
-  return <div className={clsx("in-order", props.className)}>{parts.slice(0, drawn)}</div>;
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), HELD_BACK_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div data-late={isLate || undefined} className={clsx("in-order", props.className)}>
+      {parts.slice(0, drawn)}
+    </div>
+  );
 }
