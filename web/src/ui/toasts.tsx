@@ -27,17 +27,21 @@ export function Toasts() {
             className="pointer-events-auto flex w-full items-start gap-2.5 rounded-md border border-line-strong bg-surface py-1.5 pr-1.5 pl-3"
           >
             <Icon aria-hidden className={`mt-2 size-4 shrink-0 ${colour}`} />
-            <p className="min-w-0 flex-1 py-1.5 text-sm wrap-anywhere">{text}</p>
-            {action && (
-              <Button
-                onClick={() => {
-                  dismiss(id);
-                  action.run();
-                }}
-              >
-                {action.label}
-              </Button>
-            )}
+            {/* The button below the text, which has the whole width: on a phone there is little. */}
+            <div className="min-w-0 flex-1 py-1.5 text-sm">
+              <p className="wrap-anywhere">{text}</p>
+              {action && (
+                <Button
+                  className="mt-2"
+                  onClick={() => {
+                    dismiss(id);
+                    action.run();
+                  }}
+                >
+                  {action.label}
+                </Button>
+              )}
+            </div>
             <IconButton label={t.common.dismiss} onClick={() => dismiss(id)}>
               <X aria-hidden className="size-4" />
             </IconButton>

@@ -58,9 +58,7 @@ function TrayRow({ operation }: { operation: Operation }) {
   return (
     <li className="px-3 py-2.5">
       <div className="flex items-baseline gap-2">
-        <span className="min-w-0 flex-1 truncate font-mono text-xs" title={operation.model_id}>
-          {operation.model_id}
-        </span>
+        <span className="min-w-0 flex-1 font-mono text-xs wrap-anywhere">{operation.model_id}</span>
         <span className="text-sm tabular-nums">{operation.bytes_total ? `${done} %` : ""}</span>
       </div>
       <div className="my-1.5">

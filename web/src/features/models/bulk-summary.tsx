@@ -105,9 +105,7 @@ function BulkLine({ model, bytes, refusal, caution }: BulkItem) {
   return (
     <li className="py-2">
       <div className="flex items-baseline gap-3">
-        <span className="min-w-0 flex-1 truncate font-mono text-xs" title={model.id}>
-          {model.id}
-        </span>
+        <span className="min-w-0 flex-1 font-mono text-xs wrap-anywhere">{model.id}</span>
         {refusal ? (
           <span className="text-muted">{words.leftOut}</span>
         ) : bytes === null ? (

@@ -63,6 +63,13 @@ it("keeps showing why the last download failed, with a retry", () => {
   expect(screen.getByRole("button", { name: /^Retry/ })).toBeTruthy();
 });
 
+it("gives the cause of a failure the room of the description, and all of it to keys", () => {
+  const last = operation({ status: "failed", error: "The Hub did not answer for 30 s." });
+  show(model({ status: "partial", description: "Small and quick." }), { last });
+  expect(screen.queryByText("Small and quick.")).toBeNull();
+  expect(screen.getByRole("region", { name: "Why it failed" }).tabIndex).toBe(0);
+});
+
 it("forgets an old failure once the model is installed", () => {
   const last = operation({ status: "failed", error: "The Hub did not answer for 30 s." });
   show(model({ status: "installed", is_installed: true }), { last });

@@ -4,6 +4,7 @@ import { said, t } from "@/lib/messages";
 import { OperationActions } from "@/parts/operation/operation-actions";
 import { OperationProgress } from "@/parts/operation/operation-progress";
 import { CopyButton } from "@/ui/copy-button";
+import { MiddleCut } from "@/ui/middle-cut";
 import { useKeepFocus } from "@/ui/use-keep-focus";
 import type { Deed } from "./card-actions";
 import { CardActions } from "./card-actions";
@@ -44,19 +45,20 @@ export const ModelCard = memo(function ModelCard(props: ModelItemProps) {
         <StatusBadge model={model} state={state} />
       </div>
       <div className="flex h-6 items-center gap-1">
-        <span className="truncate font-mono text-xs text-muted" title={model.id}>
-          {model.id}
-        </span>
+        <MiddleCut text={model.id} className="font-mono text-xs text-muted" />
         <CopyButton
           text={model.id}
           label={t.models.card.copyId(model.id)}
           what={t.models.card.modelId}
         />
       </div>
-      <p className="line-clamp-2 h-10 text-sm" title={description}>
-        {description}
-      </p>
-      <div className="mt-2 min-w-0 flex-1">
+      {/* Why a download failed needs the room more. */}
+      {state.kind !== "failed" && (
+        <p className="line-clamp-2 h-10 text-sm" title={description}>
+          {description}
+        </p>
+      )}
+      <div className="mt-2 min-h-0 min-w-0 flex-1">
         {state.kind === "idle" ? (
           <CardFacts model={model} />
         ) : (

@@ -1,6 +1,7 @@
 import { useRouter } from "@tanstack/react-router";
 import type { MouseEvent } from "react";
 import type { Model } from "@/api/types";
+import { MiddleCut } from "@/ui/middle-cut";
 
 /**
  * The name of a model, which leads to its own page.
@@ -19,15 +20,15 @@ export function ModelLink({ model, titleId }: { model: Model; titleId: string })
   };
   const preload = () => void router.preloadRoute(page);
   return (
-    <h2 id={titleId} className="flex-1 one-line font-semibold" title={model.name}>
+    <h2 id={titleId} className="min-w-0 flex-1 font-semibold">
       <a
         href={`/models/${model.id.split("/").map(encodeURIComponent).join("/")}`}
         onClick={onClick}
         onPointerEnter={preload}
         onFocus={preload}
-        className="rounded-sm underline-offset-2 hover:underline"
+        className="block w-fit max-w-full rounded-sm underline-offset-2 hover:underline"
       >
-        {model.name}
+        <MiddleCut text={model.name} />
       </a>
     </h2>
   );

@@ -2,6 +2,7 @@ import { memo, useId } from "react";
 import { formatBytes, formatMebibytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { OperationActions } from "@/parts/operation/operation-actions";
+import { MiddleCut } from "@/ui/middle-cut";
 import { useKeepFocus } from "@/ui/use-keep-focus";
 import { CardActions } from "./card-actions";
 import { cardState } from "./card-state";
@@ -60,9 +61,7 @@ export const ModelRow = memo(function ModelRow(props: ModelItemProps) {
       )}
       <div className="min-w-0">
         <ModelLink model={model} titleId={titleId} />
-        <p className="one-line font-mono text-xs leading-4 text-muted" title={model.id}>
-          {model.id}
-        </p>
+        <MiddleCut text={model.id} className="font-mono text-xs leading-4 text-muted" />
       </div>
       <span>
         <StatusBadge model={model} state={state} />

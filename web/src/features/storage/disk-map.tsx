@@ -122,8 +122,7 @@ function Largest({ map }: { map: DiskMap }) {
             <Link
               to="/models/$"
               params={{ _splat: id }}
-              className="truncate font-mono text-xs hover:underline"
-              title={id}
+              className="font-mono text-xs wrap-anywhere hover:underline"
             >
               {id}
             </Link>

@@ -4,7 +4,6 @@ import { catchUp } from "@/api/live/apply";
 import { leftovers, reclaim } from "@/api/storage";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { formatDateTime } from "@/lib/time";
 import { showToast } from "@/lib/toasts";
 import { Rehearsed } from "@/parts/removal/rehearsed";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
@@ -58,7 +57,7 @@ export function EmptyTrashDialog({ onClose }: { onClose: () => void }) {
                 key: item.id,
                 name: item.model_id ?? item.path,
                 bytes: item.freed_bytes,
-                since: formatDateTime(item.modified_at),
+                since: item.modified_at,
               }))}
             />
             <Field

@@ -4,10 +4,11 @@ import { extraCaches } from "@/api/storage";
 import type { ExtraCache } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
-import { formatDateTime } from "@/lib/time";
+import { Dotted } from "@/ui/dotted";
 import { LoadingNote } from "@/ui/loading";
 import { Row, Rows } from "@/ui/rows";
 import { Section } from "@/ui/section";
+import { When } from "@/ui/when";
 
 const words = t.storage.extra;
 
@@ -22,7 +23,9 @@ export function ExtraCachesSection() {
         {caches.map((cache) => (
           <Row key={cache.cache_dir}>
             <h3 className="font-mono text-sm wrap-anywhere">{cache.cache_dir}</h3>
-            <p className="text-sm text-muted">{factsOf(cache)}</p>
+            <p className="text-sm text-muted">
+              <Facts cache={cache} />
+            </p>
             {cache.warning && (
               <p className="flex items-start gap-1.5 text-sm">
                 <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-caution" />
@@ -36,11 +39,16 @@ export function ExtraCachesSection() {
   );
 }
 
-function factsOf({ model_count, size_bytes, looked_at }: ExtraCache): string {
+function Facts({ cache }: { cache: ExtraCache }) {
+  const { model_count, size_bytes, looked_at } = cache;
   if (looked_at === null) return words.notYet;
-  return [
-    words.models(model_count),
-    formatBytes(size_bytes),
-    words.lookedAt(formatDateTime(looked_at)),
-  ].join(" · ");
+  return (
+    <Dotted
+      facts={[
+        words.models(model_count),
+        formatBytes(size_bytes),
+        <When key="looked at" at={looked_at} says={words.lookedAt} />,
+      ]}
+    />
+  );
 }

@@ -16,7 +16,7 @@ const SPANS = ["30", "90", "365"] as const;
 const WIDTH = 1000;
 const HEIGHT = 160;
 
-/** What took the space, over time. */
+/** What took the space, over time: by days, of which each has one sample. */
 export function HistorySection() {
   const [days, setDays] = useState<(typeof SPANS)[number]>("90");
   const query = useQuery(diskHistory(Number(days)));

@@ -5,13 +5,15 @@ import type { Trash, Trashed } from "@/api/types";
 import { useAccount, useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { formatDateTime, formatDuration } from "@/lib/time";
+import { formatDuration } from "@/lib/time";
 import { bringBack } from "@/parts/operation/bring-back";
 import { Button } from "@/ui/button";
+import { Dotted } from "@/ui/dotted";
 import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
 import { Row, Rows } from "@/ui/rows";
 import { Section } from "@/ui/section";
+import { When } from "@/ui/when";
 import { EmptyTrashDialog } from "./empty-trash-dialog";
 
 const words = t.storage;
@@ -67,11 +69,6 @@ function TrashedRow({ trashed, mayAct }: { trashed: Trashed; mayAct: boolean }) 
   const restore = useMutation({
     mutationFn: () => bringBack(client, trashed.model_id, trashed.id),
   });
-  const details = [
-    formatDateTime(trashed.deleted_at),
-    trashed.deleted_by ? words.by(trashed.deleted_by) : null,
-    trashed.restorable ? words.left(formatDuration(trashed.seconds_left)) : null,
-  ].filter((detail) => detail !== null);
   return (
     <Row
       actions={
@@ -84,11 +81,16 @@ function TrashedRow({ trashed, mayAct }: { trashed: Trashed; mayAct: boolean }) 
         )
       }
     >
-      <h3 className="truncate font-mono text-sm" title={trashed.model_id}>
-        {trashed.model_id}
-      </h3>
+      <h3 className="font-mono text-sm wrap-anywhere">{trashed.model_id}</h3>
       <p className="text-sm text-muted">
-        {formatBytes(trashed.size_bytes)} · {details.join(" · ")}
+        <Dotted
+          facts={[
+            formatBytes(trashed.size_bytes),
+            <When key="deleted" at={trashed.deleted_at} says={words.deletedAt} />,
+            trashed.deleted_by ? words.by(trashed.deleted_by) : null,
+            trashed.restorable ? words.left(formatDuration(trashed.seconds_left)) : null,
+          ]}
+        />
       </p>
       {!trashed.restorable && (
         <p className="text-sm">{trashed.place_taken ? words.placeTaken : words.over}</p>

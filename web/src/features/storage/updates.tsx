@@ -5,13 +5,14 @@ import type { Update, UpdateList } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { formatDate, formatDateTime } from "@/lib/time";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
+import { Dotted } from "@/ui/dotted";
 import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
 import { Row, Rows } from "@/ui/rows";
 import { Section } from "@/ui/section";
+import { When } from "@/ui/when";
 import { ChangedFiles } from "./changed-files";
 import { UpdateDialog } from "./update-dialog";
 import { useUpdateDeeds } from "./use-update-deeds";
@@ -91,7 +92,9 @@ function UpdateRow({ update, onUpdate }: { update: Update; onUpdate: () => void 
         <h3 className="font-mono text-sm wrap-anywhere">{update.model_id}</h3>
         {isPinned && <Badge>{words.pinned(short(update.pinned_revision))}</Badge>}
       </div>
-      <p className="text-sm text-muted">{factsOf(update).join(" · ")}</p>
+      <p className="text-sm text-muted">
+        <Facts update={update} />
+      </p>
       {update.update_available && <ChangedFiles update={update} />}
       {update.update_available && update.used_by_collections.length > 0 && (
         <p className="text-sm">
@@ -102,15 +105,18 @@ function UpdateRow({ update, onUpdate }: { update: Update; onUpdate: () => void 
   );
 }
 
-function factsOf(update: Update): string[] {
-  return [
-    update.update_available
-      ? words.fromTo(short(update.installed_revision), short(update.newest_revision))
-      : null,
-    update.update_available && update.published_at
-      ? words.published(formatDate(update.published_at))
-      : null,
-    update.error_code ? words.notTold(update.error_code) : null,
-    words.lookedAt(formatDateTime(update.checked_at)),
-  ].filter((fact) => fact !== null);
+function Facts({ update }: { update: Update }) {
+  const { update_available, published_at, installed_revision, newest_revision } = update;
+  return (
+    <Dotted
+      facts={[
+        update_available ? words.fromTo(short(installed_revision), short(newest_revision)) : null,
+        update_available && published_at ? (
+          <When key="published" at={published_at} says={words.published} />
+        ) : null,
+        update.error_code ? words.notTold(update.error_code) : null,
+        <When key="looked up" at={update.checked_at} says={words.lookedAt} />,
+      ]}
+    />
+  );
 }

@@ -3,11 +3,12 @@ import type { Verifications } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { formatDateTime } from "@/lib/time";
 import { RepairButton } from "@/parts/operation/repair-button";
 import { Badge } from "@/ui/badge";
+import { Dotted } from "@/ui/dotted";
 import { EmptyState } from "@/ui/empty-state";
 import { Row, Rows } from "@/ui/rows";
+import { When } from "@/ui/when";
 
 const words = t.storage.verify;
 type Verified = Verifications["models"][number];
@@ -42,7 +43,9 @@ export function VerifiedList({ models }: { models: readonly Verified[] }) {
                       {words.sound}
                     </Badge>
                   )}
-                  <span className="text-muted">{factsOf(model)}</span>
+                  <span className="text-muted">
+                    <Facts model={model} />
+                  </span>
                 </div>
               </Row>
             ))}
@@ -53,14 +56,17 @@ export function VerifiedList({ models }: { models: readonly Verified[] }) {
   );
 }
 
-function factsOf(model: Verified): string {
+function Facts({ model }: { model: Verified }) {
   if (model.verified_at === null) return words.never;
-  const facts = [
-    formatDateTime(model.verified_at),
-    words.read(model.file_count, formatBytes(model.checked_bytes)),
-    model.unproven.length > 0 ? words.unproven(model.unproven.length) : null,
-  ];
-  return facts.filter((fact) => fact !== null).join(" · ");
+  return (
+    <Dotted
+      facts={[
+        <When key="verified" at={model.verified_at} />,
+        words.read(model.file_count, formatBytes(model.checked_bytes)),
+        model.unproven.length > 0 ? words.unproven(model.unproven.length) : null,
+      ]}
+    />
+  );
 }
 
 function Damaged({ model }: { model: Verified }) {

@@ -76,7 +76,7 @@ function UnderWay({ data }: { data: Verifications }) {
       </p>
       {live.map((operation) => (
         <div key={operation.id} className="mt-1">
-          <p className="truncate font-mono text-xs">{operation.model_id}</p>
+          <p className="font-mono text-xs wrap-anywhere">{operation.model_id}</p>
           <OperationProgress operation={operation} />
         </div>
       ))}

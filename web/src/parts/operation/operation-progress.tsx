@@ -9,7 +9,7 @@ import { useSilent } from "./use-silent";
 
 const STILL: ReadonlySet<OperationStatus> = new Set(["pending", "paused", "failed"]);
 
-/** The bar of an operation with its two lines; four rows high in every state. */
+/** The bar of an operation with its two lines; four rows high, but for a cause that is longer. */
 export function OperationProgress({ operation }: { operation: Operation }) {
   const speeds = operation.speeds_bps ?? [];
   const downloading = operation.status === "downloading";
@@ -20,8 +20,8 @@ export function OperationProgress({ operation }: { operation: Operation }) {
   const bytes = describeBytes(stalled ? { ...operation, speed_bps: null } : operation);
   const phase = silent ? t.operations.silent : phaseOf(operation, stalled);
   return (
-    <div className="min-w-0">
-      <div className="flex h-5 flex-col justify-center">
+    <div className="flex h-full min-w-0 flex-col">
+      <div className="flex h-5 shrink-0 flex-col justify-center">
         <ProgressBar
           label={operation.model_id}
           percent={done}
@@ -29,14 +29,26 @@ export function OperationProgress({ operation }: { operation: Operation }) {
           still={stalled || STILL.has(operation.status)}
         />
       </div>
-      <p className="h-5 truncate text-sm">{bytes}</p>
-      <div className="flex h-10 items-start gap-3">
-        <p className="line-clamp-2 flex-1 text-sm text-muted wrap-anywhere" title={phase}>
+      <p className="h-5 shrink-0 truncate text-sm">{bytes}</p>
+      {operation.status === "failed" ? (
+        // A cause with its next step may be long, and is read to its end.
+        <section
+          aria-label={t.operations.cause}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys as well
+          tabIndex={0}
+          className="min-h-10 flex-1 overflow-y-auto rounded-sm text-sm wrap-anywhere"
+        >
           {phase}
-        </p>
-        {/* Where nothing comes, the sentence needs its room. */}
-        {downloading && !stalled && <SpeedChart speeds={speeds} />}
-      </div>
+        </section>
+      ) : (
+        <div className="flex h-10 items-start gap-3">
+          <p className="line-clamp-2 flex-1 text-sm text-muted wrap-anywhere" title={phase}>
+            {phase}
+          </p>
+          {/* Where nothing comes, the sentence needs its room. */}
+          {downloading && !stalled && <SpeedChart speeds={speeds} />}
+        </div>
+      )}
     </div>
   );
 }

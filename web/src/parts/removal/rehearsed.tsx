@@ -2,12 +2,13 @@ import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { FirstFew } from "@/ui/first-few";
 import { Notice } from "@/ui/notice";
+import { When } from "@/ui/when";
 
 interface Going {
   key: string;
   name: string;
   bytes: number;
-  /** When it came, for what has only its name to be told by. */
+  /** The moment when it came, for what has only its name to be told by. */
   since?: string;
   warnings?: readonly string[];
 }
@@ -27,7 +28,11 @@ export function Rehearsed(props: {
               <span className="min-w-0 flex-1 basis-40 font-mono text-xs wrap-anywhere">
                 {name}
               </span>
-              {since && <span className="text-muted">{since}</span>}
+              {since && (
+                <span className="text-muted">
+                  <When at={since} />
+                </span>
+              )}
               <span className="whitespace-nowrap">{formatBytes(bytes)}</span>
             </div>
             {warnings.length > 0 && <p className="text-muted">{warnings.map(said).join(" ")}</p>}

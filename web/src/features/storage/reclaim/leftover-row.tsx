@@ -1,9 +1,9 @@
 import type { Leftover } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
-import { formatDate } from "@/lib/time";
 import { Badge } from "@/ui/badge";
 import { ChoiceRow } from "@/ui/choice";
+import { When } from "@/ui/when";
 
 const words = t.storage.reclaim;
 
@@ -33,7 +33,9 @@ export function LeftoverRow(props: {
       <p className="text-sm text-muted" title={item.path}>
         {said(item.reason)}
       </p>
-      <p className="text-sm text-muted">{words.changed(formatDate(item.modified_at))}</p>
+      <p className="text-sm text-muted">
+        <When at={item.modified_at} says={words.changed} />
+      </p>
       <details className="text-sm text-muted">
         <summary className="w-fit cursor-pointer hover:text-text">{words.restore}</summary>
         <p className="wrap-anywhere">

@@ -2,10 +2,10 @@ import type { BudgetOutlook, BudgetProposal } from "@/api/types";
 import { useMayAct } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
-import { formatDate } from "@/lib/time";
 import { useChosen } from "@/lib/use-chosen";
 import { ChoiceHead, ChoiceRow } from "@/ui/choice";
 import { FirstFew } from "@/ui/first-few";
+import { When } from "@/ui/when";
 
 const words = t.storage.proposals;
 
@@ -38,7 +38,9 @@ export function Proposals(props: { budget: BudgetOutlook; onFree: (modelIds: str
             chosen={chosen.has(proposal.model_id)}
             onToggle={mayAct ? () => toggle(proposal.model_id) : null}
           >
-            <p className="text-sm text-muted">{reasonOf(proposal)}</p>
+            <p className="text-sm text-muted">
+              <Reason proposal={proposal} />
+            </p>
           </ChoiceRow>
         )}
       </FirstFew>
@@ -56,8 +58,10 @@ function outlookOf(budget: BudgetOutlook): string {
     .join(" ");
 }
 
-function reasonOf({ last_used_at, last_used_from }: BudgetProposal): string {
+function Reason({ proposal }: { proposal: BudgetProposal }) {
+  const { last_used_at, last_used_from } = proposal;
   if (last_used_at === null) return words.unused;
-  const day = formatDate(last_used_at);
-  return last_used_from === "reported" ? words.reported(day) : words.read(day);
+  return (
+    <When at={last_used_at} says={last_used_from === "reported" ? words.reported : words.read} />
+  );
 }

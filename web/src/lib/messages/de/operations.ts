@@ -80,6 +80,7 @@ export const operations: Messages["operations"] = {
     import: undefined,
   },
   failed: (model, cause) => `${model}: ${cause}`,
+  cause: "Warum es scheiterte",
   failedWithoutCause:
     "Es ist gescheitert, und der Server hat nicht gesagt, warum. Wiederholen Sie es, oder sehen Sie in sein Log.",
   cancelled: (model) => `${model}: abgebrochen.`,

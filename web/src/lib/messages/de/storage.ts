@@ -14,6 +14,7 @@ export const storage: Messages["storage"] = {
     "In dieser Installation werden gelöschte Modelle sofort entfernt (MODELSHELF_UNDO_WINDOW ist 0).",
   empty:
     "Nichts wartet darauf, entfernt zu werden. Ein Modell, das Sie löschen, kann von hier zurückgeholt werden.",
+  deletedAt: (when: string) => `gelöscht ${when}`,
   left: (duration) => `noch ${duration}`,
   placeTaken: "An seiner Stelle ist etwas Neues: Löschen Sie erst das.",
   over: "Es kann nicht mehr zurückgeholt werden.",

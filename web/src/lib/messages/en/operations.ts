@@ -86,6 +86,7 @@ export const operations = {
     import: undefined,
   },
   failed: (model: string, cause: string) => `${model}: ${cause}`,
+  cause: "Why it failed",
   failedWithoutCause: "It failed, and the server did not say why. Retry it, or see its log.",
   cancelled: (model: string) => `${model}: cancelled.`,
   page: {

@@ -12,6 +12,7 @@ export const storage = {
   noWindow:
     "Deleted models are removed at once on this installation (MODELSHELF_UNDO_WINDOW is 0).",
   empty: "Nothing waits to be removed. A model that you delete can be brought back from here.",
+  deletedAt: (when: string) => `deleted ${when}`,
   left: (duration: string) => `${duration} left`,
   placeTaken: "Something new is in its place: delete that first.",
   over: "It can no longer be brought back.",
@@ -45,7 +46,7 @@ export const storage = {
       }),
     review: "Delete together…",
     unused: "No use of it is known.",
-    reported: (day: string) => `A program last reported its use on ${day}.`,
+    reported: (day: string) => `A program reported its use last on ${day}.`,
     read: (day: string) => `Its files were last read on ${day}, as far as the disk records that.`,
   },
   map: {
