@@ -7,7 +7,7 @@ const SHOWN_AT_THE_END = 12;
 export function MiddleCut({ text, className }: { text: string; className?: string }) {
   const head = text.slice(0, -SHOWN_AT_THE_END);
   return (
-    <span title={text} className={clsx("flex min-w-0", className)}>
+    <span title={text} className={clsx("relative flex min-w-0", className)}>
       <span className="sr-only">{text}</span>
       <span aria-hidden className="one-line whitespace-pre select-none">
         {head}

@@ -24,16 +24,24 @@ export interface Command {
   run?: () => void;
 }
 
+/** What the search of the list found, and whether there is no more of it. */
+export interface Found {
+  models: readonly Model[];
+  isAll: boolean;
+}
+
 export function commandsFor(
   { account, onHelp }: PaletteProps,
-  models: readonly Model[],
+  { models, isAll }: Found,
   text: string,
 ): Command[] {
   const typed = text.trim();
   const fixed = [...placeCommands(account.role), ...deedCommands(onHelp)];
+  const [first] = models;
   return [
-    ...fixed.filter((command) => fits(command, typed)),
+    ...[...fixed, ...(typed ? typeCommands() : [])].filter((command) => fits(command, typed)),
     ...models.map(modelCommand),
+    ...(first && !isAll ? [listCommand(typed, first)] : []),
     ...(typed ? [hubCommand(typed)] : []),
   ];
 }
@@ -75,6 +83,28 @@ function deedCommands(onHelp: () => void): Command[] {
     deed("system", `${t.shell.theme}: ${t.shell.themes.system}`, Sun, () => choose("system")),
     deed("keys", t.shell.keys.title, Keyboard, onHelp),
   ];
+}
+
+/** Most models of a type do not have it in their names. */
+function typeCommands(): Command[] {
+  return Object.entries(words.types).map(([type, label]) => ({
+    id: `type ${type}`,
+    group: words.pages,
+    label,
+    icon: Boxes,
+    address: `/settings/models?type=${type}`,
+  }));
+}
+
+/** The list shows one type at a time: that of the first that was found. */
+function listCommand(typed: string, { model_type }: Model): Command {
+  return {
+    id: "list",
+    group: words.pages,
+    label: words.searchList(typed),
+    icon: Search,
+    address: `/settings/models?type=${model_type ?? "other"}&q=${encodeURIComponent(typed)}`,
+  };
 }
 
 function modelCommand(model: Model): Command {

@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { useEffect, useRef } from "react";
 import { t } from "@/lib/messages";
+import { MiddleCut } from "@/ui/middle-cut";
 import type { Command } from "./commands";
 
 /** The list below the field: one option is current, and moves with the arrow keys. */
@@ -42,9 +43,11 @@ export function Options(props: {
           )}
         >
           <command.icon aria-hidden className="size-4 shrink-0 text-muted" />
-          <span className="shrink-0 truncate">{command.label}</span>
+          <MiddleCut text={command.label} className="shrink-[0.2]" />
           {command.hint && (
-            <span className="min-w-0 truncate font-mono text-xs text-muted">{command.hint}</span>
+            <span className="min-w-0 truncate font-mono text-xs text-muted max-sm:sr-only">
+              {command.hint}
+            </span>
           )}
           <span className="ml-auto shrink-0 pl-2 text-xs text-muted">{command.group}</span>
         </div>

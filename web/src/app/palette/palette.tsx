@@ -7,11 +7,12 @@ import { modelsMatching } from "@/api/models-matching";
 import { t } from "@/lib/messages";
 import { useSettled } from "@/lib/use-settled";
 import { Modal } from "@/ui/modal";
-import { type Command, commandsFor, type PaletteProps } from "./commands";
+import { type Command, commandsFor, type Found, type PaletteProps } from "./commands";
 import { Options } from "./options";
 
 const words = t.shell.palette;
 const TYPING_PAUSE_MS = 150;
+const NONE: Found = { models: [], isAll: true };
 
 /** Pages, models and deeds by typing a few letters; a combobox to keyboard and screen reader. */
 export default function Palette(props: PaletteProps) {
@@ -20,12 +21,12 @@ export default function Palette(props: PaletteProps) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const settled = useSettled(text.trim(), TYPING_PAUSE_MS);
-  const { data: models = [] } = useQuery({
+  const { data: found = NONE } = useQuery({
     ...modelsMatching(settled),
     enabled: settled !== "",
     placeholderData: keepPreviousData,
   });
-  const commands = commandsFor(props, text.trim() ? models : [], text);
+  const commands = commandsFor(props, text.trim() ? found : NONE, text);
   const current = Math.min(at, commands.length - 1);
 
   function run(command: Command | undefined) {

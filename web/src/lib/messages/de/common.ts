@@ -74,6 +74,13 @@ export const shell: Messages["shell"] = {
     models: "Modell",
     deeds: "Aktion",
     hub: "Hub",
+    types: {
+      embedding: "Embedding-Modelle",
+      llm: "LLMs",
+      reranker: "Reranker-Modelle",
+      splade: "SPLADE-Modelle",
+    },
+    searchList: (text) => `Alle Modelle zu „${text}“ zeigen`,
     searchHub: (text) => `Auf dem Hub nach „${text}“ suchen`,
   },
   tray: {

@@ -71,6 +71,13 @@ export const shell = {
     models: "Model",
     deeds: "Action",
     hub: "Hub",
+    types: {
+      embedding: "Embedding models",
+      llm: "LLMs",
+      reranker: "Reranker models",
+      splade: "SPLADE models",
+    },
+    searchList: (text: string) => `Show all models that match “${text}”`,
     searchHub: (text: string) => `Search the Hub for “${text}”`,
   },
   tray: {
