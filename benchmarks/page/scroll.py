@@ -53,7 +53,7 @@ _WHEN_USABLE = """wanted => {
     if (item === null) return requestAnimationFrame(look);
     if (!item.checked) item.click();
     const told = () => {
-      if (document.querySelector("section[aria-label='Chosen models']") === null)
+      if (document.querySelector("section[aria-label='Selected models']") === null)
         return setTimeout(told, 1);
       const answers = performance.getEntriesByType("resource")
         .filter(({ name }) => name.includes("/api/v2/models?"));

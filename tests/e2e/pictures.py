@@ -113,9 +113,9 @@ def _shoot_models_closely(visitor: Visitor, suffix: str) -> None:
     """The list as a table, with several models chosen; and a model's own page."""
     page = visitor.page
     page.get_by_title("Table").click()
-    for box in page.get_by_role("checkbox", name="Choose").all()[:3]:
+    for box in page.get_by_role("checkbox", name="Select").all()[:3]:
         box.check()
-    expect(page.get_by_role("region", name="Chosen models")).to_be_visible()
+    expect(page.get_by_role("region", name="Selected models")).to_be_visible()
     _shoot(visitor, f"models-table{suffix}")
     page.get_by_title("Cards").click()
     page.goto(f"/models/{IN_USE}")
@@ -129,11 +129,11 @@ def _shoot_pages(visitor: Visitor, suffix: str) -> None:
     """What does not move, each once it has all that it shows."""
     page = visitor.page
     page.goto("/storage")
-    expect(page.get_by_role("heading", name="The largest")).to_be_visible()
+    expect(page.get_by_role("heading", name="Largest models")).to_be_visible()
     expect(page.get_by_role("button", name="Verify all")).to_be_enabled()
     _shoot(visitor, f"storage{suffix}")
     page.goto("/search?q=qwen")
-    hits = page.get_by_role("list", name="Models of the Hub")
+    hits = page.get_by_role("list", name="Models on the Hub")
     expect(hits.get_by_role("listitem").first).to_be_visible()
     _shoot(visitor, f"search{suffix}")
     page.goto("/welcome")

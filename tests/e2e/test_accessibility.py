@@ -178,7 +178,7 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     yield "models"
     visitor.page.get_by_title("Table").click()
     expect(visitor.card("all-MiniLM-L6-v2")).to_be_visible()
-    visitor.page.get_by_role("checkbox", name="Choose sentence-transformers/all-MiniLM").check()
+    visitor.page.get_by_role("checkbox", name="Select sentence-transformers/all-MiniLM").check()
     yield "models in a table"
     visitor.page.get_by_title("Cards").click()
     visitor.open_models(scene.paused.id)
@@ -210,7 +210,7 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     yield "downloads"
 
     visitor.page.get_by_role("link", name="Storage").click()
-    expect(visitor.page.get_by_role("heading", name="The largest")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="Largest models")).to_be_visible()
     expect(visitor.page.get_by_role("button", name="Verify all")).to_be_enabled()
     yield "storage"
 
@@ -241,7 +241,7 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     visitor.page.keyboard.press("Escape")
 
     visitor.page.goto("/account")
-    expect(visitor.heading("Where you are signed in")).to_be_visible()
+    expect(visitor.heading("Sessions")).to_be_visible()
     yield "account"
 
     visitor.page.goto("/system")
@@ -253,7 +253,7 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
     yield "audit"
 
     visitor.page.goto(f"/search?q={scene.available.id}")
-    hits = visitor.page.get_by_role("list", name="Models of the Hub")
+    hits = visitor.page.get_by_role("list", name="Models on the Hub")
     expect(hits.get_by_role("listitem").first).to_be_visible()
     yield "search"
 
@@ -264,8 +264,8 @@ def _places(visitor: Visitor, scene: Scene) -> Iterator[str]:
 
 def _over_any_page(visitor: Visitor) -> Iterator[str]:
     """What opens over whichever page is shown."""
-    visitor.page.get_by_role("button", name=re.compile("^Under way")).click()
-    expect(visitor.page.get_by_role("dialog", name="Under way")).to_be_visible()
+    visitor.page.get_by_role("button", name=re.compile("^In progress")).click()
+    expect(visitor.page.get_by_role("dialog", name="In progress")).to_be_visible()
     yield "tray"
     visitor.page.keyboard.press("Escape")
 

@@ -12,7 +12,7 @@ def test_the_system_page_tells_of_the_machine_and_the_settings(
     visitor = visit(server)
     visitor.page.goto("/system")
     node = visitor.page.get_by_role("article").filter(has_text="local")
-    expect(node).to_contain_text("At work")
+    expect(node).to_contain_text("Online")
     expect(node).to_contain_text("free of")
     known = visitor.page.get_by_text("MODELSHELF_MAX_DOWNLOADS", exact=True)
     expect(known).to_be_visible()

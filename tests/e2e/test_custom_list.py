@@ -17,7 +17,7 @@ def test_the_list_is_saved_as_a_file_and_taken_in_again(
     visitor.open_models(lost.id)
     page.get_by_role("button", name="Your list of custom models").click()
     with page.expect_download() as saving:
-        page.get_by_role("menuitem", name="Save it as a file").click()
+        page.get_by_role("menuitem", name="Export as a file").click()
     saved = tmp_path / saving.value.suggested_filename
     saving.value.save_as(saved)
     assert saved.name == "custom-models.yaml"
@@ -26,10 +26,10 @@ def test_the_list_is_saved_as_a_file_and_taken_in_again(
             server.api.ask("DELETE", f"/models/custom/{entry['id']}")
 
     page.get_by_role("button", name="Your list of custom models").click()
-    page.get_by_role("menuitem", name="Take in a file").click()
-    dialog = visitor.dialog("Take in a list of custom models")
+    page.get_by_role("menuitem", name="Import a file").click()
+    dialog = visitor.dialog("Import a list of custom models")
     dialog.get_by_label("File (YAML)").set_input_files(saved)
-    dialog.get_by_role("button", name="Take in").click()
+    dialog.get_by_role("button", name="Import").click()
     rows = dialog.get_by_role("listitem")
     expect(rows.filter(has_text=lost.id)).to_contain_text("Added")
     expect(rows.filter(has_text=kept.id)).to_contain_text("Already there")
@@ -45,10 +45,10 @@ def test_a_file_that_is_no_list_is_refused_in_the_dialog(
     visitor = visit(server)
     visitor.open_models()
     visitor.page.get_by_role("button", name="Your list of custom models").click()
-    visitor.page.get_by_role("menuitem", name="Take in a file").click()
-    dialog = visitor.dialog("Take in a list of custom models")
+    visitor.page.get_by_role("menuitem", name="Import a file").click()
+    dialog = visitor.dialog("Import a list of custom models")
     dialog.get_by_label("File (YAML)").set_input_files(wrong)
-    dialog.get_by_role("button", name="Take in").click()
+    dialog.get_by_role("button", name="Import").click()
 
     expect(dialog.get_by_role("alert")).to_contain_text("YAML")
 
@@ -61,6 +61,6 @@ def test_an_entry_is_looked_at_anew(
     visitor.page.goto(f"/models/{repo.id}")
     visitor.page.get_by_role("button", name=f"Edit {repo.id}").click()
     editing = visitor.dialog(f"Edit {repo.id}")
-    editing.get_by_role("button", name="Look at it anew").click()
-    visitor.message(f"{repo.id} was looked at anew").wait_for()
+    editing.get_by_role("button", name="Detect again").click()
+    visitor.message(f"{repo.id} was checked again").wait_for()
     expect(editing).to_be_visible()

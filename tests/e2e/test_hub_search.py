@@ -40,7 +40,7 @@ def test_typing_on_calls_off_the_question_before(
     visitor = visit(server)
     page = visitor.page
     page.goto("/search")
-    expect(page.get_by_role("list", name="Models of the Hub")).to_be_visible()
+    expect(page.get_by_role("list", name="Models on the Hub")).to_be_visible()
     hub.faults.add(Rule(Delay(8), path="/api/models"))
     with page.expect_request(re.compile("hub/search")) as first:
         page.get_by_role("searchbox").fill("demo/model")

@@ -90,8 +90,8 @@ def test_names_that_differ_at_the_end_are_told_apart(
     for repo in alike:
         slowly(hub, repo, 300_000)
         server.api.wait_for_bytes(server.api.start(repo.id), 1)
-    page.get_by_role("button", name="Under way").click()
-    tray = page.get_by_role("dialog", name="Under way")
+    page.get_by_role("button", name="In progress").click()
+    tray = page.get_by_role("dialog", name="In progress")
     for repo in alike:
         assert seen(tray.get_by_text(repo.id, exact=True)) == repo.id
     page.goto("/downloads")

@@ -34,7 +34,7 @@ def test_the_page_comes_back_with_the_server_and_the_download_completes(
     hub.faults.clear()
     port = urlsplit(server.url).port
     with product.serving("--port", str(port)):
-        expect(visitor.message(re.compile("^Connected again"))).to_be_visible()
+        expect(visitor.message(re.compile("^Reconnected"))).to_be_visible()
         expect(visitor.page.get_by_role("alert")).to_be_hidden()
         expect(card.get_by_text("Installed", exact=True)).to_be_visible()
     assert reached < 100
@@ -62,7 +62,7 @@ def test_a_page_without_network_catches_up_with_what_went_on_meanwhile(
 
         relay.mend()
         away.page.get_by_role("alert").get_by_role("button", name="Try now").click()
-        expect(away.message(re.compile("^Connected again"))).to_be_visible()
+        expect(away.message(re.compile("^Reconnected"))).to_be_visible()
         expect(away.page.get_by_role("alert")).to_be_hidden()
         expect(card.get_by_text("Installed", exact=True)).to_be_visible()
     assert reached < 100

@@ -42,7 +42,7 @@ class Shelf:
         """Ask for the deletion of all of them; gives the dialog."""
         visitor.open_models(f"{self.owner}/", tab="other")
         for model_id in self.ids:
-            visitor.page.get_by_role("checkbox", name=f"Choose {model_id}").check()
+            visitor.page.get_by_role("checkbox", name=f"Select {model_id}").check()
         visitor.page.get_by_role("button", name=CHOSEN, exact=True).click()
         return visitor.dialog(f"Delete {COUNT} models")
 
@@ -87,10 +87,10 @@ def test_many_go_and_come_back_by_one_request_each_and_are_told_once(
     expect(
         visitor.message(re.compile(f"^{told}.* Until .* they can be brought back.$"))
     ).to_be_visible()
-    expect(visitor.page.get_by_role("region", name="Chosen models")).to_be_hidden()
+    expect(visitor.page.get_by_role("region", name="Selected models")).to_be_hidden()
 
     visitor.page.get_by_role("button", name="Undo", exact=True).click()
-    expect(visitor.message(f"{COUNT} models are back.")).to_be_visible()
+    expect(visitor.message(f"{COUNT} models are restored.")).to_be_visible()
     assert shelf.here() == COUNT
     for model_id in shelf.ids:
         expect(visitor.card(model_id.partition("/")[2])).to_be_visible()
@@ -99,7 +99,7 @@ def test_many_go_and_come_back_by_one_request_each_and_are_told_once(
     deleted, *back = visitor.noted_messages()
     assert deleted.startswith(told)
     # The first of them may end before the answer tells which ones have begun.
-    assert back[-1] == f"{COUNT} models are back."
+    assert back[-1] == f"{COUNT} models are restored."
     assert all(re.search("(is|are) back.$", text) for text in back)
 
 
@@ -133,7 +133,7 @@ def test_what_cannot_go_is_named_with_its_reason_while_the_others_go(
     assert shelf.here() == 1
     result.get_by_role("button", name="Close").last.click()
     visitor.page.get_by_role("button", name="Undo", exact=True).click()
-    expect(visitor.message(f"{len(others)} models are back.")).to_be_visible()
+    expect(visitor.message(f"{len(others)} models are restored.")).to_be_visible()
     assert shelf.here() == COUNT
 
 

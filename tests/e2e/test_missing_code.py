@@ -10,7 +10,7 @@ from tests.e2e.conftest import CustomModel, Visit, name_of
 from tests.e2e.visitor import MODELS, Visitor
 from tests.support.product import Product, Server
 
-OUTDATED = re.compile("^This page is older than the server by now")
+OUTDATED = re.compile("^The server has been updated")
 UNREACHABLE = "The Modelshelf server does not answer."
 # What the browser says of each script that does not come.
 OF_SCRIPTS = re.compile(rf"/assets/|{UNREACHABLE}")

@@ -49,11 +49,11 @@ def test_several_models_are_downloaded_and_deleted_at_once(
     server.api.post("/collections", {"name": "kept", "embedding_model": used.id}, status=201)
     visitor = visit(server)
     page = visitor.page
-    chosen = page.get_by_role("region", name="Chosen models")
+    chosen = page.get_by_role("region", name="Selected models")
     visitor.open_models()
     for repo in (free, used):
         page.get_by_role("searchbox").fill(repo.id)
-        page.get_by_role("checkbox", name=f"Choose {repo.id}").check()
+        page.get_by_role("checkbox", name=f"Select {repo.id}").check()
 
     chosen.get_by_role("button", name="Download 2").click()
     plan = visitor.dialog("Download 2 models")
@@ -63,9 +63,9 @@ def test_several_models_are_downloaded_and_deleted_at_once(
         server.api.wait_for_status(repo.id, "installed")
 
     expect(visitor.card(name_of(used)).get_by_text("Installed", exact=True)).to_be_visible()
-    page.get_by_role("checkbox", name=f"Choose {used.id}").check()
+    page.get_by_role("checkbox", name=f"Select {used.id}").check()
     page.get_by_role("searchbox").fill(free.id)
-    page.get_by_role("checkbox", name=f"Choose {free.id}").check()
+    page.get_by_role("checkbox", name=f"Select {free.id}").check()
     chosen.get_by_role("button", name="Delete 2").click()
     removal = visitor.dialog("Delete 2 models")
     staying = removal.get_by_role("listitem").filter(has_text=used.id)
@@ -97,8 +97,8 @@ def test_the_page_of_a_model_tells_and_does_everything(
     revisions.get_by_role("button", name="Pin this revision").click()
     expect(revisions).to_contain_text("pinned")
     revisions.get_by_role("button", name="Unpin").click()
-    revisions.get_by_role("button", name="Look for an update").click()
-    expect(revisions).to_contain_text("The newest one at the Hub is here")
+    revisions.get_by_role("button", name="Check for updates").click()
+    expect(revisions).to_contain_text("Up to date with the Hub")
 
     page.get_by_role("button", name=f"Verify {repo.id}").click()
     expect(page.get_by_role("region", name="Checks")).to_contain_text(
@@ -140,10 +140,10 @@ def test_a_custom_model_is_added_from_its_address_changed_and_removed(
     visitor.open_models()
     page.get_by_role("button", name="Add custom").click()
     adding = visitor.dialog("Add a custom model")
-    adding.get_by_label("Model id or address").fill(f"{hub.url}/{repo.id}/tree/main")
+    adding.get_by_label("Model id or Hub URL").fill(f"{hub.url}/{repo.id}/tree/main")
     expect(adding.get_by_role("status")).to_contain_text(f"{repo.id}, revision")
     adding.get_by_label("Type").select_option("Reranker")
-    adding.get_by_text("How it has to be used").click()
+    adding.get_by_text("Advanced").click()
     adding.get_by_label("Longest text").fill("256")
     adding.get_by_role("button", name="Add").click()
     expect(adding).to_be_hidden()
@@ -171,15 +171,15 @@ def test_what_is_typed_is_looked_at_and_named(server: Server, minilm: Repo, visi
     visitor.open_models()
     visitor.page.get_by_role("button", name="Add custom").click()
     adding = visitor.dialog("Add a custom model")
-    adding.get_by_label("Model id or address").fill("nobody/has-this")
+    adding.get_by_label("Model id or Hub URL").fill("nobody/has-this")
     expect(adding.get_by_role("status")).to_contain_text("nobody/has-this")
     expect(adding.get_by_role("button", name="Add")).to_be_disabled()
-    adding.get_by_label("Model id or address").fill("https://huggingface.co/datasets/a/b")
+    adding.get_by_label("Model id or Hub URL").fill("https://huggingface.co/datasets/a/b")
     expect(adding.get_by_role("status")).to_contain_text("That names a dataset.")
     # A bare name is one, too, and a command that was copied somewhere names one.
-    adding.get_by_label("Model id or address").fill("gpt2")
+    adding.get_by_label("Model id or Hub URL").fill("gpt2")
     expect(adding.get_by_role("status")).to_contain_text("The Hub has no model gpt2.")
-    adding.get_by_label("Model id or address").fill(f"hf download {minilm.id} --revision main")
+    adding.get_by_label("Model id or Hub URL").fill(f"hf download {minilm.id} --revision main")
     expect(adding.get_by_role("status")).to_contain_text(f"{minilm.id}, revision")
 
 

@@ -35,13 +35,13 @@ def test_who_allowed_it_is_told_when_a_download_ends_behind_their_back(
     task_id = server.api.start(seen.id)
 
     page.goto("/collections")
-    page.get_by_role("button", name="Under way: ").click()
+    page.get_by_role("button", name="In progress: ").click()
     page.get_by_role("button", name="Notify me").click()
     expect(page.get_by_text("your browser shows it. It asks you for leave first")).to_be_visible()
     assert page.evaluate("[Notification.permission, window.asked]") == ["default", 0]
 
     visitor.context.grant_permissions(["notifications"], origin=server.url)
-    page.get_by_role("button", name="Allow it").click()
+    page.get_by_role("button", name="Allow").click()
     expect(page.get_by_text("You will be notified")).to_be_visible()
     assert page.evaluate("window.asked") == 1
 

@@ -113,7 +113,7 @@ def test_a_user_is_shut_out_let_in_again_and_removed(
     expect(dialog).to_contain_text("1 API token is refused from then on")
     remove.click()
     expect(visitor.message(f"{somebody} is removed.")).to_be_visible()
-    expect(page.get_by_text("Nobody here fits this filter.")).to_be_visible()
+    expect(page.get_by_text("No user matches this filter.")).to_be_visible()
 
 
 def test_a_token_is_shown_once_and_works_until_it_is_revoked(
@@ -122,14 +122,14 @@ def test_a_token_is_shown_once_and_works_until_it_is_revoked(
     visitor = visit(server, username=somebody)
     page = visitor.page
     page.goto("/account")
-    page.get_by_role("link", name="See and make tokens").click()
+    page.get_by_role("link", name="Manage tokens").click()
     page.get_by_role("button", name="Create a token").click()
     dialog = visitor.dialog("Create a token")
     dialog.get_by_label("What it is for").fill("rag")
     dialog.get_by_role("radio", name=re.compile("^download")).check()
-    dialog.get_by_label("It ends").select_option("never by itself")
+    dialog.get_by_label("Expires").select_option("never")
     expect(dialog.get_by_role("status")).to_contain_text("until you revoke it")
-    dialog.get_by_label("It ends").select_option("after 7 days")
+    dialog.get_by_label("Expires").select_option("after 7 days")
     dialog.get_by_role("button", name="Create a token").click()
     token = page.get_by_role("alert").get_by_role("code").inner_text()
     asked = {"Authorization": f"Bearer {token}"}
@@ -138,7 +138,7 @@ def test_a_token_is_shown_once_and_works_until_it_is_revoked(
     page.reload()
     row = page.get_by_role("listitem").filter(has_text="rag")
     expect(row).to_contain_text(re.compile(r"last used .* from 127\.0\.0\.1"))
-    expect(row).to_contain_text("Ends soon")
+    expect(row).to_contain_text("Expires soon")
     assert token not in page.content()
 
     row.get_by_role("button", name="Revoke rag").click()
@@ -177,7 +177,7 @@ def test_all_other_sessions_end_in_one_step(server: Server, visit: Visit, somebo
     visitor = visit(server, username=somebody)
     page = visitor.page
     page.goto("/account")
-    sessions = page.get_by_role("region", name="Where you are signed in")
+    sessions = page.get_by_role("region", name="Sessions")
     expect(sessions.get_by_role("listitem")).to_have_count(3)
     names = [each.inner_text() for each in sessions.get_by_role("button", name="End ").all()]
     assert sum("signed in" in name for name in names) == len(others), names

@@ -45,7 +45,7 @@ def test_a_model_that_became_gated_says_where_to_accept_its_licence(
         f"{repo.id} is gated, and Modelshelf has no Hub token. Accept the licence at "
         f"{hub.url}/{repo.id}"
     )
-    page_at_hub = plan.get_by_role("alert").get_by_role("link", name="Its page at the Hub")
+    page_at_hub = plan.get_by_role("alert").get_by_role("link", name="Its page on the Hub")
     expect(page_at_hub).to_have_attribute("href", f"{hub.url}/{repo.id}")
     expect(plan.get_by_role("link", name="Give Modelshelf a token")).to_be_visible()
 
@@ -62,7 +62,7 @@ def test_a_model_larger_than_the_disk_offers_no_download(
 
     plan = visitor.dialog(f"Download {name_of(repo)}")
     expect(plan.get_by_role("alert")).to_contain_text("The disk is too full for this")
-    expect(plan).to_contain_text("too little")
+    expect(plan).to_contain_text("short")
     expect(plan.get_by_role("button", name=re.compile("^Download"))).to_be_disabled()
 
 
@@ -82,7 +82,7 @@ def test_a_model_in_use_names_its_collection_and_cannot_be_deleted(
 
     removal = visitor.dialog(f"Delete {name_of(repo)}")
     expect(removal).to_contain_text("used by Field notes (member)")
-    expect(removal).to_contain_text("It cannot be deleted while this is so.")
+    expect(removal).to_contain_text("It cannot be deleted until this is resolved.")
     expect(removal.get_by_role("button", name=re.compile("^Delete"))).to_have_count(0)
     removal.get_by_role("button", name="Close").last.click()
     expect(card.get_by_text("Installed", exact=True)).to_be_visible()
@@ -111,6 +111,6 @@ def test_a_viewer_sees_everything_and_can_do_nothing(
     page.goto("/account")
     expect(page.get_by_text("Viewer: sees models, downloads and storage.")).to_be_visible()
     page.goto("/storage")
-    expect(visitor.heading("Over time")).to_be_visible()
+    expect(visitor.heading("Usage over time")).to_be_visible()
     expect(page.get_by_role("button", name=acting)).to_have_count(0)
     expect(page.get_by_role("checkbox")).to_have_count(0)

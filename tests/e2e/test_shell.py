@@ -21,13 +21,13 @@ def test_what_is_under_way_is_seen_from_any_page_and_in_the_tabs_title(
     page = visitor.page
     page.goto("/collections")
     expect(page).to_have_title("Collections · Modelshelf")
-    tray = page.get_by_role("button", name=re.compile("^Under way: "))
+    tray = page.get_by_role("button", name=re.compile("^In progress: "))
     expect(tray).to_be_hidden()
 
     task_id = server.api.start(repo.id)
     expect(page).to_have_title(re.compile(r"^[1-9]\d? % · Collections · Modelshelf$"))
     tray.click()
-    panel = page.get_by_role("dialog", name="Under way")
+    panel = page.get_by_role("dialog", name="In progress")
     expect(panel.get_by_role("progressbar", name=repo.id)).to_be_visible()
     expect(panel).to_contain_text("kB/s")
     page.keyboard.press("Escape")
@@ -64,8 +64,8 @@ def test_an_address_that_is_not_there_keeps_the_way_to_all_others(
     visitor = visit(server)
     page = visitor.page
     page.goto("/storrage")
-    expect(visitor.heading("There is no such page")).to_be_visible()
-    expect(page).to_have_title("There is no such page · Modelshelf")
+    expect(visitor.heading("Page not found")).to_be_visible()
+    expect(page).to_have_title("Page not found · Modelshelf")
     page.get_by_role("link", name="Storage").click()
     expect(visitor.heading("Storage")).to_be_visible()
 
@@ -82,7 +82,7 @@ def test_a_session_that_ends_leads_to_the_sign_in_and_back(server: Server, visit
     # All that the page asks by itself has been answered: it does not notice before the click.
     with page.expect_response("**/api/v2/events"):
         page.goto("/audit?outcome=refused")
-    expect(visitor.heading("Audit")).to_be_visible()
+    expect(visitor.heading("Audit log")).to_be_visible()
     visitor.context.request.post(f"{server.url}/api/v2/auth/logout")
     page.get_by_role("link", name="Collections").click()
     visitor.sign_in_again(ADMIN)

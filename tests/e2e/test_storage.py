@@ -43,7 +43,7 @@ def test_an_update_says_who_must_index_again_and_what_it_leaves_is_reclaimed(
     page.goto("/collections")
     row = page.get_by_role("listitem").filter(has=visitor.heading(f"wiki {repo.id}"))
     expect(row).to_contain_text("needs re-indexing")
-    row.get_by_role("button", name="Re-indexed").click()
+    row.get_by_role("button", name="Mark as re-indexed").click()
     expect(row).not_to_contain_text("needs re-indexing")
     found = server.api.get(f"/collections/{made['id']}")
     assert found["embedding_revision"] == repo.branches["main"] != before
@@ -53,7 +53,7 @@ def test_an_update_says_who_must_index_again_and_what_it_leaves_is_reclaimed(
         os.utime(path, (LONG_AGO, LONG_AGO), follow_symlinks=False)
     page.goto("/storage")
     assert server.api.ask("DELETE", f"/collections/{made['id']}").is_success
-    page.get_by_role("button", name="Look again", exact=True).first.click()
+    page.get_by_role("button", name="Scan again", exact=True).first.click()
     box = page.get_by_role("checkbox", name=f"{repo.id} Old revision")
     expect(box).to_be_checked()
     page.get_by_role("button", name="Reclaim…").click()

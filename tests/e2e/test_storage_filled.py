@@ -51,9 +51,9 @@ def test_models_go_together_for_the_budget_come_back_together_and_leave_the_tras
         box = page.get_by_role("checkbox", name="acme/texts Abandoned download Dataset")
         expect(box).to_be_checked()
 
-        proposals = page.get_by_role("region", name="Models that could go for the budget")
+        proposals = page.get_by_role("region", name="Suggested deletions, to meet the budget")
         expect(proposals.get_by_role("checkbox")).to_have_count(2)
-        proposals.get_by_role("button", name="Delete together…").click()
+        proposals.get_by_role("button", name="Delete selected…").click()
         dialog = visitor.dialog("Delete 2 models")
         for name in names[:2]:
             expect(dialog).to_contain_text(name)
@@ -61,7 +61,7 @@ def test_models_go_together_for_the_budget_come_back_together_and_leave_the_tras
         expect(visitor.message(re.compile("2 models deleted")).first).to_be_visible()
         assert [root.is_dir() for root in roots] == [False, False, True]
         page.get_by_role("button", name="Undo").click()
-        expect(visitor.message(f"{names[0]} and {names[1]} are back.")).to_be_visible()
+        expect(visitor.message(f"{names[0]} and {names[1]} are restored.")).to_be_visible()
         assert all(root.is_dir() for root in roots)
 
         for name in names[:2]:
@@ -99,6 +99,6 @@ def test_a_repair_that_has_risks_asks_before_it_fetches(
         row.get_by_role("button", name="Repair").click()
         dialog = visitor.dialog(f"Repair {repo.id}?")
         expect(dialog).to_contain_text(pickled)
-        dialog.get_by_role("button", name="Repair it").click()
+        dialog.get_by_role("button", name="Repair").click()
         expect(row).to_be_hidden()
         server.api.wait_for_status(repo.id, "installed")

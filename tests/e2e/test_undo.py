@@ -29,7 +29,7 @@ def test_what_was_deleted_comes_back(
     visitor.page.get_by_role("link", name="Storage").click()
     row = visitor.page.get_by_role("listitem").filter(has=visitor.heading(repo.id))
     expect(row).to_contain_text("left")
-    row.get_by_role("button", name="Bring back").click()
+    row.get_by_role("button", name="Restore").click()
     expect(row).to_be_hidden()
     visitor.open_models(repo.id)
     expect(installed).to_be_visible()

@@ -56,7 +56,7 @@ def test_the_providers_button_leads_there_and_back_to_where_one_was_going(
     page.goto(FILTERED)
     _press_the_button(visitor)
     expect(page.get_by_role("button", name="Account of grace")).to_be_visible()
-    expect(visitor.heading("Audit")).to_be_visible()
+    expect(visitor.heading("Audit log")).to_be_visible()
     expect(page).to_have_url(f"{site.url}{FILTERED}")
 
 
@@ -75,7 +75,7 @@ def test_an_account_is_linked_from_its_page(site: Server, idp: Idp, visit: Visit
     visitor = visit(site)
     page = visitor.page
     page.goto("/account")
-    page.get_by_role("link", name="Link my account of Example SSO").click()
+    page.get_by_role("link", name="Link my Example SSO account").click()
     expect(visitor.heading("Account")).to_be_visible()
     visitor.context.clear_cookies()
     page.goto("/storage")
@@ -120,7 +120,7 @@ def test_a_session_that_ends_elsewhere_goes_on_where_it_was(server: Server, visi
     visitor, elsewhere = visit(server, username="member"), visit(server, username="member")
     page = visitor.page
     page.goto(FILTERED)
-    expect(visitor.heading("Audit")).to_be_visible()
+    expect(visitor.heading("Audit log")).to_be_visible()
     _end_all_sessions(server, elsewhere)
 
     _choose_failed(page)
@@ -139,7 +139,7 @@ def test_what_was_typed_survives_the_end_of_a_session(
     visitor.open_models()
     page.get_by_role("button", name="Add custom").click()
     dialog = visitor.dialog("Add a custom model")
-    dialog.get_by_label("Model id or address").fill(repo.id)
+    dialog.get_by_label("Model id or Hub URL").fill(repo.id)
     expect(dialog.get_by_role("status")).to_contain_text(f"{repo.id}, revision")
     _end_all_sessions(server, elsewhere)
 
@@ -162,7 +162,7 @@ def test_somebody_else_signs_in_where_a_session_ended(server: Server, visit: Vis
     visitor, elsewhere = visit(server, username="member"), visit(server, username="member")
     page = visitor.page
     page.goto(FILTERED)
-    expect(visitor.heading("Audit")).to_be_visible()
+    expect(visitor.heading("Audit log")).to_be_visible()
     _end_all_sessions(server, elsewhere)
 
     _choose_failed(page)
@@ -171,7 +171,7 @@ def test_somebody_else_signs_in_where_a_session_ended(server: Server, visit: Vis
     page.get_by_label("Username").fill(ADMIN)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(visitor.heading("Audit")).to_be_visible()
+    expect(visitor.heading("Audit log")).to_be_visible()
     expect(page.get_by_role("button", name=f"Account of {ADMIN}")).to_be_visible()
 
 
@@ -180,13 +180,13 @@ def test_who_signs_out_in_one_tab_is_out_in_all(server: Server, visit: Visit) ->
     visitor.open_models()
     other = visitor.context.new_page()
     other.goto("/audit")
-    expect(other.get_by_role("heading", name="Audit", level=1)).to_be_visible()
+    expect(other.get_by_role("heading", name="Audit log", level=1)).to_be_visible()
 
     visitor.page.get_by_role("button", name="Account of member").click()
     visitor.page.get_by_role("menuitem", name="Sign out").click()
     expect(other).to_have_url(f"{server.url}/sign-in")
     expect(other.get_by_label("Username")).to_have_value("")
-    expect(other.get_by_role("heading", name="Audit")).to_have_count(0)
+    expect(other.get_by_role("heading", name="Audit log")).to_have_count(0)
 
 
 def _end_all_sessions(server: Server, visitor: Visitor) -> None:

@@ -9,7 +9,7 @@ afterEach(cleanup);
 
 const show = (shown: Collection, role: Account["role"] = "admin") =>
   render(inPage(<CollectionRow collection={shown} onOpen={vi.fn()} />, role));
-const button = () => screen.queryByRole("button", { name: "Re-indexed docs" });
+const button = () => screen.queryByRole("button", { name: "Mark as re-indexed docs" });
 
 it("says which model has changed, and lets it be noted as re-indexed", () => {
   show(collection());

@@ -119,6 +119,6 @@ it("lets members pause what they asked for", () => {
 it("can be chosen with others", async () => {
   const shown = model();
   const { onSelect } = show(shown);
-  await userEvent.click(screen.getByRole("checkbox", { name: `Choose ${shown.id}` }));
+  await userEvent.click(screen.getByRole("checkbox", { name: `Select ${shown.id}` }));
   expect(onSelect).toHaveBeenCalledWith(shown);
 });

@@ -27,7 +27,7 @@ it("asks nothing when it is drawn, and says what it is about before it does", as
   render(<NotifyOffer />);
   screen.getByText(/while you look at another tab/);
   expect(browser.requestPermission).not.toHaveBeenCalled();
-  await userEvent.click(screen.getByRole("button", { name: "Allow it" }));
+  await userEvent.click(screen.getByRole("button", { name: "Allow" }));
   expect(browser.requestPermission).toHaveBeenCalledOnce();
   screen.getByText("You will be notified");
 });
@@ -35,7 +35,7 @@ it("asks nothing when it is drawn, and says what it is about before it does", as
 it("does not ask again where the reader said no", async () => {
   browserThatSays("denied");
   render(<NotifyOffer />);
-  await userEvent.click(screen.getByRole("button", { name: "Allow it" }));
+  await userEvent.click(screen.getByRole("button", { name: "Allow" }));
   screen.getByText(/blocked in the browser/);
   expect(screen.queryByRole("button")).toBeNull();
 });

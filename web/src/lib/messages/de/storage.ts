@@ -7,13 +7,12 @@ const files = (count: number) => plural(count, { one: "1 Datei", other: `${count
 export const storage: Messages["storage"] = {
   title: "Speicher",
   stays: (count) => plural(count, { one: "1 bleibt:", other: `${count} bleiben:` }),
-  trash: "Gelöscht und noch da",
+  trash: "Papierkorb",
   explained: (window, size) =>
     `Was gelöscht wird, kann ${window} lang zurückgeholt werden. So lange belegt es ${size}, die ein Download bekommt, sobald er den Platz braucht.`,
   noWindow:
     "In dieser Installation werden gelöschte Modelle sofort entfernt (MODELSHELF_UNDO_WINDOW ist 0).",
-  empty:
-    "Nichts wartet darauf, entfernt zu werden. Ein Modell, das Sie löschen, kann von hier zurückgeholt werden.",
+  empty: "Der Papierkorb ist leer. Ein Modell, das Sie löschen, kann von hier zurückgeholt werden.",
   deletedAt: (when: string) => `gelöscht ${when}`,
   left: (duration) => `noch ${duration}`,
   placeTaken: "An seiner Stelle ist etwas Neues: Löschen Sie erst das.",
@@ -36,7 +35,7 @@ export const storage: Messages["storage"] = {
     submit: (size) => `${size} endgültig löschen`,
   },
   proposals: {
-    title: "Modelle, die für das Budget gehen könnten",
+    title: "Vorschläge zum Löschen, um das Budget einzuhalten",
     about: (over, still) =>
       `Der Cache liegt ${over} über dem, was er haben darf; ${still}, wenn das oben Vorgeschlagene weg ist. Was am längsten nicht benutzt wurde, kommt zuerst.`,
     spared: (size) =>
@@ -84,7 +83,7 @@ export const storage: Messages["storage"] = {
       installed: "installiert",
       damaged: "beschädigt",
     },
-    largest: "Die größten",
+    largest: "Die größten Modelle",
   },
   budget: {
     kept: (used, budget) => `Der Cache belegt ${used} von den ${budget}, die er haben darf.`,
@@ -94,7 +93,7 @@ export const storage: Messages["storage"] = {
     byHand: "Unten steht, was gehen könnte.",
   },
   extra: {
-    title: "Caches, die nur gelesen werden",
+    title: "Nur gelesene Caches",
     about:
       "Was in ihnen liegt, kopiert ein Download von dort. Geschrieben oder gelöscht wird dort nie etwas.",
     notYet: "Noch nicht angesehen.",

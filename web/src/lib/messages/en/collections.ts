@@ -5,11 +5,11 @@ const plural = pluralIn("en");
 export const collections = {
   title: "Collections",
   explained:
-    "A collection is a search index, or any other program, that depends on models. A model that a collection uses cannot be deleted by anybody.",
+    "A collection is a search index, or any other program, that depends on models. Nobody can delete a model that a collection uses.",
   empty:
-    "No collection is registered. Register your indexes, and nobody can delete a model from under them; a program can do it by the API, too.",
+    "No collection is registered. Register your indexes, and nobody can delete a model from under them; programs can do so through the API.",
   add: "Register a collection",
-  change: "Change",
+  change: "Edit",
   remove: "Remove",
   of: (name: string) => ` ${name}`,
   owner: (name: string) => `by ${name}`,
@@ -22,15 +22,15 @@ export const collections = {
       other: `${count} collections need re-indexing`,
     }),
   toReindexAbout:
-    "A model whose vectors are in the index has changed since: what is embedded now does not go with them. Build the index anew, then say so here.",
-  reindexed: "Re-indexed",
-  reindexNoted: (name: string) => `${name} is noted as built on what is installed now.`,
+    "A model has changed since the index was built: its new vectors do not match the old ones. Rebuild the index, then confirm it here.",
+  reindexed: "Mark as re-indexed",
+  reindexNoted: (name: string) => `${name} is marked as built on the installed revision.`,
   name: "Name",
   roles: { embedding: "Embedding", reranker: "Reranker", splade: "SPLADE", llm: "LLM" },
   modelHint: "organisation/name",
   dialog: {
     add: "Register a collection",
-    change: (name: string) => `Change ${name}`,
+    change: (name: string) => `Edit ${name}`,
     description: "Which models it depends on.",
     save: "Save",
   },

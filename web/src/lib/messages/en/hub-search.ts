@@ -1,7 +1,6 @@
 export const hubSearch = {
   title: "Search the Hub",
-  explained:
-    "Models of the Hub, with what each is taken for and why. Nothing is fetched by looking.",
+  explained: "Models on the Hub, each with its detected type and why. Searching downloads nothing.",
   text: "Search the Hub",
   textHint: "Name or organisation…",
   type: "Type",
@@ -9,7 +8,7 @@ export const hubSearch = {
   size: "Size",
   anySize: "Any size",
   sizes: {
-    tiny: "up to 100 M weights",
+    tiny: "up to 100 M parameters",
     small: "100 M to 1 B",
     medium: "1 to 4 B",
     large: "4 to 10 B",
@@ -22,12 +21,12 @@ export const hubSearch = {
     trending: "Trending",
     downloads: "Most downloads",
     likes: "Most likes",
-    recent: "Changed last",
+    recent: "Recently updated",
   },
   searching: "Searching…",
-  results: "Models of the Hub",
+  results: "Models on the Hub",
   nothing:
-    "The Hub has no model that fits all of this. Check the spelling, or widen what narrows it down; a model whose exact name you know can also be added on the models' page.",
+    "No model on the Hub matches all of this. Check the spelling, or remove a filter; a model whose exact name you know can also be added on the models' page.",
   reset: "Clear all filters",
   rateLimit: (remaining: string, limit: string | null, resets: string) =>
     `${limit === null ? remaining : `${remaining} of ${limit}`} requests to the Hub left, renewed in ${resets}`,
@@ -37,8 +36,8 @@ export const hubSearch = {
   noLicence: "no licence stated",
   downloads: (count: string) => `${count} downloads`,
   likes: (count: string) => `${count} likes`,
-  changed: (day: string) => `changed ${day}`,
-  typeUnknown: "Type not known",
+  changed: (day: string) => `updated ${day}`,
+  typeUnknown: "Type unknown",
   likely: (type: string) => `${type}, probably`,
   why: "Why, of",
   gated: { auto: "Gated", manual: "Gated, by hand" },

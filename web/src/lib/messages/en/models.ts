@@ -50,10 +50,10 @@ export const models = {
     usedBy: "Used by",
   },
   selection: {
-    label: "Chosen models",
-    select: (id: string) => `Choose ${id}`,
+    label: "Selected models",
+    select: (id: string) => `Select ${id}`,
     count: (count: number) => plural(count, { one: "1 model", other: `${count} models` }),
-    clear: "Choose none",
+    clear: "Clear selection",
     deeds: {
       download: (count: number) => `Download ${count}`,
       verify: (count: number) => `Verify ${count}`,
@@ -70,8 +70,8 @@ export const models = {
   },
   warnings: (count: number) =>
     plural(count, {
-      one: "One thing in the cache needs a look",
-      other: `${count} things in the cache need a look`,
+      one: "One thing in the cache needs attention",
+      other: `${count} things in the cache need attention`,
     }),
   empty: {
     searchHub: "Search the Hub for it",
@@ -114,8 +114,8 @@ export const models = {
   },
   repair: {
     title: (name: string) => `Repair ${name}?`,
-    description: "What a repair would fetch needs a decision.",
-    submit: "Repair it",
+    description: "This repair needs your confirmation.",
+    submit: "Repair",
   },
   badges: {
     installed: "Installed",
@@ -133,9 +133,9 @@ const files = (count: number) => plural(count, { one: "1 file", other: `${count}
 
 export const downloadDialog = {
   title: (name: string) => `Download ${name}`,
-  description: "What would be fetched, what is left out, and why.",
+  description: "What will be downloaded, what is left out, and why.",
   revision: (sha: string) => `revision ${sha}`,
-  planning: "Asking the Hub what is to be fetched…",
+  planning: "Asking the Hub for the files…",
   toFetch: (count: number, size: string) => `${files(count)} · ${size} to fetch`,
   alreadyHere: (size: string) => `${size} already here`,
   leftOut: (count: number, size: string) => `left out: ${files(count)} · ${size}`,
@@ -152,7 +152,7 @@ export const downloadDialog = {
   actions: { download: "fetch", cached: "here", skip: "left out" },
   freeAfter: "Disk after",
   free: (size: string) => `${size} free`,
-  tooLittle: (size: string) => `${size} too little`,
+  tooLittle: (size: string) => `${size} short`,
   licence: "Licence",
   licenceUnknown: "not stated",
   noCommerce: (licence: string) => `${licence} · not for commercial use`,
@@ -170,7 +170,7 @@ export const downloadDialog = {
     `${names}: built on the revision that is installed now. Re-indexing may be needed; the old revision stays.`,
   unsafe: (names: string) => `can run code when loaded: ${names}`,
   noSpace:
-    "The disk is too full for this, beside what is queued and the reserve that is kept free. Delete models and try again.",
+    "Not enough disk space: what is queued and the reserve that is kept free count as well. Delete models and try again.",
   nothingChosen: "Choose at least one file.",
   submit: (size: string) => `Download ${size}`,
   finish: "Finish the download",
@@ -184,10 +184,10 @@ export const removalDialog = {
   planning: "Looking for what uses it…",
   frees: (size: string) => `frees ${size}`,
   blockers: { collection: "used by", operation: "busy with", process: "open in" },
-  cannot: "It cannot be deleted while this is so.",
+  cannot: "It cannot be deleted until this is resolved.",
   openInProcess:
-    "A running program has it open. Stop the program first; an administrator can also delete it regardless.",
-  force: (modelId: string) => `To delete it although a program has it open, type ${modelId}`,
+    "A running program has it open. Stop the program first; an administrator can delete it anyway.",
+  force: (modelId: string) => `To delete it anyway, type ${modelId}`,
   restore: "Bring it back later",
   command: "The command",
   copyCommand: "Copy the command",

@@ -14,10 +14,10 @@ const kind = {
   delete: "Deletion",
   verify: "Verification",
   try: "Trial",
-  restore: "Return",
+  restore: "Restore",
   export: "Export",
   import: "Import",
-  reclaim: "Clean-up",
+  reclaim: "Cleanup",
 };
 
 export const operations = {
@@ -32,7 +32,7 @@ export const operations = {
       : `Waiting, number ${position} in the queue`,
   waitingUntil: (when: string) => `Big downloads wait for their hours: until ${when}`,
   pausedAt: (bytes: string) => `Paused at ${bytes}. It goes on from there.`,
-  verifying: "Checking what has arrived",
+  verifying: "Verifying the downloaded files",
   reconnecting: "Connection to the Hub lost, trying again",
   files: (current: string, done: number, total: number) => `${current} · ${done} of ${total} files`,
   filesInAll: (done: string, total: string) => `${done} of ${total} files`,
@@ -47,18 +47,18 @@ export const operations = {
   /** What goes on while an operation runs that is no download. */
   doing: {
     ...kind,
-    delete: "It is being taken off the disk",
-    verify: "Every file is read and compared with its checksum",
-    try: "It is loaded once, in a process of its own",
-    restore: "It is being brought back",
-    export: "It is being packed",
-    import: "Every file is checked and put into the cache",
+    delete: "Being deleted from the disk",
+    verify: "Comparing every file with its checksum",
+    try: "Loading it once, in a separate process",
+    restore: "Being restored",
+    export: "Being packed",
+    import: "Checking every file and adding it to the cache",
   },
   showFiles: "Files",
   filePhases: {
     waiting: "waiting",
-    downloading: "coming",
-    verifying: "being checked",
+    downloading: "downloading",
+    verifying: "verifying",
     done: "here",
   },
   speedChart: (most: string) => `Speed of the last minute, at most ${most}`,
@@ -66,10 +66,10 @@ export const operations = {
   of: (modelId: string) => ` ${modelId}`,
   finished: {
     download: (model: string, size: string) => `${model} is installed: ${size}.`,
-    restore: (model: string) => `${model} is back.`,
+    restore: (model: string) => `${model} is restored.`,
     try: (model: string) => `${model} works.`,
-    export: (model: string) => `${model} is packed.`,
-    import: (model: string) => `${model} was taken in.`,
+    export: (model: string) => `${model} is exported.`,
+    import: (model: string) => `${model} is imported.`,
     reclaim: (model: string, size: string) => `${model} is cleaned up: ${size} are free.`,
     verify: (model: string) => `${model} is verified: every file is as it should be.`,
     found: (model: string, findings: string) => `${model} was read. ${findings}`,
@@ -77,7 +77,7 @@ export const operations = {
   /** Of several that ended one soon after the other: their names, or how many they are. */
   finishedMany: {
     download: (models: string) => `${models} are installed.`,
-    restore: (models: string) => `${models} are back.`,
+    restore: (models: string) => `${models} are restored.`,
     try: (models: string) => `${models} work.`,
     reclaim: (models: string) => `${models} are cleaned up.`,
     verify: (models: string) => `${models} are verified: every file is as it should be.`,

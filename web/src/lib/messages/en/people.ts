@@ -8,7 +8,7 @@ export const people = {
     add: "Add a user",
     role: "Role",
     roleAbout: {
-      viewer: "Viewer: sees",
+      viewer: "Viewer: can look",
       member: "Member: also downloads, and deletes what they downloaded",
       admin: "Administrator: manages everything",
     },
@@ -28,11 +28,11 @@ export const people = {
     searchHint: "Name…",
     show: "Show",
     all: "Everyone",
-    nobody: "Nobody here fits this filter.",
+    nobody: "No user matches this filter.",
     showAll: "Show everyone",
     byProvider: "without a password",
     byProviderHint: "Signs in with the provider only",
-    record: "What they did",
+    record: "Activity",
     linked: {
       open: "Linked accounts",
       title: (name: string) => `Linked to ${name}`,
@@ -50,7 +50,7 @@ export const people = {
         member:
           "They may then also download, register collections, and delete what they downloaded themselves, where nobody uses it.",
         admin:
-          "They may then do everything: delete any model that is not in use, manage users and everyone’s tokens, read the record, and take your own role away.",
+          "They may then do everything: delete any model that is not in use, manage users and everyone’s tokens, read the audit log, and take your own role away.",
       },
       loses: {
         viewer:
@@ -69,14 +69,14 @@ export const people = {
       title: (name: string) => `A new password for ${name}`,
       description: "It replaces the one they have.",
       field: "New password",
-      hint: "At least 10 characters. This one was made up here; hand it over, and let them change it.",
+      hint: "At least 10 characters. This one was generated here; hand it over, and let them change it.",
       consequence: (count: number) =>
         plural(count, {
           one: "Their session ends at once.",
           other: `Their ${count} sessions end at once.`,
         }),
       noSession: "They are signed in nowhere.",
-      tokensStay: "Their API tokens go on: revoke those that are in wrong hands.",
+      tokensStay: "Their API tokens go on: revoke any that are in the wrong hands.",
       submit: "Set the password",
       done: (name: string) => `${name} has a new password.`,
       copy: "Copy the password",
@@ -93,7 +93,7 @@ export const people = {
       stays:
         "Downloads go on, and their collections still protect models. You can enable it again.",
       submit: (name: string) => `Disable ${name}`,
-      done: (name: string) => `${name} is shut out.`,
+      done: (name: string) => `${name} is disabled.`,
     },
     enabled: (name: string) => `${name} can sign in again.`,
     removed: (name: string) => `${name} is removed.`,
@@ -108,7 +108,7 @@ export const people = {
           other: `${count} API tokens are refused from then on`,
         }),
       custom: "custom models they added go from the list",
-      stays: "What they downloaded stays on the disk, and what they did stays in the record.",
+      stays: "What they downloaded stays on the disk, and what they did stays in the audit log.",
       owns: (count: number) =>
         plural(count, {
           one: "They own a collection, which protects the models it uses:",
@@ -135,7 +135,7 @@ export const people = {
     },
     password: "Password",
     providerAbout: (provider: string) => `Once linked, you can also sign in with ${provider}.`,
-    linkProvider: (provider: string) => `Link my account of ${provider}`,
+    linkProvider: (provider: string) => `Link my ${provider} account`,
     noProvider: "Linked accounts",
     noProviderAbout: "No sign-in provider is set up any more.",
     passwordAbout: "A new password ends all other sessions.",
@@ -144,11 +144,12 @@ export const people = {
     change: "Change the password",
     changed: "The password is changed. All other sessions have ended.",
     tokens: "API tokens",
-    tokensAbout: "For programs that act as you, as a RAG service that registers its collections.",
-    toTokens: "See and make tokens",
+    tokensAbout:
+      "For programs that act as you, such as a RAG service that registers its collections.",
+    toTokens: "Manage tokens",
     notifications: "Notifications",
-    sessions: "Where you are signed in",
-    thisOne: "This one",
+    sessions: "Sessions",
+    thisOne: "This session",
     began: (when: string) => `signed in ${when}`,
     used: (when: string) => `last used ${when}`,
     end: "End",

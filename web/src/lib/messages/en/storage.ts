@@ -6,19 +6,19 @@ const files = (count: number) => plural(count, { one: "1 file", other: `${count}
 export const storage = {
   title: "Storage",
   stays: (count: number) => plural(count, { one: "1 stays:", other: `${count} stay:` }),
-  trash: "Deleted, and still here",
+  trash: "Trash",
   explained: (window: string, size: string) =>
-    `What is deleted can be brought back for ${window}. Until then it takes ${size}, which a download gets as soon as it needs the space.`,
+    `What is deleted can be restored for ${window}. Until then it takes ${size}, which a download gets as soon as it needs the space.`,
   noWindow:
     "Deleted models are removed at once on this installation (MODELSHELF_UNDO_WINDOW is 0).",
-  empty: "Nothing waits to be removed. A model that you delete can be brought back from here.",
+  empty: "The trash is empty. A model that you delete can be restored from here.",
   deletedAt: (when: string) => `deleted ${when}`,
   left: (duration: string) => `${duration} left`,
   placeTaken: "Something new is in its place: delete that first.",
-  over: "It can no longer be brought back.",
+  over: "It can no longer be restored.",
   by: (name: string) => `by ${name}`,
-  bringBack: "Bring back",
-  bringingBack: "Bringing back…",
+  bringBack: "Restore",
+  bringingBack: "Restoring…",
   undo: "Undo",
   emptyNow: "Empty the trash now…",
   emptyTrash: {
@@ -34,7 +34,7 @@ export const storage = {
     submit: (size: string) => `Delete ${size} for good`,
   },
   proposals: {
-    title: "Models that could go for the budget",
+    title: "Suggested deletions, to meet the budget",
     about: (over: string, still: string) =>
       `The cache is ${over} over its budget; ${still} when what is suggested above is gone. Those not used for longest come first.`,
     spared: (size: string) =>
@@ -44,16 +44,16 @@ export const storage = {
         one: "That is not enough: the rest is needed by somebody, or came or was used in the last day.",
         other: `That is not enough: the rest is needed by somebody, or came or was used in the last ${days} days.`,
       }),
-    review: "Delete together…",
+    review: "Delete selected…",
     unused: "No use of it is known.",
     reported: (day: string) => `A program reported its use last on ${day}.`,
     read: (day: string) => `Its files were last read on ${day}, as far as the disk records that.`,
   },
   map: {
-    title: "What lies on the disk",
+    title: "Disk usage",
     nothing: "No model is on the disk yet.",
     choose: "Choose a first one",
-    notYet: "The disk has not been looked at yet. The worker does it when it starts.",
+    notYet: "The disk has not been scanned yet. The worker does so when it starts.",
     parts: {
       models: "models",
       shared: "shared between models",
@@ -81,24 +81,24 @@ export const storage = {
       installed: "installed",
       damaged: "damaged",
     },
-    largest: "The largest",
+    largest: "Largest models",
   },
   budget: {
     kept: (used: string, budget: string) => `The cache takes ${used} of its budget of ${budget}.`,
     over: (used: string, budget: string, over: string) =>
       `The cache takes ${used}, ${over} over its budget of ${budget}.`,
     automatic: "The worker deletes by itself what was not used for longest.",
-    byHand: "Below is what could go.",
+    byHand: "Suggestions are below.",
   },
   extra: {
-    title: "Caches that are only read",
-    about: "A download copies from them what they hold. Nothing is ever written or deleted there.",
-    notYet: "Not looked at yet.",
+    title: "Read-only caches",
+    about: "Downloads copy from these what they hold. Nothing is ever written or deleted there.",
+    notYet: "Not scanned yet.",
     models: (count: number) => plural(count, { one: "1 model", other: `${count} models` }),
-    lookedAt: (when: string) => `looked at ${when}`,
+    lookedAt: (when: string) => `scanned ${when}`,
   },
   history: {
-    title: "Over time",
+    title: "Usage over time",
     span: "Time shown",
     days: (count: number) => `${count} days`,
     notYet:
@@ -110,28 +110,28 @@ export const storage = {
     title: "Can be reclaimed",
     about:
       "Leftovers of models, datasets and Spaces that no collection or program needs. What is suggested is chosen; nothing goes before you have seen the list.",
-    looking: "Looking…",
-    lookAgain: "Look again",
+    looking: "Scanning…",
+    lookAgain: "Scan again",
     nothing: "Nothing to reclaim: everything in the cache belongs to a model that is here.",
     found: (size: string) => `${size} can be reclaimed`,
     review: "Reclaim…",
     changed: (day: string) => `last changed ${day}`,
-    restore: "How to have it again",
+    restore: "How to get it back",
     broughtBy: (names: string) => `Brought by ${names}. An administrator can reclaim it.`,
     notRecorded: "Nobody recorded who brought it. An administrator can reclaim it.",
     repoTypes: { dataset: "Dataset", space: "Space", kernel: "Kernel" },
-    busy: (models: string) => `Not looked at, since something is under way there: ${models}`,
+    busy: (models: string) => `Not scanned while something is in progress there: ${models}`,
     kinds: {
       partial: "Abandoned download",
       revision: "Old revision",
-      draft: "Links half made",
+      draft: "Incomplete links",
       blob: "Orphaned file",
       shared_blob: "Orphaned shared file",
       lock: "Lock files",
       stays: (count: number) => plural(count, { one: "1 stays:", other: `${count} stay:` }),
       trash: "Deleted model",
     },
-    begun: (size: string) => `${size} are being reclaimed.`,
+    begun: (size: string) => `Reclaiming ${size}.`,
     dialog: {
       title: "Reclaim",
       description: "What exactly would go, and what it frees.",
@@ -149,21 +149,21 @@ export const storage = {
     about:
       "What the Hub has newer. An update fetches what changed and keeps the old revision; a pinned model stays where it is.",
     notYet:
-      "Nothing has been looked up yet. The worker asks the Hub about each model now and then, unless MODELSHELF_UPDATE_CHECK_HOURS is 0; a model’s own page asks at once.",
+      "Nothing has been checked yet. The worker checks each model now and then, unless MODELSHELF_UPDATE_CHECK_HOURS is 0; a model’s own page checks at once.",
     upToDate: (count: number) =>
       plural(count, {
-        one: "1 model is as new as the Hub's.",
-        other: `${count} models are as new as the Hub's.`,
+        one: "1 model is up to date.",
+        other: `${count} models are up to date.`,
       }),
     update: (size: string) => `Update, ${size}`,
     pin: "Pin",
     unpin: "Unpin",
-    check: "Look again",
+    check: "Check again",
     pinned: (sha: string) => `pinned at ${sha}`,
     fromTo: (from: string, to: string) => `${from} → ${to}`,
     published: (day: string) => `published ${day}`,
-    notTold: (code: string) => `the Hub did not tell (${code})`,
-    lookedAt: (when: string) => `looked up ${when}`,
+    notTold: (code: string) => `the Hub did not answer the check (${code})`,
+    lookedAt: (when: string) => `checked ${when}`,
     changed: (count: number) => `${files(count)} changed`,
     added: (count: number) => `${files(count)} added`,
     removed: (count: number) => `${files(count)} removed`,
@@ -181,7 +181,7 @@ export const storage = {
   verify: {
     title: "Verification",
     about:
-      "Reads every file and compares it with the checksum that the Hub gave. It runs behind everything else, one model after the other.",
+      "Reads every file and compares it with the checksum that the Hub gave. It runs in the background, one model after the other.",
     all: "Verify all",
     cancel: "Cancel the verification",
     waiting: (count: number) =>

@@ -6,7 +6,7 @@ export const welcome = {
   title: "Everything is ready",
   lead: "Three things to look at, or to skip: nothing here has to be done now.",
   cache: "Where models are kept",
-  noCache: "The worker has not said yet",
+  noCache: "Not reported yet",
   found: (count: number, size: string) =>
     count === 0
       ? "no model in it yet"
@@ -19,7 +19,7 @@ export const welcome = {
     "The ordinary Hugging Face cache: transformers, sentence-transformers, vLLM and others find there what you download here.",
   tokenAbout:
     "Most models need none. It opens gated ones, once you have accepted their licence on the Hub.",
-  starter: "A first set",
+  starter: "Starter set",
   starterAbout:
     "Of each kind the largest model that runs well on this machine and does not take long to fetch.",
   otherHub: (host: string) =>
