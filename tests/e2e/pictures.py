@@ -7,6 +7,8 @@ each on a desktop and a phone, light and dark. Those of a phone have twice the p
 import base64
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -21,6 +23,7 @@ from tests.support.product import ADMIN, CHECKOUT, Product
 FOLDER = CHECKOUT / "docs/images"
 PHONE = {"width": 390, "height": 844}
 IN_USE = "BAAI/bge-large-en-v1.5"
+FAILED = "BAAI/bge-reranker-v2-m3"
 PAUSED = "Qwen/Qwen3-Embedding-0.6B"
 # The running download begins quickly, and is then slow enough to be in its middle for a while.
 FAST_BYTES_PER_SECOND = 8_000_000
@@ -45,7 +48,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="shelf-") as folder,
         hub_process("--state-dir", f"{folder}/hub", "--rate", "0") as hub,
-        Product(Path(folder), hub.url).serving() as server,
+        (product := Product(Path(folder), hub.url)).serving() as server,
         running_browser() as browser,
     ):
         server.wait_until_ready()
@@ -60,6 +63,12 @@ def main() -> None:
             if "phone" not in suffix:
                 _shoot_dialogs(visitor, suffix)
                 _shoot_models_closely(visitor, suffix)
+        _fail_one(server.api, hub)
+        for suffix, visitor in visitors.items():
+            _shoot_failed(visitor, suffix)
+        with _out_of_sight(product.cache_dir):
+            for suffix, visitor in visitors.items():
+                _shoot_out_of_sight(visitor, suffix)
         _download_to_the_middle(server.api, hub)
         for suffix, visitor in visitors.items():
             _shoot_progress(visitor, suffix)
@@ -73,6 +82,22 @@ def _use_one_and_pause_one(api: Api, hub: HubProcess) -> None:
     task_id = api.start(PAUSED)
     api.wait_for_bytes(task_id, 2_000_000)
     api.post(f"/models/download/{task_id}/pause")
+
+
+def _fail_one(api: Api, hub: HubProcess) -> None:
+    """Its weights are gone from the Hub since they were listed."""
+    action = {"kind": "status", "status": 404, "error_code": "EntryNotFound"}
+    hub.set_faults([{"action": action, "path": f"{FAILED}.*safetensors"}])
+    api.wait_until(api.start(FAILED), "failed")
+
+
+@contextmanager
+def _out_of_sight(cache_dir: Path) -> Iterator[None]:
+    """As when its disk is not mounted."""
+    aside = cache_dir.with_name("aside")
+    cache_dir.rename(aside)
+    yield
+    aside.rename(cache_dir)
 
 
 def _download_to_the_middle(api: Api, hub: HubProcess) -> None:
@@ -146,6 +171,22 @@ def _shoot_pages(visitor: Visitor, suffix: str) -> None:
     visitor.open_models()
 
 
+def _shoot_failed(visitor: Visitor, suffix: str) -> None:
+    visitor.open_models(tab="reranker")
+    main = visitor.page.get_by_role("main")
+    expect(main.get_by_role("region", name="Why it failed")).to_be_visible()
+    _shoot(visitor, f"failed{suffix}")
+
+
+def _shoot_out_of_sight(visitor: Visitor, suffix: str) -> None:
+    visitor.open_models()
+    warnings = visitor.page.get_by_text("in the cache needs attention")
+    # It is told within a second, and a list that was read before is read again.
+    expect(warnings).to_be_visible()
+    warnings.click()
+    _shoot(visitor, f"out-of-sight{suffix}")
+
+
 def _shoot_progress(visitor: Visitor, suffix: str) -> None:
     visitor.open_models()
     expect(visitor.card("all-MiniLM-L6-v2")).to_contain_text("left")
@@ -154,6 +195,10 @@ def _shoot_progress(visitor: Visitor, suffix: str) -> None:
     expect(visitor.progress(MINILM)).to_be_visible()
     expect(visitor.page.get_by_role("main")).to_contain_text("left")
     _shoot(visitor, f"downloads{suffix}")
+    visitor.page.get_by_role("button", name="In progress").click()
+    expect(visitor.page.get_by_role("dialog", name="In progress")).to_contain_text("left")
+    _shoot(visitor, f"tray{suffix}")
+    visitor.page.keyboard.press("Escape")
 
 
 def _shoot(visitor: Visitor, name: str) -> None:

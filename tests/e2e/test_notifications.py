@@ -37,7 +37,7 @@ def test_who_allowed_it_is_told_when_a_download_ends_behind_their_back(
     page.goto("/collections")
     page.get_by_role("button", name="In progress: ").click()
     page.get_by_role("button", name="Notify me").click()
-    expect(page.get_by_text("your browser shows it. It asks you for leave first")).to_be_visible()
+    expect(page.get_by_text("It asks for your permission first")).to_be_visible()
     assert page.evaluate("[Notification.permission, window.asked]") == ["default", 0]
 
     visitor.context.grant_permissions(["notifications"], origin=server.url)

@@ -163,7 +163,7 @@ def test_an_administrator_revokes_somebody_elses_token(
     page.get_by_role("link", name="1 token").click()
     expect(page).to_have_url(re.compile(rf"/tokens\?whose=everyone&q={somebody}$"))
     row = page.get_by_role("listitem").filter(has_text="lost laptop")
-    expect(row).to_contain_text(f"of {somebody}")
+    expect(row).to_contain_text(f"by {somebody}")
     row.get_by_role("button", name="Revoke").click()
     page.get_by_role("dialog").get_by_role("button", name="Revoke lost laptop").click()
     expect(visitor.message("is revoked")).to_be_visible()

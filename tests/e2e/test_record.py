@@ -26,7 +26,7 @@ def test_the_record_is_narrowed_down_in_the_address_and_exported(
     expect(entry).to_contain_text("Done")
     expect(entries.filter(has_text="Added a custom model")).to_be_visible()
 
-    page.get_by_label("Action").select_option("Downloads: all")
+    page.get_by_label("Action", exact=True).select_option("Downloads: all")
     expect(entries.filter(has_text="Added a custom model")).to_be_hidden()
     expect(entry).to_be_visible()
     page.get_by_label("To", exact=True).fill(str(date.today() + timedelta(days=1)))

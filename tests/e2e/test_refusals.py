@@ -61,7 +61,7 @@ def test_a_model_larger_than_the_disk_offers_no_download(
     visitor.card(name_of(repo)).get_by_role("button", name=re.compile("^Download")).click()
 
     plan = visitor.dialog(f"Download {name_of(repo)}")
-    expect(plan.get_by_role("alert")).to_contain_text("The disk is too full for this")
+    expect(plan.get_by_role("alert")).to_contain_text("Not enough disk space")
     expect(plan).to_contain_text("short")
     expect(plan.get_by_role("button", name=re.compile("^Download"))).to_be_disabled()
 

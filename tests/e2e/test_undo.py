@@ -22,7 +22,7 @@ def test_what_was_deleted_comes_back(
     _delete(visitor, name_of(repo))
     expect(installed).to_be_hidden()
     visitor.page.get_by_role("button", name="Undo").click()
-    expect(visitor.message(f"{repo.id} is back")).to_be_visible()
+    expect(visitor.message(f"{repo.id} is restored")).to_be_visible()
     expect(installed).to_be_visible()
 
     _delete(visitor, name_of(repo))

@@ -69,7 +69,7 @@ function TrayRow({ operation }: { operation: Operation }) {
           still={silent || operation.status === "paused" || operation.status === "pending"}
         />
       </div>
-      <p className="truncate text-sm text-muted" title={line}>
+      <p className="line-clamp-2 text-sm text-muted max-sm:min-h-10" title={line}>
         {t.operations.kind[operation.operation]} · {line}
       </p>
     </li>

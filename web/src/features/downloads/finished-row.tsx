@@ -17,7 +17,7 @@ interface FinishedRowProps {
 export function FinishedRow({ operation }: FinishedRowProps) {
   const ended = operation.finished_at ?? operation.updated_at;
   return (
-    <li className="flex items-center gap-3 px-4 py-2.5">
+    <li className="flex flex-col gap-2 px-4 py-2.5 sm:flex-row sm:items-center sm:gap-3">
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <ModelHeading modelId={operation.model_id} />
@@ -38,7 +38,9 @@ export function FinishedRow({ operation }: FinishedRowProps) {
           </p>
         )}
       </div>
-      <OperationActions operation={operation} />
+      <div className="flex justify-end gap-2 empty:hidden">
+        <OperationActions operation={operation} />
+      </div>
     </li>
   );
 }

@@ -26,8 +26,14 @@ export function CardFacts({ model }: { model: Model }) {
         </span>
         <OriginMarks model={model} />
       </div>
-      <p className="h-5 one-line text-muted" title={words.memoryHint}>
-        {model.memory_total_mb && memoryInWords(model.memory_total_mb, model.fits)}
+      <p className="relative h-5 one-line text-muted" title={words.memoryHint}>
+        {model.memory_total_mb && (
+          <>
+            {/* On a phone the figures need its room. */}
+            <span className="max-sm:sr-only">{words.memory} </span>
+            {memoryInWords(model.memory_total_mb, model.fits)}
+          </>
+        )}
       </p>
       <p className="h-5 one-line text-muted" title={note}>
         {note}
@@ -76,7 +82,7 @@ function memoryInWords(memory: NonNullable<Model["memory_total_mb"]>, fits: Mode
     const need = `${words.precisions[precision]} ${formatMebibytes(memory[precision])}`;
     return fits ? `${need} ${words.fits[fits[precision]]}` : need;
   });
-  return `${words.memory} ${figures.join(SEPARATOR)}`;
+  return figures.join(SEPARATOR);
 }
 
 /** What else matters most: what is wrong, what is missing, or who uses it. */

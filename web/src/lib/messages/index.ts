@@ -5,6 +5,7 @@
  */
 import type { Language } from "../language";
 import { en } from "./en";
+import { withOwnMoments } from "./moments";
 
 export type Messages = typeof en;
 
@@ -12,7 +13,7 @@ export type Messages = typeof en;
 export let t: Messages = en;
 
 /** A sentence of the server in the page's language. Not for what people or models are called. */
-export let said: (text: string) => string = (text) => text;
+export let said: (text: string) => string = withOwnMoments;
 
 interface Other {
   messages: Messages;
@@ -31,5 +32,5 @@ export async function speak(language: Language): Promise<void> {
   if (language === "en") return;
   const other = await OTHERS[language]();
   t = other.messages;
-  said = other.said;
+  said = (text) => withOwnMoments(other.said(text));
 }
