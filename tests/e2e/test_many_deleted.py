@@ -100,7 +100,7 @@ def test_many_go_and_come_back_by_one_request_each_and_are_told_once(
     assert deleted.startswith(told)
     # The first of them may end before the answer tells which ones have begun.
     assert back[-1] == f"{COUNT} models are restored."
-    assert all(re.search("(is|are) back.$", text) for text in back)
+    assert all(re.search("(is|are) restored.$", text) for text in back)
 
 
 def test_a_tab_that_is_closed_at_once_leaves_nothing_half_asked(shelf: Shelf, visit: Visit) -> None:

@@ -106,7 +106,7 @@ def test_a_model_has_links_to_its_page_and_revision_at_the_hub(
     visitor = visit(server)
     visitor.page.goto(f"{server.url}/models/{repo.id}")
 
-    at_hub = visitor.page.get_by_role("link", name="Its page on the Hub")
+    at_hub = visitor.page.get_by_role("link", name="View on the Hub")
     expect(at_hub).to_have_attribute("href", f"{hub.url}/{repo.id}")
     sha = repo.branches["main"]
     revision = visitor.page.get_by_role("link", name=sha[:7])

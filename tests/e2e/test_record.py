@@ -45,7 +45,7 @@ def test_the_record_is_narrowed_down_in_the_address_and_exported(
     expect(visitor.message("2 entries are in the file.")).to_be_visible()
 
     page.get_by_label("To", exact=True).fill("2020-01-01")
-    expect(page.get_by_text("Nothing that fits this filter")).to_be_visible()
+    expect(page.get_by_text("No entries match this filter.")).to_be_visible()
     page.get_by_role("button", name="Show everything").click()
     expect(page).to_have_url(re.compile("/audit$"))
     expect(page.get_by_role("listitem").first).to_be_visible()
