@@ -90,7 +90,7 @@ def test_a_linked_account_is_unlinked_from_its_page_and_by_an_administrator(
     visitor = visit(site)
     page = visitor.page
     page.goto("/account")
-    page.get_by_role("link", name="Link my account of Example SSO").click()
+    page.get_by_role("link", name="Link my Example SSO account").click()
     page.get_by_role("button", name="Unlink 42").click()
     expect(visitor.message("The account is unlinked")).to_be_visible()
     expect(page.get_by_role("button", name="Unlink")).to_have_count(0)
