@@ -84,6 +84,6 @@ def test_all_models_are_verified_and_a_damaged_one_is_named_and_repaired(
     expect(row).to_be_hidden()
     server.api.wait_for_status(repo.id, "installed")
     page.goto(f"/audit?outcome=found&about={repo.id}")
-    entry = page.get_by_role("listitem").filter(has_text="Verification ended")
+    entry = page.get_by_role("listitem").filter(has_text="Verification finished")
     expect(entry).to_contain_text("With findings")
     expect(entry).to_contain_text("model.safetensors does not match its checksum")

@@ -25,7 +25,7 @@ afterEach(() => {
 it("asks nothing when it is drawn, and says what it is about before it does", async () => {
   const browser = browserThatSays("granted");
   render(<NotifyOffer />);
-  screen.getByText(/while you look at another tab/);
+  screen.getByText(/while you are in another tab/);
   expect(browser.requestPermission).not.toHaveBeenCalled();
   await userEvent.click(screen.getByRole("button", { name: "Allow" }));
   expect(browser.requestPermission).toHaveBeenCalledOnce();
