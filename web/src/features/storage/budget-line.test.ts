@@ -11,5 +11,5 @@ it("says only how much of its budget the cache takes while it is kept", () => {
 it("says by how much the budget is exceeded, and who frees the rest", () => {
   const over = { used_bytes: 53 * GB, budget_bytes: 50 * GB, over_bytes: 3 * GB };
   expect(standingOf({ ...over, automatic: true })).toMatch(/3\.0 GB over.*The worker deletes/);
-  expect(standingOf({ ...over, automatic: false })).toMatch(/3\.0 GB over.*Below is what could go/);
+  expect(standingOf({ ...over, automatic: false })).toMatch(/3\.0 GB over.*Suggestions are below/);
 });
