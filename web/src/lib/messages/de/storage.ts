@@ -185,7 +185,7 @@ export const storage: Messages["storage"] = {
   verify: {
     title: "Prüfung",
     about:
-      "Liest jede Datei und vergleicht sie mit der Prüfsumme des Hubs. Das läuft hinter allem anderen, ein Modell nach dem anderen.",
+      "Liest jede Datei und vergleicht sie mit der Prüfsumme des Hubs, wie es der Download eines ganzen Modells schon getan hat. Das läuft hinter allem anderen, ein Modell nach dem anderen.",
     all: "Alle prüfen",
     cancel: "Prüfung abbrechen",
     waiting: (count) =>

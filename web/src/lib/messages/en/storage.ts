@@ -181,7 +181,7 @@ export const storage = {
   verify: {
     title: "Verification",
     about:
-      "Reads every file and compares it with the checksum that the Hub gave. It runs in the background, one model after the other.",
+      "Reads every file and compares it with the checksum that the Hub gave, as the download of a whole model has done already. It runs in the background, one model after the other.",
     all: "Verify all",
     cancel: "Cancel the verification",
     waiting: (count: number) =>
