@@ -30,6 +30,8 @@ def test_what_is_under_way_is_seen_from_any_page_and_in_the_tabs_title(
     panel = page.get_by_role("dialog", name="In progress")
     expect(panel.get_by_role("progressbar", name=repo.id)).to_be_visible()
     expect(panel).to_contain_text("kB/s")
+    # It covers nothing: the page behind is scrolled as before, and keeps its colour to its edge.
+    expect(page.locator("html")).to_have_css("overflow-y", "scroll")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
 

@@ -8,6 +8,7 @@ export function Popover(props: { label: string; trigger: ReactElement; children:
       <Radix.Trigger asChild>{props.trigger}</Radix.Trigger>
       <Radix.Content
         aria-label={props.label}
+        data-popover
         align="end"
         sideOffset={6}
         collisionPadding={8}
