@@ -91,6 +91,8 @@ def test_a_linked_account_is_unlinked_from_its_page_and_by_an_administrator(
     page = visitor.page
     page.goto("/account")
     page.get_by_role("link", name="Link my Example SSO account").click()
+    expect(page.get_by_text("Unlinking one ends all other sessions")).to_be_visible()
+    expect(page.get_by_role("link", name="Check the tokens")).to_have_attribute("href", "/tokens")
     page.get_by_role("button", name="Unlink 42").click()
     expect(visitor.message("The account is unlinked")).to_be_visible()
     expect(page.get_by_role("button", name="Unlink")).to_have_count(0)
@@ -106,6 +108,8 @@ def test_a_linked_account_is_unlinked_from_its_page_and_by_an_administrator(
     page.get_by_role("button", name="Set the password").click()
     page.get_by_role("button", name="Linked accounts grace").click()
     dialog = page.get_by_role("dialog")
+    tokens = dialog.get_by_role("link", name="Check the tokens")
+    expect(tokens).to_have_attribute("href", "/tokens?whose=everyone&q=grace")
     dialog.get_by_role("button", name="Unlink 42").click()
     expect(dialog.get_by_text("Nothing is linked.")).to_be_visible()
     dialog.get_by_role("button", name="Close").first.click()

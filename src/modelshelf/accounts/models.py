@@ -79,8 +79,6 @@ class SignIn(Base):
         token_hash: sha256 (hex) of the token that the browser or program holds. The token itself
             is stored nowhere.
         address: Where it was made from; `agent`: with which program.
-        identity_id: The account of a provider by which it began. No foreign key: who unlinks that
-            account stays signed in.
     """
 
     __tablename__ = "sessions"
@@ -95,7 +93,6 @@ class SignIn(Base):
     last_used_at: Mapped[datetime]
     address: Mapped[str | None] = mapped_column(String(64))
     agent: Mapped[str | None] = mapped_column(String(200))
-    identity_id: Mapped[uuid.UUID | None]
 
 
 class ApiToken(Base):

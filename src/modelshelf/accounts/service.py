@@ -4,7 +4,6 @@ Functions that take a `Database` hash passwords, and no transaction may be open 
 open their own short ones. The others work within the transaction that they are given.
 """
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -108,9 +107,7 @@ async def sign_out(session: AsyncSession, *, by: Account) -> None:
         await audit.record(session, by.actor, Deed.SIGN_OUT, by.username, about_id=by.id)
 
 
-async def begin_session(
-    session: AsyncSession, user: User, client: Client, identity_id: uuid.UUID | None = None
-) -> SignedIn:
+async def begin_session(session: AsyncSession, user: User, client: Client) -> SignedIn:
     token = new_session_token()
     moment = now()
     sign_in = SignIn(
@@ -121,7 +118,6 @@ async def begin_session(
         expires_at=_expiry(moment),
         address=client.address,
         agent=client.agent,
-        identity_id=identity_id,
     )
     await repository.add_sign_in(session, sign_in)
     return SignedIn(_by_session(sign_in, user, client.address), token)

@@ -25,24 +25,34 @@ async def _linked(browser: httpx2.AsyncClient, of: str = "/auth") -> list[dict[s
     return list(answer.json()["identities"])
 
 
-async def test_who_unlinks_comes_in_by_it_no_more_and_sessions_by_it_end(
+async def test_who_unlinks_comes_in_by_it_no_more_and_all_other_sessions_end(
     database: Database, idp: Idp, tmp_path: Path
 ) -> None:
     door = Door(database, idp, tmp_path)
-    async with door.browser() as here, door.site.browser() as there, door.site.browser() as third:
+    async with (
+        door.browser() as here,
+        door.site.browser() as there,
+        door.site.browser() as third,
+        door.site.browser() as fourth,
+    ):
         await here.post("/auth/login", json=ROOT)
         await door.come_in(here, "?link=true")
         (linked,) = await _linked(here)
         assert (linked["issuer"], linked["subject"], linked["signs_in"]) == (idp.url, "42", True)
         await door.come_in(there)
         await third.post("/auth/login", json=ROOT)
+        await fourth.post("/auth/login", json=ROOT)
         assert (await there.get("/auth/me")).json()["username"] == "root"
 
-        # The session in use began by it, too; who unlinks is not thrown out by it.
+        # Whoever came in by it linked another account of theirs, and holds a session by that one.
+        idp.claims["sub"] = "43"
+        await door.come_in(fourth, "?link=true")
+        idp.claims["sub"] = "42"
+        # The session in use stays; who unlinks is not thrown out by it.
         assert (await here.delete(f"/auth/identities/{linked['id']}")).status_code == 204
-        assert await _linked(here) == []
-        assert (await there.get("/auth/me")).status_code == 401
-        assert (await third.get("/auth/me")).status_code == 200
+        assert [one["subject"] for one in await _linked(here)] == ["43"]
+        for ended in (there, third, fourth):
+            assert (await ended.get("/auth/me")).status_code == 401
         assert await door.come_in(there) == "/"
         assert (await there.get("/auth/me")).json()["username"] == "grace"
         again = await here.delete(f"/auth/identities/{linked['id']}")
@@ -51,7 +61,7 @@ async def test_who_unlinks_comes_in_by_it_no_more_and_sessions_by_it_end(
         entries, _ = await audit.read(session, AuditQuery(deeds=(Deed.USER_UNLINK,)))
     done = entries[-1]
     assert (done.actor, done.about, done.outcome.value) == ("root", "root", "done")
-    assert done.details == {"issuer": idp.url, "subject": "42", "sessions_ended": 1}
+    assert done.details == {"issuer": idp.url, "subject": "42", "sessions_ended": 5}
 
 
 async def test_the_last_way_in_stays(database: Database, idp: Idp, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ export interface paths {
         post?: never;
         /**
          * Unlink Own Identity
-         * @description Ends the sessions that began by it, but for the one in use.
+         * @description Ends all sessions but the one in use; API tokens stay.
          */
         delete: operations["unlink_own_identity_api_v2_auth_identities__identity_id__delete"];
         options?: never;
@@ -1281,7 +1281,7 @@ export interface paths {
         post?: never;
         /**
          * Unlink Identity
-         * @description Ends the account's sessions that began by it.
+         * @description Ends all sessions of the account; its API tokens stay.
          */
         delete: operations["unlink_identity_api_v2_users__user_id__identities__identity_id__delete"];
         options?: never;

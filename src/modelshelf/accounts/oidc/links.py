@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.accounts import repository as accounts
 from modelshelf.accounts import users
 from modelshelf.accounts.account import Account
 from modelshelf.accounts.oidc import repository
@@ -29,7 +30,8 @@ async def unlink(
     *,
     by: Account,
 ) -> None:
-    """Unlink one, and end the sessions that began by it, but for the one in use.
+    """Unlink one, and end the account's sessions, but for the one in use: who came in by it may
+    have begun others since.
 
     Args:
         issuer: The provider that is set up: only by an account of it somebody can come in.
@@ -56,7 +58,8 @@ async def unlink(
                 f"{username} has no password and could not sign in without this link. An "
                 "administrator can set a password first, or disable the account."
             )
-        ended = await repository.remove(session, identity, keep_session=by.credential_id)
+        await repository.remove(session, identity)
+        ended = await accounts.end_all(session, user_id, but=by.credential_id)
         await audit.record(
             session,
             by.actor,

@@ -51,7 +51,7 @@ async def list_own_identities(
 async def unlink_own_identity(
     identity_id: uuid.UUID, account: Oneself, database: DatabaseOf, settings: SettingsOf
 ) -> None:
-    """Ends the sessions that began by it, but for the one in use."""
+    """Ends all sessions but the one in use; API tokens stay."""
     await links.unlink(database, settings.provider, account.id, identity_id, by=account)
 
 
@@ -71,5 +71,5 @@ async def unlink_identity(
     database: DatabaseOf,
     settings: SettingsOf,
 ) -> None:
-    """Ends the account's sessions that began by it."""
+    """Ends all sessions of the account; its API tokens stay."""
     await links.unlink(database, settings.provider, user_id, identity_id, by=admin)

@@ -7,20 +7,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.accounts.models import SignIn, User
+from modelshelf.accounts.models import User
 from modelshelf.accounts.oidc.errors import IdentityTaken
 from modelshelf.accounts.oidc.models import Identity
 
 
-async def find(session: AsyncSession, issuer: str, subject: str) -> tuple[Identity, User] | None:
-    """An account of the provider, and whose it is here."""
-    found = await session.execute(
-        select(Identity, User)
-        .join(User, Identity.user_id == User.id)
+async def owner(session: AsyncSession, issuer: str, subject: str) -> User | None:
+    """Whose an account of the provider is here."""
+    return await session.scalar(
+        select(User)
+        .join(Identity, Identity.user_id == User.id)
         .where(Identity.issuer == issuer, Identity.subject == subject)
     )
-    row = found.one_or_none()
-    return None if row is None else (row[0], row[1])
 
 
 async def add(session: AsyncSession, identity: Identity) -> None:
@@ -50,13 +48,5 @@ async def lock_owner(session: AsyncSession, user_id: uuid.UUID) -> User | None:
     return await session.scalar(select(User).where(User.id == user_id).with_for_update())
 
 
-async def remove(session: AsyncSession, identity: Identity, keep_session: uuid.UUID | None) -> int:
-    """Remove it and end the sessions that began by it, but for one; gives how many ended."""
-    began_by_it = delete(SignIn).where(
-        SignIn.user_id == identity.user_id, SignIn.identity_id == identity.id
-    )
-    if keep_session is not None:
-        began_by_it = began_by_it.where(SignIn.id != keep_session)
-    ended = (await session.scalars(began_by_it.returning(SignIn.id))).all()
+async def remove(session: AsyncSession, identity: Identity) -> None:
     await session.execute(delete(Identity).where(Identity.id == identity.id))
-    return len(ended)

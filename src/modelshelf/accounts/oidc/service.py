@@ -54,13 +54,13 @@ async def enter(
     ):
         if not await accounts.anyone(session):
             raise SetupRequired.now()
-        known = await repository.find(session, issuer, claims["sub"])
+        owner = await repository.owner(session, issuer, claims["sub"])
         if link_in is not None:
-            identity, user = await _linked(session, known, link_in, issuer, claims, client)
-        elif known is None:
-            identity, user = await _newcomer(session, settings, issuer, claims, client)
+            user = await _linked(session, owner, link_in, issuer, claims, client)
+        elif owner is None:
+            user = await _newcomer(session, settings, issuer, claims, client)
         else:
-            identity, user = known
+            user = owner
             await _follow_role(session, settings, user, claims, client)
         if user.disabled:
             raise AccountDisabled("This account is disabled. Ask an administrator to enable it.")
@@ -72,34 +72,33 @@ async def enter(
             about_id=user.id,
             method="oidc",
         )
-        return await service.begin_session(session, user, client, identity.id)
+        return await service.begin_session(session, user, client)
 
 
 async def _linked(
     session: AsyncSession,
-    known: tuple[Identity, User] | None,
+    owner: User | None,
     link_in: uuid.UUID,
     issuer: str,
     claims: Claims,
     client: Client,
-) -> tuple[Identity, User]:
+) -> User:
     # Asked again: who was thrown out meanwhile must not come back in by what they had begun.
     user = await accounts.whose_session(session, link_in, now())
     if user is None:
         raise NotSignedIn.now()
-    if known is None:
-        return await _link(session, user, issuer, claims, client), user
-    identity, owner = known
-    if owner.id != user.id:
+    if owner is None:
+        await _link(session, user, issuer, claims, client)
+    elif owner.id != user.id:
         raise IdentityTaken(
             f"This account of the provider is linked to {owner.username} here already."
         )
-    return identity, owner
+    return user
 
 
 async def _newcomer(
     session: AsyncSession, settings: Settings, issuer: str, claims: Claims, client: Client
-) -> tuple[Identity, User]:
+) -> User:
     role = _role(settings, claims)
     if role is None:
         raise NoRole("Your account at the provider has no role here. Ask an administrator.")
@@ -121,12 +120,13 @@ async def _newcomer(
         role=role,
         method="oidc",
     )
-    return await _link(session, user, issuer, claims, client), user
+    await _link(session, user, issuer, claims, client)
+    return user
 
 
 async def _link(
     session: AsyncSession, user: User, issuer: str, claims: Claims, client: Client
-) -> Identity:
+) -> None:
     identity = Identity(user_id=user.id, issuer=issuer, subject=claims["sub"])
     await repository.add(session, identity)
     await audit.record(
@@ -138,7 +138,6 @@ async def _link(
         issuer=issuer,
         subject=claims["sub"],
     )
-    return identity
 
 
 async def _follow_role(

@@ -21,14 +21,7 @@ export function LinkedTo({ user, onClose }: { user: User; onClose: () => void })
     >
       <Loaded query={query}>
         {(found) =>
-          found.length === 0 ? (
-            <p>{words.none}</p>
-          ) : (
-            <div className="flex flex-col gap-3">
-              <p>{words.about}</p>
-              <LinkedAccounts found={found} userId={user.id} />
-            </div>
-          )
+          found.length === 0 ? <p>{words.none}</p> : <LinkedAccounts found={found} user={user} />
         }
       </Loaded>
     </Dialog>

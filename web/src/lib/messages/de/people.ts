@@ -38,8 +38,6 @@ export const people: Messages["people"] = {
       open: "Verknüpfte Konten",
       title: (name) => `Verknüpft mit ${name}`,
       description: "Konten eines Anmelde-Anbieters, die mit diesem verknüpft sind.",
-      about:
-        "Mit diesen ist eine Anmeldung möglich. Eines zu lösen beendet die Sitzungen, die mit ihm begannen.",
       none: "Nichts ist verknüpft.",
     },
     roleOf: (name) => `Rolle von ${name}`,
@@ -127,7 +125,11 @@ export const people: Messages["people"] = {
     at: (issuer, when) => `${issuer} · verknüpft ${when}`,
     asleep: "Dieser Anbieter ist hier nicht mehr eingerichtet: Mit ihm meldet sich niemand an.",
     unlink: "Verknüpfung lösen",
-    unlinked: "Die Verknüpfung ist gelöst, und die Sitzungen, die mit ihr begannen, sind beendet.",
+    unlinked:
+      "Die Verknüpfung ist gelöst. Alle anderen Sitzungen sind beendet; die API-Token bleiben.",
+    about:
+      "Jedes von diesen meldet sich an diesem Konto an. Eine Verknüpfung zu lösen beendet alle anderen Sitzungen des Kontos. Die übrigen verknüpften Konten und die API-Token bleiben: Prüfen Sie, ob Sie alle kennen.",
+    toTokens: "Token prüfen",
   },
   account: {
     title: "Konto",

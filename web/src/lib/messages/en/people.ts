@@ -37,7 +37,6 @@ export const people = {
       open: "Linked accounts",
       title: (name: string) => `Linked to ${name}`,
       description: "Accounts of a sign-in provider that are linked to this one.",
-      about: "With these they can sign in. Unlinking one ends the sessions that began by it.",
       none: "Nothing is linked.",
     },
     roleOf: (name: string) => `Role of ${name}`,
@@ -124,7 +123,10 @@ export const people = {
     at: (issuer: string, when: string) => `${issuer} · linked ${when}`,
     asleep: "This provider is not set up here any more: nobody signs in with it.",
     unlink: "Unlink",
-    unlinked: "The account is unlinked, and the sessions that began by it have ended.",
+    unlinked: "The account is unlinked. All other sessions have ended; API tokens stay.",
+    about:
+      "Each of these signs in to this account. Unlinking one ends all other sessions of the account. The other linked accounts and the API tokens stay: check that you know them all.",
+    toTokens: "Check the tokens",
   },
   account: {
     title: "Account",
