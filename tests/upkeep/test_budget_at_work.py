@@ -76,6 +76,7 @@ def test_the_command_deletes_what_the_budget_proposes_and_names_the_way_back(
             os.utime(path, (moment, moment), follow_symlinks=False)
     product.settings["CACHE_BUDGET"] = "6000"
     shown = product.run("free", "--dry-run").stdout
+    assert "modelshelf restore old/0 old/1" in shown
     assert "old/0" in shown and "old/1" in shown and "old/2" not in shown
     folders = [RepoFolder(product.cache_dir, f"old/{number}").root for number in range(3)]
     assert all(folder.is_dir() for folder in folders)
@@ -83,9 +84,10 @@ def test_the_command_deletes_what_the_budget_proposes_and_names_the_way_back(
     done = product.run("free", "--yes").stdout
 
     assert [folder.is_dir() for folder in folders] == [False, False, True]
-    (command,) = [line for line in done.splitlines() if "modelshelf restore" in line]
-    assert command.split()[1:] == ["restore", "old/0", "old/1"]
-    product.run(*command.split()[1:])
+    *_, command = [line for line in done.splitlines() if "modelshelf restore" in line]
+    command = command[command.index("restore") :]
+    assert command.split() == ["restore", "old/0", "old/1"]
+    product.run(*command.split())
     assert all(folder.is_dir() for folder in folders)
 
 

@@ -32,6 +32,20 @@ def test_a_link_to_nothing_is_not_called_right(product: Product) -> None:
     assert "modelshelf repair acme/minilm" in verified.stdout
 
 
+def test_a_model_that_is_not_whole_is_not_called_right(product: Product) -> None:
+    """There is nothing wrong with what is there, and it cannot be loaded."""
+    shards = {"weight_map": {"wte": "model-00001-of-00002.safetensors"}}
+    files = {"config.json": b"{}", "model.safetensors.index.json": json.dumps(shards).encode()}
+    make_repo(product.cache_dir, "acme/minilm", files, listed=False)
+
+    verified = product.run("verify", "acme/minilm")
+
+    assert verified.returncode == FAILED
+    assert "not whole: model-00001-of-00002.safetensors is not here" in verified.stdout
+    assert "right" not in verified.stdout
+    assert "modelshelf repair acme/minilm" in verified.stdout
+
+
 def test_verify_and_repair_need_no_server(product: Product, hub: HubServer) -> None:
     repo = _pulled(product, hub)
     assert "right" in product.run("verify", repo.id).stdout

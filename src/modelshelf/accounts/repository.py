@@ -20,7 +20,7 @@ class Member:
 
     Attributes:
         identities: How many accounts of a provider are linked to it.
-        last_seen_at: When a session or token of theirs was last used, to the hour.
+        last_seen_at: When a session or token of theirs was last used, to five minutes.
     """
 
     user: User

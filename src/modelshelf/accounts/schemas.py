@@ -82,7 +82,7 @@ class SignedInOut(MeOut):
 class SessionOut(BaseModel):
     id: uuid.UUID
     created_at: datetime
-    last_used_at: datetime = Field(description="To the hour.")
+    last_used_at: datetime = Field(description="To five minutes.")
     expires_at: datetime
     address: str | None
     program: str | None = Field(description="With which it was made, such as Firefox or curl.")
@@ -137,7 +137,7 @@ class MemberOut(UserOut):
     sessions: int = Field(description="How many can be used now.")
     tokens: int = Field(description="How many can be used now.")
     identities: int = Field(description="How many accounts of a provider are linked to it.")
-    last_seen_at: datetime | None = Field(description="To the hour.")
+    last_seen_at: datetime | None = Field(description="To five minutes.")
 
     @classmethod
     def of_member(cls, member: Member) -> Self:

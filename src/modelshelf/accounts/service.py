@@ -27,9 +27,8 @@ from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 
 SESSION_LIFETIME = timedelta(days=30)
-# A session's expiry moves with its use, but not at every request: each move is a write.
-EXTEND_AFTER = timedelta(hours=1)
-# The same for when a token was last used, which people want to know more exactly.
+# When a session or token was used last, and so the session's expiry, moves with its use, but not at
+# every request: each move is a write.
 NOTE_USE_AFTER = timedelta(minutes=5)
 
 
@@ -147,7 +146,7 @@ async def _recognise_session(database: Database, token: str, address: str | None
     sign_in, user = await database.memo.get(("sign-in", token_hash), look_up)
     if sign_in.expires_at <= moment:
         raise await stranger(database)
-    stale = moment - sign_in.last_used_at >= EXTEND_AFTER
+    stale = moment - sign_in.last_used_at >= NOTE_USE_AFTER
     if stale:
         async with database.write() as session:
             await repository.extend(session, sign_in.id, moment, _expiry(moment))

@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from modelshelf.app.node import Node
 from modelshelf.app.shelf import Shelf
+from modelshelf.cache.removing.leftover_scan import SETTLED_SECONDS
 from modelshelf.cache.removing.leftovers import Kind
 from modelshelf.cli import figures, tables
 from modelshelf.cli.console import Terminal
@@ -90,7 +91,11 @@ async def _see_through(shelf: Shelf, row: Operation) -> Operation:
 
 def _print(found: Found, chosen: Sequence[Item], freed_bytes: int, budget: Outlook | None) -> None:
     if not found.items:
-        console.print("Nothing to reclaim: everything in the cache is needed.")
+        minutes = SETTLED_SECONDS / 60
+        console.print(
+            "Nothing to reclaim: everything in the cache is needed, or changed within the last "
+            f"{minutes:.0f} minutes and may belong to a program that is still at work."
+        )
     else:
         marked = {item.id for item in chosen}
         rows = [

@@ -68,7 +68,7 @@ async def _verify(model_id: str | None, *, as_json: bool) -> int:
         print_json([model.model_dump(mode="json") for model in models])
     elif models or not watch.held_up:
         _print(models, on_disk)
-    if any(model.damaged or _is_damaged(model, on_disk) for model in models):
+    if any(model.damaged or _fault_beyond(model, on_disk) for model in models):
         return DAMAGED_EXIT
     return BUSY_EXIT if watch.held_up else 0
 
@@ -167,10 +167,14 @@ class _Watch:
         return running[0] if running else None
 
 
-def _is_damaged(model: VerifiedModel, on_disk: ReposById) -> bool:
-    """Whether something is wrong that no checksum tells, such as a link to nothing."""
+def _fault_beyond(model: VerifiedModel, on_disk: ReposById) -> str | None:
+    """What is wrong that no checksum tells, such as a link to nothing or a file that never came."""
     repo = on_disk.get(folder_name(model.model_id))
-    return repo is not None and repo.status is ModelStatus.DAMAGED
+    if repo is None or repo.status is ModelStatus.INSTALLED:
+        return None
+    what = "not whole" if repo.status is ModelStatus.PARTIAL else "damaged"
+    why = [*repo.problems[:1], *(f"{path} is not here." for path in repo.missing[:1])]
+    return escape(f"{what}: {' '.join(why)}" if why else what)
 
 
 def _print(models: Sequence[VerifiedModel], on_disk: ReposById) -> None:
@@ -183,7 +187,7 @@ def _print(models: Sequence[VerifiedModel], on_disk: ReposById) -> None:
     ]
     tables.show(console, ("MODEL", "READ", "RESULT"), rows, right=("READ",))
     for model in models:
-        if model.damaged or _is_damaged(model, on_disk):
+        if model.damaged or _fault_beyond(model, on_disk):
             command = f"modelshelf repair {shlex.quote(model.model_id)}"
             console.print(f"  mend it: {escape(command)}", soft_wrap=True)
 
@@ -193,9 +197,8 @@ def _result(model: VerifiedModel, on_disk: ReposById) -> str:
         return f"[red]✕ wrong: {escape(', '.join(model.damaged))}[/]"
     if model.verified_at is None:
         return "[yellow]? not read to its end[/]"
-    if _is_damaged(model, on_disk):
-        problems = on_disk[folder_name(model.model_id)].problems
-        return f"[red]✕ damaged: {escape(problems[0] if problems else '')}[/]"
+    if fault := _fault_beyond(model, on_disk):
+        return f"[red]✕ {fault}[/]"
     if model.unproven:
         return f"[yellow]✓ right; no checksum of {escape(', '.join(model.unproven))}[/]"
     return f"[green]✓ right[/], {model.file_count} files"
