@@ -2593,7 +2593,7 @@ export interface components {
             identities: number;
             /**
              * Last Seen At
-             * @description To the hour.
+             * @description To five minutes.
              */
             last_seen_at: string | null;
             role: components["schemas"]["Role"];
@@ -3891,7 +3891,7 @@ export interface components {
             /**
              * Last Used At
              * Format: date-time
-             * @description To the hour.
+             * @description To five minutes.
              */
             last_used_at: string;
             /**
