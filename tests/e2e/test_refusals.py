@@ -40,7 +40,9 @@ def test_a_model_that_became_gated_says_where_to_accept_its_licence(
 
     plan = visitor.dialog(f"Download {name_of(repo)}")
     expect(plan).to_contain_text("closed, for now")
-    plan.get_by_role("button", name=re.compile(r"^Download \d")).click()
+    expect(plan.get_by_role("button", name=re.compile(r"^Download \d"))).to_be_disabled()
+    expect(plan.get_by_role("alert")).to_have_count(1)
+    expect(plan.get_by_role("alert")).not_to_contain_text("`")
     expect(plan.get_by_role("alert")).to_contain_text(
         f"{repo.id} is gated, and Modelshelf has no Hub token. Accept the licence at "
         f"{hub.url}/{repo.id}"
@@ -48,6 +50,11 @@ def test_a_model_that_became_gated_says_where_to_accept_its_licence(
     page_at_hub = plan.get_by_role("alert").get_by_role("link", name="Its page on the Hub")
     expect(page_at_hub).to_have_attribute("href", f"{hub.url}/{repo.id}")
     expect(plan.get_by_role("link", name="Give Modelshelf a token")).to_be_visible()
+
+    repo.gated = None
+    plan.get_by_role("button", name="Try again").click()
+    expect(plan.get_by_role("button", name=re.compile(r"^Download \d"))).to_be_enabled()
+    expect(plan.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_model_larger_than_the_disk_offers_no_download(

@@ -3,6 +3,7 @@ import { addressIn, hasCode, sentenceOf } from "@/api/problem";
 import { t } from "@/lib/messages";
 import { Button } from "./button";
 import { Notice } from "./notice";
+import { Prose } from "./prose";
 
 const LINK = "font-medium text-accent underline underline-offset-2";
 
@@ -30,7 +31,7 @@ export function ProblemNotice(props: {
         )
       }
     >
-      {sentenceOf(error)}
+      <Prose text={sentenceOf(error)} />
       {(licence || tokens) && (
         <p className="mt-1.5 flex flex-wrap gap-x-4 gap-y-1">
           {licence && <Outward href={licence}>{t.problems.licencePage}</Outward>}

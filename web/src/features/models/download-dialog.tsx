@@ -3,6 +3,7 @@ import { useState } from "react";
 import { applyOperation, refreshModels } from "@/api/live/apply";
 import { downloadPlan, startDownload } from "@/api/models";
 import { fetchOperation } from "@/api/operations";
+import { hasCode } from "@/api/problem";
 import type { FileChoice, Model, Plan } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
@@ -14,6 +15,7 @@ import { ProblemNotice } from "@/ui/problem-notice";
 import { type ChoiceKind, choiceOf, wantedPaths } from "./file-choice";
 import { PlanSkeleton, PlanSummary } from "./plan-summary";
 import { RevisionField } from "./revision-field";
+import { VariantChoice, variantsIn } from "./variant-choice";
 
 const words = t.downloadDialog;
 const TYPING_PAUSE_MS = 500;
@@ -27,30 +29,44 @@ interface DownloadDialogProps {
 export default function DownloadDialog({ model, onClose }: DownloadDialogProps) {
   const [kind, setKind] = useState<ChoiceKind>("needed");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [files, setFiles] = useState<FileChoice>("needed");
+  const [picked, setPicked] = useState<FileChoice>("needed");
+  const [variant, setVariant] = useState<string>();
   const [branch, setBranch] = useState("");
   const wanted = branch.trim();
   const settledBranch = useSettled(wanted, TYPING_PAUSE_MS);
+  // Where one variant has to be chosen there is no plan without it, and the choice stays in sight.
+  const unasked = useQuery(downloadPlan(model.id, "needed", settledBranch));
+  const variants = variantsIn(unasked.error);
+  const needed: FileChoice = variants.some(({ include }) => include === variant)
+    ? { include: [variant ?? ""], exclude: [] }
+    : "needed";
+  const files = { needed, all: "all" as const, chosen: picked }[kind];
   const plan = useQuery(downloadPlan(model.id, files, settledBranch));
   const start = useStart(model, { files, revision: wanted || null }, onClose);
 
   function choose(next: ChoiceKind) {
     setKind(next);
-    if (next !== "chosen") setFiles(next);
-    else if (plan.data) setChosen(wantedPaths(plan.data));
+    if (next !== "chosen" || !plan.data) return;
+    setPicked(files);
+    setChosen(wantedPaths(plan.data));
+  }
+
+  function chooseVariant(include: string) {
+    setKind("needed");
+    setVariant(include);
   }
 
   function toggle(current: Plan, path: string) {
     const next = new Set(chosen);
     if (!next.delete(path)) next.add(path);
     setChosen(next);
-    if (next.size > 0) setFiles(choiceOf(current, next));
+    if (next.size > 0) setPicked(choiceOf(current, next));
   }
 
   const nothingChosen = kind === "chosen" && chosen.size === 0;
   const settled = plan.data !== undefined && !plan.isPlaceholderData && !plan.isError;
   const current = settled && settledBranch === wanted;
-  const allowed = current && plan.data.fits_disk && plan.data.refusal === null;
+  const allowed = current && plan.data.fits_disk && !plan.data.refusal && !plan.data.closed;
   const ready = allowed && !nothingChosen;
   return (
     <Dialog
@@ -77,7 +93,15 @@ export default function DownloadDialog({ model, onClose }: DownloadDialogProps) 
       }
     >
       <div className="flex flex-col gap-3">
-        {plan.isError ? (
+        {variants.length > 0 && (
+          <VariantChoice
+            problem={unasked.error}
+            variants={variants}
+            chosen={variant}
+            onChoose={chooseVariant}
+          />
+        )}
+        {hasCode(plan.error, "variant_required") && variants.length > 0 ? null : plan.isError ? (
           <ProblemNotice error={plan.error} onRetry={() => void plan.refetch()} />
         ) : plan.data ? (
           <PlanSummary
@@ -86,6 +110,7 @@ export default function DownloadDialog({ model, onClose }: DownloadDialogProps) 
             chosen={chosen}
             onKind={choose}
             onToggle={(path) => toggle(plan.data, path)}
+            onRetry={() => void plan.refetch()}
           />
         ) : (
           <PlanSkeleton />

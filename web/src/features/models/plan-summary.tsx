@@ -1,10 +1,11 @@
+import { ApiProblem } from "@/api/problem";
 import type { Plan } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { LoadingNote, Skeleton } from "@/ui/loading";
 import { Notice } from "@/ui/notice";
-import { OutwardLink } from "@/ui/outward-link";
+import { ProblemNotice } from "@/ui/problem-notice";
 import { Segmented } from "@/ui/segmented";
 import type { ChoiceKind } from "./file-choice";
 import { PlanFiles } from "./plan-files";
@@ -27,9 +28,12 @@ interface PlanSummaryProps {
   chosen: ReadonlySet<string>;
   onKind: (kind: ChoiceKind) => void;
   onToggle: (path: string) => void;
+  /** Asks for the plan again. */
+  onRetry: () => void;
 }
 
-export function PlanSummary({ plan, kind, chosen, onKind, onToggle }: PlanSummaryProps) {
+export function PlanSummary(props: PlanSummaryProps) {
+  const { plan, kind, chosen, onKind, onToggle } = props;
   return (
     <>
       <Amounts plan={plan} />
@@ -51,7 +55,7 @@ export function PlanSummary({ plan, kind, chosen, onKind, onToggle }: PlanSummar
       {kind === "chosen" && chosen.size === 0 && (
         <Notice tone="caution">{words.nothingChosen}</Notice>
       )}
-      {plan.closed && <Closed why={plan.closed} />}
+      {plan.closed && <Closed why={plan.closed} onRetry={props.onRetry} />}
       {plan.starts_at && (
         <Notice tone="info">{words.waitsUntil(formatDateTime(plan.starts_at))}</Notice>
       )}
@@ -107,17 +111,10 @@ function reasonsOf(plan: Plan): string[] {
 }
 
 /** Why the files cannot be had, and where that can be changed. */
-function Closed({ why }: { why: NonNullable<Plan["closed"]> }) {
-  return (
-    <Notice tone="caution">
-      {said(why.detail)}{" "}
-      {why.licence_url && (
-        <OutwardLink href={why.licence_url} title={why.licence_url}>
-          {t.problems.licencePage}
-        </OutwardLink>
-      )}
-    </Notice>
-  );
+function Closed(props: { why: NonNullable<Plan["closed"]>; onRetry: () => void }) {
+  const { code, detail } = props.why;
+  const problem = new ApiProblem({ status: 403, code, title: "", detail, fields: props.why });
+  return <ProblemNotice error={problem} onRetry={props.onRetry} />;
 }
 
 function accessOf({ closed, gated, private: hidden }: Plan): keyof typeof words.accessFor {
