@@ -51,6 +51,27 @@ def test_telling_of_a_large_file_does_not_cost_more_the_longer_it_is(tmp_path: P
     assert Headway(job, told.append).missing(job.files) == []
 
 
+def test_only_a_finished_blob_is_done(tmp_path: Path) -> None:
+    """`done` means complete and verified: a partial file is not, with all of its bytes."""
+    finished, partial, missing = _file("a", 100), _file("b", 2 * _MIB), _file("c", 100)
+    job = _job(tmp_path, finished, partial, missing)
+    told: list[Progress] = []
+    with HeldRepo(job.folder) as repo:
+        job.folder.blob(finished.blob).write_bytes(b"x" * 100)
+        opened = OpenFile.open(repo, partial)
+        assert opened is not None
+        opened.write(bytes(partial.size_bytes), 0)
+        opened.close()
+
+    Headway(job, told.append).arrived(missing, 0)
+
+    assert [(file.bytes_done, file.phase) for file in told[0].files] == [
+        (100, Phase.DONE),
+        (partial.size_bytes, Phase.WAITING),
+        (0, Phase.DOWNLOADING),
+    ]
+
+
 def test_each_file_is_told_when_it_begins_and_stays_what_it_became(tmp_path: Path) -> None:
     one, two = _file("a", 100), _file("b", 200)
     told: list[Progress] = []
@@ -64,7 +85,7 @@ def test_each_file_is_told_when_it_begins_and_stays_what_it_became(tmp_path: Pat
     assert begun.bytes_done == 0
     assert [file.phase for file in begun.files] == [Phase.DOWNLOADING, Phase.WAITING]
     assert (last.bytes_done, last.bytes_total) == (130, 300)
-    assert [file.phase for file in last.files] == [Phase.DONE, Phase.DOWNLOADING]
+    assert [file.phase for file in last.files] == [Phase.WAITING, Phase.DOWNLOADING]
     assert headway.missing((one, two)) == [two]
 
 

@@ -1,7 +1,7 @@
 """Doing a download: the transfer, told as an operation, within what disk and hours allow."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from modelshelf.cache.inventory import verifications
 from modelshelf.downloads import wrong_files
@@ -19,6 +19,7 @@ from modelshelf.hub.transfer.limit import RateLimiter
 from modelshelf.hub.transfer.patience import Patience
 from modelshelf.hub.transfer.progress import Phase, Progress
 from modelshelf.hub.transfer.remains import discard
+from modelshelf.hub.transfer.whole import are_right, holds_only
 from modelshelf.hub.transfer.xet import fetch_by_xet
 from modelshelf.kit.amounts import size
 from modelshelf.kit.clock import now
@@ -82,9 +83,10 @@ class DownloadHandler:
         await self._check_policy(operation)
         await wrong_files.throw_away(self._database, self._folder(operation), operation)
         await self._check_space(operation)
-        await first_to_end(self._transfer(work), self._watch(work))
+        found = set[str]()
+        await first_to_end(self._transfer(work, found), self._watch(work))
         await wrong_files.absolve_links(self._database, operation)
-        if operation.compared:
+        if await asyncio.to_thread(self._has_seen_all, operation, found):
             async with self._database.write() as session:
                 await verifications.compared(
                     session, operation.node, operation.model_id, files_of(operation)
@@ -95,13 +97,25 @@ class DownloadHandler:
         await asyncio.to_thread(discard, self._folder(operation), files_of(operation))
         await self._changed(operation)
 
-    async def _transfer(self, work: Work) -> None:
+    def _has_seen_all(self, operation: Operation, found: Collection[str]) -> bool:
+        """Whether there is nothing in the model's folder but what was compared with its checksum.
+
+        Args:
+            found: Paths of what lay there whole, whoever made it: it is read now, where that is
+                little.
+        """
+        folder, files = self._folder(operation), files_of(operation)
+        return are_right(folder, [file for file in files if file.path in found]) and holds_only(
+            folder, operation.sha or "", files
+        )
+
+    async def _transfer(self, work: Work, found: set[str]) -> None:
+        """Args: found: Is filled with the paths of files that nobody compared in this attempt."""
         operation, notes = work.operation, list[str]()
-        made = _made_before(operation) if work.resumed else frozenset()
 
         def report(progress: Progress) -> None:
-            if operation.compared:
-                operation.compared = all(file.path in made for file in progress.files if file.found)
+            if progress.phase is Phase.DONE:
+                found.update(file.path for file in progress.files if file.found)
             verifying = progress.phase is Phase.VERIFYING
             work.report(
                 progress.bytes_done,
@@ -181,13 +195,6 @@ class DownloadHandler:
 
     def _folder(self, operation: Operation) -> RepoFolder:
         return RepoFolder(self._settings.cache_dir, operation.model_id)
-
-
-def _made_before(operation: Operation) -> frozenset[str]:
-    """The files that attempts before this one had made, by what was last written of them."""
-    phases = operation.files_phase or ()
-    done = zip(operation.files, phases, strict=False)
-    return frozenset(file["path"] for file, phase in done if phase == Phase.DONE)
 
 
 def _bytes_to_come(operation: Operation) -> int:

@@ -35,7 +35,6 @@ def new_row(
         files_done=[f.bytes_here for f in plan.wanted_files],
         refs=list(refs),
         began_empty=began_empty,
-        compared=began_empty,
         bytes_total=plan.total_bytes,
         bytes_done=plan.cached_bytes,
         notes=[],

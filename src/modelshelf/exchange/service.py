@@ -23,6 +23,7 @@ from modelshelf.exchange.unpack import ShelfFile
 from modelshelf.hub.door import HubFile, check_model_id
 from modelshelf.hub.layout import RepoFolder
 from modelshelf.hub.transfer.remains import discard, on_disk
+from modelshelf.hub.transfer.whole import holds_only
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.secret_key import secret_key
@@ -101,8 +102,7 @@ class Exchange:
                 if not work.lost:
                     await asyncio.to_thread(discard, folder, files)
                 raise
-            compared = all_new and not was_there
-            await self._arrived(model.model_id, model.sha, files, compared=compared)
+            await self._arrived(folder, model.sha, files, compared=all_new and not was_there)
 
     async def adopt(self, root: Path, model_id: str, *, link: bool) -> None:
         """Make a model of a folder.
@@ -132,7 +132,7 @@ class Exchange:
                 if not work.lost:
                     await asyncio.to_thread(discard, folder, adoption.files)
                 raise
-            await self._arrived(model_id, adoption.sha, adoption.files, compared=compared)
+            await self._arrived(folder, adoption.sha, adoption.files, compared=compared)
 
     @asynccontextmanager
     async def _held(
@@ -152,13 +152,14 @@ class Exchange:
             yield work
 
     async def _arrived(
-        self, model_id: str, sha: str, files: Sequence[HubFile], *, compared: bool
+        self, folder: RepoFolder, sha: str, files: Sequence[HubFile], *, compared: bool
     ) -> None:
-        """Args: compared: These files are all of the model, and each was compared as it came."""
-        node = self._settings.node
+        """Args: compared: Each of these files was compared with its checksum as it came."""
+        node, model_id = self._settings.node, folder.model_id
+        all_compared = compared and await asyncio.to_thread(holds_only, folder, sha, files)
         async with self._database.write() as session:
             await listings.store_listing(session, node, model_id, sha, files)
-            if compared:
+            if all_compared:
                 await verifications.compared(session, node, model_id, files)
         await self._refresh(model_id)
 

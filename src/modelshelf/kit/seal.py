@@ -1,12 +1,10 @@
-"""What has to be read again, encrypted or signed with a key made from the installation's key.
+"""Encryption of what has to be read again, with a key made from the installation's key.
 
 Fernet: AES-128 in CBC mode with an HMAC-SHA256 over all of it (github.com/fernet/spec). Each
 purpose has a key of its own: what was sealed for one is nothing to another.
 """
 
 import base64
-import hashlib
-import hmac
 from typing import TYPE_CHECKING
 
 from modelshelf.kit.secret_key import secret_key
@@ -32,16 +30,6 @@ def unseal(settings: Settings, purpose: str, sealed: str, seconds: int | None = 
         return _cipher(settings, purpose).decrypt(sealed, ttl=seconds).decode()
     except (InvalidToken, ValueError) as error:
         raise Unreadable from error
-
-
-def sign(settings: Settings, purpose: str, text: str) -> str:
-    """A mark that only this installation can give to this text."""
-    key = hmac.digest(secret_key(settings), f"modelshelf {purpose}".encode(), hashlib.sha256)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
-
-
-def is_signed(settings: Settings, purpose: str, text: str, mark: str) -> bool:
-    return hmac.compare_digest(sign(settings, purpose, text).encode(), mark.encode())
 
 
 def _cipher(settings: Settings, purpose: str) -> "Fernet":

@@ -42,9 +42,6 @@ class Operation(Base):
             `{include, exclude}` as they were given.
         refs: Branches or tags that shall point to `sha` afterwards.
         began_empty: Nothing of the model was on the disk when the download was asked for.
-        compared: Of a download: whatever is there of its files it has compared with its checksum
-            itself. False where the model's folder was there before, or another program made one of
-            its files meanwhile.
         forced: A deletion that goes ahead although a program has the model open.
         undoes: For a restoration the deletion that it takes back.
         files_phase: For each of `files` what happens to it, as it was at the last report.
@@ -85,7 +82,6 @@ class Operation(Base):
     chosen: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     refs: Mapped[list[Any]] = mapped_column(default=list)
     began_empty: Mapped[bool] = mapped_column(default=False)
-    compared: Mapped[bool] = mapped_column(default=False, server_default=false())
     forced: Mapped[bool] = mapped_column(default=False, server_default=false())
     undoes: Mapped[UUID | None]
     bytes_total: Mapped[int] = mapped_column(default=0)

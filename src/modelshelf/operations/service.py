@@ -130,8 +130,6 @@ async def retry(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Oper
         by,
         debris=False,
         began_empty=row.began_empty and await _is_untouched(session, row),
-        # What a cancelled one had made is cleared away: what lies there now is another's.
-        files_phase=row.files_phase if row.status is Status.FAILED else None,
         error=None,
         error_code=None,
         finished_at=None,

@@ -173,7 +173,6 @@ class Work:
         operation = self.operation
         return {
             "bytes_done": operation.bytes_done,
-            "compared": operation.compared,
             "bytes_total": operation.bytes_total,
             "files_done": operation.files_done,
             "phase": operation.phase,

@@ -13,12 +13,11 @@ from modelshelf.cache.removing.trash import NotInTrash, of_deletion, put_back
 from modelshelf.hub.errors import CacheReadOnly
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
-from modelshelf.operations import nodes
+from modelshelf.operations import nodes, repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.work import Work
 from modelshelf.removal.keeper import TrashKeeper
 from modelshelf.removal.plan import as_blocker, collections_of, look_for_use, refuse_blocked
-from modelshelf.removal.verified import believed, signed
 
 
 class RemovalHandler:
@@ -65,7 +64,6 @@ class RemovalHandler:
             worker = await nodes.worker_of(session, node)
             found = await collections_of(session, model_id)
             planned = await listings.listings_of(session, node, [model_id])
-            verified = await verifications.find(session, node, [model_id])
         note = Note(
             model_id=model_id,
             operation_id=operation.id,
@@ -73,7 +71,6 @@ class RemovalHandler:
             freed_bytes=operation.bytes_total,
             revision=operation.sha,
             planned=planned.get(model_id, {}),
-            verified=signed(self._settings, operation, verified.get(model_id)),
         )
 
         def unless_in_use() -> None:
@@ -101,12 +98,18 @@ class RestoreHandler:
         if trashed is None or not trashed.note or trashed.model_id != operation.model_id:
             raise NotInTrash.of(operation.model_id)
         await asyncio.to_thread(put_back, trashed)
-        verified = believed(self._settings, trashed.note)
         async with self._database.write() as session:
             for sha, files in trashed.note.planned.items():
                 await listings.store_listing(session, operation.node, trashed.model_id, sha, files)
-            if verified is not None:
-                await verifications.conclude(session, operation.node, trashed.model_id, verified)
+            deletion = await repository.get(session, operation.undoes)
+            if deletion is not None and deletion.started_at and deletion.finished_at:
+                await verifications.bring_back(
+                    session,
+                    operation.node,
+                    operation.model_id,
+                    deletion.started_at,
+                    deletion.finished_at,
+                )
         with suppress(CacheReadOnly):  # It is back; its empty entry is no reason to fail.
             await asyncio.to_thread(erase, trashed)
         await self._indexer.refresh(operation.model_id)

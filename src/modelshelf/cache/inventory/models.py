@@ -111,7 +111,10 @@ class ListingRow(Base):
 class VerificationRow(Base):
     """When a model's files were last read, or fetched, and compared with their checksums.
 
-    `unproven` are paths of which no checksum is known.
+    Attributes:
+        unproven: Paths of which no checksum is known.
+        gone_at: When the model was gone from the disk: kept, since its deletion may be taken back.
+        back_at: When that was done.
     """
 
     __tablename__ = "verifications"
@@ -122,6 +125,8 @@ class VerificationRow(Base):
     file_count: Mapped[int]
     checked_bytes: Mapped[int]
     unproven: Mapped[list[Any]]
+    gone_at: Mapped[datetime | None]
+    back_at: Mapped[datetime | None]
 
 
 class DamagedFileRow(Base):

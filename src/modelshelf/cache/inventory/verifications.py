@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.inventory.models import DamagedFileRow, VerificationRow
@@ -37,7 +37,9 @@ async def find(
     session: AsyncSession, node: str, model_ids: Collection[str]
 ) -> dict[str, Verification]:
     rows = await session.scalars(
-        select(VerificationRow).where(_of(VerificationRow, node, model_ids))
+        select(VerificationRow).where(
+            _of(VerificationRow, node, model_ids), VerificationRow.gone_at.is_(None)
+        )
     )
     return {
         row.model_id: Verification(
@@ -117,6 +119,8 @@ async def conclude(session: AsyncSession, node: str, model_id: str, result: Veri
             file_count=result.file_count,
             checked_bytes=result.checked_bytes,
             unproven=list(result.unproven),
+            gone_at=None,
+            back_at=None,
         ),
     )
 
@@ -133,17 +137,38 @@ async def compared(
 async def forget(
     session: AsyncSession, node: str, model_ids: Sequence[str], seen_at: datetime
 ) -> None:
-    """The models are gone from the disk.
+    """The models are gone from the disk, and with them that they were verified; see `bring_back`.
 
     What was condemned stays so: a removal may be undone, and a download clears its own files.
 
     Args:
-        seen_at: When they were seen to be gone: what was verified since then came since then.
+        seen_at: When they were seen to be gone: what was verified or brought back since then has
+            come since then.
     """
+    row = VerificationRow
     await session.execute(
-        delete(VerificationRow).where(
-            _of(VerificationRow, node, model_ids), VerificationRow.verified_at < seen_at
+        update(row)
+        .where(
+            _of(row, node, model_ids),
+            row.gone_at.is_(None),
+            func.coalesce(row.back_at, row.verified_at) < seen_at,
         )
+        .values(gone_at=now())
+    )
+
+
+async def bring_back(
+    session: AsyncSession, node: str, model_id: str, since: datetime, until: datetime
+) -> None:
+    """A model that was taken away between these moments lies there again, as verified as it was.
+
+    Only the last one of its id that went is remembered: another one counts as never verified.
+    """
+    row = VerificationRow
+    await session.execute(
+        update(row)
+        .where(_of(row, node, [model_id]), row.gone_at.between(since, until))
+        .values(gone_at=None, back_at=now())
     )
 
 

@@ -32,8 +32,6 @@ class Note:
         freed_bytes: What the disk gets back when it is unlinked.
         revision: The commit that a program would have loaded.
         planned: The files that downloads of each commit had planned.
-        verified: When its files were compared with their checksums, as `removal.verified` signs
-            it; "" where they never were.
     """
 
     model_id: str
@@ -42,7 +40,6 @@ class Note:
     freed_bytes: int = 0
     revision: str | None = None
     planned: Mapping[str, Sequence[HubFile]] = field(default_factory=dict)
-    verified: str = ""
 
 
 _NOTES = TypeAdapter(Note)

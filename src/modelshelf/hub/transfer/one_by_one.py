@@ -16,7 +16,7 @@ from modelshelf.hub.transfer.links import refuse_links
 from modelshelf.hub.transfer.locks import BlobLock
 from modelshelf.hub.transfer.partial import PartialFile, is_finished
 from modelshelf.hub.transfer.progress import FileProgress, Phase, Progress
-from modelshelf.hub.transfer.remains import on_disk
+from modelshelf.hub.transfer.remains import finished_among, on_disk
 from modelshelf.kit.errors import Problem
 
 T = TypeVar("T")
@@ -171,14 +171,13 @@ class Headway:
     """
 
     def __init__(self, job: TransferJob, report: Report) -> None:
-        here = on_disk(job.folder, job.files)
+        here, finished = on_disk(job.folder, job.files), finished_among(job.folder, job.files)
         self._files = {
             file.path: FileProgress(
                 file.path,
                 file.size_bytes,
                 here[file.path],
-                phase := _phase(file, here[file.path]),
-                found=phase is Phase.DONE,
+                Phase.DONE if file.path in finished else Phase.WAITING,
             )
             for file in job.files
         }
@@ -213,8 +212,8 @@ class Headway:
 
     def _end_current(self) -> None:
         if (last := self._current) is not None:
-            count = self._files[last.path].bytes_done
-            self._set(last, count, _phase(last, count))
+            # Also with all of its bytes: the transfer compares them, and makes it a blob.
+            self._set(last, self._files[last.path].bytes_done, Phase.WAITING)
 
     def _set(self, file: HubFile, count: int, phase: Phase) -> None:
         for same in self._same[file.blob]:
@@ -228,7 +227,3 @@ class Headway:
             phase=Phase.DOWNLOADING,
             files=files,
         )
-
-
-def _phase(file: HubFile, count: int) -> Phase:
-    return Phase.DONE if count == file.size_bytes else Phase.WAITING

@@ -33,6 +33,13 @@ def new_hash(file: HubFile) -> "hashlib._Hash":
     return git_blob_hash(file.size_bytes)
 
 
+def is_right(file: HubFile, content: bytes) -> bool:
+    """Whether this is the content of a file, by its checksum."""
+    check = new_hash(file)
+    check.update(content)
+    return len(content) == file.size_bytes and check.hexdigest() == file.blob
+
+
 def is_finished(blobs: HeldFolder, file: HubFile) -> bool:
     """Whether the blob is there, whoever made it, at its exact size."""
     return blobs.size_of(file.blob) == file.size_bytes

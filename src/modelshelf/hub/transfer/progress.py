@@ -8,7 +8,7 @@ class Phase(StrEnum):
     WAITING = "waiting"
     DOWNLOADING = "downloading"
     VERIFYING = "verifying"
-    DONE = "done"
+    DONE = "done"  # A file: it is a finished blob, and no partial file, however much that holds.
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class FileProgress:
     """One file: how much of it is on disk (never more than `size_bytes`) and what happens to it.
 
     Attributes:
-        found: It lay there whole, and is believed by its size: nobody compared it here.
+        found: Once it is done: it was made by somebody else, or in an earlier attempt, and is
+            believed by its size. Nobody compared it in this one.
     """
 
     path: str

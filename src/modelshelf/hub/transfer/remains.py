@@ -38,6 +38,16 @@ def on_disk(folder: RepoFolder, files: Iterable[HubFile]) -> dict[str, int]:
         return {file.path: _bytes_on_disk(blobs, file) for file in files}
 
 
+def finished_among(folder: RepoFolder, files: Iterable[HubFile]) -> set[str]:
+    """The paths of those that are finished blobs, as `on_disk` would count them. Blocks."""
+    try:
+        blobs = HeldFolder.at(folder.blobs)
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
+    with blobs:
+        return {file.path for file in files if is_finished(blobs, file)}
+
+
 def discard(folder: RepoFolder, files: Iterable[HubFile]) -> int:
     """Remove what a cancelled transfer of these files left.
 

@@ -21,7 +21,7 @@ from modelshelf.hub.transfer.held import HeldFolder
 from modelshelf.hub.transfer.links import read_file
 from modelshelf.hub.transfer.partial import (
     is_finished,
-    new_hash,
+    is_right,
     own_name,
     own_names,
     write_whole,
@@ -207,8 +207,4 @@ class SmallFiles:
 
     def _is_right(self, blob: Blob, name: str) -> bool:
         stored = read_file(Path(name), blob.file.size_bytes, self.blobs.fd)
-        if stored is None or len(stored) != blob.file.size_bytes:
-            return False
-        check = new_hash(blob.file)
-        check.update(stored)
-        return check.hexdigest() == blob.file.blob
+        return stored is not None and is_right(blob.file, stored)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, delete, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.inventory import verifications
@@ -80,7 +80,7 @@ async def next_free(session: AsyncSession, node: str) -> QueuedVerification | No
     )
     return await session.scalar(
         select(queue)
-        .outerjoin(checked, and_(checked.node == queue.node, checked.model_id == queue.model_id))
+        .outerjoin(checked, _stands(queue))
         .where(queue.node == node, ~busy)
         .order_by(checked.verified_at.asc().nulls_first(), queue.model_id)
         .limit(1)
@@ -163,7 +163,7 @@ async def results(
     verified_at = func.coalesce(checked.verified_at, never, type_=UtcDateTime())
     query = (
         select(row.model_id)
-        .outerjoin(checked, and_(checked.node == row.node, checked.model_id == row.model_id))
+        .outerjoin(checked, _stands(row))
         .where(row.node == node, row.kind == MODEL)
         .order_by(damage_count.desc(), verified_at, row.model_id)
         .limit(limit)
@@ -188,3 +188,9 @@ async def results_of(session: AsyncSession, node: str, model_ids: Sequence[str])
     return [
         Result(model_id, found.get(model_id), damaged.get(model_id, ())) for model_id in model_ids
     ]
+
+
+def _stands(model: type[QueuedVerification] | type[InventoryRow]) -> ColumnElement[bool]:
+    """The verification of a model that lies there; that of one which is gone is none of it."""
+    row = VerificationRow
+    return and_(row.node == model.node, row.model_id == model.model_id, row.gone_at.is_(None))
