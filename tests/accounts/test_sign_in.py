@@ -65,6 +65,22 @@ async def test_cookie_is_out_of_reach_for_scripts_and_plain_http(sqlite_database
     assert over_http.startswith("modelshelf_session=")
 
 
+async def test_installations_on_two_ports_of_a_machine_leave_each_other_signed_in(
+    sqlite_database: Database,
+) -> None:
+    """A browser has one store of cookies for all ports of a host."""
+    site = Site(sqlite_database)
+    await add_user(sqlite_database, "ada", Role.VIEWER)
+    here, there = "http://shelf.test:8000", "http://shelf.test:8710"
+    async with site.browser() as browser:
+        for installation in (here, there):
+            answer = await browser.post(f"{installation}/auth/login", json=ADA)
+            assert answer.status_code == 200
+        await browser.post(f"{there}/auth/logout")
+        assert (await browser.get(f"{there}/auth/me")).status_code == 401
+        assert (await browser.get(f"{here}/auth/me")).status_code == 200
+
+
 async def test_a_neighbours_cookie_does_not_sign_in_over_https(sqlite_database: Database) -> None:
     """Who rules another host of the same domain can set a cookie for all of it, but for no name
     that begins with `__Host-`."""

@@ -50,8 +50,16 @@ _bearer = HTTPBearer(
 _cookie = APIKeyCookie(
     name=COOKIE,
     auto_error=False,
-    description=f"Set by `auth/login`; over https its name is `{SECURE_COOKIE}`.",
+    description=f"Set by `auth/login`; over https its name is `{SECURE_COOKIE}`. Where the address "
+    "names a port, `_` and the port follow.",
 )
+
+
+def _cookie_name(request: Request) -> str:
+    """A browser sends a host's cookies to all its ports (RFC 6265, section 8.5): two installations
+    on one machine would sign each other's visitors out."""
+    name = SECURE_COOKIE if request.url.scheme == "https" else COOKIE
+    return name if request.url.port is None else f"{name}_{request.url.port}"
 
 
 def refuse_cross_origin(request: Request) -> None:
@@ -95,7 +103,7 @@ class Browser:
     def __init__(self, request: Request, response: Response) -> None:
         self._cookies = response
         self._secure = request.url.scheme == "https"
-        self._name = SECURE_COOKIE if self._secure else COOKIE
+        self._name = _cookie_name(request)
 
     def remember(self, token: str) -> None:
         self._cookies.set_cookie(
@@ -135,7 +143,7 @@ async def _credential(
 ) -> Credential | None:
     if bearer is not None:
         return Credential(bearer.credentials, by_cookie=False)
-    cookie = request.cookies.get(SECURE_COOKIE if request.url.scheme == "https" else COOKIE)
+    cookie = request.cookies.get(_cookie_name(request))
     return Credential(cookie, by_cookie=True) if cookie else None
 
 
