@@ -158,3 +158,19 @@ def test_every_description_of_a_setting_is_in_the_german_catalogue() -> None:
     described = {field.description or "" for field in Settings.model_fields.values()}
     assert len(described) > 40
     assert sorted(described - _catalogue().keys()) == []
+
+
+def test_every_title_of_a_problem_is_in_the_german_catalogue() -> None:
+    """The record of deeds gives it for the reason of what was refused."""
+    titles = {
+        node.value.value
+        for path in SOURCE.rglob("*.py")
+        for kind in ast.walk(ast.parse(path.read_text()))
+        if isinstance(kind, ast.ClassDef)
+        for node in kind.body
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Constant)
+        and "title" in ast.unparse(node).partition("=")[0]
+        and isinstance(node.value.value, str)
+    }
+    assert len(titles) > 80
+    assert sorted(titles - _catalogue().keys()) == []

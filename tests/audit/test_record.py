@@ -11,6 +11,7 @@ from modelshelf.audit import service
 from modelshelf.audit.deeds import Actor, Channel, Deed, Outcome
 from modelshelf.audit.models import AuditEntry
 from modelshelf.audit.repository import AuditQuery
+from modelshelf.audit.schemas import AuditEntryOut
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.errors import Conflict
@@ -162,3 +163,13 @@ async def test_pages_neither_repeat_nor_leave_out(database: Database) -> None:
                 break
     assert len(seen) == len(set(seen)) == 5
     assert seen == sorted(seen, reverse=True)
+
+
+async def test_the_reason_of_what_was_refused_is_told_in_words(database: Database) -> None:
+    async with database.write() as session:
+        refused = Outcome.REFUSED
+        for code in (Conflict.code, "of_an_older_version"):
+            await service.record(session, ADA, Deed.DELETE_START, "a/b", outcome=refused, code=code)
+        await service.record(session, ADA, Deed.DELETE_START, "a/b")
+    told = [AuditEntryOut.of(entry).reason for entry in await read(database)]
+    assert told == [None, None, Conflict.title]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from modelshelf.audit.deeds import Channel, Deed, Outcome
 from modelshelf.audit.models import AuditEntry
+from modelshelf.kit.errors import kind_of_problem
 
 
 class AuditEntryOut(BaseModel):
@@ -23,12 +24,16 @@ class AuditEntryOut(BaseModel):
     task_id: UUID | None = Field(description="The operation that it began, moved or ended.")
     outcome: Outcome
     code: str | None = Field(description="Of the problem, when it was refused or failed.")
+    reason: str | None = Field(description="The same in words, where there are some.")
     details: dict[str, Any]
 
     @classmethod
     def of(cls, entry: AuditEntry) -> Self:
-        same = {name: getattr(entry, name) for name in cls.model_fields if name != "task_id"}
-        return cls(task_id=entry.operation_id, **same)
+        others = {"task_id", "reason"}
+        same = {name: getattr(entry, name) for name in cls.model_fields if name not in others}
+        problem = kind_of_problem(entry.code) if entry.code else None
+        reason = problem.title if problem else None
+        return cls(task_id=entry.operation_id, reason=reason, **same)
 
 
 class AuditOut(BaseModel):

@@ -1493,6 +1493,11 @@ export interface components {
             id: number;
             outcome: components["schemas"]["Outcome"];
             /**
+             * Reason
+             * @description The same in words, where there are some.
+             */
+            reason: string | null;
+            /**
              * Task Id
              * @description The operation that it began, moved or ended.
              */
@@ -4366,6 +4371,11 @@ export interface components {
             models: components["schemas"]["UpdateOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Not Looked Up
+             * @description Models on the disk of which the Hub was not asked yet, in all.
+             */
+            not_looked_up: number;
             /**
              * Up To Date
              * @description Of these, those of which there is nothing to note.

@@ -16,8 +16,15 @@ it.each(["Qwen/Qwen2.5-0.5B-Instruct-GGUF", "short", "twelve-chars"])(
   },
 );
 
-it("keeps the end apart, so that only what stands before it is cut", () => {
-  const { container } = render(<MiddleCut text="Qwen/Qwen2.5-0.5B-Instruct-GGUF" />);
-  const drawn = [...container.querySelectorAll("[aria-hidden]")].map((part) => part.textContent);
-  expect(drawn).toEqual(["Qwen/Qwen2.5-0.5B-I", "nstruct-GGUF"]);
-});
+it.each([
+  ["Qwen/Qwen2.5-0.5B-Instruct-GGUF", ["Qwen/Qwen2.5-0.5B-", "Instruct-GGUF"]],
+  ["Paraphrase Multilingual MiniLM L12 v2", ["Paraphrase Multilingual ", "MiniLM L12 v2"]],
+  ["abcdefghijklmnopqrst", ["abcdefgh", "ijklmnopqrst"]],
+])(
+  "keeps the end of %s apart with whole words, so that only what stands before is cut",
+  (text, parts) => {
+    const { container } = render(<MiddleCut text={text} />);
+    const drawn = [...container.querySelectorAll("[aria-hidden]")].map((part) => part.textContent);
+    expect(drawn).toEqual(parts);
+  },
+);

@@ -81,6 +81,13 @@ async def count(session: AsyncSession, node: str, which: Which) -> int:
     return await session.scalar(query.where(_on(node), _asked[which])) or 0
 
 
+async def count_never(session: AsyncSession, node: str) -> int:
+    """How many models on the disk were never looked up."""
+    query = select(func.count()).select_from(InventoryRow).outerjoin(HubRevision, _known)
+    here = (InventoryRow.status != Status.AVAILABLE, HubRevision.model_id.is_(None))
+    return await session.scalar(query.where(_on(node), *here)) or 0
+
+
 async def newest(session: AsyncSession, node: str, model_ids: Collection[str]) -> dict[str, str]:
     """The newest commit of each of these models, where it is known and nobody pinned the model."""
     held = exists().where(Pin.node == node, Pin.model_id == HubRevision.model_id)

@@ -43,11 +43,12 @@ async def list_updates(
     `everything` also those that are as new as the Hub's. Asks nobody."""
     which = Which.ALL if everything else Which.NOTABLE if notable else Which.NEWER
     found, following = await page(session, settings.node, which, limit, cursor)
-    known, up_to_date = await counts(session, settings.node)
+    known, up_to_date, never = await counts(session, settings.node)
     return UpdateList(
         models=[UpdateOut.of(one) for one in found],
         looked_up=known,
         up_to_date=up_to_date,
+        not_looked_up=never,
         next_cursor=following,
     )
 

@@ -66,4 +66,7 @@ class LookedUp(BaseModel):
 class UpdateList(LookedUp):
     looked_up: int = Field(description="Models on the disk of which the Hub was asked, in all.")
     up_to_date: int = Field(description="Of these, those of which there is nothing to note.")
+    not_looked_up: int = Field(
+        description="Models on the disk of which the Hub was not asked yet, in all."
+    )
     next_cursor: str | None

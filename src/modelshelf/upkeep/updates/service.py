@@ -237,10 +237,12 @@ async def looked_up(
     return await _known(session, node, await repository.looked_up(session, node, model_id))
 
 
-async def counts(session: AsyncSession, node: str) -> tuple[int, int]:
-    """How many models were looked up, and how many of these are as new as the Hub's."""
+async def counts(session: AsyncSession, node: str) -> tuple[int, int, int]:
+    """How many models were looked up, how many of these are as new as the Hub's, and how many were
+    not looked up."""
     known = await repository.count(session, node, Which.ALL)
-    return known, known - await repository.count(session, node, Which.NOTABLE)
+    up_to_date = known - await repository.count(session, node, Which.NOTABLE)
+    return known, up_to_date, await repository.count_never(session, node)
 
 
 async def page(

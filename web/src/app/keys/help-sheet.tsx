@@ -13,7 +13,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
   const [on, setOn] = useState(singleKeysAreOn);
   const role = useAccount()?.role ?? "viewer";
   const rows = [
-    { keys: ["Ctrl", "K"], label: words.palette },
+    { keys: [words.ctrl, "K"], label: words.palette },
     { keys: ["/"], label: words.search },
     { keys: ["?"], label: words.help },
     ...placesFor(role).map(({ keys, label }) => ({ keys: keys.split(" "), label })),

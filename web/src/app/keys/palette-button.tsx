@@ -3,20 +3,22 @@ import { t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { openPalette } from "./palette-opening";
 
+const words = t.shell.keys;
+
 /** For those who do not know the key, and for screens without one. */
 export function PaletteButton() {
   return (
     <Button
       tone="quiet"
-      aria-label={`Ctrl K: ${t.shell.keys.palette}`}
+      aria-label={`${words.ctrl} K: ${words.palette}`}
       aria-keyshortcuts="Control+K Meta+K"
-      title={t.shell.keys.palette}
+      title={words.palette}
       className="gap-1.5 px-2"
       onClick={openPalette}
     >
       <Command aria-hidden className="size-4 lg:hidden" />
       <kbd className="rounded border border-line-strong px-1.5 font-mono text-xs leading-5 max-lg:hidden">
-        Ctrl K
+        {words.ctrl} K
       </kbd>
     </Button>
   );

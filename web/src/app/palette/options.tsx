@@ -43,7 +43,7 @@ export function Options(props: {
           )}
         >
           <command.icon aria-hidden className="size-4 shrink-0 text-muted" />
-          <MiddleCut text={command.label} className="shrink-[0.2]" />
+          <MiddleCut text={command.label} className={command.hint && "sm:shrink-[0.2]"} />
           {command.hint && (
             <span className="min-w-0 truncate font-mono text-xs text-muted max-sm:sr-only">
               {command.hint}

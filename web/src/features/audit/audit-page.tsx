@@ -6,6 +6,7 @@ import type { AuditEntry, AuditOutcome } from "@/api/types";
 import { useAccount } from "@/api/use-account";
 import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
+import { deedInWords } from "@/parts/deed-words";
 import { Badge, type BadgeTone } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
@@ -13,7 +14,6 @@ import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
 import { PageHead } from "@/ui/page-head";
 import { Rows } from "@/ui/rows";
-import { DEED_WORDS } from "./deeds";
 import { ExportButton } from "./export-button";
 import { Filters } from "./filters";
 import { type AuditSearch, DEFAULT_AUDIT_SEARCH, filterOf } from "./search";
@@ -84,11 +84,13 @@ function Entry({ entry }: { entry: AuditEntry }) {
         {formatDateTime(entry.at)}
       </time>
       <div className="min-w-0">
-        <span className="font-medium wrap-anywhere">{entry.actor ?? words.nobody}</span>
+        <span className="font-medium wrap-anywhere">
+          {entry.actor ? said(entry.actor) : words.nobody}
+        </span>
         <span className="block text-xs text-muted">{from}</span>
       </div>
       <div className="min-w-0">
-        <span title={entry.deed}>{DEED_WORDS[entry.deed] ?? entry.deed}</span>
+        <span title={entry.deed}>{deedInWords(entry)}</span>
         {entry.about && (
           <span className="block font-mono text-xs wrap-anywhere">{entry.about}</span>
         )}
@@ -102,7 +104,11 @@ function Entry({ entry }: { entry: AuditEntry }) {
         <Badge tone={tone} icon={icon}>
           {words.outcomes[entry.outcome]}
         </Badge>
-        {entry.code && <span className="font-mono text-xs text-muted">{entry.code}</span>}
+        {entry.code && (
+          <span title={entry.code} className="text-xs text-muted sm:max-w-40 sm:text-right">
+            {entry.reason ? said(entry.reason) : entry.code}
+          </span>
+        )}
       </div>
     </li>
   );

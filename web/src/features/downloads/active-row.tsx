@@ -1,5 +1,5 @@
 import type { Operation } from "@/api/types";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { OperationActions } from "@/parts/operation/operation-actions";
 import { OperationFiles } from "@/parts/operation/operation-files";
 import { OperationProgress } from "@/parts/operation/operation-progress";
@@ -16,7 +16,7 @@ export function ActiveRow({ operation }: ActiveRowProps) {
         <ModelHeading modelId={operation.model_id} />
         <span className="text-sm text-muted">
           {t.operations.kind[operation.operation]} · {t.operations.status[operation.status]}
-          {operation.requested_by && ` · ${t.operations.page.by(operation.requested_by)}`}
+          {operation.requested_by && ` · ${t.operations.page.by(said(operation.requested_by))}`}
         </span>
       </div>
       <div className="flex flex-col gap-2 sm:flex-row sm:items-start sm:gap-4">

@@ -51,8 +51,8 @@ function detailsOf(operation: Operation): string[] {
   return [
     words.kind[kind],
     bytes_downloaded > 0 ? formatBytes(bytes_downloaded) : null,
-    took === null ? null : words.page.took(formatTook(took)),
-    requested_by ? words.page.by(requested_by) : null,
+    took === null ? null : words.page[kind === "download" ? "within" : "took"](formatTook(took)),
+    requested_by ? words.page.by(said(requested_by)) : null,
   ].filter((detail) => detail !== null);
 }
 

@@ -29,8 +29,11 @@ export function CardFacts({ model }: { model: Model }) {
       <p className="relative h-5 one-line text-muted" title={words.memoryHint}>
         {model.memory_total_mb && (
           <>
-            {/* On a phone the figures need its room. */}
+            {/* On a phone the figures need its room, and a shorter word is seen. */}
             <span className="max-sm:sr-only">{words.memory} </span>
+            <span aria-hidden className="sm:hidden">
+              {words.ram}{" "}
+            </span>
             {memoryInWords(model.memory_total_mb, model.fits)}
           </>
         )}

@@ -1,17 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { leftovers } from "@/api/storage";
-import type { Disk } from "@/api/types";
+import { diskMap, leftovers } from "@/api/storage";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
+import { PART_COLOURS, shownParts } from "@/parts/disk-parts";
 import { Skeleton } from "@/ui/loading";
 
 const FRESH_MS = 300_000;
 const FRAME = "mt-2 mb-5 grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-1 text-sm";
 
-/** How full the disk of the cache is, and with what. */
-export function DiskBar({ disk, modelsBytes }: { disk: Disk; modelsBytes: number }) {
-  const otherBytes = Math.max(0, disk.total_bytes - disk.free_bytes - modelsBytes);
+/** How full the disk of the cache is, and with what: in the same parts as Storage has. */
+export function DiskBar() {
   const words = t.models.disk;
   const { data: waste = 0 } = useQuery({
     ...leftovers,
@@ -19,11 +18,13 @@ export function DiskBar({ disk, modelsBytes }: { disk: Disk; modelsBytes: number
     // The server looks at the disk for it, and a list is opened more often than that changes.
     staleTime: FRESH_MS,
   });
-  const parts = [
-    { text: words.models(formatBytes(modelsBytes)), bytes: modelsBytes, colour: "bg-accent" },
-    { text: words.other(formatBytes(otherBytes)), bytes: otherBytes, colour: "bg-other" },
-    { text: words.free(formatBytes(disk.free_bytes)), bytes: disk.free_bytes, colour: "bg-raised" },
-  ];
+  const { data: map } = useQuery(diskMap);
+  if (map === undefined) return <DiskBarSkeleton />;
+  const parts = shownParts(map).map(({ part, size_bytes }) => ({
+    text: `${t.storage.map.parts[part]} ${formatBytes(size_bytes)}`,
+    bytes: size_bytes,
+    colour: PART_COLOURS[part],
+  }));
   return (
     <section className={FRAME} aria-label={words.label}>
       <span className="font-medium">{words.label}</span>
@@ -35,15 +36,17 @@ export function DiskBar({ disk, modelsBytes }: { disk: Disk; modelsBytes: number
         {parts.map((part) => (
           <div
             key={part.colour}
-            className={part.colour}
-            style={{ flexGrow: part.bytes, flexBasis: 0 }}
+            style={{ flexGrow: part.bytes, flexBasis: 0, backgroundColor: part.colour }}
           />
         ))}
       </div>
-      <ul className="col-start-2 flex flex-wrap gap-x-4 text-muted">
+      <ul className="col-start-2 flex flex-wrap content-start gap-x-4 text-muted max-sm:min-h-10">
         {parts.map((part) => (
           <li key={part.colour} className="flex items-center gap-1.5">
-            <span className={`size-2 rounded-full border border-line-strong ${part.colour}`} />
+            <span
+              className="size-2 rounded-full border border-line-strong"
+              style={{ backgroundColor: part.colour }}
+            />
             {part.text}
           </li>
         ))}
@@ -59,12 +62,13 @@ export function DiskBar({ disk, modelsBytes }: { disk: Disk; modelsBytes: number
   );
 }
 
-export function DiskBarSkeleton() {
+function DiskBarSkeleton() {
   return (
     <div className={FRAME}>
       <span className="font-medium">{t.models.disk.label}</span>
       <Skeleton className="h-2.5 rounded-full" />
-      <div className="col-start-2 h-5" />
+      {/* On a phone the parts take two lines. */}
+      <div className="col-start-2 h-5 max-sm:h-10" />
     </div>
   );
 }

@@ -15,7 +15,7 @@ import { StatusBadge } from "./status-badge";
 export const ROW_HEIGHT = 44;
 const words = t.models.table;
 const COLUMNS =
-  "grid items-center gap-x-3 px-3 grid-cols-[1rem_minmax(0,1fr)_auto] md:grid-cols-[1rem_minmax(0,1fr)_7rem_5rem_15rem] lg:grid-cols-[1rem_minmax(0,1fr)_7rem_5rem_7rem_minmax(0,10rem)_15rem]";
+  "grid items-center gap-x-3 px-3 grid-cols-[1rem_minmax(0,1fr)_auto] md:grid-cols-[1rem_minmax(0,1fr)_7rem_6rem_15rem] lg:grid-cols-[1rem_minmax(0,1fr)_7rem_6rem_7rem_minmax(0,10rem)_15rem]";
 const WIDE = "max-md:hidden";
 const WIDEST = "max-lg:hidden";
 
@@ -66,7 +66,7 @@ export const ModelRow = memo(function ModelRow(props: ModelItemProps) {
       <span>
         <StatusBadge model={model} state={state} />
       </span>
-      <span className={`${WIDE} text-right`} title={copy?.cache_dir}>
+      <span className={`${WIDE} text-right whitespace-nowrap`} title={copy?.cache_dir}>
         {sizeBytes ? formatBytes(sizeBytes) : downloadSize(model)}
       </span>
       <span className={`${WIDEST} one-line text-muted`}>

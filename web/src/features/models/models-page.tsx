@@ -9,7 +9,7 @@ import { later } from "@/ui/later";
 import { TabPanel } from "@/ui/tabs";
 import type { Deed } from "./card-actions";
 import { CustomListMenu } from "./custom/list-menu";
-import { DiskBar, DiskBarSkeleton } from "./disk-bar";
+import { DiskBar } from "./disk-bar";
 import { ModelResults } from "./model-results";
 import { filterOf, type View } from "./search";
 import type { BulkDeed } from "./selected-deeds";
@@ -58,11 +58,7 @@ export function ModelsPage() {
         {mayAct && <Button onClick={() => setAdding(true)}>{t.custom.add}</Button>}
         <CustomListMenu onTakeIn={mayAct ? () => setTakingIn(true) : undefined} />
       </div>
-      {first ? (
-        <DiskBar disk={first.disk} modelsBytes={first.total_cache_size_bytes} />
-      ) : (
-        <DiskBarSkeleton />
-      )}
+      <DiskBar />
       {first && <CacheWarnings warnings={first.warnings} />}
       <TypeTabs
         panel={panel}

@@ -4,11 +4,12 @@ import { diskMap } from "@/api/storage";
 import type { DiskMap } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
+import { PART_COLOURS, shownParts } from "@/parts/disk-parts";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/section";
 import { BudgetLine } from "./budget-line";
-import { besideLargest, PART_COLOURS, PART_ORDER } from "./parts";
+import { besideLargest } from "./parts";
 
 const words = t.storage.map;
 
@@ -47,9 +48,7 @@ export function DiskMapSection() {
 }
 
 function Parts({ map }: { map: DiskMap }) {
-  const parts = PART_ORDER.flatMap((part) => map.parts.filter((one) => one.part === part)).filter(
-    ({ size_bytes, part }) => size_bytes > 0 || part === "models",
-  );
+  const parts = shownParts(map);
   return (
     <div>
       <div aria-hidden className="flex h-6 gap-px overflow-hidden rounded bg-line">

@@ -1,6 +1,6 @@
 /** The disk over time as areas, one on the other; what is above them all is free. */
 import type { DiskPart, DiskSample } from "@/api/types";
-import { PART_ORDER } from "./parts";
+import { PART_ORDER } from "@/parts/disk-parts";
 
 export function partBytes(sample: DiskSample, part: DiskPart): number {
   return sample.parts.find((one) => one.part === part)?.size_bytes ?? 0;

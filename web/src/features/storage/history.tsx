@@ -5,11 +5,11 @@ import type { DiskSample } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
 import { formatDate } from "@/lib/time";
+import { PART_COLOURS } from "@/parts/disk-parts";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/section";
 import { Segmented } from "@/ui/segmented";
 import { areasOf, partBytes } from "./history-areas";
-import { PART_COLOURS } from "./parts";
 
 const words = t.storage.history;
 const SPANS = ["30", "90", "365"] as const;

@@ -35,7 +35,7 @@ export function UpdatesSection() {
 function Notable({ pages }: { pages: readonly UpdateList[] }) {
   const [asked, setAsked] = useState<Update | null>(null);
   const shown = pages.flatMap((page) => page.models);
-  const { looked_up = 0, up_to_date = 0 } = pages[0] ?? {};
+  const { looked_up = 0, up_to_date = 0, not_looked_up = 0 } = pages[0] ?? {};
   return (
     <>
       {shown.length > 0 && (
@@ -47,6 +47,7 @@ function Notable({ pages }: { pages: readonly UpdateList[] }) {
       )}
       <p className="mt-2 text-sm text-muted">
         {looked_up === 0 ? words.notYet : words.upToDate(up_to_date)}
+        {looked_up > 0 && not_looked_up > 0 && ` ${words.notLookedUp(not_looked_up)}`}
       </p>
       {asked && <UpdateDialog update={asked} onClose={() => setAsked(null)} />}
     </>

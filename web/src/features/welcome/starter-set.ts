@@ -12,7 +12,7 @@ const LARGEST_BYTES = 3_000_000_000;
 
 /**
  * The best of each type for this machine: the largest that fits without being tight, is small
- * enough to arrive soon, and may be used for any purpose.
+ * enough to arrive soon, and may be used for any purpose. It stays so once it is here.
  */
 export function starterSet(models: readonly Model[]): Model[] {
   return TYPES.flatMap((type) => {

@@ -37,7 +37,7 @@ export function Starter() {
           return set.length === 0 ? (
             <p className="text-sm text-muted">{words.noStarter}</p>
           ) : (
-            <Choice set={set} />
+            <StarterChoice set={set} />
           );
         }}
       </Loaded>
@@ -51,11 +51,12 @@ function otherHub(endpoint: string | undefined): string | null {
   return host && host !== THE_HUB ? host : null;
 }
 
-function Choice({ set }: { set: readonly Model[] }) {
+/** What of the set is here, or on its way, stays in sight and is chosen no more. */
+export function StarterChoice({ set }: { set: readonly Model[] }) {
   const client = useQueryClient();
   const mayAct = useMayAct();
   const [chosen, toggle] = useChosen(() => set.filter(isChosenAtFirst).map(({ id }) => id));
-  const wanted = set.filter(({ id }) => chosen.has(id));
+  const wanted = set.filter((model) => stateOf(model) === null && chosen.has(model.id));
   const start = useMutation({
     mutationFn: () => Promise.all(wanted.map(({ id }) => startDownload(id, "needed"))),
     onSuccess: (started) => showToast("info", words.started(started.length)),
@@ -69,8 +70,9 @@ function Choice({ set }: { set: readonly Model[] }) {
           <ChoiceRow
             key={model.id}
             name={<span className="font-medium">{model.name}</span>}
-            aside={formatBytes(bytesOf(model))}
-            chosen={chosen.has(model.id)}
+            aside={stateOf(model) ?? formatBytes(bytesOf(model))}
+            chosen={stateOf(model) !== null || chosen.has(model.id)}
+            disabled={stateOf(model) !== null}
             onToggle={mayAct ? () => toggle(model.id) : null}
           >
             <p className="text-sm text-muted">{words.purpose[model.model_type as StarterType]}</p>
@@ -81,7 +83,7 @@ function Choice({ set }: { set: readonly Model[] }) {
         {mayAct ? (
           <Button
             tone="primary"
-            disabled={wanted.length === 0 || start.isPending || start.isSuccess}
+            disabled={wanted.length === 0 || start.isPending}
             onClick={() => start.mutate()}
           >
             {words.download(formatBytes(wanted.reduce((sum, model) => sum + bytesOf(model), 0)))}
@@ -93,6 +95,12 @@ function Choice({ set }: { set: readonly Model[] }) {
       </div>
     </div>
   );
+}
+
+/** How it is, of a model that is not to be fetched any more. */
+function stateOf({ operation, status }: Model): string | null {
+  if (operation) return t.operations.status[operation.status];
+  return status === "available" ? null : t.models.badges[status];
 }
 
 function isChosenAtFirst({ model_type }: Model): boolean {

@@ -1,7 +1,7 @@
 import { deedsOf } from "@/api/operation-state";
 import type { Operation } from "@/api/types";
 import { useMayMove } from "@/api/use-account";
-import { t } from "@/lib/messages";
+import { said, t } from "@/lib/messages";
 import { Button } from "@/ui/button";
 import { useMove } from "./use-move";
 
@@ -13,7 +13,7 @@ export function OperationActions({ operation }: { operation: Operation }) {
   if (!mayMove && deeds.length > 0) {
     return (
       <span className="min-w-0 truncate text-sm text-muted" title={t.operations.othersHint}>
-        {t.operations.page.by(operation.requested_by)}
+        {t.operations.page.by(said(operation.requested_by))}
       </span>
     );
   }

@@ -6,6 +6,7 @@ import { useAccount } from "@/api/use-account";
 import { formatBytes } from "@/lib/bytes";
 import { said, t } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
+import { deedInWords } from "@/parts/deed-words";
 import { outcomeOf } from "@/parts/operation/outcome";
 import { Loaded } from "@/ui/loaded";
 import { MoreButton } from "@/ui/more-button";
@@ -50,7 +51,7 @@ function OperationLine({ operation }: { operation: Operation }) {
       <span>
         {t.operations.kind[operation.operation]}
         {bytes > 0 && <span className="text-muted"> {formatBytes(bytes)}</span>}
-        <span className="text-muted"> {t.operations.page.by(requested_by)}</span>
+        <span className="text-muted"> {t.operations.page.by(said(requested_by))}</span>
         {operation.notes.map((note) => (
           <span key={note} className="block text-muted wrap-anywhere">
             {said(note)}
@@ -79,10 +80,10 @@ function Trail({ modelId }: { modelId: string }) {
               {formatDateTime(entry.at)}
             </time>
             <span>
-              <span title={entry.deed}>{t.audit.deeds[entry.deed] ?? entry.deed}</span>
+              <span title={entry.deed}>{deedInWords(entry)}</span>
               <span className="text-muted">
                 {" "}
-                {t.operations.page.by(entry.actor ?? t.audit.nobody)}
+                {t.operations.page.by(entry.actor ? said(entry.actor) : t.audit.nobody)}
               </span>
             </span>
             <span className="text-muted">{t.audit.outcomes[entry.outcome]}</span>

@@ -27,7 +27,7 @@ export function Snippets(props: { details: ModelDetails; look: Inspection | unde
           tabs={snippets.map(({ program }) => ({ value: program, label: program }))}
           chosen={shown.program}
           onChoose={setProgram}
-          className="flex overflow-x-auto border-b border-line px-2 [scrollbar-width:none]"
+          className="flex flex-wrap border-b border-line px-2"
           tabClassName="-mb-px h-9 shrink-0 border-b-2 border-transparent px-2 text-sm text-muted -outline-offset-2 hover:text-text aria-selected:border-accent aria-selected:text-text"
         />
         <TabPanel id={panel} chosen={shown.program} className="relative pr-10">

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { leftovers } from "@/api/storage";
+import { diskMap, leftovers } from "@/api/storage";
 import type { Leftovers } from "@/api/types";
 import { formatBytes } from "@/lib/bytes";
 import { t } from "@/lib/messages";
@@ -31,13 +31,24 @@ export function ReclaimSection() {
   );
 }
 
+/** What is unfinished and was written to a moment ago is nobody's to judge yet. */
+function Nothing() {
+  const { data } = useQuery(diskMap);
+  const unfinished = data?.parts.find(({ part }) => part === "partial")?.size_bytes ?? 0;
+  return (
+    <p className="text-sm text-muted">
+      {unfinished > 0 ? words.unfinished(formatBytes(unfinished)) : words.nothing}
+    </p>
+  );
+}
+
 function Found({ found }: { found: Leftovers }) {
   // Here, and not in the list of proposals, which is another one as soon as the first model is gone.
   const [freeing, setFreeing] = useState<string[] | null>(null);
   return (
     <>
       {found.items.length === 0 ? (
-        <p className="text-sm text-muted">{words.nothing}</p>
+        <Nothing />
       ) : (
         <Chooser
           // A new look is a new choice: what was chosen may be gone.

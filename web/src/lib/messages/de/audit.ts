@@ -12,6 +12,7 @@ export const audit: Messages["audit"] = {
     refused: "Abgelehnt",
     failed: "Gescheitert",
   },
+  tried: (deed) => `Versucht: ${deed}`,
   outcome: "Ergebnis",
   deed: "Aktion",
   anyDeed: "Jede Aktion",

@@ -59,6 +59,7 @@ export const shell: Messages["shell"] = {
   hubOfflineHint:
     "Modelshelf ist offline eingestellt (MODELSHELF_OFFLINE): Bis das geändert wird, wird nichts gesucht oder heruntergeladen. Was installiert ist, ist wie immer benutzbar.",
   keys: {
+    ctrl: "Strg",
     title: "Tastenkürzel",
     description: "Tasten, die überall auf der Seite gelten.",
     palette: "Seite, Modell oder Aktion finden",

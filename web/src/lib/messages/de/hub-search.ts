@@ -43,7 +43,7 @@ export const hubSearch: Messages["hubSearch"] = {
   typeUnknown: "Art nicht bekannt",
   likely: (type) => `${type}, wahrscheinlich`,
   why: "Warum, bei",
-  gated: { auto: "Zugang beschränkt", manual: "Zugang von Hand" },
+  gated: { auto: "Zugang beschränkt", manual: "Zugang nach Prüfung" },
   pickled: "Pickle-Gewichte",
   remoteCode: "Braucht fremden Code",
   details: "Details",

@@ -47,7 +47,7 @@ export const models: Messages["models"] = {
     model: "Modell",
     status: "Zustand",
     size: "Größe",
-    memory: "Speicher f16",
+    memory: "RAM f16",
     usedBy: "Benutzt von",
   },
   selection: {
@@ -63,9 +63,6 @@ export const models: Messages["models"] = {
   },
   disk: {
     label: "Festplatte",
-    models: (size) => `Modelle ${size}`,
-    other: (size) => `anderes ${size}`,
-    free: (size) => `frei ${size}`,
     reclaim: (size) => `${size} können frei werden →`,
     description: (parts) => `Belegung der Festplatte: ${parts}`,
   },
@@ -97,6 +94,7 @@ export const models: Messages["models"] = {
     dimension: (count) => `${count} d`,
     tokens: (count) => `${count} Token`,
     memory: "Arbeitsspeicher",
+    ram: "RAM",
     memoryHint:
       "Was es bei der Arbeit je Genauigkeit an Arbeitsspeicher braucht, und ob dieser Rechner so viel hat",
     traitsHint: "Zahlen in einem Vektor, der längste Text und die Lizenz",

@@ -94,5 +94,6 @@ export const operations: Messages["operations"] = {
     by: (name) => `von ${name}`,
     withFindings: "Fertig, mit Befund",
     took: (duration) => `dauerte ${duration}`,
+    within: (duration) => `innerhalb von ${duration}`,
   },
 };

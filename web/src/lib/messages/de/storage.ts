@@ -116,6 +116,8 @@ export const storage: Messages["storage"] = {
     looking: "Wird gesucht …",
     lookAgain: "Erneut suchen",
     nothing: "Nichts freizugeben: Alles im Cache gehört zu einem Modell, das hier ist.",
+    unfinished: (size) =>
+      `Noch nichts freizugeben: ${size} sind unfertige Downloads, die vielleicht noch weitergehen.`,
     found: (size) => `${size} können freigegeben werden`,
     review: "Freigeben …",
     changed: (day) => `zuletzt geändert ${day}`,
@@ -159,6 +161,7 @@ export const storage: Messages["storage"] = {
         one: "1 Modell ist so neu wie das des Hubs.",
         other: `${count} Modelle sind so neu wie die des Hubs.`,
       }),
+    notLookedUp: (count) => `${count} noch nicht nachgesehen.`,
     update: (size) => `Aktualisieren, ${size}`,
     pin: "Festhalten",
     unpin: "Lösen",

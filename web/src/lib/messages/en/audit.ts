@@ -10,6 +10,7 @@ export const audit = {
     refused: "Refused",
     failed: "Failed",
   },
+  tried: (deed: string) => `Attempted: ${deed.charAt(0).toLowerCase()}${deed.slice(1)}`,
   outcome: "Outcome",
   deed: "Action",
   anyDeed: "Any action",

@@ -56,6 +56,7 @@ export const shell = {
   hubOfflineHint:
     "Modelshelf is set to work offline (MODELSHELF_OFFLINE): nothing is searched or downloaded until that is changed. Installed models work as usual.",
   keys: {
+    ctrl: "Ctrl",
     title: "Keyboard shortcuts",
     description: "Keys that work from anywhere on the page.",
     palette: "Find a page, a model or an action",

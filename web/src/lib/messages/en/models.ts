@@ -62,9 +62,6 @@ export const models = {
   },
   disk: {
     label: "Disk",
-    models: (size: string) => `models ${size}`,
-    other: (size: string) => `other ${size}`,
-    free: (size: string) => `free ${size}`,
     reclaim: (size: string) => `${size} can be reclaimed →`,
     description: (parts: string) => `Use of the disk: ${parts}`,
   },
@@ -96,6 +93,7 @@ export const models = {
     dimension: (count: number) => `${count} d`,
     tokens: (count: string) => `${count} tokens`,
     memory: "Memory",
+    ram: "RAM",
     memoryHint:
       "What it takes in memory while it works, by precision, and whether this machine has it",
     traitsHint: "Numbers in a vector, the longest text, and the licence",

@@ -99,5 +99,7 @@ export const operations = {
     by: (name: string) => `by ${name}`,
     withFindings: "Done, with findings",
     took: (duration: string) => `took ${duration}`,
+    /** With the pauses in it. */
+    within: (duration: string) => `within ${duration}`,
   },
 };

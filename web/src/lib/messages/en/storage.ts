@@ -113,6 +113,8 @@ export const storage = {
     looking: "Scanning…",
     lookAgain: "Scan again",
     nothing: "Nothing to reclaim: everything in the cache belongs to a model that is here.",
+    unfinished: (size: string) =>
+      `Nothing to reclaim yet: ${size} are unfinished downloads, which may still go on.`,
     found: (size: string) => `${size} can be reclaimed`,
     review: "Reclaim…",
     changed: (day: string) => `last changed ${day}`,
@@ -155,6 +157,7 @@ export const storage = {
         one: "1 model is up to date.",
         other: `${count} models are up to date.`,
       }),
+    notLookedUp: (count: number) => `${count} not checked yet.`,
     update: (size: string) => `Update, ${size}`,
     pin: "Pin",
     unpin: "Unpin",
