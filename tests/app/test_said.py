@@ -168,7 +168,8 @@ def test_every_title_of_a_problem_is_in_the_german_catalogue() -> None:
         for kind in ast.walk(ast.parse(path.read_text()))
         if isinstance(kind, ast.ClassDef)
         for node in kind.body
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Constant)
+        if isinstance(node, (ast.Assign, ast.AnnAssign))
+        and isinstance(node.value, ast.Constant)
         and "title" in ast.unparse(node).partition("=")[0]
         and isinstance(node.value.value, str)
     }
