@@ -2,12 +2,16 @@
 last way in."""
 
 import asyncio
+import uuid
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 
 from modelshelf.accounts.models import Role
+from modelshelf.accounts.oidc import repository
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Deed
 from modelshelf.audit.repository import AuditQuery
@@ -15,6 +19,8 @@ from modelshelf.kit.database import Database
 from tests.accounts.oidc.door import Door
 from tests.accounts.oidc.idp import Idp
 from tests.accounts.site import PASSWORD, add_user
+from tests.support.locks import waiting
+from tests.support.wait import until
 
 ROOT = {"username": "root", "password": PASSWORD}
 
@@ -98,6 +104,43 @@ async def test_of_two_unlinked_at_once_one_stays(
         )
         assert sorted(answer.status_code for answer in answers) == [204, 409]
         assert len(await _linked(grace)) == 1
+
+
+@pytest.mark.parametrize("first", ["comes in", "unlinks"])
+@pytest.mark.parametrize("query", ["", "?link=true"])
+async def test_who_comes_in_while_it_is_unlinked_does_not_stay(
+    postgresql_database: Database, idp: Idp, tmp_path: Path, first: str, query: str
+) -> None:
+    """On PostgreSQL: SQLite has one writer at a time, which reads nothing before it is its turn."""
+    door = Door(postgresql_database, idp, tmp_path)
+    async with door.browser() as stranger, door.site.browser() as root:
+        await root.post("/auth/login", json=ROOT)
+        await door.come_in(root, "?link=true")
+        await door.come_in(stranger)
+        linked = await _linked(root)
+        me = uuid.UUID((await root.get("/auth/me")).json()["id"])
+        back = await door.to_provider(stranger, query)
+        begin = {
+            "comes in": lambda: stranger.get(back),
+            "unlinks": lambda: root.delete(f"/auth/identities/{linked[0]['id']}"),
+        }
+        async with postgresql_database.write() as session:
+            await repository.lock_owner(session, me)
+            # Both wait for this one, in the order in which they came.
+            acts = {}
+            for who in sorted(begin, key=lambda who: who != first):
+                acts[who] = asyncio.create_task(begin[who]())
+                await until(partial(_as_many_wait, postgresql_database, len(acts)))
+        entered, unlinked = await asyncio.gather(acts["comes in"], acts["unlinks"])
+        assert unlinked.status_code == 204
+        refused = entered.headers["location"] == "/sign-in?problem=not_signed_in"
+        assert refused is (first == "unlinks")
+        assert (await stranger.get("/auth/me")).status_code == 401
+        assert await _linked(root) == []
+
+
+async def _as_many_wait(database: Database, count: int) -> bool:
+    return await waiting(database) == count
 
 
 async def test_what_leads_nowhere_is_no_way_in(

@@ -48,5 +48,16 @@ async def lock_owner(session: AsyncSession, user_id: uuid.UUID) -> User | None:
     return await session.scalar(select(User).where(User.id == user_id).with_for_update())
 
 
+async def hold(session: AsyncSession, user_id: uuid.UUID) -> None:
+    """Until this transaction ends, nobody gets past `lock_owner` of this account.
+
+    It is what a new session's foreign key takes of the account anyhow, and whoever has changed the
+    account holds it already: it waits for nobody who waits for us.
+    """
+    await session.execute(
+        select(User.id).where(User.id == user_id).with_for_update(read=True, key_share=True)
+    )
+
+
 async def remove(session: AsyncSession, identity: Identity) -> None:
     await session.execute(delete(Identity).where(Identity.id == identity.id))

@@ -62,6 +62,11 @@ async def enter(
         else:
             user = owner
             await _follow_role(session, settings, user, claims, client)
+        await repository.hold(session, user.id)
+        # Asked again now that nobody unlinks it before this ends: else whoever is shut out at this
+        # very moment comes in after all, with a session that nothing ended.
+        if not await _still_may(session, issuer, claims, link_in):
+            raise NotSignedIn.now()
         if user.disabled:
             raise AccountDisabled("This account is disabled. Ask an administrator to enable it.")
         await audit.record(
@@ -73,6 +78,14 @@ async def enter(
             method="oidc",
         )
         return await service.begin_session(session, user, client)
+
+
+async def _still_may(
+    session: AsyncSession, issuer: str, claims: Claims, link_in: uuid.UUID | None
+) -> bool:
+    if link_in is not None and await accounts.whose_session(session, link_in, now()) is None:
+        return False
+    return await repository.owner(session, issuer, claims["sub"]) is not None
 
 
 async def _linked(
