@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.cache.inventory import verifications
@@ -19,26 +19,25 @@ from modelshelf.trial import repository as trials
 from modelshelf.trial.models import TrialRow
 from modelshelf.upkeep.updates import repository as updates
 from modelshelf.upkeep.updates.models import HubRevision
+from tests.support.locks import waiting
 from tests.support.wait import until
 
 Write: TypeAlias = Callable[[AsyncSession, int], Awaitable[None]]
 
 
 async def _token(session: AsyncSession, number: int) -> None:
-    row = SavedHubToken(sealed="x", account=str(number), saved_by="ada")
+    row = {"sealed": "x", "account": str(number), "saved_by": "ada", "saved_at": now()}
     await credentials.replace(session, row)
 
 
 async def _revision(session: AsyncSession, number: int) -> None:
-    row = HubRevision(node="n", model_id="a/b", checked_at=now(), download_bytes=number)
-    row.added = row.changed = row.removed = []
-    await updates.save(session, row)
+    row = {"node": "n", "model_id": "a/b", "checked_at": now(), "download_bytes": number}
+    await updates.save(session, {**row, "added": [], "changed": [], "removed": []})
 
 
 async def _trial(session: AsyncSession, number: int) -> None:
-    row = TrialRow(node="n", model_id="a/b", revision="r", task="llm", outcome="works")
-    row.peak_bytes, row.versions = number, {}
-    await trials.save(session, row)
+    row = {"node": "n", "model_id": "a/b", "revision": "r", "task": "llm", "outcome": "works"}
+    await trials.save(session, {**row, "peak_bytes": number, "versions": {}, "tried_at": now()})
 
 
 async def _verification(session: AsyncSession, number: int) -> None:
@@ -55,8 +54,10 @@ KEPT: dict[type[Base], tuple[Write, Any]] = {
 
 @pytest.mark.parametrize("table", list(KEPT), ids=lambda table: table.__tablename__)
 async def test_of_two_at_once_the_later_ones_row_stays(
-    database: Database, table: type[Base]
+    postgresql_database: Database, table: type[Base]
 ) -> None:
+    """On PostgreSQL: of two on SQLite the second begins only when the first has ended."""
+    database = postgresql_database
     write, column = KEPT[table]
 
     async def second() -> None:
@@ -66,22 +67,11 @@ async def test_of_two_at_once_the_later_ones_row_stays(
     async with database.write() as session:
         await write(session, 1)
         later = asyncio.create_task(second())
-        if session.get_bind().dialect.name == "postgresql":
-            await until(lambda: _somebody_waits(database))
-        # On SQLite it waits to begin.
+        await until(lambda: _somebody_waits(database))
     await later
     async with database.read() as session:
         assert [str(value) for value in await session.scalars(select(column))] == ["2"]
 
 
 async def _somebody_waits(database: Database) -> bool:
-    """Whether a transaction waits for another one to end."""
-    async with database.read() as session:
-        return bool(
-            await session.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                    " AND datname = current_database()"
-                )
-            )
-        )
+    return await waiting(database) > 0

@@ -14,6 +14,7 @@ from modelshelf.cache.errors import NotComplete
 from modelshelf.cache.indexing.indexer import Indexer
 from modelshelf.cache.inventory import repository as inventory
 from modelshelf.hub.remote import RemoteHub
+from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.settings import Settings
@@ -106,6 +107,16 @@ async def test_what_works_is_kept_beside_the_estimate(bench: Bench) -> None:
     assert (row.outcome, row.dimension, row.revision) == ("works", 8, SHA)
     assert (row.load_seconds, row.run_seconds, row.texts) == (0.5, 0.25, 3)
     assert row.estimate_bytes is not None and row.estimate_bytes > 2**28
+
+
+async def test_a_second_trial_leaves_nothing_of_the_first(bench: Bench) -> None:
+    await bench.try_with(programs.program(programs.WORKS))
+    between = now()
+    _, row = await bench.try_with(programs.program(programs.RAISES))
+
+    assert row is not None
+    assert row.tried_at > between
+    assert (row.outcome, row.dimension, row.load_seconds, row.texts) == ("failed", None, None, None)
 
 
 @pytest.mark.parametrize(

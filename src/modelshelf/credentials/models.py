@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base
 
 
@@ -28,4 +27,4 @@ class SavedHubToken(Base):
     name: Mapped[str | None] = mapped_column(String(200))
     kind: Mapped[str | None] = mapped_column(String(64))
     saved_by: Mapped[str] = mapped_column(String(200))
-    saved_at: Mapped[datetime] = mapped_column(default=now)
+    saved_at: Mapped[datetime]

@@ -1,20 +1,25 @@
 """All SQL about the Hub's token."""
 
+from typing import Any
+
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.credentials.models import SavedHubToken
-from modelshelf.kit.upsert import keep
+from modelshelf.kit.upsert import upsert
 
 
 async def saved(session: AsyncSession) -> SavedHubToken | None:
     return await session.scalar(select(SavedHubToken))
 
 
-async def replace(session: AsyncSession, token: SavedHubToken) -> None:
-    """Of two who save at the same moment, the later one's stays."""
-    token.id = 1
-    await keep(session, token)
+async def replace(session: AsyncSession, token: dict[str, Any]) -> None:
+    """Save it in place of the one before.
+
+    Args:
+        token: The columns of `SavedHubToken`, all but `id`.
+    """
+    await upsert(session, SavedHubToken, [{"id": 1, **token}])
 
 
 async def remove(session: AsyncSession) -> bool:

@@ -140,15 +140,15 @@ class HubTokens:
         async with self._database.write() as session:
             await repository.replace(
                 session,
-                SavedHubToken(
-                    sealed=sealed,
-                    origin=_origin(hub.endpoint),
-                    account=holder.account,
-                    name=holder.token_name,
-                    kind=holder.token_kind,
-                    saved_by=by.label,
-                    saved_at=now(),
-                ),
+                {
+                    "sealed": sealed,
+                    "origin": _origin(hub.endpoint),
+                    "account": holder.account,
+                    "name": holder.token_name,
+                    "kind": holder.token_kind,
+                    "saved_by": by.label,
+                    "saved_at": now(),
+                },
             )
             await audit.record(session, by, Deed.HUB_LOGIN, holder.account)
         return await self.state()

@@ -7,7 +7,7 @@ fail at the key, on a database with many writers.
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, inspect
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,7 +24,9 @@ def insert(session: AsyncSession, table: type[Base] | Table) -> sqlite.Insert | 
 async def upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows, or change those of the same keys in what is given, all with the same columns.
 
-    What the session holds of such rows stays as it was.
+    Of two at once the later one's stays. A column that is left out keeps what the row that is there
+    has in it; only a new row gets the column's default. What the session holds of such rows stays
+    as it was.
     """
     if not rows:
         return
@@ -34,9 +36,3 @@ async def upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[s
     # By the connection: a session would look at every row, though it keeps none of them.
     connection = await session.connection()
     await connection.execute(new.on_conflict_do_update(index_elements=keys, set_=changed), rows)
-
-
-async def keep(session: AsyncSession, row: Base) -> None:
-    """As `upsert`, for one row, in what was set of it: of two at once the later one's stays."""
-    columns = inspect(type(row)).column_attrs.keys()
-    await upsert(session, type(row), [{k: v for k, v in vars(row).items() if k in columns}])

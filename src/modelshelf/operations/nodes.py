@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base, Database
-from modelshelf.kit.upsert import keep
+from modelshelf.kit.upsert import upsert
 from modelshelf.machine.report import Machine, read_machine
 from modelshelf.operations.owner import BEAT_SECONDS, Owner, lives
 
@@ -50,18 +50,18 @@ async def keep_alive(database: Database, name: str) -> None:
     """Report this process as the node's worker, and what its machine is, until cancelled."""
     owner = str(Owner.this_process())
     # At once, since others wait for it: to look at the machine may take a driver's time.
-    await _beat(database, Node(name=name, owner=owner, seen_at=now()))
+    await _beat(database, {"name": name, "owner": owner, "seen_at": now()})
     while True:
         machine = await asyncio.to_thread(read_machine)
-        node = Node(name=name, owner=owner, seen_at=now(), report=machine.to_json())
-        await _beat(database, node)
+        report = machine.to_json()
+        await _beat(database, {"name": name, "owner": owner, "seen_at": now(), "report": report})
         await asyncio.sleep(BEAT_SECONDS)
 
 
-async def _beat(database: Database, node: Node) -> None:
+async def _beat(database: Database, node: dict[str, Any]) -> None:
     with contextlib.suppress(DBAPIError):  # The database is away: report again later.
         async with database.write() as session:
-            await keep(session, node)
+            await upsert(session, Node, [node])
 
 
 async def all_nodes(session: AsyncSession) -> Sequence[Node]:

@@ -6,9 +6,11 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from modelshelf.hub.layout import RepoFolder
+from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from modelshelf.kit.settings import Settings
 from modelshelf.machine.memory import read_memory
@@ -20,9 +22,8 @@ from modelshelf.registry.kinds import ModelType
 from modelshelf.sizing.formula import Precision, Task
 from modelshelf.trial import repository
 from modelshelf.trial.child import Limits, run_limited
-from modelshelf.trial.models import TrialRow
 from modelshelf.trial.modules import refuse_foreign_code
-from modelshelf.trial.result import describe, problem_of
+from modelshelf.trial.result import problem_of, result_of
 
 PROGRAM = (sys.executable, "-I", str(Path(__file__).with_name("program.py")))
 # Of what is free when it begins: the rest of the machine goes on meanwhile.
@@ -89,18 +90,20 @@ class TrialHandler:
         finally:
             # The result counts: a temporary folder that stays must not take it away.
             await asyncio.to_thread(shutil.rmtree, home, ignore_errors=True)
-        row = TrialRow(
-            node=operation.node,
-            model_id=operation.model_id,
-            revision=operation.sha or "",
-            task=kind.value,
-            estimate_bytes=_estimated_bytes(estimate),
-            versions=installed_versions(),
-        )
-        describe(row, ended, estimate.facts.dimension)
+        result = result_of(ended, estimate.facts.dimension)
+        trial = {
+            "node": operation.node,
+            "model_id": operation.model_id,
+            "revision": operation.sha or "",
+            "task": kind.value,
+            **asdict(result),
+            "estimate_bytes": _estimated_bytes(estimate),
+            "versions": installed_versions(),
+            "tried_at": now(),
+        }
         async with self._database.write() as session:
-            await repository.save(session, row)
-        if (problem := problem_of(row, limits)) is not None:
+            await repository.save(session, trial)
+        if (problem := problem_of(operation.model_id, result, limits)) is not None:
             raise problem
 
     def _limits(self) -> Limits:

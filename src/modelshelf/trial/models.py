@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Double
 from sqlalchemy.orm import Mapped, mapped_column
 
-from modelshelf.kit.clock import now
 from modelshelf.kit.database import Base
 
 
@@ -39,4 +38,4 @@ class TrialRow(Base):
     libraries_bytes: Mapped[int | None]
     estimate_bytes: Mapped[int | None]
     versions: Mapped[dict[str, Any]]
-    tried_at: Mapped[datetime] = mapped_column(default=now)
+    tried_at: Mapped[datetime]

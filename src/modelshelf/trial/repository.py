@@ -1,17 +1,18 @@
 """All SQL on trials."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelshelf.kit.upsert import keep
+from modelshelf.kit.upsert import upsert
 from modelshelf.trial.models import TrialRow
 
 
-async def save(session: AsyncSession, row: TrialRow) -> None:
-    """Keep it in place of the model's last one."""
-    await keep(session, row)
+async def save(session: AsyncSession, trial: dict[str, Any]) -> None:
+    """Keep it in place of the model's last one: all columns of `TrialRow`."""
+    await upsert(session, TrialRow, [trial])
 
 
 async def last_of(

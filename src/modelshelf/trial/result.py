@@ -1,12 +1,12 @@
 """What became of a trial, from how its program ended."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from modelshelf.kit.amounts import size
 from modelshelf.kit.errors import Problem
 from modelshelf.trial.child import Ended, Limits
 from modelshelf.trial.errors import TrialFailed, TrialTooLarge, TrialTooLong
-from modelshelf.trial.models import TrialRow
 
 MOST_CHARACTERS = 1000
 
@@ -24,39 +24,57 @@ class TrialOutcome(StrEnum):
     TOO_LONG = "too_long"
 
 
-def describe(row: TrialRow, ended: Ended, expected_dimension: int | None) -> None:
-    """Fill a row with what came out."""
+@dataclass(frozen=True, slots=True)
+class TrialResult:
+    """What came out; columns of `models.TrialRow`."""
+
+    outcome: TrialOutcome
+    detail: str | None
+    dimension: int | None
+    load_seconds: float | None
+    run_seconds: float | None
+    texts: int | None
+    peak_bytes: int
+    libraries_bytes: int | None
+
+
+def result_of(ended: Ended, expected_dimension: int | None) -> TrialResult:
     ready, loaded, done = (ended.event(name) for name in ("ready", "loaded", "done"))
-    row.peak_bytes = ended.peak_bytes
-    row.libraries_bytes = _number(ready, "resident_bytes")
-    row.load_seconds = _seconds(loaded)
-    row.run_seconds = _seconds(done)
-    row.texts = _number(done, "texts")
-    row.dimension = _number(done, "dimension")
-    row.outcome, row.detail = _verdict(ended, row, expected_dimension)
+    dimension = _number(done, "dimension")
+    outcome, detail = _verdict(ended, dimension, expected_dimension)
+    return TrialResult(
+        outcome,
+        detail,
+        dimension,
+        load_seconds=_seconds(loaded),
+        run_seconds=_seconds(done),
+        texts=_number(done, "texts"),
+        peak_bytes=ended.peak_bytes,
+        libraries_bytes=_number(ready, "resident_bytes"),
+    )
 
 
-def problem_of(row: TrialRow, limits: Limits) -> Problem | None:
+def problem_of(model_id: str, result: TrialResult, limits: Limits) -> Problem | None:
     """What to tell where it did not work."""
-    match TrialOutcome(row.outcome):
+    match result.outcome:
         case TrialOutcome.WORKS:
             return None
         case TrialOutcome.TOO_LARGE:
             return TrialTooLarge(
-                f"{row.model_id} was ended when it had taken {size(row.peak_bytes)} of the "
+                f"{model_id} was ended when it had taken {size(result.peak_bytes)} of the "
                 f"{size(limits.memory_bytes)} that a trial may take here."
             )
         case TrialOutcome.TOO_LONG:
             return TrialTooLong(
-                f"{row.model_id} was ended after {limits.seconds:.0f} s. Raise "
+                f"{model_id} was ended after {limits.seconds:.0f} s. Raise "
                 "MODELSHELF_TRY_SECONDS, or try it when the machine is idle."
             )
         case TrialOutcome.FAILED:
-            return TrialFailed(f"{row.model_id} did not work: {row.detail}")
+            return TrialFailed(f"{model_id} did not work: {result.detail}")
 
 
 def _verdict(
-    ended: Ended, row: TrialRow, expected_dimension: int | None
+    ended: Ended, dimension: int | None, expected_dimension: int | None
 ) -> tuple[TrialOutcome, str | None]:
     if ended.stopped is not None:
         return TrialOutcome.TOO_LARGE if ended.stopped == "memory" else TrialOutcome.TOO_LONG, None
@@ -69,8 +87,8 @@ def _verdict(
     fault = None
     if done.get("finite") is not True:
         fault = "what came out holds numbers that are none (NaN or infinite)."
-    elif expected_dimension is not None and row.dimension != expected_dimension:
-        fault = f"its vectors have {row.dimension} numbers, not {expected_dimension}."
+    elif expected_dimension is not None and dimension != expected_dimension:
+        fault = f"its vectors have {dimension} numbers, not {expected_dimension}."
     if fault is not None:
         return TrialOutcome.FAILED, fault
     sample = done.get("sample")

@@ -12,7 +12,7 @@ from modelshelf.cache.inventory.models import InventoryRow
 from modelshelf.cache.reading.repo import Known, RepoOnDisk, Status
 from modelshelf.hub.layout import MODEL
 from modelshelf.kit.database import Base
-from modelshelf.kit.upsert import keep
+from modelshelf.kit.upsert import upsert
 
 
 class ExtraCacheRow(Base):
@@ -68,20 +68,22 @@ async def save(
     await session.execute(
         delete(ExtraModelRow).where(*_of(node, cache_dir), ExtraModelRow.folder.in_(gone))
     )
-    for folder, repo in found.items():
-        if repo is not None:
-            row = ExtraModelRow(
-                node=node,
-                cache_dir=cache_dir,
-                model_id=repo.model_id,
-                folder=folder,
-                status=repo.status,
-                revision=repo.revision,
-                shas=[revision.sha for revision in repo.revisions],
-                size_bytes=repo.size_bytes,
-                signature=repo.signature,
-            )
-            await keep(session, row)
+    rows = [
+        {
+            "node": node,
+            "cache_dir": cache_dir,
+            "model_id": repo.model_id,
+            "folder": folder,
+            "status": repo.status,
+            "revision": repo.revision,
+            "shas": [revision.sha for revision in repo.revisions],
+            "size_bytes": repo.size_bytes,
+            "signature": repo.signature,
+        }
+        for folder, repo in found.items()
+        if repo is not None
+    ]
+    await upsert(session, ExtraModelRow, rows)
 
 
 async def note(

@@ -15,7 +15,7 @@ from modelshelf.cache.inventory.models import DamagedFileRow, VerificationRow
 from modelshelf.cache.reading.condemned import Condemned, Damage
 from modelshelf.hub.door import HubFile
 from modelshelf.kit.clock import now
-from modelshelf.kit.upsert import keep
+from modelshelf.kit.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +86,15 @@ async def condemned_ids(session: AsyncSession, node: str) -> set[str]:
 
 
 async def condemn(session: AsyncSession, node: str, model_id: str, damage: Damage) -> None:
-    await keep(
-        session,
-        DamagedFileRow(
-            node=node,
-            model_id=model_id,
-            place=damage.place,
-            paths=list(damage.paths),
-            stamp=damage.stamp,
-            found_at=now(),
-        ),
-    )
+    row = {
+        "node": node,
+        "model_id": model_id,
+        "place": damage.place,
+        "paths": list(damage.paths),
+        "stamp": damage.stamp,
+        "found_at": now(),
+    }
+    await upsert(session, DamagedFileRow, [row])
 
 
 async def absolve(session: AsyncSession, node: str, model_id: str, places: Iterable[str]) -> None:
@@ -110,19 +108,17 @@ async def absolve(session: AsyncSession, node: str, model_id: str, places: Itera
 
 async def conclude(session: AsyncSession, node: str, model_id: str, result: Verification) -> None:
     """A model was read to its end."""
-    await keep(
-        session,
-        VerificationRow(
-            node=node,
-            model_id=model_id,
-            verified_at=result.verified_at,
-            file_count=result.file_count,
-            checked_bytes=result.checked_bytes,
-            unproven=list(result.unproven),
-            gone_at=None,
-            back_at=None,
-        ),
-    )
+    row = {
+        "node": node,
+        "model_id": model_id,
+        "verified_at": result.verified_at,
+        "file_count": result.file_count,
+        "checked_bytes": result.checked_bytes,
+        "unproven": list(result.unproven),
+        "gone_at": None,
+        "back_at": None,
+    }
+    await upsert(session, VerificationRow, [row])
 
 
 async def compared(

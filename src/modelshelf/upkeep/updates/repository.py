@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +11,7 @@ from modelshelf.cache.inventory.models import InventoryRow
 from modelshelf.cache.reading.repo import Status
 from modelshelf.hub.door import DEFAULT_BRANCH
 from modelshelf.hub.layout import MODEL
-from modelshelf.kit.upsert import keep
+from modelshelf.kit.upsert import upsert
 from modelshelf.upkeep.updates.models import HubRevision, Which
 from modelshelf.usage.pins import Pin
 
@@ -30,8 +31,9 @@ def _on(node: str) -> ColumnElement[bool]:
     return and_(InventoryRow.node == node, InventoryRow.kind == MODEL)
 
 
-async def save(session: AsyncSession, found: HubRevision) -> None:
-    await keep(session, found)
+async def save(session: AsyncSession, found: dict[str, Any]) -> None:
+    """Keep it in place of what the Hub said before: all columns of `HubRevision`."""
+    await upsert(session, HubRevision, [found])
 
 
 async def due(session: AsyncSession, node: str, before: datetime) -> str | None:

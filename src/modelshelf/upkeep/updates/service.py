@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row
@@ -129,21 +129,21 @@ class Updates:
         except (HubUnreachable, HubOffline):
             raise
         except Problem as problem:
-            row = HubRevision(
-                sha=None,
-                published_at=None,
-                compared_with=None,
-                added=[],
-                changed=[],
-                removed=[],
-                download_bytes=0,
-                error_code=problem.code,
-            )
+            found: dict[str, Any] = {
+                "sha": None,
+                "published_at": None,
+                "compared_with": None,
+                "added": [],
+                "changed": [],
+                "removed": [],
+                "download_bytes": 0,
+                "error_code": problem.code,
+            }
         else:
-            row = await asyncio.to_thread(self._compare, repo, newest)
-        row.node, row.model_id, row.checked_at = self._settings.node, model_id, now()
+            found = await asyncio.to_thread(self._compare, repo, newest)
+        key = {"node": self._settings.node, "model_id": model_id}
         async with self._database.write() as session:
-            await repository.save(session, row)
+            await repository.save(session, {**key, "checked_at": now(), **found})
 
     async def due(self, interval: timedelta) -> str | None:
         """A model that was not looked up for that long; None when all were."""
@@ -208,7 +208,7 @@ class Updates:
         folder = RepoFolder(self._settings.cache_dir, repo.model_id)
         return folder.snapshot(sha) if sha else folder.snapshots
 
-    def _compare(self, repo: RepoOnDisk, newest: HubRepo) -> HubRevision:
+    def _compare(self, repo: RepoOnDisk, newest: HubRepo) -> dict[str, Any]:
         """What a change to the newest commit would mean. Blocks."""
         snapshot = self._snapshot(repo)
         have = _files_in(snapshot)
@@ -218,16 +218,16 @@ class Updates:
         except VariantRequired:
             wanted = [file for path, file in offered.items() if path in have]
         folder = RepoFolder(self._settings.cache_dir, repo.model_id)
-        return HubRevision(
-            sha=newest.sha,
-            published_at=newest.last_modified,
-            compared_with=snapshot.name,
-            added=sorted(file.path for file in wanted if file.path not in have),
-            changed=sorted(f.path for f in wanted if have.get(f.path, f.blob) != f.blob),
-            removed=sorted(path for path in have if path not in offered),
-            download_bytes=_missing_bytes(folder, wanted),
-            error_code=None,
-        )
+        return {
+            "sha": newest.sha,
+            "published_at": newest.last_modified,
+            "compared_with": snapshot.name,
+            "added": sorted(file.path for file in wanted if file.path not in have),
+            "changed": sorted(f.path for f in wanted if have.get(f.path, f.blob) != f.blob),
+            "removed": sorted(path for path in have if path not in offered),
+            "download_bytes": _missing_bytes(folder, wanted),
+            "error_code": None,
+        }
 
 
 async def looked_up(
