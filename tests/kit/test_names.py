@@ -15,6 +15,8 @@ UNSEEN = {
     "soft hyphen": "do\u00adcs",
     "joiner among Latin letters": "do\u200dcs",
     "non-joiner at the end": "\u0645\u06cc\u200c",
+    "non-joiner after a letter that joins nothing": "\u0627\u200c\u0628",
+    "joiner of letters that are joined anyhow": "\u0645\u200d\u06cc",
     "joiner beside an Arabic letter alone": "\u0645\u200db",
     "line separator": "a\u2028b",
     "paragraph separator": "a\u2029b",
@@ -24,11 +26,16 @@ UNSEEN = {
     "C1 control": "a\x9bb",
     "half a character": "a\ud83d",
     "private use": "a\ue000",
-    "no character": "a\uffff",
     "Hangul filler": "\u3164",
     "grapheme joiner": "a\u034fb",
     "blank pattern of Braille": "\u2800",
     "look of a letter": "a\ufe0fb",
+    "look of a digit": "v1\ufe0e",
+    "first look of a digit": "v1\ufe00",
+    "first look of a symbol": "\u2764\ufe00",
+    "look of a look": "\u2764\ufe0f\ufe0f",
+    "joiner after an emoji": "\U0001f4da\u200d",
+    "joiner of an emoji and a letter": "\U0001f4da\u200da",
     "tag": "a\U000e0041",
 }
 
@@ -54,6 +61,9 @@ def test_a_name_has_a_length(name: str) -> None:
         "\u05e2\u05d1\u05e8\u05d9\u05ea",  # Hebrew, which needs no mark of direction
         "\u6587\u66f8",
         "\u2764\ufe0f \U0001f4da",  # A heart in color, and books
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",  # A family
+        "\U0001f3f3\ufe0f\u200d\U0001f308",  # The flag of the rainbow
+        "\U0001f469\U0001f3fd\u200d\U0001f680",  # An astronaut, with a color of skin
         "x" * 100,
     ],
 )
@@ -62,4 +72,11 @@ def test_words_of_any_script_are_names(name: str) -> None:
 
 
 def test_what_looks_the_same_is_the_same() -> None:
-    assert check_name("  A\u0308pfel\u00a0und Birnen\u2003") == "Äpfel und Birnen"
+    assert check_name("  A\u0308pfel\u00a0und \u2003 Birnen\u2003") == "Äpfel und Birnen"
+
+
+@pytest.mark.parametrize("char", ["\uffff", "\U0002fffe"])
+def test_of_a_character_that_is_not_known_it_says_so(char: str) -> None:
+    """What a later version of Unicode adds is no character that nobody sees."""
+    with pytest.raises(InvalidName, match=f"not known here.*U.{ord(char):04X}.*at place 2"):
+        check_name(f"a{char}")

@@ -199,6 +199,9 @@ def test_a_socket_path_is_never_too_long(tmp_path: Path) -> None:
         ("0.1 KiB", 102),
         ("7 B", 7),
         ("3PiB", 3 * 2**50),
+        ("+5", 5),
+        ("9223372036854775807", 2**63 - 1),
+        ("9007199.254740993 GB", 9007199254740993),
     ],
 )
 def test_a_size_may_have_a_unit(
@@ -232,6 +235,24 @@ def test_what_is_no_size_is_refused_with_how_to_write_one(
 ) -> None:
     monkeypatch.setenv("MODELSHELF_DISK_RESERVE", written)
     with pytest.raises(ValidationError, match=r"20GB .*20GiB"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("0.5", "unit missing"),
+        ("0.5 B", "unit missing"),
+        ("9223372036854775808", r"2\^63-1"),
+        ("9" * 30, r"2\^63-1"),
+        ("9000 PiB", r"2\^63-1"),
+    ],
+)
+def test_a_part_of_a_byte_and_more_than_can_be_kept_are_refused(
+    written: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELSHELF_DISK_RESERVE", written)
+    with pytest.raises(ValidationError, match=said):
         Settings()
 
 

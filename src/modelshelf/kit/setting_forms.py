@@ -5,8 +5,8 @@ What was set is never repeated in the sentence: an address may hold a password.
 
 import ipaddress
 import re
-from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -23,13 +23,15 @@ DRIVERS = {
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _HOST_NAME = re.compile(r"\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _SIZE = re.compile(
-    r"(?P<number>-?[0-9][0-9_]{0,29}(?:\.[0-9]{1,9})?) ?(?P<unit>[A-Za-z]{0,3})", re.A
+    r"(?P<number>[+-]?[0-9][0-9_]{0,99}(?P<part>\.[0-9]{1,9})?) ?(?P<unit>[A-Za-z]{0,3})", re.A
 )
 _UNITS = {"": 1, "b": 1} | {
     f"{letter}{ending}": base**power
     for power, letter in enumerate("kmgtp", 1)
     for ending, base in (("b", 1000), ("ib", 1024))
 }
+# What a database holds, and what is left of a disk is compared with.
+MOST_BYTES = 2**63 - 1
 _FALSE = {"0", "false", "no", "off"}
 
 
@@ -112,7 +114,10 @@ def _networks(text: str) -> str:
 
 
 def _bytes(value: Any) -> Any:
-    """A number of bytes, from one or from a size with a unit; a part of a byte does not count."""
+    """A number of bytes, from one or from a size with a unit; a part of a byte does not count.
+
+    A part of a number without a unit is mostly a forgotten one: 0.5 would be no byte at all.
+    """
     if not isinstance(value, str):
         return value
     found = _SIZE.fullmatch(value.strip())
@@ -121,7 +126,12 @@ def _bytes(value: Any) -> Any:
             "it is no size; write a number of bytes, or one with a unit, such as 20GB (10^9 bytes "
             "each) or 20GiB (2^30 bytes each)"
         )
-    return int(Decimal(found["number"].replace("_", "")) * factor)
+    if found["part"] and factor == 1:
+        raise _fault("bytes have no parts; is a unit missing, such as in 0.5GB or 0.5GiB?")
+    size = int(Fraction(found["number"].replace("_", "")) * factor)
+    if size > MOST_BYTES:
+        raise _fault("it is more than 2^63-1 bytes, the most that can be set")
+    return size
 
 
 def split(text: str | None) -> list[str]:
