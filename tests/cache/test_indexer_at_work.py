@@ -3,8 +3,7 @@
 import asyncio
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -143,86 +142,6 @@ async def test_another_start_does_not_take_a_missing_cache_for_an_empty_one(
     other, _, _ = make_indexer(database, tmp_path / "elsewhere")
     assert await other.look_over()
     assert await shelf.has(MODEL, None)
-
-
-@pytest.fixture
-def mounted(cache_dir: Path, tmp_path: Path) -> Iterator[tuple[Path, Callable[[], Path]]]:
-    """A place in which a cache lies, and what lays an empty folder of another disk there.
-
-    So it is where the cache is the place that a disk is mounted on, and the disk is away.
-    """
-    other_disk = Path("/dev/shm")
-    if not other_disk.is_dir() or other_disk.stat().st_dev == tmp_path.stat().st_dev:
-        # What tells an empty mount point from an empty cache is that it lies on another disk.
-        pytest.skip("there is no second disk here to lay in the place of the first")
-    link = tmp_path / "link"
-    link.symlink_to(cache_dir)
-    make_repo(cache_dir)
-    with tempfile.TemporaryDirectory(dir=other_disk) as empty:
-
-        def unmount() -> Path:
-            link.unlink()
-            link.symlink_to(empty)
-            return Path(empty)
-
-        yield link, unmount
-
-
-async def test_an_empty_folder_on_another_disk_is_no_empty_cache(
-    database: Database, mounted: tuple[Path, Callable[[], Path]]
-) -> None:
-    link, unmount = mounted
-    indexer, shelf, _ = make_indexer(database, link)
-    assert await indexer.look_over()
-    empty = unmount()
-    assert not await indexer.look_over()
-    await indexer.refresh(MODEL)
-    assert await shelf.has(MODEL, Status.INSTALLED)
-    make_repo(empty, "acme/of-the-other")
-    assert await indexer.look_over()
-    assert await shelf.has(MODEL, None)
-    assert await shelf.has("acme/of-the-other", Status.INSTALLED)
-
-
-async def test_a_start_does_not_take_an_empty_mount_point_for_an_empty_cache(
-    database: Database, mounted: tuple[Path, Callable[[], Path]], cache_dir: Path
-) -> None:
-    link, unmount = mounted
-    assert await make_indexer(database, link)[0].look_over()
-    unmount()
-    # A command for one model, which looks at nothing else.
-    await make_indexer(database, link)[0].refresh(MODEL)
-    indexer, shelf, _ = make_indexer(database, link)
-    async with running(indexer):
-
-        async def warned() -> bool:
-            state = await shelf.state()
-            return state is not None and any("on another disk" in w for w in state.warnings)
-
-        await until(warned)
-        assert await shelf.has(MODEL, Status.INSTALLED)
-        link.unlink()
-        link.symlink_to(cache_dir)
-        make_repo(cache_dir, "acme/new")
-        await until(lambda: shelf.has("acme/new", Status.INSTALLED))
-        assert await shelf.has(MODEL, Status.INSTALLED)
-        await until(lambda: is_false(warned()))
-
-
-async def test_a_cache_that_is_empty_on_another_disk_now_can_be_said_to_be(
-    database: Database, mounted: tuple[Path, Callable[[], Path]]
-) -> None:
-    link, unmount = mounted
-    assert await make_indexer(database, link)[0].look_over()
-    empty = unmount()
-    indexer, shelf, _ = make_indexer(database, link)
-    assert not await indexer.look_over()
-    state = await shelf.state()
-    assert state is not None and f"make the folder {link}/.locks" in state.warnings[0]
-    (empty / ".locks").mkdir()
-    assert await indexer.look_over()
-    assert await shelf.has(MODEL, None)
-    assert await make_indexer(database, link)[0].look_over()
 
 
 @contextmanager

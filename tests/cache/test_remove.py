@@ -57,7 +57,7 @@ def test_what_is_not_there_cannot_be_removed(cache_dir: Path) -> None:
         footprint(cache_dir, MODEL)
     with pytest.raises(NotInstalled):
         remove(cache_dir, note())
-    assert not list(trash_dir(cache_dir).iterdir())
+    assert not trash_dir(cache_dir).parent.exists()  # Its disk may be away: nothing is made there.
 
 
 def test_the_real_client_does_not_see_the_trash(cache_dir: Path) -> None:

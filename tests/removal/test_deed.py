@@ -8,6 +8,7 @@ import pytest
 
 from modelshelf.audit.deeds import Deed, Outcome
 from modelshelf.audit.repository import AuditQuery, newest
+from modelshelf.cache.inventory.repository import get_repo
 from modelshelf.cache.removing.note import Note
 from modelshelf.cache.removing.remove import remove
 from modelshelf.cache.removing.trash import entries
@@ -21,6 +22,7 @@ from tests.cache.generate import make_repo
 from tests.cache.waste import MODEL
 from tests.operations.stage import ADA, ELSEWHERE, add, change, read
 from tests.removal.test_live_use import Bench
+from tests.support.away import mounted
 from tests.support.statements import asked
 
 _DEAD = str(Owner(Owner.this_process().host, pid=2**22 - 1, started=1))
@@ -86,6 +88,31 @@ async def test_if_its_process_dies_after_the_rename_nothing_is_removed_twice(ben
     assert (await read(bench.database, row.id)).status is Status.COMPLETED
     assert made_anew.root.is_dir()
     assert len(entries(bench.settings.cache_dir)) == 1
+
+
+async def test_one_that_goes_on_while_the_disk_is_away_takes_nothing_off_the_list(
+    sqlite_database: Database, tmp_path: Path, valkey: str
+) -> None:
+    publisher = Publisher(valkey)
+    with mounted(tmp_path / "place", tmp_path / "disk") as disk:
+        bench = Bench(sqlite_database, publisher, disk.place)
+        made = make_repo(disk.place)
+        await bench.indexer.look_over()
+        row = await _begun(bench)
+        await change(bench.database, row.id, owner=_DEAD)
+        disk.unmount()
+
+        assert await bench.runner.look() == [row.id]
+        await bench.runner.run(row.id)
+
+        ended = await read(bench.database, row.id)
+        assert (ended.status, ended.error_code) == (Status.FAILED, "cache_away")
+        assert not list(disk.empty.iterdir())
+        disk.mount()
+        assert made.root.is_dir()
+        async with bench.database.read() as session:
+            assert await get_repo(session, "local", MODEL)
+    await publisher.close()
 
 
 async def test_while_another_one_is_let_go_of_it_waits(bench: Bench) -> None:

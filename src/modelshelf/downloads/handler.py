@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection
 
 from modelshelf.cache.inventory import verifications
+from modelshelf.cache.inventory.sight import check_in_sight
 from modelshelf.downloads import wrong_files
 from modelshelf.downloads.foreign import with_foreign_classes
 from modelshelf.downloads.hours import BigDownloads
@@ -80,6 +81,7 @@ class DownloadHandler:
                 f"Modelshelf is set to work offline, so {operation.model_id} is not downloaded. "
                 "Unset MODELSHELF_OFFLINE and HF_HUB_OFFLINE, then retry the download."
             )
+        await check_in_sight(self._database, self._settings.cache_dir, operation.node)
         await self._check_policy(operation)
         await wrong_files.throw_away(self._database, self._folder(operation), operation)
         await self._check_space(operation)

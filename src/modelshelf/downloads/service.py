@@ -15,6 +15,7 @@ from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache.extra.caches import ExtraCache, find_elsewhere
 from modelshelf.cache.inventory import verifications
+from modelshelf.cache.inventory.sight import check_in_sight
 from modelshelf.cache.reading.condemned import NOTHING, Condemned, blob_place, is_condemned
 from modelshelf.cache.reading.disk import check_writable
 from modelshelf.downloads.asker import Asker
@@ -95,8 +96,10 @@ class Downloads:
         return make_plan(repo, selection, here)
 
     async def check_writable(self) -> None:
-        """Raises: CacheReadOnly, before anything is asked of the Hub."""
-        await asyncio.to_thread(check_writable, self._settings.cache_dir)
+        """Raises: CacheAway, CacheReadOnly, before anything is asked of the Hub."""
+        settings = self._settings
+        await check_in_sight(self._database, settings.cache_dir, settings.node)
+        await asyncio.to_thread(check_writable, settings.cache_dir)
 
     async def preview(
         self, model_id: str, revision: str | None = None, selection: Selection = "needed"
@@ -163,8 +166,8 @@ class Downloads:
             is. None when every file is there already.
 
         Raises:
-            What `plan` raises, CacheReadOnly, ModelGated, InsufficientStorage, PolicyRefusal; where
-            not `confirmed`, RiskNotConfirmed and RevisionMoves.
+            What `plan` and `check_writable` raise, ModelGated, InsufficientStorage, PolicyRefusal;
+            where not `confirmed`, RiskNotConfirmed and RevisionMoves.
         """
         asker = Asker(by, as_admin=as_admin, hurry=hurry, tell=tell)
         async with audit.refusals(

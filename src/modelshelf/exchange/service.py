@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.cache.inventory import listings, verifications
+from modelshelf.cache.inventory.sight import check_in_sight
 from modelshelf.cache.reading.condemned import NOTHING
 from modelshelf.downloads.errors import InsufficientStorage
 from modelshelf.downloads.space import Space
@@ -85,8 +86,9 @@ class Exchange:
         """Take in the next model of a shelf file.
 
         Raises:
-            ModelBusy, InsufficientStorage, ShelfDamaged, CacheReadOnly.
+            CacheAway, ModelBusy, InsufficientStorage, ShelfDamaged, CacheReadOnly.
         """
+        await self._check_in_sight()
         folder = RepoFolder(self._settings.cache_dir, model.model_id)
         files = model.hub_files
         held = self._held(Kind.IMPORT, model.model_id, files, model.size_bytes)
@@ -108,9 +110,10 @@ class Exchange:
         """Make a model of a folder.
 
         Raises:
-            ModelBusy, AlreadyOnDisk, FolderUnusable, InsufficientStorage, CacheReadOnly.
+            CacheAway, ModelBusy, AlreadyOnDisk, FolderUnusable, InsufficientStorage, CacheReadOnly.
         """
         check_model_id(model_id)
+        await self._check_in_sight()
         folder = RepoFolder(self._settings.cache_dir, model_id)
         if await asyncio.to_thread(folder.root.exists):
             raise AlreadyOnDisk(
@@ -133,6 +136,9 @@ class Exchange:
                     await asyncio.to_thread(discard, folder, adoption.files)
                 raise
             await self._arrived(folder, adoption.sha, adoption.files, compared=compared)
+
+    async def _check_in_sight(self) -> None:
+        await check_in_sight(self._database, self._settings.cache_dir, self._settings.node)
 
     @asynccontextmanager
     async def _held(

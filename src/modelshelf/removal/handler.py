@@ -6,6 +6,7 @@ from contextlib import suppress
 from modelshelf.cache.errors import NotInstalled
 from modelshelf.cache.indexing.indexer import Indexer
 from modelshelf.cache.inventory import listings, verifications
+from modelshelf.cache.inventory.sight import check_in_sight
 from modelshelf.cache.removing.empty import erase
 from modelshelf.cache.removing.note import Note
 from modelshelf.cache.removing.remove import remove
@@ -39,6 +40,7 @@ class RemovalHandler:
             if not work.resumed or not await self._is_in_trash(operation):
                 await self._take_away(operation)
         except NotInstalled:
+            await check_in_sight(self._database, self._settings.cache_dir, operation.node)
             # Somebody else removed it: whoever asks for it now frees nothing, and is told so.
             if not work.resumed:
                 await self._indexer.refresh(operation.model_id)
@@ -96,6 +98,7 @@ class RestoreHandler:
         assert operation.undoes is not None
         trashed = await asyncio.to_thread(of_deletion, self._settings.cache_dir, operation.undoes)
         if trashed is None or not trashed.note or trashed.model_id != operation.model_id:
+            await check_in_sight(self._database, self._settings.cache_dir, operation.node)
             raise NotInTrash.of(operation.model_id)
         await asyncio.to_thread(put_back, trashed)
         async with self._database.write() as session:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelshelf.cache.errors import NotInstalled
+from modelshelf.cache.inventory.sight import check_in_sight
 from modelshelf.cache.removing.remove import footprint
 from modelshelf.hub.layout import RepoFolder, check_listed_id
 from modelshelf.kit.database import Database
@@ -93,11 +95,15 @@ async def make_plan(database: Database, settings: Settings, model_id: str) -> Re
 
 
 async def look(database: Database, settings: Settings, model_id: str) -> Sight:
-    """Raises: InvalidModelId, NotInstalled."""
+    """Raises: InvalidModelId, NotInstalled, CacheAway."""
     check_listed_id(model_id)
     async with database.read() as session:
         worker = await nodes.worker_of(session, settings.node)
-    return await asyncio.to_thread(_look, settings, model_id, worker)
+    try:
+        return await asyncio.to_thread(_look, settings, model_id, worker)
+    except NotInstalled:
+        await check_in_sight(database, settings.cache_dir, settings.node)
+        raise
 
 
 def _look(settings: Settings, model_id: str, worker: Owner | None) -> Sight:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from modelshelf.audit import service as audit
 from modelshelf.audit.deeds import Actor, Deed
 from modelshelf.cache.inventory.repository import get_repo
+from modelshelf.cache.inventory.sight import check_in_sight
 from modelshelf.cache.reading.repo import Status as OnDisk
 from modelshelf.cache.removing.note import Note
 from modelshelf.cache.removing.trash import NotInTrash, PlaceTaken, Trashed, entries
@@ -135,12 +136,18 @@ class Trash:
             at_once: As in `Deeds.begin`.
 
         Raises:
-            InvalidModelId, NotInTrash, PlaceTaken, ModelBusy.
+            InvalidModelId, NotInTrash, CacheAway, PlaceTaken, ModelBusy.
         """
         check_listed_id(model_id)
         async with audit.refusals(self._database, by, Deed.RESTORE_START, model_id):
             held = await self.held() if among is None else among
-            row = self._operation(model_id, _restorable(held, model_id, entry_id), by)
+            try:
+                note = _restorable(held, model_id, entry_id)
+            except NotInTrash:
+                settings = self._settings
+                await check_in_sight(self._database, settings.cache_dir, settings.node)
+                raise
+            row = self._operation(model_id, note, by)
             # What is needed or wanted anew may come back all the same: nothing is checked.
             return await self._deeds.begin(row, by, at_once=at_once, revision=row.sha)
 

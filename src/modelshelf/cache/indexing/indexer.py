@@ -7,7 +7,6 @@ import os
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
@@ -22,7 +21,7 @@ from modelshelf.cache.indexing.watch import GATHER_SECONDS, CacheWatch, WatchLos
 from modelshelf.cache.inventory import history, repository, sums
 from modelshelf.cache.inventory.totals import sample_of
 from modelshelf.cache.reading.complete import MOST_NAMED
-from modelshelf.cache.reading.disk import Disk, disk_usage
+from modelshelf.cache.reading.disk import Disk, DiskMark, disk_usage
 from modelshelf.cache.reading.root import CacheRoot
 from modelshelf.cache.reading.survey import shared_store_bytes
 from modelshelf.cache.removing.trash import Trashed, held_bytes
@@ -67,7 +66,6 @@ class Indexer:
         self._on_change = on_change
         self._root = CacheRoot(cache_dir)
         self._rows = Rows(database, cache_dir, node, describer, self._root.in_sight)
-        self._root_recalled = False
         self._out_of_sight = False
         self._offered_as = describer.offered_as
         self._warnings: tuple[str, ...] | None = None
@@ -159,16 +157,15 @@ class Indexer:
         return seen.readable
 
     async def _recall_root(self) -> None:
-        """Learn once where the folder was that the rows are of: before this process was."""
-        if self._root_recalled:
+        """Learn where the folder was that the rows are of, until this process has seen it."""
+        if self._root.seen:
             return
         async with self._database.read() as session:
             state = await repository.get_state(session, self._node)
-        self._root_recalled = True
         if state is not None and state.cache_dir != str(self._cache_dir):
             self._root.is_gone = True  # The setting was changed.
         elif state is not None:
-            self._root.disk = self._root.disk or state.disk_mark
+            self._root.disk = state.disk_mark or self._root.disk
 
     async def _keep_true(self) -> None:
         if not await self.look_over():
@@ -265,14 +262,14 @@ class Indexer:
             return
         disk, shared_bytes, trash_bytes = await asyncio.to_thread(self._weigh)
         async with self._database.write() as session:
-            warnings = self._warnings
-            if warnings is None:  # A command for one model leaves what an earlier pass has said.
-                before = await repository.get_state(session, self._node)
-                if before is None:
-                    return
+            before = await repository.get_state(session, self._node)
+            if self._warnings is not None:
+                warnings = self._warnings + self._unlisted()
+            elif before is not None:
+                # A command for one model leaves what an earlier pass has said.
                 warnings = before.warnings
             else:
-                warnings += self._unlisted()
+                return
             state = repository.CacheState(
                 node=self._node,
                 cache_dir=str(self._cache_dir),
@@ -281,7 +278,7 @@ class Indexer:
                 shared_store_bytes=shared_bytes,
                 trash_bytes=trash_bytes,
                 indexed_at=now(),
-                disk_mark=self._root.disk,
+                disk_mark=self._disk_after(before),
             )
             await repository.save_state(session, state)
             if sum_up:
@@ -292,14 +289,19 @@ class Indexer:
             )
             await history.note(session, self._node, sample, self._offered_as)
 
+    def _disk_after(self, before: repository.CacheState | None) -> DiskMark | None:
+        """Who has not seen the cache leaves what is noted of its disk by those who have."""
+        if self._root.seen:
+            return self._root.disk
+        if before is None or before.cache_dir != str(self._cache_dir):
+            return None
+        return before.disk_mark
+
     async def _save_warnings(self) -> bool:
         """Write what is wrong beside the figures as they were; False where there are none yet."""
         warnings = (*self._silence.warnings, *(self._warnings or ()), *self._unlisted())
         async with self._database.write() as session:
-            before = await repository.get_state(session, self._node)
-            if before is not None:
-                await repository.save_state(session, replace(before, warnings=warnings))
-        return before is not None
+            return await repository.save_warnings(session, self._node, warnings)
 
     async def _tell_of_silence(self) -> None:
         with contextlib.suppress(SQLAlchemyError):  # Told with the next change of it.

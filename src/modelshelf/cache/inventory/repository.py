@@ -153,6 +153,18 @@ async def save_state(session: AsyncSession, state: CacheState) -> None:
     session.expire_all()  # The session was passed by, and may hold the row as it was.
 
 
+async def save_warnings(session: AsyncSession, node: str, warnings: Sequence[str]) -> bool:
+    """Write what is wrong, and leave the figures to who writes those; False where there are none
+    yet."""
+    written = await session.execute(
+        update(CacheStateRow)
+        .where(CacheStateRow.node == node)
+        .values(warnings=list(warnings))
+        .returning(CacheStateRow.node)
+    )
+    return written.first() is not None
+
+
 async def get_state(session: AsyncSession, node: str) -> CacheState | None:
     """None until the node's first pass is done."""
     row = await session.get(CacheStateRow, node)

@@ -10,7 +10,7 @@ from pathlib import Path
 from modelshelf.cache.reading.disk import DiskMark
 from modelshelf.cache.reading.repo import Known
 from modelshelf.cache.reading.survey import Survey, survey
-from modelshelf.hub.layout import LOCKS
+from modelshelf.hub.layout import LOCKS, kind_and_id, rate_account, trash_dir
 
 
 class CacheRoot:
@@ -19,11 +19,13 @@ class CacheRoot:
     Attributes:
         is_gone: It was deleted, or another one is listed: a folder that is not there is no riddle.
         disk: Where it lay when it was seen last, be it by another process; None where nobody knows.
+        seen: Whether this process has seen it itself, and not only heard of it.
     """
 
     def __init__(self, cache_dir: Path) -> None:
         self.is_gone = False
         self.disk: DiskMark | None = None
+        self.seen = False
         self._cache_dir = cache_dir
 
     def survey(self, known: Mapping[str, Known]) -> Survey:
@@ -34,7 +36,7 @@ class CacheRoot:
         if seen.readable and known and (riddle := self._riddle(seen, disk)):
             return Survey(warnings=(riddle,), readable=False)
         if seen.readable and disk is not None:
-            self.disk, self.is_gone = disk, False
+            self.disk, self.is_gone, self.seen = disk, False, True
         return seen
 
     def in_sight(self) -> bool:
@@ -68,11 +70,36 @@ class CacheRoot:
                 "its disk, or bring the folder back; if it was deleted, make it anew, empty."
             )
         elsewhere = self.disk is not None and not self.disk.is_same(disk)
-        locks = self._cache_dir / LOCKS
-        if elsewhere and not seen.folders and not locks.is_dir():
+        if elsewhere and not seen.folders and not _said_to_be_empty(self._cache_dir):
             return (
                 f"The cache {self._cache_dir} is empty and on another disk than before: what is "
-                f"listed of it may be old. Mount its disk; if the cache is empty now, make the "
-                f"folder {locks}."
+                f"listed of it may be old. Mount its disk; if the cache is empty now, make an "
+                f"empty folder {self._cache_dir / LOCKS}."
             )
         return None
+
+
+def is_away(cache_dir: Path, seen_on: DiskMark) -> bool:
+    """Whether a cache lies on a disk that is not here, and what is here is only its place: no
+    folder, or an empty one, on another disk than the one it was seen on last. Blocks.
+    """
+    place = next(p for p in (cache_dir, *cache_dir.parents) if os.path.exists(p))  # noqa: PTH110 (a Path raises where a folder above may not be entered)
+    try:
+        if seen_on.is_same(DiskMark.of(place)):
+            return False
+        return place != cache_dir or not (
+            any(map(kind_and_id, os.listdir(cache_dir))) or _said_to_be_empty(cache_dir)  # noqa: PTH208 (names are all that is needed)
+        )
+    except OSError:
+        return False  # Whoever writes there is told why that fails.
+
+
+def _said_to_be_empty(cache_dir: Path) -> bool:
+    """Whether somebody has made the folder of locks, which says that it is a cache. What we keep
+    in there ourselves says nothing: we may have done so while the disk was away."""
+    try:
+        found = set(os.listdir(cache_dir / LOCKS))  # noqa: PTH208 (likewise)
+    except OSError:
+        return False
+    ours = {trash_dir(cache_dir).name, rate_account(cache_dir).name}
+    return not found or bool(found - ours)

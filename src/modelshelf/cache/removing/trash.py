@@ -102,6 +102,7 @@ def put_aside(folder: RepoFolder, note: Note) -> Trashed:
         FileNotFoundError: It has no folder; nothing was done.
         OSError: It cannot be moved; it is as it was.
     """
+    folder.root.lstat()  # Before anything is made: where it is away, its disk may be, too.
     moment = now()
     entry = new_entry(folder.cache_dir, _mark(note.operation_id), moment)
     trashed = Trashed(folder.cache_dir, entry.name, folder.model_id, moment, note)
