@@ -65,6 +65,10 @@ export const ModelRow = memo(function ModelRow(props: ModelItemProps) {
       </div>
       <span>
         <StatusBadge model={model} state={state} />
+        {state.kind === "idle" && model.status === "available" && !copy && (
+          // Without the button to fetch it, for which a phone has no room, a word has to say it.
+          <span className="text-xs text-muted md:hidden">{t.models.show.available}</span>
+        )}
       </span>
       <span className={`${WIDE} text-right whitespace-nowrap`} title={copy?.cache_dir}>
         {sizeBytes ? formatBytes(sizeBytes) : downloadSize(model)}
