@@ -125,7 +125,7 @@ export const people = {
     unlink: "Unlink",
     unlinked: "The account is unlinked. All other sessions have ended; API tokens stay.",
     about:
-      "Each of these signs in to this account. Unlinking one ends all other sessions of the account. The other linked accounts and the API tokens stay: check that you know them all.",
+      "Each of these can sign in. Unlinking one ends all other sessions of the account; API tokens and other linked accounts stay: check them.",
     toTokens: "Check the tokens",
   },
   account: {
