@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.hub import HubServer
 from tests.support import hanging
 from tests.support.models import add_model
 from tests.support.product import Product, Server
-from tests.support.wait import wait_for
+from tests.support.wait import PATIENCE_SECONDS, wait_for
 
 # Mounts of the server's own, where a disk can be made to hang for nobody else.
 _OWN_MOUNTS = ("unshare", "--user", "--map-root-user", "--mount")
@@ -24,9 +25,19 @@ _OWN_MOUNTS = ("unshare", "--user", "--map-root-user", "--mount")
 def own_mounts(product: Product, tmp_path: Path) -> Iterator[Server]:
     program = [*_OWN_MOUNTS, sys.executable, hanging.__file__, str(tmp_path)]
     tools = all(map(shutil.which, ("unshare", "nsenter")))
-    if not tools or subprocess.run(program, stdin=subprocess.DEVNULL, check=False).returncode:
+    if not tools:
+        pytest.skip("needs unshare and nsenter, to mount a disk that hangs for this server alone")
+    tried = subprocess.run(
+        program,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    if tried.returncode:
         # Nothing but a file system makes who reads it wait like this.
-        pytest.skip("needs a Linux where a user may mount a file system of FUSE")
+        pytest.skip(f"no user may mount a file system of FUSE here: {tried.stderr.strip()[-200:]}")
     product.wrapper = _OWN_MOUNTS
     with product.serving() as server:
         yield server
@@ -44,12 +55,17 @@ def hangs(server: Server, folder: Path) -> Iterator[None]:
     )
     assert process.stdin is not None and process.stdout is not None
     try:
+        assert select([process.stdout], [], [], PATIENCE_SECONDS)[0], "the disk does not hang"
         assert process.stdout.readline() == "hangs\n"
         yield
     finally:
         process.stdin.close()
         process.stdout.close()
-        process.wait()
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()  # Its end lets go of the disk, too: the mount is FUSE's.
+            raise
 
 
 def test_a_disk_that_hangs_is_a_warning_and_the_list_is_there(
