@@ -1,7 +1,6 @@
 """What a browser is told, under which names, and what hostile requests get."""
 
 import base64
-import json
 import re
 import socket
 import threading
@@ -211,17 +210,6 @@ def test_an_endless_head_is_not_read_to_its_end(server: Server) -> None:
             for _ in range(1000):
                 connection.sendall(b"x" * 10_000)
         assert server.as_nobody().http.get("/health").status_code == 200
-
-
-def test_what_is_no_http_is_told_in_the_shape_of_all_problems(server: Server) -> None:
-    with _connect(server) as connection:
-        connection.sendall(b"this is no request\r\n\r\n")
-        answer = b"".join(iter(lambda: connection.recv(4096), b""))
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 400 ")
-    assert b"content-type: application/problem+json" in head
-    problem = json.loads(body)
-    assert (problem["status"], problem["code"]) == (400, "not_http")
 
 
 def test_a_head_beyond_the_limit_is_refused_however_fast_it_comes() -> None:

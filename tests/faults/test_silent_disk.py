@@ -5,17 +5,24 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from select import select
 
+import httpx2
+import psutil
 import pytest
 
 from tests.hub import HubServer
 from tests.support import hanging
-from tests.support.models import add_model
+from tests.support.api import API
+from tests.support.models import add_model, slowly
 from tests.support.product import Product, Server
 from tests.support.wait import PATIENCE_SECONDS, wait_for
+
+LOOKERS = 40
+"""More than the threads that look at disks: of an ordinary machine at most 32."""
 
 # Mounts of the server's own, where a disk can be made to hang for nobody else.
 _OWN_MOUNTS = ("unshare", "--user", "--map-root-user", "--mount")
@@ -85,6 +92,44 @@ def test_a_disk_that_hangs_is_a_warning_and_the_list_is_there(
     api.download(other.id)
     api.wait_for_status(other.id, "installed")
     assert api.wait_for_status(repo.id, "installed")
+
+
+def test_a_disk_that_hangs_holds_no_move_of_an_operation_up(
+    own_mounts: Server, product: Product, hub: HubServer
+) -> None:
+    """Nor anybody who writes: whoever moves one has the database, which has one writer."""
+    api, installed = own_mounts.api, add_model(hub)
+    api.download(installed.id)
+    api.wait_for_status(installed.id, "installed")
+    repo = add_model(hub, 4_000_000)
+    slowly(hub, repo, 100_000)
+    task_id = api.start(repo.id)
+    api.wait_for_bytes(task_id, 1)
+    api.post(f"/models/download/{task_id}/pause")
+
+    with ThreadPoolExecutor(LOOKERS) as lookers, hangs(own_mounts, product.cache_dir):
+        for _ in range(LOOKERS):
+            lookers.submit(_look, own_mounts, installed.id)
+        wait_for(lambda: _clients(own_mounts) > LOOKERS, "all of them wait")
+        for deed in ("resume", "pause", "cancel"):
+            api.post(f"/models/download/{task_id}/{deed}")
+        assert api.operation(task_id)["status"] == "cancelled"
+
+
+def _clients(server: Server) -> int:
+    port = int(server.url.rpartition(":")[2])
+    connections = psutil.Process(server.process.pid).net_connections("tcp")
+    return sum(one.status == "ESTABLISHED" and one.laddr.port == port for one in connections)
+
+
+def _look(server: Server, model_id: str) -> None:
+    with suppress(httpx2.HTTPError):
+        httpx2.get(
+            f"{server.url}{API}/models/details",
+            params={"model_id": model_id},
+            headers=server.api.http.headers,
+            timeout=PATIENCE_SECONDS,
+        )
 
 
 def _told(server: Server, product: Product) -> str:

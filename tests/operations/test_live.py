@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import inspect
 
+from modelshelf.hub.transfer.progress import Phase
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Broadcast, Event, Publisher
-from modelshelf.operations import live
+from modelshelf.operations import live, repository, service
 from modelshelf.operations.moves import Status
+from modelshelf.operations.reports import MOST_FILES_TOLD, reports
+from modelshelf.operations.schemas import OperationSummary
 from modelshelf.operations.work import publish
-from tests.operations.stage import add, add_queue, change, moment_ago, read
+from tests.operations.stage import ADA, MODEL, add, add_queue, change, moment_ago, read
 from tests.support.valkey import Valkey, running_valkey
 from tests.support.wait import until
 
@@ -142,3 +147,55 @@ async def test_what_ended_while_the_line_was_cut_is_told_afterwards(
         await follower.until_told(operation_id, Status.COMPLETED)
         await follower.until_told_to_look_at_the_models()
     await publisher.close()
+
+
+async def test_of_very_many_files_the_database_counts(
+    database: Database, valkey: str, follow: list[Follower]
+) -> None:
+    """Each listener would hold all others up while each file is read."""
+    many = MOST_FILES_TOLD + 1
+    lists: dict[str, list[Any]] = {
+        "files": [{"path": f'data/"done"-{n}.json', "size_bytes": 2} for n in range(many)],
+        "files_done": [2] * many,
+        "files_phase": [Phase.DONE] * 7 + [Phase.DOWNLOADING] * (many - 7),
+    }
+    running = await add(database, MODEL, status=Status.DOWNLOADING, speeds=[5], **lists)
+    few = {name: values[:8] for name, values in lists.items()}
+    paused = await add(database, "acme/few", status=Status.PAUSED, **few)
+    follower = Follower(database, valkey)
+    follow.append(follower)
+    await follower.until_told(running, Status.DOWNLOADING)
+    await follower.until_told(paused, Status.PAUSED)
+    told = {news.data["id"]: news.data for news in follower.heard if news}
+    counted, listed = told[str(running)], told[str(paused)]
+    assert "files" not in counted
+    assert (counted["file_count"], counted["files_complete"]) == (many, 7)
+    assert counted["speeds_bps"] == [5]
+    assert (listed["file_count"], listed["files_complete"]) == (8, 7)
+    assert [file["phase"] for file in listed["files"]] == ["done"] * 7 + ["waiting"]
+
+
+async def test_what_is_told_at_a_gap_reads_no_list_of_very_many_files(
+    sqlite_database: Database,
+) -> None:
+    many = MOST_FILES_TOLD + 1
+    files = [{"path": f"{n}.json", "size_bytes": 2} for n in range(many)]
+    await add(sqlite_database, status=Status.COMPLETED, finished_at=moment_ago(1), files=files)
+    async with sqlite_database.read() as session:
+        (row,) = await repository.last_ended(session, limit=live.RECENT)
+        assert "files" in inspect(row).unloaded
+        (told,) = await reports(session, [row])
+        assert "files" in inspect(row).unloaded
+    assert (told.file_count, told.files_complete) == (many, many)
+
+
+async def test_a_move_reads_no_list_of_files(database: Database) -> None:
+    """The one writer of the database would hold all others up meanwhile."""
+    files = [{"path": "config.json", "size_bytes": 2}]
+    operation_id = await add(database, files=files, files_done=[0])
+    for move in (service.pause, service.resume, service.cancel, service.retry):
+        async with database.write() as session:
+            row = await move(session, operation_id, by=ADA)
+            assert {"files", "files_done", "files_phase"} <= inspect(row).unloaded
+            assert OperationSummary.of(row).id == operation_id
+    assert (await read(database, operation_id)).files == files

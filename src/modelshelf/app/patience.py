@@ -1,22 +1,12 @@
 """Connections that do not get on are closed: a request has to be here, whole, within a time."""
 
 import asyncio
-import json
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from modelshelf.app.problems import MEDIA_TYPE
-from modelshelf.kit.errors import Problem
-
 REQUEST_SECONDS = 30.0
 MOST_HEAD_BYTES = 64 * 1024
-
-
-class NotHttp(Problem):
-    status = 400
-    code = "not_http"
-    title = "Not an HTTP request"
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -57,21 +47,6 @@ class PatientProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._end()
         super().on_message_complete()
-
-    def send_400_response(self, msg: str) -> None:
-        """Uvicorn says it in plain text, and all else that goes wrong is a problem document."""
-        problem = NotHttp(
-            f"{msg} It has to be HTTP/1.1, with a head of {MOST_HEAD_BYTES // 1024} KiB at most."
-        )
-        body = json.dumps(problem.document()).encode()
-        head = (
-            "HTTP/1.1 400 Bad Request",
-            f"content-type: {MEDIA_TYPE}",
-            f"content-length: {len(body)}",
-            "connection: close",
-        )
-        self.transport.write("".join(f"{line}\r\n" for line in head).encode() + b"\r\n" + body)
-        self.transport.close()
 
     def _begin(self) -> None:
         self._end()

@@ -19,7 +19,7 @@ from modelshelf.kit.errors import Invalid
 from modelshelf.operations import nodes, repository, service
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Kind, Status
-from modelshelf.operations.schemas import RECONNECTING, OperationOut, OperationSummary, WaitsFor
+from modelshelf.operations.schemas import RECONNECTING, OperationSummary, WaitsFor
 from modelshelf.operations.service import OperationNotFound
 
 CLEAR_SECONDS = 20.0
@@ -81,7 +81,7 @@ def act(verb: Verb, models: Sequence[str], *, everything: bool = False, as_json:
         raise NothingNamed("Name a model, or give --all. `modelshelf downloads` lists them.")
     done = run(_act(verb, models, everything=everything))
     if as_json:
-        print_json([OperationOut.of(row).model_dump(mode="json") for row in done])
+        print_json([OperationSummary.of(row).model_dump(mode="json") for row in done])
         return
     for row in done:
         console.print(f"{row.model_id} {_SAID[verb]}.")
@@ -125,13 +125,15 @@ async def _act(verb: Verb, models: Sequence[str], *, everything: bool) -> list[O
 
 async def _all_of(shelf: Shelf, verb: Verb) -> list[str]:
     async with shelf.database.read() as session:
-        rows = await repository.newest(session, active=True, kind=Kind.DOWNLOAD)
+        rows = await repository.newest(session, active=True, kind=Kind.DOWNLOAD, each_file=False)
     # The oldest first, as they were asked for.
     return [row.model_id for row in reversed(rows) if row.status in _ALL_OF[verb]]
 
 
 async def _newest(session: AsyncSession, model_id: str) -> Operation:
-    for row in await repository.newest(session, limit=1, model_id=model_id, kind=Kind.DOWNLOAD):
+    for row in await repository.newest(
+        session, limit=1, model_id=model_id, kind=Kind.DOWNLOAD, each_file=False
+    ):
         return row
     raise OperationNotFound(
         f"No download of {model_id} is known. `modelshelf downloads --all` lists those that are."

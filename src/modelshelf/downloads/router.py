@@ -20,7 +20,7 @@ from modelshelf.downloads.service import Downloads
 from modelshelf.downloads.web import accepted
 from modelshelf.kit.web import PartOf, WriteSession, written_aside
 from modelshelf.operations.access import OperationOwner
-from modelshelf.operations.schemas import OperationOut
+from modelshelf.operations.schemas import OperationSummary
 from modelshelf.operations.web import NewsOf, moved
 
 router = APIRouter(prefix="/models", tags=["downloads"])
@@ -52,9 +52,9 @@ async def start(
     return accepted(response, body.model_id, operation)
 
 
-@router.post("/download/{task_id}/start-now", response_model=OperationOut)
+@router.post("/download/{task_id}/start-now")
 async def start_now(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> Response:
+) -> OperationSummary:
     """Begin, or go on, outside of the hours for big downloads; it still waits for its turn."""
-    return await moved(session, news, await hurry.start_now(session, task_id, by=owner.actor))
+    return moved(session, news, await hurry.start_now(session, task_id, by=owner.actor))

@@ -59,7 +59,8 @@ async def claim(
             )
         )
         await _one_claim_at_a_time(session)
-    return await repository.move(
+    # As it is then it is what the session holds of it: its worker goes on with that.
+    claimed = await repository.moved(
         session,
         operation_id,
         working(kind),
@@ -71,6 +72,7 @@ async def claim(
         error_code=None,
         speeds=None,
     )
+    return claimed is not None
 
 
 async def take_new(session: AsyncSession, row: Operation, owner: str, lease: timedelta) -> None:

@@ -9,8 +9,7 @@ from modelshelf.kit.database import Database
 from modelshelf.kit.errors import TooMany
 from modelshelf.kit.events import Broadcast, Event, Gap
 from modelshelf.operations import repository
-from modelshelf.operations.moves import Status
-from modelshelf.operations.schemas import OperationNews
+from modelshelf.operations.reports import EVENT, reports
 
 RECENT = 50
 MOST_STREAMS = 50  # Of one account at once, in one process: more tabs than anybody reads.
@@ -66,10 +65,8 @@ async def follow(
 
 async def _as_they_stand(database: Database, *, ended: bool) -> list[Event]:
     async with database.read() as session:
-        rows = list(await repository.newest(session, active=True))
+        rows = list(await repository.newest(session, active=True, each_file=False))
         if ended:
             rows += await repository.last_ended(session, limit=RECENT)
-        places: dict[UUID, int] = {}
-        for node in {row.node for row in rows if row.status is Status.PENDING}:
-            places |= await repository.queue_positions(session, node)
-    return [OperationNews.of(row, places.get(row.id)).as_event() for row in rows]
+        told = await reports(session, rows)
+    return [Event(EVENT, one.model_dump(mode="json")) for one in told]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, Enum, Index, String, false, text
@@ -28,6 +28,21 @@ class AboutFile(TypedDict):
 
     path: str
     size_bytes: int
+
+
+class FileCounts(NamedTuple):
+    """How many files an operation is about, and how many were told of as done."""
+
+    total: int
+    complete: int
+
+
+class EachFile(NamedTuple):
+    """The columns of an operation that have an entry for each file."""
+
+    files: Sequence[AboutFile]
+    files_done: Sequence[int]
+    files_phase: Sequence[str] | None
 
 
 class Operation(Base):

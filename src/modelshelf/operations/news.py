@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from modelshelf.kit.database import Database
 from modelshelf.kit.events import Publisher
 from modelshelf.kit.queue import Delivery
-from modelshelf.operations import repository
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
-from modelshelf.operations.work import publish
+from modelshelf.operations.reports import reports
+from modelshelf.operations.work import publish, tell
 
 _CONCERNS_ITS_NODE = {Status.PENDING, Status.PAUSED, Status.CANCELLED}
 
@@ -20,15 +20,17 @@ class News:
         self._delivery = delivery
 
     async def moved(self, operation: Operation) -> None:
-        """Call this after the commit. The messages are only hints: losing them loses no work."""
+        """Call this after the commit. The messages are only hints: losing them loses no work.
+
+        Args:
+            operation: May have been read without each of its files.
+        """
         if operation.status in _CONCERNS_ITS_NODE:
             self._delivery.wake(operation.node, str(operation.id))
-        place = None
-        if operation.status is Status.PENDING:
-            async with self._database.read() as session:
-                places = await repository.queue_positions(session, operation.node)
-            place = places.get(operation.id)
-        await publish(self._publisher, operation, place)
+        async with self._database.read() as session:
+            told = await reports(session, [operation])
+        for one in told:
+            await tell(self._publisher, one)
 
     async def begun_together(self, operations: Sequence[Operation]) -> None:
         """As `moved`, of several that began together and are no downloads. Their node is only told

@@ -3,28 +3,25 @@
 Every move is one guarded UPDATE: whoever comes second changes nothing.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, Update, and_, cast, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from modelshelf.audit.deeds import Actor
 from modelshelf.audit.repository import askers
+from modelshelf.hub.transfer.progress import Phase
 from modelshelf.kit.clock import now
-from modelshelf.operations.models import Operation
+from modelshelf.operations.models import EachFile, FileCounts, Operation
 from modelshelf.operations.moves import ACTIVE, HELD, Kind, Status, sources
 
 # Any number will do, as long as nobody else uses it: it names our locks in PostgreSQL.
 _MODELS = 7_206
-
-
-async def get(session: AsyncSession, operation_id: UUID) -> Operation | None:
-    return await session.get(Operation, operation_id, populate_existing=True)
 
 
 # What only the operation's own page and its worker need: of a download of a hundred thousand files
@@ -33,6 +30,17 @@ _EACH_FILE = tuple(
     defer(column, raiseload=True)
     for column in (Operation.files, Operation.files_done, Operation.files_phase)
 )
+
+
+async def get(
+    session: AsyncSession, operation_id: UUID, *, each_file: bool = True
+) -> Operation | None:
+    """
+    Args:
+        each_file: Also what is known of each file.
+    """
+    options = () if each_file else _EACH_FILE
+    return await session.get(Operation, operation_id, populate_existing=True, options=options)
 
 
 async def active_on(session: AsyncSession, node: str, model_id: str) -> Operation | None:
@@ -80,15 +88,38 @@ async def newest(
 
 
 async def last_ended(session: AsyncSession, *, limit: int) -> Sequence[Operation]:
-    """The operations that ended last, the newest end first."""
+    """The operations that ended last, the newest end first, without each of their files."""
     return (
         await session.scalars(
             select(Operation)
             .where(Operation.finished_at.is_not(None), Operation.status.not_in(ACTIVE))
             .order_by(Operation.finished_at.desc())
             .limit(limit)
+            .options(*_EACH_FILE)
         )
     ).all()
+
+
+async def file_counts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, FileCounts]:
+    """Counted by the database: nothing is read of each file."""
+    phases = func.coalesce(cast(Operation.files_phase, Text), "")
+    done = f'"{Phase.DONE}"'  # As it stands in the list, once for each file that is.
+    told_done = (func.length(phases) - func.length(func.replace(phases, done, ""))) // len(done)
+    found = await session.execute(
+        select(Operation.id, func.json_array_length(Operation.files), told_done).where(
+            Operation.id.in_(ids)
+        )
+    )
+    return {operation_id: FileCounts(total, complete) for operation_id, total, complete in found}
+
+
+async def each_file(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, EachFile]:
+    found = await session.execute(
+        select(Operation.id, Operation.files, Operation.files_done, Operation.files_phase).where(
+            Operation.id.in_(ids)
+        )
+    )
+    return {operation_id: EachFile(*lists) for operation_id, *lists in found}
 
 
 async def busy_models(session: AsyncSession, node: str) -> set[str]:
@@ -182,8 +213,15 @@ async def move(
     *conditions: ColumnElement[bool],
     **values: Any,
 ) -> bool:
-    """Move an operation if the table of moves allows it from where it is; False if it does not."""
-    return await moved(session, operation_id, target, *conditions, **values) is not None
+    """Move an operation if the table of moves allows it from where it is; False if it does not.
+
+    What the session holds of it stays as it was read.
+    """
+    result = await session.execute(
+        _moving(operation_id, target, conditions, values).returning(Operation.id),
+        execution_options=_AS_IT_COMES,
+    )
+    return result.scalar() is not None
 
 
 async def moved(
@@ -193,14 +231,27 @@ async def moved(
     *conditions: ColumnElement[bool],
     **values: Any,
 ) -> Operation | None:
-    """As `move`; gives the operation as it is then."""
+    """As `move`; gives the operation as it is then, as the session holds it from now on."""
     return await session.scalar(
+        _moving(operation_id, target, conditions, values).returning(Operation),
+        execution_options=_AS_IT_COMES,
+    )
+
+
+# What the session holds of it is read from what comes back, and not worked out beforehand.
+_AS_IT_COMES = {"synchronize_session": False, "populate_existing": True}
+
+
+def _moving(
+    operation_id: UUID,
+    target: Status,
+    conditions: Iterable[ColumnElement[bool]],
+    values: Mapping[str, Any],
+) -> Update:
+    return (
         update(Operation)
         .where(Operation.id == operation_id, _may_move(target), *conditions)
         .values(status=target, updated_at=now(), **values)
-        .returning(Operation),
-        # What the session holds of it is read from what comes back, and not worked out beforehand.
-        execution_options={"synchronize_session": False, "populate_existing": True},
     )
 
 

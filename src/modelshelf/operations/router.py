@@ -25,7 +25,7 @@ from modelshelf.kit.web import (
 from modelshelf.operations import live, service
 from modelshelf.operations.access import OperationOwner
 from modelshelf.operations.moves import Kind
-from modelshelf.operations.schemas import OperationList, OperationOut
+from modelshelf.operations.schemas import OperationList, OperationOut, OperationSummary
 from modelshelf.operations.web import NewsOf, moved
 
 router = APIRouter(tags=["operations"])
@@ -42,8 +42,9 @@ async def _one_stream_more(
 
 
 @router.get("/models/download/{task_id}", response_model=OperationOut)
-async def read_operation(task_id: UUID, _: Viewer, session: ReadSession) -> Response:
-    row, place = await service.read(session, task_id)
+async def read_operation(task_id: UUID, _: Viewer, database: DatabaseOf) -> Response:
+    async with database.read() as session:
+        row, place = await service.read(session, task_id)
     return await written_aside(lambda: OperationOut.of(row, place))
 
 
@@ -64,34 +65,34 @@ async def list_operations(
     return OperationList(operations=operations, next_cursor=next_cursor)
 
 
-@router.post("/models/download/{task_id}/pause", response_model=OperationOut)
+@router.post("/models/download/{task_id}/pause")
 async def pause(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> Response:
-    return await moved(session, news, await service.pause(session, task_id, by=owner.actor))
+) -> OperationSummary:
+    return moved(session, news, await service.pause(session, task_id, by=owner.actor))
 
 
-@router.post("/models/download/{task_id}/resume", response_model=OperationOut)
+@router.post("/models/download/{task_id}/resume")
 async def resume(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> Response:
-    return await moved(session, news, await service.resume(session, task_id, by=owner.actor))
+) -> OperationSummary:
+    return moved(session, news, await service.resume(session, task_id, by=owner.actor))
 
 
-@router.post("/models/download/{task_id}/cancel", response_model=OperationOut)
+@router.post("/models/download/{task_id}/cancel")
 async def cancel(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> Response:
+) -> OperationSummary:
     """Its node then clears away what is left on its disk."""
-    return await moved(session, news, await service.cancel(session, task_id, by=owner.actor))
+    return moved(session, news, await service.cancel(session, task_id, by=owner.actor))
 
 
-@router.post("/models/download/{task_id}/retry", response_model=OperationOut)
+@router.post("/models/download/{task_id}/retry")
 async def retry(
     task_id: UUID, owner: OperationOwner, session: WriteSession, news: NewsOf
-) -> Response:
+) -> OperationSummary:
     """A failed or cancelled one; what is on the disk is kept."""
-    return await moved(session, news, await service.retry(session, task_id, by=owner.actor))
+    return moved(session, news, await service.retry(session, task_id, by=owner.actor))
 
 
 @router.get(

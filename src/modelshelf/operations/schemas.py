@@ -9,8 +9,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from modelshelf.hub.transfer.progress import Phase
 from modelshelf.kit.clock import now
-from modelshelf.kit.events import Event
-from modelshelf.operations.models import Operation
+from modelshelf.operations.models import EachFile, FileCounts, Operation
 from modelshelf.operations.moves import HELD, Kind, Status
 
 RECONNECTING: Final = "reconnecting"
@@ -112,15 +111,9 @@ class OperationSummary(BaseModel):
         )
 
 
-MOST_FILES_TOLD: Final = 500
-"""News come four times a second and to every listener: of more files than these they say only how
-many are done."""
+class OperationCounted(OperationSummary):
+    """An operation with how many of its files are there."""
 
-
-class OperationOut(OperationSummary):
-    """An operation with the state of each of its files."""
-
-    files: list[FileOut] = []
     file_count: int = 0
     files_complete: int = Field(0, description="Of these, complete and verified.")
     speeds_bps: list[int] = Field(
@@ -130,44 +123,48 @@ class OperationOut(OperationSummary):
     )
 
     @classmethod
-    def of(cls, row: Operation, queue_position: int | None = None) -> Self:
-        operation = cls.in_numbers(row, queue_position)
-        done = row.files_done or [0] * len(row.files)
-        # All at once: there may be thousands.
-        operation.files = _FILES.validate_python(
-            [
-                {"path": f["path"], "size_bytes": f["size_bytes"]}
-                | {"bytes_downloaded": here, "phase": phase}
-                for f, here, phase in zip(row.files, done, _files_phase(row), strict=True)
-            ]
-        )
-        return operation
-
-    @classmethod
-    def in_numbers(cls, row: Operation, queue_position: int | None = None) -> Self:
-        """Without each of its files."""
+    def counted(cls, row: Operation, counts: FileCounts, queue_position: int | None = None) -> Self:
+        """
+        Args:
+            row: May have been read without each of its files.
+        """
         operation = super().of(row, queue_position)
-        operation.file_count = len(row.files)
-        operation.files_complete = _files_phase(row).count(Phase.DONE)
+        operation.file_count = counts.total
+        all_done = row.status is Status.COMPLETED
+        operation.files_complete = counts.total if all_done else counts.complete
         if row.status in (Status.DOWNLOADING, Status.RUNNING):
             operation.speeds_bps = row.speeds or []
         return operation
 
 
-class OperationNews(OperationOut):
-    """As it is told to all who listen: with its files, unless they are very many."""
+class OperationOut(OperationCounted):
+    """An operation with the state of each of its files."""
+
+    files: list[FileOut] = []
 
     @classmethod
     def of(cls, row: Operation, queue_position: int | None = None) -> Self:
-        if len(row.files) > MOST_FILES_TOLD:
-            return cls.in_numbers(row, queue_position)
-        return super().of(row, queue_position)
+        return cls.listed(row, EachFile(row.files, row.files_done, row.files_phase), queue_position)
 
-    def as_event(self) -> Event:
-        """A list of files that is not told is left out: an empty one would say that there are
-        none."""
-        told = len(self.files) == self.file_count
-        return Event("operation", self.model_dump(mode="json", exclude=None if told else {"files"}))
+    @classmethod
+    def listed(cls, row: Operation, each: EachFile, queue_position: int | None = None) -> Self:
+        """
+        Args:
+            row: May have been read without each of its files.
+        """
+        phases = _files_phase(row.status, each)
+        counts = FileCounts(len(each.files), phases.count(Phase.DONE))
+        operation = cls.counted(row, counts, queue_position)
+        done = each.files_done or [0] * counts.total
+        # All at once: there may be thousands.
+        operation.files = _FILES.validate_python(
+            [
+                {"path": f["path"], "size_bytes": f["size_bytes"]}
+                | {"bytes_downloaded": here, "phase": phase}
+                for f, here, phase in zip(each.files, done, phases, strict=True)
+            ]
+        )
+        return operation
 
 
 _PHASES = {phase.value: phase for phase in Phase}
@@ -194,14 +191,14 @@ def _phase(row: Operation) -> OperationPhase | None:
             return None
 
 
-def _files_phase(row: Operation) -> list[Phase]:
+def _files_phase(status: Status, each: EachFile) -> list[Phase]:
     """As last told; where nobody works on it, what is not done waits."""
-    if row.status is Status.COMPLETED:
-        return [Phase.DONE] * len(row.files)
-    if row.files_phase is None:
-        return [Phase.WAITING] * len(row.files)
-    told = [_PHASES[phase] for phase in row.files_phase]
-    if row.status in HELD:
+    if status is Status.COMPLETED:
+        return [Phase.DONE] * len(each.files)
+    if each.files_phase is None:
+        return [Phase.WAITING] * len(each.files)
+    told = [_PHASES[phase] for phase in each.files_phase]
+    if status in HELD:
         return told
     return [phase if phase is Phase.DONE else Phase.WAITING for phase in told]
 

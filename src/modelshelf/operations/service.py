@@ -46,7 +46,7 @@ class ModelBusy(Conflict):
 
 async def read(session: AsyncSession, operation_id: UUID) -> tuple[Operation, int | None]:
     """An operation, and its place in the queue. Raises: OperationNotFound."""
-    row = await get(session, operation_id)
+    row = await get(session, operation_id, each_file=True)
     places = await repository.queue_positions(session, row.node)
     return row, places.get(row.id)
 
@@ -91,6 +91,9 @@ async def page(
         for operation_id, place in (await repository.queue_positions(session, node)).items()
     }
     return [OperationSummary.of(row, places.get(row.id)) for row in rows], following
+
+
+# Each move gives the operation without each of its files: the transaction is not to wait for them.
 
 
 async def pause(session: AsyncSession, operation_id: UUID, *, by: Actor) -> Operation:
@@ -178,9 +181,15 @@ def refusal(row: Operation, done_to_it: str, hint: str = "") -> InvalidTransitio
     )
 
 
-async def get(session: AsyncSession, operation_id: UUID) -> Operation:
-    """Raises: OperationNotFound."""
-    row = await repository.get(session, operation_id)
+async def get(session: AsyncSession, operation_id: UUID, *, each_file: bool = False) -> Operation:
+    """
+    Args:
+        each_file: Also what is known of each file.
+
+    Raises:
+        OperationNotFound.
+    """
+    row = await repository.get(session, operation_id, each_file=each_file)
     if row is None:
         raise OperationNotFound("There is no such operation. `GET /models/downloads` lists them.")
     return row

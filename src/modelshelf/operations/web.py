@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelshelf.kit.database import after_commit
-from modelshelf.kit.web import PartOf, written_aside
+from modelshelf.kit.web import PartOf
 from modelshelf.operations.models import Operation
 from modelshelf.operations.news import News
-from modelshelf.operations.schemas import OperationOut
+from modelshelf.operations.schemas import OperationSummary
 
 NewsOf = Annotated[News, Depends(PartOf(News))]
 
 
-async def moved(session: AsyncSession, news: News, operation: Operation) -> Response:
-    """The answer to whoever moved it, an `OperationOut`; everybody is told once that stands."""
+def moved(session: AsyncSession, news: News, operation: Operation) -> OperationSummary:
+    """The answer to whoever moved it; everybody is told once that stands. Without its files: the
+    transaction is open, and nobody else can write meanwhile."""
     after_commit(session, lambda: news.moved(operation))
-    return await written_aside(lambda: OperationOut.of(operation))
+    return OperationSummary.of(operation)

@@ -15,7 +15,8 @@ from modelshelf.kit.events import Publisher
 from modelshelf.operations import claims
 from modelshelf.operations.models import Operation
 from modelshelf.operations.moves import Status
-from modelshelf.operations.schemas import OperationNews, OperationPhase
+from modelshelf.operations.reports import EVENT, report
+from modelshelf.operations.schemas import OperationCounted, OperationPhase
 from modelshelf.operations.speed import SpeedLine, Speedometer
 
 LEASE = timedelta(seconds=30)
@@ -123,7 +124,7 @@ class Work:
             self._look_now = False
             tried = moment
             # More may come while it is written: what is told is no more than what is written.
-            told = OperationNews.of(self.operation)
+            told = report(self.operation)
             try:
                 await self._write()
                 kept = tried
@@ -135,7 +136,7 @@ class Work:
             # Under the time of the last write: a move that came since is newer. Told also where
             # nothing came: whoever hears nothing at all may take it that nobody works on it.
             told.updated_at = self.operation.updated_at
-            await _tell(self._publisher, told)
+            await tell(self._publisher, told)
 
     async def _next_moment(self) -> None:
         """Until something may be told again; for the first bytes that is at once.
@@ -183,13 +184,10 @@ class Work:
         }
 
 
-async def publish(
-    publisher: Publisher, operation: Operation, queue_position: int | None = None
-) -> None:
+async def publish(publisher: Publisher, operation: Operation) -> None:
     """Tell everybody who listens how an operation stands."""
-    await _tell(publisher, OperationNews.of(operation, queue_position))
+    await tell(publisher, report(operation))
 
 
-async def _tell(publisher: Publisher, news: OperationNews) -> None:
-    event = news.as_event()
-    await publisher.publish(event.kind, event.data)
+async def tell(publisher: Publisher, told: OperationCounted) -> None:
+    await publisher.publish(EVENT, told.model_dump(mode="json"))

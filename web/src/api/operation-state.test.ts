@@ -41,8 +41,21 @@ describe("laterReport", () => {
 
   it("takes in the details of what a list told without them", () => {
     const listed = operation({ status: "paused", updated_at: EARLIER });
-    const whole = { ...listed, files: [], speeds_bps: [] };
+    const whole = { ...listed, files: [], file_count: 0, speeds_bps: [] };
     expect(laterReport(listed, whole)).toEqual(whole);
+  });
+
+  it("takes the files of the event after the answer to a move, though both are of one time", () => {
+    const file = { path: "config.json", size_bytes: 10, bytes_downloaded: 5 };
+    const moving = { ...file, phase: "downloading" as const };
+    const known = operation({ updated_at: EARLIER, files: [moving], file_count: 1 });
+    const answered = laterReport(known, operation({ status: "paused", updated_at: LATER }));
+    expect(answered.files).toEqual([moving]);
+    const waits = { ...file, phase: "waiting" as const };
+    const event = { ...answered, files: [waits], file_count: 1 };
+    expect(laterReport(answered, event).files).toEqual([waits]);
+    const counted = operation({ status: "paused", updated_at: LATER, file_count: 900 });
+    expect(laterReport(answered, counted).files).toBeUndefined();
   });
 });
 

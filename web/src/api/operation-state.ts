@@ -75,11 +75,11 @@ export function laterReport(known: Operation | undefined, incoming: Operation): 
   const ahead = Date.parse(incoming.updated_at) - Date.parse(known.updated_at);
   if (ahead > 0) return withKnownDetails(known, incoming);
   if (ahead < 0) return known;
+  // The answer to a move, and lists, tell no files; the event under the same time brings them.
   const saysNoMore =
-    incoming.status === known.status &&
-    incoming.bytes_downloaded <= known.bytes_downloaded &&
-    (incoming.files === undefined || known.files !== undefined);
-  return saysNoMore ? known : withKnownDetails(known, incoming);
+    incoming.bytes_downloaded < known.bytes_downloaded ||
+    (incoming.bytes_downloaded === known.bytes_downloaded && incoming.file_count === undefined);
+  return incoming.status === known.status && saysNoMore ? known : withKnownDetails(known, incoming);
 }
 
 /**
