@@ -149,9 +149,7 @@ async def test_what_ended_while_the_line_was_cut_is_told_afterwards(
     await publisher.close()
 
 
-async def test_of_very_many_files_the_database_counts(
-    database: Database, valkey: str, follow: list[Follower]
-) -> None:
+async def test_of_very_many_files_the_database_counts(database: Database) -> None:
     """Each listener would hold all others up while each file is read."""
     many = MOST_FILES_TOLD + 1
     lists: dict[str, list[Any]] = {
@@ -162,12 +160,10 @@ async def test_of_very_many_files_the_database_counts(
     running = await add(database, MODEL, status=Status.DOWNLOADING, speeds=[5], **lists)
     few = {name: values[:8] for name, values in lists.items()}
     paused = await add(database, "acme/few", status=Status.PAUSED, **few)
-    follower = Follower(database, valkey)
-    follow.append(follower)
-    await follower.until_told(running, Status.DOWNLOADING)
-    await follower.until_told(paused, Status.PAUSED)
-    told = {news.data["id"]: news.data for news in follower.heard if news}
-    counted, listed = told[str(running)], told[str(paused)]
+    async with database.read() as session:
+        rows = await repository.newest(session, active=True, each_file=False)
+        told = {one.id: one.model_dump(mode="json") for one in await reports(session, rows)}
+    counted, listed = told[running], told[paused]
     assert "files" not in counted
     assert (counted["file_count"], counted["files_complete"]) == (many, 7)
     assert counted["speeds_bps"] == [5]

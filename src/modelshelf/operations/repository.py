@@ -104,13 +104,13 @@ async def file_counts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID
     """Counted by the database: nothing is read of each file."""
     phases = func.coalesce(cast(Operation.files_phase, Text), "")
     done = f'"{Phase.DONE}"'  # As it stands in the list, once for each file that is.
-    told_done = (func.length(phases) - func.length(func.replace(phases, done, ""))) // len(done)
+    characters = func.length(phases) - func.length(func.replace(phases, done, ""))
     found = await session.execute(
-        select(Operation.id, func.json_array_length(Operation.files), told_done).where(
+        select(Operation.id, func.json_array_length(Operation.files), characters).where(
             Operation.id.in_(ids)
         )
     )
-    return {operation_id: FileCounts(total, complete) for operation_id, total, complete in found}
+    return {one: FileCounts(total, told // len(done)) for one, total, told in found}
 
 
 async def each_file(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, EachFile]:
