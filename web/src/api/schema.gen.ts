@@ -6973,7 +6973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationOut"];
+                    "application/json": components["schemas"]["OperationSummary"];
                 };
             };
             /** @description Problem */
@@ -7025,7 +7025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationOut"];
+                    "application/json": components["schemas"]["OperationSummary"];
                 };
             };
             /** @description Problem */
@@ -7077,7 +7077,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationOut"];
+                    "application/json": components["schemas"]["OperationSummary"];
                 };
             };
             /** @description Problem */
@@ -7129,7 +7129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationOut"];
+                    "application/json": components["schemas"]["OperationSummary"];
                 };
             };
             /** @description Problem */
@@ -7181,7 +7181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationOut"];
+                    "application/json": components["schemas"]["OperationSummary"];
                 };
             };
             /** @description Problem */
