@@ -28,7 +28,7 @@ def test_the_code_that_serve_prints_makes_the_administrator(
         page.get_by_label("Password").fill(PASSWORD)
         create = page.get_by_role("button", name="Create the administrator")
         create.click()
-        refusal = "That is not the one-time code. `modelshelf serve` printed it when it started."
+        refusal = "That is not the one-time code. modelshelf serve printed it when it started."
         expect(page.get_by_role("alert")).to_have_text(refusal)
 
         page.get_by_label("One-time code").fill(_printed_code(server))
