@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import func, select, update
 
@@ -11,6 +12,8 @@ from modelshelf.accounts.service import SESSION_LIFETIME
 from modelshelf.kit.clock import now
 from modelshelf.kit.database import Database
 from tests.accounts.site import PASSWORD, Site, add_user
+from tests.support.locks import waiting
+from tests.support.wait import until
 
 ADA = {"username": "ada", "password": PASSWORD}
 
@@ -194,3 +197,28 @@ async def test_password_and_token_are_stored_only_as_hashes(sqlite_database: Dat
     stored = [str(value) for row in (user, sign_in) for value in vars(row).values()]
     assert not [value for value in stored if token in value or PASSWORD in value]
     assert user.password_hash is not None and user.password_hash.startswith("$argon2id$")
+
+
+async def test_who_knows_only_the_old_password_is_not_in_when_a_new_one_ends_all_sessions(
+    postgresql_database: Database,
+) -> None:
+    """On PostgreSQL: SQLite has one writer at a time."""
+    database = postgresql_database
+    site = Site(database)
+    ada = await add_user(database, "ada", Role.MEMBER)
+    async with site.browser() as browser:
+        async with database.write() as session:
+            # The change has its row, and is not there yet for whoever looks.
+            await session.execute(
+                update(User).where(User.id == ada.id).values(password_hash="another")
+            )
+            signing_in = asyncio.create_task(browser.post("/auth/login", json=ADA))
+            await until(partial(_somebody_waits, database))
+        answer = await signing_in
+        assert (answer.status_code, answer.json()["code"]) == (401, "wrong_credentials")
+    async with database.read() as session:
+        assert (await session.scalars(select(SignIn))).all() == []
+
+
+async def _somebody_waits(database: Database) -> bool:
+    return await waiting(database) > 0

@@ -31,6 +31,12 @@ class WrongCredentials(Unauthorized):
     code = "wrong_credentials"
     title = "Wrong username or password"
 
+    @classmethod
+    def now(cls) -> Self:
+        return cls(
+            "No account has this username and password. Check both; the password is case-sensitive."
+        )
+
 
 class AccountDisabled(Forbidden):
     code = "account_disabled"

@@ -39,6 +39,21 @@ async def by_username(session: AsyncSession, username_folded: str) -> User | Non
     return await session.scalar(select(User).where(User.username_folded == username_folded))
 
 
+async def hold_unchanged(session: AsyncSession, user: User) -> bool:
+    """Whether password and leave to sign in are as they were read; nobody changes the account from
+    now until this transaction ends."""
+    found = await session.scalar(
+        select(User.id)
+        .where(
+            User.id == user.id,
+            User.password_hash.is_not_distinct_from(user.password_hash),
+            User.disabled == user.disabled,
+        )
+        .with_for_update()
+    )
+    return found is not None
+
+
 async def by_id(session: AsyncSession, user_id: uuid.UUID) -> User | None:
     return await session.get(User, user_id)
 

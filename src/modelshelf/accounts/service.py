@@ -68,14 +68,17 @@ async def sign_in(
         user.username if user else None,
         about_id=user.id if user else None,
     ):
-        await _check_password(user, password)
-    assert user is not None
-    await attempts.succeeded(attempt)
-    async with database.write() as session:
-        await audit.record(
-            session, client.as_actor(user), Deed.SIGN_IN, user.username, about_id=user.id
-        )
-        return await begin_session(session, user, client)
+        user = await _check_password(user, password)
+        await attempts.succeeded(attempt)
+        async with database.write() as session:
+            # Asked again: whoever changed the password meanwhile has ended all sessions, and must
+            # not find one more that began by the old one.
+            if not await repository.hold_unchanged(session, user):
+                raise WrongCredentials.now()
+            await audit.record(
+                session, client.as_actor(user), Deed.SIGN_IN, user.username, about_id=user.id
+            )
+            return await begin_session(session, user, client)
 
 
 async def recognise(database: Database, token: str, address: str | None = None) -> Recognised:
@@ -122,14 +125,13 @@ async def begin_session(session: AsyncSession, user: User, client: Client) -> Si
     return SignedIn(_by_session(sign_in, user, client.address), token)
 
 
-async def _check_password(user: User | None, password: str) -> None:
+async def _check_password(user: User | None, password: str) -> User:
     """Raises: WrongCredentials, AccountDisabled."""
     if not await passwords.matches(password, user.password_hash if user else None) or user is None:
-        raise WrongCredentials(
-            "No account has this username and password. Check both; the password is case-sensitive."
-        )
+        raise WrongCredentials.now()
     if user.disabled:
         raise AccountDisabled("This account is disabled. Ask an administrator to enable it.")
+    return user
 
 
 async def _recognise_session(database: Database, token: str, address: str | None) -> Recognised:

@@ -194,6 +194,8 @@ async def change_own_password(
         passwords.check_strength(new)
     hashed = await passwords.hash_password(new)
     async with database.write() as session:
+        if not await repository.hold_unchanged(session, user):
+            raise WrongCredentials("The password was changed just now. Sign in with the new one.")
         user = await get(session, by.id)
         user.password_hash = hashed
         ended = await repository.end_all(session, user.id)
