@@ -33,7 +33,7 @@ def test_each_file_tells_what_happens_to_it(api: Api, hub: HubServer) -> None:
     paused = api.post(f"/models/download/{task_id}/pause")
     assert paused["phase"] == "waiting"
     assert (paused["speed_bps"], paused["eta_seconds"]) == (None, None)
-    assert _phases(paused) == {
+    assert _phases(api.operation(task_id)) == {
         "config.json": "done",
         WEIGHTS: "waiting",
         "z.model": "waiting",
