@@ -29,8 +29,7 @@ def test_it_does_after_a_pause_as_well(api: Api, hub: HubServer) -> None:
     repo = add_model(hub, SIZE_BYTES)
     task_id = _paused_half_way(api, hub, repo)
 
-    api.post(f"/models/download/{task_id}/resume")
-    api.wait_until(task_id, "completed")
+    _go_on(api, task_id)
 
     assert _verification(api, repo)
 
@@ -42,8 +41,7 @@ def test_what_another_program_brought_meanwhile_was_not_compared(
     task_id = _paused_half_way(api, hub, repo)
     _put_there(cache_dir, repo)
 
-    api.post(f"/models/download/{task_id}/resume")
-    api.wait_until(task_id, "completed")
+    _go_on(api, task_id)
 
     assert _verification(api, repo) is None
 
@@ -61,8 +59,7 @@ def test_what_was_exchanged_for_a_file_of_an_earlier_attempt_is_not_believed(
         folder.root.rename(tmp_path / "gone")
     _put_there(cache_dir, repo, "config.json")
 
-    api.post(f"/models/download/{task_id}/resume")
-    api.wait_until(task_id, "completed")
+    _go_on(api, task_id)
 
     assert folder.blob(_blob_of(repo, "config.json")).read_bytes()[:1] == b"\1"
     assert _verification(api, repo) is None
@@ -79,8 +76,7 @@ def test_a_second_revision_of_another_program_was_not_compared(
     folder.blob("c" * 40).write_text("{}")
     (other / "config.json").symlink_to(f"../../blobs/{'c' * 40}")
 
-    api.post(f"/models/download/{task_id}/resume")
-    api.wait_until(task_id, "completed")
+    _go_on(api, task_id)
 
     assert _verification(api, repo) is None
 
@@ -133,6 +129,11 @@ def _paused_half_way(api: Api, hub: HubServer, repo: Repo) -> str:
     wait_until_left_alone(hub, repo)
     hub.faults.clear()
     return task_id
+
+
+def _go_on(api: Api, task_id: str) -> None:
+    api.post(f"/models/download/{task_id}/resume")
+    api.wait_until(task_id, "completed")
 
 
 def _phases(api: Api, task_id: str) -> list[str]:

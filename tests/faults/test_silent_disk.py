@@ -33,6 +33,7 @@ def own_mounts(product: Product, tmp_path: Path) -> Iterator[Server]:
     program = [*_OWN_MOUNTS, sys.executable, hanging.__file__, str(tmp_path)]
     tools = all(map(shutil.which, ("unshare", "nsenter")))
     if not tools:
+        # Whoever enters a disk that hangs hangs with it: it is mounted for nobody else.
         pytest.skip("needs unshare and nsenter, to mount a disk that hangs for this server alone")
     tried = subprocess.run(
         program,
