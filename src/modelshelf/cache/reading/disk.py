@@ -67,8 +67,12 @@ class DiskMark:
 
 def disk_usage(cache_dir: Path) -> Disk:
     """The disk that the cache lies on, or will lie on once the folder exists."""
-    place = next(p for p in (cache_dir, *cache_dir.parents) if os.path.exists(p))  # noqa: PTH110 (a Path raises where a folder above may not be entered)
-    return Disk.of(os.statvfs(place))
+    return Disk.of(os.statvfs(place_of(cache_dir)))
+
+
+def place_of(cache_dir: Path) -> Path:
+    """The cache's folder, or the nearest one above it that exists."""
+    return next(p for p in (cache_dir, *cache_dir.parents) if os.path.exists(p))  # noqa: PTH110 (a Path raises where a folder above may not be entered)
 
 
 def check_writable(cache_dir: Path) -> None:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from modelshelf.cache.reading.disk import DiskMark
+from modelshelf.cache.reading.disk import DiskMark, place_of
 from modelshelf.cache.reading.repo import Known
 from modelshelf.cache.reading.survey import Survey, survey
 from modelshelf.hub.layout import LOCKS, kind_and_id, rate_account, trash_dir
@@ -33,7 +33,7 @@ class CacheRoot:
         so only where nothing is listed, or it is known to be gone. Blocks."""
         disk = self._disk_now()
         seen = survey(self._cache_dir, known)
-        if seen.readable and known and (riddle := self._riddle(seen, disk)):
+        if seen.readable and known and (riddle := self._riddle(disk)):
             return Survey(warnings=(riddle,), readable=False)
         if seen.readable and disk is not None:
             self.disk, self.is_gone, self.seen = disk, False, True
@@ -60,7 +60,7 @@ class CacheRoot:
         except OSError:
             return None
 
-    def _riddle(self, seen: Survey, disk: DiskMark | None) -> str | None:
+    def _riddle(self, disk: DiskMark | None) -> str | None:
         """Why an empty cache is none; None where it is one, or is not empty."""
         if disk is None and self.is_gone:
             return None
@@ -69,8 +69,7 @@ class CacheRoot:
                 f"The cache {self._cache_dir} is not there: what is listed of it may be old. Mount "
                 "its disk, or bring the folder back; if it was deleted, make it anew, empty."
             )
-        elsewhere = self.disk is not None and not self.disk.is_same(disk)
-        if elsewhere and not seen.folders and not _said_to_be_empty(self._cache_dir):
+        if self.disk is not None and is_away(self._cache_dir, self.disk):
             return (
                 f"The cache {self._cache_dir} is empty and on another disk than before: what is "
                 f"listed of it may be old. Mount its disk; if the cache is empty now, make an "
@@ -83,7 +82,7 @@ def is_away(cache_dir: Path, seen_on: DiskMark) -> bool:
     """Whether a cache lies on a disk that is not here, and what is here is only its place: no
     folder, or an empty one, on another disk than the one it was seen on last. Blocks.
     """
-    place = next(p for p in (cache_dir, *cache_dir.parents) if os.path.exists(p))  # noqa: PTH110 (a Path raises where a folder above may not be entered)
+    place = place_of(cache_dir)
     try:
         if seen_on.is_same(DiskMark.of(place)):
             return False
